@@ -1,0 +1,47 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package v1alpha1
+
+// ChunkingSpec is a streaming contract: the bounds that a measured stream must keep. A chunk is one event with text in
+// it, however many tokens that text is. A bound that is absent is not judged.
+type ChunkingSpec struct {
+	// chunks is how many chunks an answer comes in.
+	// +optional
+	Chunks *Range `json:"chunks,omitempty"`
+
+	// durationMilliseconds is the time from the request to the last event that carries text or a finish reason, in
+	// milliseconds.
+	// +optional
+	DurationMilliseconds *Range `json:"durationMilliseconds,omitempty"`
+
+	// chunksPerSecond is chunks divided by the duration in seconds.
+	// +optional
+	ChunksPerSecond *Range `json:"chunksPerSecond,omitempty"`
+
+	// firstChunkMilliseconds is the time from the request to the first event with text, in milliseconds.
+	// +optional
+	FirstChunkMilliseconds *Range `json:"firstChunkMilliseconds,omitempty"`
+
+	// interChunkMilliseconds is the longest gap between two chunks, in milliseconds.
+	// +optional
+	InterChunkMilliseconds *Range `json:"interChunkMilliseconds,omitempty"`
+}
+
+// Range is a closed interval; a bound that is absent is open.
+//
+// +kubebuilder:validation:MinProperties=1
+// +kubebuilder:validation:XValidation:rule="!has(self.min) || !has(self.max) || self.min <= self.max",message="min must not be more than max: swap them, or leave one out"
+type Range struct {
+	// min is the smallest value that keeps the bound. Absent: no lower bound.
+	// +optional
+	// +kubebuilder:validation:Minimum=0
+	// +kubebuilder:validation:Maximum=1000000000
+	Min *int64 `json:"min,omitempty"`
+
+	// max is the largest value that keeps the bound. Absent: no upper bound.
+	// +optional
+	// +kubebuilder:validation:Minimum=0
+	// +kubebuilder:validation:Maximum=1000000000
+	Max *int64 `json:"max,omitempty"`
+}

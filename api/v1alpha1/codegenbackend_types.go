@@ -1,0 +1,119 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package v1alpha1
+
+import (
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// CodeGenBackend keeps code generation flowing: it names a preferred engine (vllm), an engine to fall back to (legacy), the
+// models that must be served and the streaming that users are promised. The operator senses both engines, proves
+// them with streamed generations, moves the route to the one that serves, and writes what it measured into the status.
+//
+// +kubebuilder:object:root=true
+// +kubebuilder:subresource:status
+// +kubebuilder:resource:scope=Namespaced,shortName=cgb,categories=codegen
+// +kubebuilder:printcolumn:name="Active",type=string,JSONPath=`.status.active`,description="The engine that carries the traffic"
+// +kubebuilder:printcolumn:name="Ready",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].status`,description="Whether clients are served by a healthy engine"
+// +kubebuilder:printcolumn:name="Chunks",type=integer,JSONPath=`.status.streaming.chunks`,description="Chunks of the latest measured stream from the active engine"
+// +kubebuilder:printcolumn:name="Rate",type=string,JSONPath=`.status.streaming.chunksPerSecond`,description="Chunks per second of that stream"
+// +kubebuilder:printcolumn:name="First",type=string,JSONPath=`.status.streaming.firstChunk`,description="Time to the first chunk of that stream"
+// +kubebuilder:printcolumn:name="Total",type=string,JSONPath=`.status.streaming.duration`,description="Duration of that stream"
+// +kubebuilder:printcolumn:name="Output",type=string,JSONPath=`.status.streaming.output`,description="Whether the canaries of the active engine got the code they asked for"
+// +kubebuilder:printcolumn:name="Since",type=date,JSONPath=`.status.since`,description="How long the active engine has been active"
+// +kubebuilder:printcolumn:name="Age",type=date,JSONPath=`.metadata.creationTimestamp`
+// +kubebuilder:printcolumn:name="Mode",type=string,priority=1,JSONPath=`.spec.mode`,description="Auto, Observe or Paused"
+// +kubebuilder:printcolumn:name="vLLM",type=string,priority=1,JSONPath=`.status.engines[?(@.name=="vllm")].reason`,description="State of the vLLM engine"
+// +kubebuilder:printcolumn:name="Legacy",type=string,priority=1,JSONPath=`.status.engines[?(@.name=="legacy")].reason`,description="State of the legacy engine"
+// +kubebuilder:printcolumn:name="Routed",type=string,priority=1,JSONPath=`.status.conditions[?(@.type=="Routed")].status`,description="Whether every route carries the active engine"
+// +kubebuilder:printcolumn:name="Message",type=string,priority=1,JSONPath=`.status.conditions[?(@.type=="Ready")].message`,description="What Ready says in one sentence"
+type CodeGenBackend struct {
+	metav1.TypeMeta `json:",inline"`
+
+	// metadata is the standard object metadata.
+	// +optional
+	metav1.ObjectMeta `json:"metadata,omitempty,omitzero"`
+
+	// spec declares the engines, what they must serve, and how traffic is moved.
+	// +required
+	Spec CodeGenBackendSpec `json:"spec,omitzero"`
+
+	// status is what the operator measured and decided. Absent until the operator has seen the object.
+	// +optional
+	Status CodeGenBackendStatus `json:"status,omitempty,omitzero"`
+}
+
+// CodeGenBackendList is a list of CodeGenBackends.
+//
+// +kubebuilder:object:root=true
+type CodeGenBackendList struct {
+	metav1.TypeMeta `json:",inline"`
+	// metadata is the standard list metadata.
+	metav1.ListMeta `json:"metadata,omitempty"`
+	// items are the objects.
+	Items []CodeGenBackend `json:"items"`
+}
+
+// Mode says how far the operator may go.
+//
+// +kubebuilder:validation:Enum=Auto;Observe;Paused
+type Mode string
+
+const (
+	// ModeAuto decides and acts.
+	ModeAuto Mode = "Auto"
+	// ModeObserve decides and reports what it would have done, and never touches a route.
+	ModeObserve Mode = "Observe"
+	// ModePaused goes on sensing and changes nothing.
+	ModePaused Mode = "Paused"
+)
+
+// CodeGenBackendSpec is what a platform team declares.
+//
+// +kubebuilder:validation:XValidation:rule="!has(self.route) || !has(self.route.service) || !has(self.vllm.serviceRef) || self.route.service.name != self.vllm.serviceRef.name",message="route.service.name must differ from vllm.serviceRef.name: the route's Service is made and owned by the operator, so give it a name of its own",fieldPath=".route"
+// +kubebuilder:validation:XValidation:rule="!has(self.route) || !has(self.route.service) || !has(self.legacy.serviceRef) || self.route.service.name != self.legacy.serviceRef.name",message="route.service.name must differ from legacy.serviceRef.name: the route's Service is made and owned by the operator, so give it a name of its own",fieldPath=".route"
+// +kubebuilder:validation:XValidation:rule="!has(self.canaries) || !has(self.vllm.models) || self.canaries.all(c, !has(c.model) || !('vllm' in c.through) || self.vllm.models.exists(m, m.name == c.model))",message="a canary through vllm names a model that vllm.models does not declare: add the model there, or correct the canary's model",fieldPath=".canaries"
+// +kubebuilder:validation:XValidation:rule="!has(self.canaries) || !has(self.legacy.models) || self.canaries.all(c, !has(c.model) || !('legacy' in c.through) || self.legacy.models.exists(m, m.name == c.model))",message="a canary through legacy names a model that legacy.models does not declare: add the model there, or correct the canary's model",fieldPath=".canaries"
+type CodeGenBackendSpec struct {
+	// mode says how far the operator may go: Auto decides and acts; Observe decides, reports in status.wouldBe what it
+	// would have done, and touches no route; Paused goes on sensing and changes nothing. Absent: Auto.
+	// +optional
+	// +kubebuilder:default=Auto
+	Mode Mode `json:"mode,omitempty"`
+
+	// vllm is the preferred engine: traffic goes there whenever it is healthy.
+	// +required
+	VLLM EngineSpec `json:"vllm,omitzero"`
+
+	// legacy is the engine that traffic falls back to while vllm is unhealthy.
+	// +required
+	Legacy EngineSpec `json:"legacy,omitzero"`
+
+	// probe says how both engines are checked. Absent: every 2 s with a timeout of 1 s, and one streamed token every 5 s.
+	// +optional
+	// +kubebuilder:default={}
+	Probe ProbeSpec `json:"probe,omitempty,omitzero"`
+
+	// chunking is the streaming contract that canaries are judged by. Absent: canaries are judged by their output alone,
+	// unless they bring targets of their own.
+	// +optional
+	Chunking ChunkingSpec `json:"chunking,omitempty,omitzero"`
+
+	// canaries are full streamed generations, measured chunk by chunk. Absent: the engines are probed and pulsed only.
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	// +kubebuilder:validation:MaxItems=16
+	Canaries []CanarySpec `json:"canaries,omitempty"`
+
+	// failover says when traffic may move. Absent: it comes back to vllm no sooner than 30 s after it left.
+	// +optional
+	// +kubebuilder:default={}
+	Failover FailoverSpec `json:"failover,omitempty,omitzero"`
+
+	// route is what carries traffic to the active engine. Absent: nothing is routed, and status.active is all there is to
+	// follow.
+	// +optional
+	Route RouteSpec `json:"route,omitempty,omitzero"`
+}

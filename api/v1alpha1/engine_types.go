@@ -1,0 +1,155 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package v1alpha1
+
+// EngineName names one of the two engines of a backend.
+//
+// +kubebuilder:validation:Enum=vllm;legacy
+type EngineName string
+
+const (
+	// EngineVLLM is the preferred engine.
+	EngineVLLM EngineName = "vllm"
+	// EngineLegacy is the engine to fall back to.
+	EngineLegacy EngineName = "legacy"
+)
+
+// Protocol is the wire format that an engine speaks.
+//
+// +kubebuilder:validation:Enum=OpenAI;MultiLoRA;CodeGen
+type Protocol string
+
+const (
+	// ProtocolOpenAI is vLLM's own API server, and anything compatible.
+	ProtocolOpenAI Protocol = "OpenAI"
+	// ProtocolMultiLoRA is the multi-LoRA vLLM server.
+	ProtocolMultiLoRA Protocol = "MultiLoRA"
+	// ProtocolCodeGen is the code generation backend.
+	ProtocolCodeGen Protocol = "CodeGen"
+)
+
+// EngineSpec says where an engine is, what it speaks, and what it must serve.
+//
+// +kubebuilder:validation:XValidation:rule="has(self.url) != has(self.serviceRef)",message="set exactly one of url and serviceRef: serviceRef for a Service in this namespace, url for anything else"
+type EngineSpec struct {
+	// protocol is the wire format that the engine speaks: OpenAI (vLLM's API server and anything compatible), MultiLoRA
+	// (the multi-LoRA vLLM server) or CodeGen (the code generation backend).
+	// +required
+	Protocol Protocol `json:"protocol,omitempty"`
+
+	// url is the base URL of the engine, such as http://vllm-app:8002. A path is kept as a prefix. Absent: serviceRef
+	// says where the engine is. Link-local, loopback and cloud metadata addresses are refused by the operator unless its
+	// --allow-addresses flag lets them through.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=2048
+	// +kubebuilder:validation:XValidation:rule="isURL(self) && url(self).getScheme() in ['http', 'https'] && url(self).getHostname() != ''",message="url must be an http or https URL with a host, such as http://vllm-app:8002"
+	// +kubebuilder:validation:XValidation:rule="!self.contains('@')",message="url must not hold a user or a password: put the key in a Secret and name it in credentials.secretRef"
+	// +kubebuilder:validation:XValidation:rule="!self.contains('?') && !self.contains('#')",message="url must not hold a query or a fragment: give the base URL only"
+	URL string `json:"url,omitempty"`
+
+	// serviceRef names a Service in the namespace of this object. Absent: url says where the engine is.
+	// +optional
+	ServiceRef *ServiceReference `json:"serviceRef,omitempty"`
+
+	// models are the models that the engine must list. One that is missing makes the engine unhealthy with reason
+	// ModelsMissing. Absent: whatever the engine lists will do.
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	// +kubebuilder:validation:MaxItems=64
+	Models []ModelSpec `json:"models,omitempty"`
+
+	// credentials is the key that the engine asks for. Absent: requests carry no key.
+	// +optional
+	Credentials *CredentialsSpec `json:"credentials,omitempty"`
+
+	// probe replaces spec.probe as a whole for this engine, for one that is slower or has a rate limit. What it leaves
+	// out takes the defaults of the fields, not the values of spec.probe. Absent: spec.probe.
+	// +optional
+	Probe *ProbeSpec `json:"probe,omitempty"`
+}
+
+// ServiceReference names a port of a Service in the same namespace.
+type ServiceReference struct {
+	// name of the Service.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=63
+	// +kubebuilder:validation:XValidation:rule="!format.dns1035Label().validate(self).hasValue()",message="name must be the name of a Service: lower case letters, digits and '-', starting with a letter"
+	Name string `json:"name,omitempty"`
+
+	// port of the Service, as clients in the cluster reach it.
+	// +required
+	// +kubebuilder:validation:Minimum=1
+	// +kubebuilder:validation:Maximum=65535
+	Port int32 `json:"port,omitempty"`
+
+	// scheme is HTTP or HTTPS. Absent: HTTP.
+	// +optional
+	// +kubebuilder:default=HTTP
+	Scheme ServiceScheme `json:"scheme,omitempty"`
+}
+
+// ServiceScheme is how a Service is spoken to.
+//
+// +kubebuilder:validation:Enum=HTTP;HTTPS
+type ServiceScheme string
+
+const (
+	// SchemeHTTP is plain HTTP.
+	SchemeHTTP ServiceScheme = "HTTP"
+	// SchemeHTTPS is HTTP over TLS.
+	SchemeHTTPS ServiceScheme = "HTTPS"
+)
+
+// ModelSpec names a model that must be served.
+type ModelSpec struct {
+	// name of the model, as the engine lists it and as requests name it.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=253
+	Name string `json:"name,omitempty"`
+}
+
+// CredentialsSpec says which header carries which key.
+type CredentialsSpec struct {
+	// header that carries the key. Absent: Authorization.
+	// +optional
+	// +kubebuilder:default=Authorization
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=64
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Za-z0-9-]+$') && !(self.lowerAscii() in ['host', 'connection', 'content-length', 'content-type', 'transfer-encoding', 'accept', 'accept-encoding', 'user-agent', 'upgrade', 'te', 'trailer'])",message="header must be a header that may carry a key, such as Authorization or X-API-Key"
+	Header string `json:"header,omitempty"`
+
+	// scheme is the word that stands before the key, such as Bearer. Absent: Bearer in the Authorization header, and none in
+	// any other.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=32
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Za-z0-9-]+$')",message="scheme must be one word, such as Bearer: the key itself belongs in the Secret"
+	Scheme string `json:"scheme,omitempty"`
+
+	// secretRef names the Secret, in the namespace of this object, that holds the key. It is read by name and never watched or copied; a
+	// changed key is taken up within a minute.
+	// +required
+	SecretRef SecretKeyReference `json:"secretRef,omitzero"`
+}
+
+// SecretKeyReference names one key of a Secret in the same namespace.
+type SecretKeyReference struct {
+	// name of the Secret.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=253
+	// +kubebuilder:validation:XValidation:rule="!format.dns1123Subdomain().validate(self).hasValue()",message="name must be the name of a Secret: lower case letters, digits, '-' and '.'"
+	Name string `json:"name,omitempty"`
+
+	// key within the Secret's data.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=253
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[-._a-zA-Z0-9]+$')",message="key must be a key of the Secret's data: letters, digits, '-', '_' and '.'"
+	Key string `json:"key,omitempty"`
+}

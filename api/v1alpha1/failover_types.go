@@ -1,0 +1,49 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package v1alpha1
+
+import (
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// FailoverSpec says when traffic may move.
+//
+// +kubebuilder:validation:XValidation:rule="self.minDwellSeconds <= self.maxDwellSeconds",message="minDwellSeconds must not be more than maxDwellSeconds: lower minDwellSeconds or raise maxDwellSeconds"
+type FailoverSpec struct {
+	// minDwellSeconds is the least time between a flip and the flip back to vllm, in seconds. It doubles while the backend
+	// flaps and shrinks again after calm. Traffic leaves an unhealthy engine at once, whatever the dwell. Absent: 30.
+	// +optional
+	// +kubebuilder:default=30
+	// +kubebuilder:validation:Minimum=0
+	// +kubebuilder:validation:Maximum=86400
+	MinDwellSeconds *int32 `json:"minDwellSeconds,omitempty"`
+
+	// maxDwellSeconds is what the dwell grows to at the most, in seconds; it is also the calm that it takes to halve it. Absent: 600.
+	// +optional
+	// +kubebuilder:default=600
+	// +kubebuilder:validation:Minimum=1
+	// +kubebuilder:validation:Maximum=86400
+	MaxDwellSeconds *int32 `json:"maxDwellSeconds,omitempty"`
+
+	// pin holds the traffic on one engine until a given time, healthy or not. Absent: nothing is pinned.
+	// +optional
+	Pin *Pin `json:"pin,omitempty"`
+}
+
+// Pin holds the traffic on one engine for a while.
+type Pin struct {
+	// engine that is held.
+	// +required
+	Engine EngineName `json:"engine,omitempty"`
+
+	// until is when the pin runs out. One that lies in the past is ignored.
+	// +required
+	Until metav1.Time `json:"until,omitzero"`
+
+	// reason why it was pinned, for those who find it so.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=256
+	Reason string `json:"reason,omitempty"`
+}

@@ -1,0 +1,30 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package v1alpha1
+
+// RouteSpec is what carries traffic to the active engine.
+//
+// +kubebuilder:validation:MinProperties=1
+type RouteSpec struct {
+	// service is a Service that the operator makes and owns, and whose endpoints are the active engine. Absent: none is made.
+	// +optional
+	Service *ServiceRoute `json:"service,omitempty"`
+}
+
+// ServiceRoute is a Service without a selector, with an EndpointSlice that carries the active engine's addresses.
+type ServiceRoute struct {
+	// name of the Service. It must not exist already, unless this object made it.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=63
+	// +kubebuilder:validation:XValidation:rule="!format.dns1035Label().validate(self).hasValue()",message="name must be a name for a Service: lower case letters, digits and '-', starting with a letter"
+	Name string `json:"name,omitempty"`
+
+	// port that clients connect to. Absent: 80.
+	// +optional
+	// +kubebuilder:default=80
+	// +kubebuilder:validation:Minimum=1
+	// +kubebuilder:validation:Maximum=65535
+	Port int32 `json:"port,omitempty"`
+}
