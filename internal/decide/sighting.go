@@ -1,0 +1,64 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package decide
+
+import "slices"
+
+// Serving is the reason of a healthy engine.
+const Serving = "Serving"
+
+// EngineSighting is what is seen of one engine, all kinds of checks together.
+type EngineSighting struct {
+	// Health is Unknown in the zero value.
+	Health Health
+	// Reason is Serving where Healthy; that of the latest failed check where there is one; else Unknown.
+	Reason string
+	// Message is the evidence in words; it may be empty.
+	Message string
+}
+
+// Sighting is what is seen of both engines.
+type Sighting struct{ VLLM, Legacy EngineSighting }
+
+// Of returns what is seen of one engine; the zero EngineSighting for None.
+func (s Sighting) Of(e Engine) EngineSighting {
+	switch e {
+	case VLLM:
+		return s.VLLM
+	case Legacy:
+		return s.Legacy
+	}
+	return EngineSighting{}
+}
+
+// Combine makes one sighting of the streaks of an engine, given in order of importance (probe, pulse, canaries): Unhealthy,
+// with the reason of the first streak that is; Healthy where all are; otherwise Unknown, with the reason of the first that
+// is not proven yet. Without any streak an engine is Unknown.
+func Combine(streaks ...Streak) EngineSighting {
+	if i := slices.IndexFunc(streaks, Streak.isUnhealthy); i >= 0 {
+		failure := streaks[i].Failure
+		return EngineSighting{Health: Unhealthy, Reason: failure.Reason, Message: failure.Message}
+	}
+	if i := slices.IndexFunc(streaks, Streak.isUnproven); i >= 0 {
+		return streaks[i].unproven()
+	}
+	if len(streaks) == 0 {
+		return Streak{}.unproven()
+	}
+	return EngineSighting{Health: Healthy, Reason: Serving, Message: "healthy by every kind of check"}
+}
+
+func (s Streak) isUnhealthy() bool { return s.Health == Unhealthy }
+
+func (s Streak) isUnproven() bool { return s.Health != Unhealthy && s.Health != Healthy }
+
+func (s Streak) unproven() EngineSighting {
+	switch s.Verdict {
+	case Fail:
+		return EngineSighting{Health: Unknown, Reason: s.Reason, Message: s.Message}
+	case Pass:
+		return EngineSighting{Health: Unknown, Reason: string(Unknown), Message: "not passed often enough yet"}
+	}
+	return EngineSighting{Health: Unknown, Reason: string(Unknown), Message: "not checked yet"}
+}

@@ -1,0 +1,38 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package measure
+
+import "time"
+
+// Event is one event of a stream as it arrived, reduced to what measuring needs. Events are given in the order in which
+// they arrived.
+type Event struct {
+	// At is the monotonic time since the request was about to be written. It is positive in any real stream.
+	At time.Duration
+	// Text is the content, reasoning or tool-call text; empty for role-only, usage and end events.
+	Text string
+	// Opening: the event has non-empty choices, so it counts as the first event. An event with a text or an error counts in any case.
+	Opening bool
+	// Finish: the event carries a finish reason.
+	Finish bool
+	// Tokens is usage.completion_tokens, nil where the event does not report it.
+	Tokens *int
+	// Error is an error event's message, cleaned and cut; empty: not an error event.
+	Error string
+	// End: the event is the end marker. Events after the first end marker are not part of the stream.
+	End bool
+}
+
+func (e Event) isOpening() bool { return e.Opening || e.Text != "" || e.Error != "" }
+
+func (e Event) isChunk() bool { return e.Text != "" }
+
+// isLasting tells the events that the duration reaches to: whatever comes later (usage, the end marker) keeps no user waiting.
+func (e Event) isLasting() bool { return e.Text != "" || e.Finish }
+
+func (e Event) isError() bool { return e.Error != "" }
+
+func (e Event) isUsage() bool { return e.Tokens != nil }
+
+func (e Event) isEnd() bool { return e.End }
