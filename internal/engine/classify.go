@@ -1,0 +1,161 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package engine
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"syscall"
+)
+
+// step names the part of a check that failed, where the error alone does not tell it.
+type step int
+
+const (
+	stepResolve step = iota + 1
+	stepGuard
+	stepConnect
+	stepTLS
+)
+
+// stepError is an error on the way to a connection.
+type stepError struct {
+	step step
+	err  error
+}
+
+func (e *stepError) Error() string { return e.err.Error() }
+
+func (e *stepError) Unwrap() error { return e.err }
+
+// witness turns what happened to one request into a fault.
+type witness struct {
+	// where is the host, or the host and the port, that messages speak of.
+	where string
+	// secret is kept out of messages; nil: there is none.
+	secret *secret
+	// streaming: the answer was to be a stream.
+	streaming bool
+}
+
+// fault classifies an error of the network or of the HTTP transport. Who gave up is asked first: after a cancelled or
+// expired context, the error that surfaces is often only its echo.
+func (w witness) fault(ctx context.Context, err error) *Fault {
+	f := &Fault{}
+	if errors.Is(ctx.Err(), context.Canceled) {
+		f.Reason, f.Cancelled, f.Message = Unknown, true, "the check was cancelled"
+		return f
+	}
+	var sentence string
+	f.Reason, sentence = w.diagnose(ctx, err)
+	f.Message = w.secret.clean(w.where+" "+sentence, maxMessage)
+	return f
+}
+
+func (w witness) diagnose(ctx context.Context, err error) (Reason, string) {
+	failed := stepOf(err)
+	switch {
+	case failed == stepGuard:
+		return AddressForbidden, "must not be connected to: " + err.Error()
+	case failed == stepResolve:
+		return NameNotResolved, "cannot be resolved: " + lookupProblem(err)
+	case isTimeout(ctx, err):
+		return Timeout, late(failed)
+	case failed == stepTLS || isTLS(err):
+		return TLSFailed, "failed the TLS handshake: " + innermost(err)
+	case failed == stepConnect:
+		return ConnectionRefused, "does not accept connections: " + innermost(err)
+	}
+	return w.broken(err)
+}
+
+// broken classifies what went wrong after the connection was made.
+func (w witness) broken(err error) (Reason, string) {
+	reason := HTTPError
+	if w.streaming {
+		reason = StreamBroken
+	}
+	switch {
+	case errors.Is(err, errTooLarge), errors.Is(err, errLongEvent):
+		return reason, "sent " + err.Error()
+	case isHangUp(err):
+		return reason, "closed the connection before the answer was complete"
+	}
+	return reason, "sent an answer that cannot be read: " + err.Error()
+}
+
+func stepOf(err error) step {
+	var e *stepError
+	if errors.As(err, &e) {
+		return e.step
+	}
+	return 0
+}
+
+func late(failed step) string {
+	switch failed {
+	case stepConnect:
+		return "could not be connected to in time"
+	case stepTLS:
+		return "did not complete the TLS handshake in time"
+	}
+	return "did not answer in time"
+}
+
+// isTimeout also sees a connection that the kernel gave up on.
+func isTimeout(ctx context.Context, err error) bool {
+	var n net.Error
+	return ctx.Err() != nil || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) ||
+		errors.As(err, &n) && n.Timeout()
+}
+
+func isTLS(err error) bool {
+	var alert tls.AlertError
+	var record tls.RecordHeaderError
+	var verify *tls.CertificateVerificationError
+	var unknown x509.UnknownAuthorityError
+	return errors.As(err, &alert) || errors.As(err, &record) || errors.As(err, &verify) || errors.As(err, &unknown)
+}
+
+func isHangUp(err error) bool {
+	for _, end := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE, net.ErrClosed} {
+		if errors.Is(err, end) {
+			return true
+		}
+	}
+	// net/http keeps this one to itself.
+	return err.Error() == "http: server closed idle connection"
+}
+
+// lookupProblem leaves out the resolver's own address, which means nothing to whoever reads the status.
+func lookupProblem(err error) string {
+	var dns *net.DNSError
+	switch {
+	case !errors.As(err, &dns):
+		return err.Error()
+	case dns.IsNotFound:
+		return "the name does not exist"
+	case dns.IsTimeout:
+		return "the name server did not answer in time"
+	}
+	return dns.Err
+}
+
+// innermost drops the layers that repeat addresses, such as "dial tcp 192.0.2.1:8000: connect:".
+func innermost(err error) string {
+	var op *net.OpError
+	var number syscall.Errno
+	switch {
+	case errors.As(err, &number):
+		return number.Error()
+	case errors.As(err, &op):
+		return op.Err.Error()
+	}
+	return err.Error()
+}

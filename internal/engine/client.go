@@ -1,0 +1,82 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package engine
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+)
+
+// Client speaks to one engine. It is safe for concurrent use. Its fields that lead to the key are pointers, so that
+// printing a client shows nothing.
+type Client struct {
+	wire      wire
+	base      *url.URL
+	headers   *headers
+	secret    *secret
+	transport *http.Transport
+	tripwire  *tripwire
+	// life ends with Close, and with it whatever is still under way.
+	life context.Context //nolint:containedctx // it is the client's lifetime, not a call's
+	end  context.CancelFunc
+}
+
+// headers are the headers of the two kinds of requests. They are shared by all requests and never written to.
+type headers struct{ look, stream http.Header }
+
+// New makes a client for an engine; it does not connect yet. A nil Network is the zero one. onBreak, which may be nil, is
+// called in a goroutine of its own each time a connection breaks that the client did not close itself; it is only a hint,
+// and it may come in bursts of a few. The error is for an endpoint that can never work: its URL, protocol, credentials or
+// certificates. It shows no secret.
+func New(e Endpoint, n *Network, onBreak func()) (*Client, error) {
+	base, err := e.address()
+	if err != nil {
+		return nil, err
+	}
+	format, err := wireOf(e.Protocol)
+	if err != nil {
+		return nil, err
+	}
+	header, err := e.header()
+	if err != nil {
+		return nil, err
+	}
+	config, err := e.TLS.config(base.Hostname())
+	if err != nil {
+		return nil, err
+	}
+	if n == nil {
+		n = &Network{}
+	}
+	c := &Client{wire: format, base: base, headers: newHeaders(header), secret: newSecret(e.Key), tripwire: &tripwire{onBreak: onBreak}}
+	c.transport = newTransport(n, c.tripwire, config)
+	c.life, c.end = context.WithCancel(context.Background())
+	return c, nil
+}
+
+// Close cancels what is under way and closes all connections. A closed client answers with cancelled faults.
+func (c *Client) Close() {
+	c.tripwire.cut.Store(true)
+	c.end()
+	c.transport.CloseIdleConnections()
+}
+
+func newHeaders(common http.Header) *headers {
+	h := &headers{look: common, stream: common.Clone()}
+	h.look.Set("Accept", "*/*")
+	h.stream.Set("Accept", "text/event-stream")
+	h.stream.Set("Content-Type", "application/json")
+	// A generation can be repeated without harm. Saying so (the empty value is not sent) lets the transport repeat it where
+	// the server closed an idle connection at the very moment we used it; that is no fault of the engine's.
+	h.stream["Idempotency-Key"] = nil
+	return h
+}
+
+// attach binds a call to the client's life. The returned function must be called when the call is over.
+func (c *Client) attach(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(c.life, cancel)
+	return withRequester(ctx), func() { stop(); cancel() }
+}

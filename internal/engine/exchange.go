@@ -1,0 +1,89 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package engine
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+)
+
+// errTooLarge says that a body went over its bound.
+var errTooLarge = errors.New("more than is read of an answer")
+
+// get asks for a page. The caller closes the body of a good answer.
+func (c *Client) get(ctx context.Context, path string) (*http.Response, *Fault) {
+	req := &http.Request{Method: http.MethodGet, URL: c.base.JoinPath(path), Host: c.base.Host, Header: c.headers.look}
+	return c.send(ctx, req, page, "")
+}
+
+// fetch reads a page of at most so many bytes.
+func (c *Client) fetch(ctx context.Context, path string, limit int) ([]byte, *Fault) {
+	resp, fault := c.get(ctx, path)
+	if fault != nil {
+		return nil, fault
+	}
+	defer resp.Body.Close()
+	body, err := readAll(resp.Body, limit)
+	if err != nil {
+		return nil, c.witness(page).fault(ctx, err)
+	}
+	return body, nil
+}
+
+// readAll reads a whole body; one over the limit is an error.
+func readAll(body io.Reader, limit int) ([]byte, error) {
+	all, err := io.ReadAll(io.LimitReader(body, int64(limit)+1))
+	if err == nil && len(all) > limit {
+		err = errTooLarge
+	}
+	return all, err
+}
+
+// post writes the request for a generation.
+func (c *Client) post(r Request) (*http.Request, error) {
+	path, content := c.wire.generation(r)
+	body, err := json.Marshal(content)
+	if err != nil {
+		return nil, fmt.Errorf("write the request: %w", err)
+	}
+	req := &http.Request{Method: http.MethodPost, URL: c.base.JoinPath(path), Host: c.base.Host, Header: c.headers.stream}
+	req.ContentLength = int64(len(body))
+	req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	req.Body, err = req.GetBody()
+	return req, err
+}
+
+// send sends a request and holds the head of the answer against what was asked for. The model is named in messages; it may
+// be empty.
+func (c *Client) send(ctx context.Context, req *http.Request, want media, model string) (*http.Response, *Fault) {
+	resp, err := c.transport.RoundTrip(req.WithContext(ctx))
+	if err != nil {
+		return nil, c.witness(want).fault(ctx, err)
+	}
+	c.tripwire.muted.Store(resp.Close)
+	if fault := c.misfit(resp, want, model); fault != nil {
+		_ = resp.Body.Close()
+		return nil, fault
+	}
+	return resp, nil
+}
+
+func (c *Client) witness(want media) witness {
+	return witness{where: c.where(), secret: c.secret, streaming: want == eventStream}
+}
+
+// where is the engine's host and port.
+func (c *Client) where() string {
+	port := c.base.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[c.base.Scheme]
+	}
+	return net.JoinHostPort(c.base.Hostname(), port)
+}

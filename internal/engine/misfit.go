@@ -1,0 +1,122 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package engine
+
+import (
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// media is what kind of body a request asks for.
+type media int
+
+const (
+	page media = iota
+	eventStream
+)
+
+const (
+	// maxErrorBody bounds how much of an error body is read, in bytes.
+	maxErrorBody = 4 << 10
+	// maxRetryAfter bounds how long an engine may ask to be left alone.
+	maxRetryAfter = time.Hour
+)
+
+// misfit says what is wrong with the head of an answer; nil: it fits. What is told from the head alone is never StreamBroken:
+// no stream has begun.
+func (c *Client) misfit(resp *http.Response, want media, model string) *Fault {
+	if resp.StatusCode != http.StatusOK {
+		return c.refusal(resp, model)
+	}
+	problem := unreadable(resp, want)
+	if problem == "" {
+		return nil
+	}
+	return &Fault{Reason: HTTPError, Status: resp.StatusCode, Message: c.secret.clean(c.where()+" "+problem, maxMessage)}
+}
+
+// unreadable names what keeps the body of a 200 from being read.
+func unreadable(resp *http.Response, want media) string {
+	kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	encoding := resp.Header.Get("Content-Encoding")
+	switch {
+	case encoding != "" && !strings.EqualFold(encoding, "identity"):
+		return "compressed its answer (" + tidy(encoding, 20) + ") although it was asked not to"
+	case want == eventStream && kind != "text/event-stream":
+		return "answered with " + named(kind) + " instead of an event stream"
+	case kind == "text/html":
+		return "answered with an HTML page: something else than the engine is at this address"
+	}
+	return ""
+}
+
+func named(kind string) string {
+	if kind == "" {
+		return "no content type"
+	}
+	return tidy(kind, 60)
+}
+
+// refusal is the fault of an answer whose status is not 200.
+func (c *Client) refusal(resp *http.Response, model string) *Fault {
+	f := &Fault{Status: resp.StatusCode}
+	var sentence string
+	switch code := resp.StatusCode; {
+	case code == http.StatusUnauthorized || code == http.StatusForbidden:
+		f.Reason, sentence = Unauthorized, "refused the credentials ("+status(code)+")"
+	case code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable && resp.Header.Get("Retry-After") != "":
+		f.Reason, sentence = Saturated, "is saturated ("+status(code)+")"
+		f.RetryAfter = retryAfter(resp.Header.Get("Retry-After"), time.Now())
+	case code < http.StatusBadRequest:
+		f.Reason, sentence = HTTPError, notFollowed(code)
+	case model != "" && code == c.wire.routes().unknownModel:
+		f.Reason, sentence = HTTPError, fmt.Sprintf("answered %s: it may not serve the model %q", status(code), tidy(model, 80))
+	default:
+		f.Reason, sentence = HTTPError, "answered "+status(code)
+	}
+	f.Message = c.secret.clean(c.where()+" "+sentence+c.excerpt(resp), maxMessage)
+	return f
+}
+
+func notFollowed(code int) string {
+	if code >= http.StatusMultipleChoices {
+		return "answered with a redirect (" + status(code) + "), which is not followed"
+	}
+	return "answered " + status(code) + " instead of 200"
+}
+
+func status(code int) string {
+	return strings.TrimSpace(strconv.Itoa(code) + " " + http.StatusText(code))
+}
+
+// excerpt quotes what the engine says about its refusal.
+func (c *Client) excerpt(resp *http.Response) string {
+	if resp.StatusCode < http.StatusBadRequest {
+		return "" // such a body says nothing, and after 101 it never ends
+	}
+	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
+	if len(body) == maxErrorBody && c.secret != nil {
+		body = body[:max(0, maxErrorBody-c.secret.longest)] // the cut may have gone through a key
+	}
+	if words := c.secret.clean(complaint(body), maxExcerpt); words != "" {
+		return ": " + words
+	}
+	return ""
+}
+
+// retryAfter reads seconds or an HTTP date (RFC 9110, section 10.2.3); zero where it is neither or past.
+func retryAfter(value string, now time.Time) time.Duration {
+	wait := time.Duration(0)
+	if seconds, err := strconv.ParseUint(value, 10, 31); err == nil {
+		wait = time.Duration(seconds) * time.Second
+	} else if at, err := http.ParseTime(value); err == nil {
+		wait = at.Sub(now)
+	}
+	return min(max(wait, 0), maxRetryAfter)
+}
