@@ -15,19 +15,27 @@ import (
 type codeGen struct{}
 
 func (codeGen) routes() routes {
-	return routes{health: "/health", models: "/api/v1/code/models", unknownModel: http.StatusUnprocessableEntity}
+	return routes{
+		health: "/health", models: "/api/v1/code/models",
+		unknownModel: []int{http.StatusBadRequest, http.StatusUnprocessableEntity},
+	}
 }
 
 func (codeGen) well(body []byte) error { return wellness(body) }
 
 func (codeGen) models(body []byte) ([]Model, error) {
 	var said struct {
+		Engine string          `json:"vllm_server_status"`
 		Models json.RawMessage `json:"available_models"`
 	}
 	if json.Unmarshal(body, &said) != nil || !isSaid(said.Models) {
 		return nil, errors.New("answered with something that is not a model list")
 	}
-	return firstModels(said.Models)
+	models, err := firstModels(said.Models)
+	if err == nil && len(models) == 0 && said.Engine != "" && said.Engine != "healthy" {
+		return nil, noModels("says that the engine behind it is " + tidy(said.Engine, 40))
+	}
+	return models, err
 }
 
 // codeGenBody is a request. The model follows from the kind of task.

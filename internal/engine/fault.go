@@ -23,7 +23,7 @@ const (
 	HTTPError Reason = "HTTPError"
 	// Unauthorized: the engine refused the key, or asks for one (401 or 403).
 	Unauthorized Reason = "Unauthorized"
-	// ModelsMissing: the engine is up and says that it has no models yet.
+	// ModelsMissing: the engine is up and says itself that it has no models: it is starting, or what it stands for is down.
 	ModelsMissing Reason = "ModelsMissing"
 	// StreamBroken: a stream began and did not come to a good end: an error event, no end marker, something that is not an
 	// event of the protocol, more than the bounds, or nothing but white space.

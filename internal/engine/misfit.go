@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -75,7 +76,7 @@ func (c *Client) refusal(resp *http.Response, model string) *Fault {
 		f.RetryAfter = retryAfter(resp.Header.Get("Retry-After"), time.Now())
 	case code < http.StatusBadRequest:
 		f.Reason, sentence = HTTPError, notFollowed(code)
-	case model != "" && code == c.wire.routes().unknownModel:
+	case model != "" && slices.Contains(c.wire.routes().unknownModel, code):
 		f.Reason, sentence = HTTPError, fmt.Sprintf("answered %s: it may not serve the model %q", status(code), tidy(model, 80))
 	default:
 		f.Reason, sentence = HTTPError, "answered "+status(code)

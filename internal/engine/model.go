@@ -25,6 +25,9 @@ type Model struct {
 	Name string
 	// Parent is the base model of a LoRA adapter; empty for a base model, and where the protocol does not tell.
 	Parent string
+	// Root is what the engine made the model of, a path or a name; empty where the protocol does not tell. Equal roots under
+	// two names are one model: an adapter with the root of its base is the base.
+	Root string
 }
 
 // Health asks whether the engine is up. It does not prove that the engine generates anything, nor that the key is good.
@@ -38,7 +41,8 @@ func (c *Client) Health(ctx context.Context) *Fault {
 	return c.unexpected(c.wire.well(body))
 }
 
-// Models asks which models the engine serves, at most 1,000, in its own order. ModelsMissing says that it is still starting.
+// Models asks which models the engine serves, at most 1,000, in its own order. ModelsMissing says that it has none
+// yet, or that what it stands for is down.
 func (c *Client) Models(ctx context.Context) ([]Model, *Fault) {
 	ctx, done := c.attach(ctx)
 	defer done()
@@ -48,9 +52,14 @@ func (c *Client) Models(ctx context.Context) ([]Model, *Fault) {
 	}
 	models, err := c.wire.models(body)
 	for i, m := range models {
-		models[i] = Model{Name: c.secret.clean(m.Name, maxName), Parent: c.secret.clean(m.Parent, maxName)}
+		models[i] = c.presentable(m)
 	}
 	return models, c.unexpected(err)
+}
+
+func (c *Client) presentable(m Model) Model {
+	clean := func(name string) string { return c.secret.clean(name, maxName) }
+	return Model{Name: clean(m.Name), Parent: clean(m.Parent), Root: clean(m.Root)}
 }
 
 // unexpected is the fault of a 200 whose body does not say what it should; nil for a nil error.
@@ -59,7 +68,8 @@ func (c *Client) unexpected(err error) *Fault {
 		return nil
 	}
 	f := &Fault{Reason: HTTPError, Status: 200, Message: c.secret.clean(c.where()+" "+err.Error(), maxMessage)}
-	if errors.Is(err, errStarting) {
+	var none noModels
+	if errors.As(err, &none) {
 		f.Reason = ModelsMissing
 	}
 	return f
@@ -70,9 +80,9 @@ func (m *Model) UnmarshalJSON(raw []byte) error {
 	if json.Unmarshal(raw, &m.Name) == nil {
 		return nil
 	}
-	var said struct{ ID, Name, Parent string }
+	var said struct{ ID, Name, Parent, Root string }
 	err := json.Unmarshal(raw, &said)
-	m.Name, m.Parent = said.ID, said.Parent
+	m.Name, m.Parent, m.Root = said.ID, said.Parent, said.Root
 	if m.Name == "" {
 		m.Name = said.Name
 	}

@@ -15,7 +15,7 @@ import (
 type multiLoRA struct{}
 
 func (multiLoRA) routes() routes {
-	return routes{health: "/health", models: "/", unknownModel: http.StatusBadRequest}
+	return routes{health: "/health", models: "/", unknownModel: []int{http.StatusBadRequest}}
 }
 
 func (multiLoRA) well(body []byte) error { return wellness(body) }
@@ -29,7 +29,7 @@ func (multiLoRA) models(body []byte) ([]Model, error) {
 	case json.Unmarshal(body, &said) != nil, said.Status != "initializing" && !isSaid(said.Models):
 		return nil, errors.New("answered with something that is not a model list")
 	case said.Status == "initializing":
-		return nil, errStarting
+		return nil, noModels("is still starting and serves no models yet")
 	}
 	return firstModels(said.Models)
 }

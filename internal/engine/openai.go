@@ -16,7 +16,7 @@ import (
 type openAI struct{}
 
 func (openAI) routes() routes {
-	return routes{health: "/health", models: "/v1/models", metrics: "/metrics", unknownModel: http.StatusNotFound}
+	return routes{health: "/health", models: "/v1/models", metrics: "/metrics", unknownModel: []int{http.StatusNotFound}}
 }
 
 // well: the status is all that is said.

@@ -30,8 +30,8 @@ type routes struct {
 	health, models string
 	// metrics is where the load is told; empty: nowhere.
 	metrics string
-	// unknownModel is the status that answers a request for a model which is not served.
-	unknownModel int
+	// unknownModel are the statuses that answer a request for a model which is not served.
+	unknownModel []int
 }
 
 func wireOf(p Protocol) (wire, error) {
@@ -71,8 +71,10 @@ func (r Request) sampling() sampling {
 	return sampling{Temperature: json.Number(r.Temperature), MaxTokens: r.MaxTokens}
 }
 
-// errStarting says that the engine is up but has no models yet.
-var errStarting = errors.New("is still starting and serves no models yet")
+// noModels is the error of an engine that is up and says why it has no models.
+type noModels string
+
+func (n noModels) Error() string { return string(n) }
 
 // wellness reads the status of a health page that has one.
 func wellness(body []byte) error {
