@@ -21,7 +21,7 @@ type reading struct {
 func (r reading) clause() Clause {
 	c := Clause{Target: r.target, Want: r.want.String(), Got: None, Verdict: Fail}
 	if r.got == nil {
-		c.Sentence = fmt.Sprintf("%s could not be measured: the stream carried too little; wanted %s.", r.target, r.want)
+		c.Sentence = fmt.Sprintf("%s (%s is wanted) could not be measured, as there was no chunk.", r.target, r.want)
 		return c
 	}
 	digits := r.tellingDigits()
@@ -34,8 +34,8 @@ func (r reading) clause() Clause {
 	return c
 }
 
-// tellingDigits is the least precision at which the printed value falls on the same side of the bounds as the exact one.
-// Bounds are integers and got is not on the wrong side of itself, so that some precision always tells.
+// tellingDigits is the least precision, from the usual one on, at which the printed value is inside or outside the bounds as
+// the exact one is. Rounding errs by less and less, and a value outside is some way off the bound, so that the search ends.
 func (r reading) tellingDigits() int {
 	digits := r.digits
 	for r.want.holds(printed(r.got, digits)) != r.want.holds(r.got) {

@@ -1,0 +1,42 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package measure_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/measure"
+)
+
+// A stream of three chunks, measured, judged and read.
+func Example() {
+	least, most := int64(5), int64(1000)
+	events := []measure.Event{
+		{At: 180 * time.Millisecond, Opening: true}, // The role alone is no chunk.
+		{At: 200 * time.Millisecond, Opening: true, Text: "print("},
+		{At: 260 * time.Millisecond, Opening: true, Text: `"Jay-bakomi"`},
+		{At: 300 * time.Millisecond, Opening: true, Text: ")", Finish: true},
+		{At: 301 * time.Millisecond, End: true},
+	}
+
+	n := measure.Of(events)
+	for _, clause := range measure.Judge(n, measure.Targets{
+		Chunks:                 measure.Range{Min: &least},
+		FirstChunkMilliseconds: measure.Range{Max: &most},
+	}) {
+		if clause.Verdict == measure.Fail {
+			fmt.Println(clause.Sentence)
+		}
+		fmt.Println(clause.Target, clause.Want, clause.Got, clause.Verdict)
+	}
+	fmt.Println(measure.Expectation{Contains: `print("Jay-{{nonce}}")`}.Check(n.Text, "bakomi"))
+	fmt.Println(measure.Expectation{Contains: `print("Jay-{{nonce}}")`}.Check(n.Text, "sotelu"))
+	// Output:
+	// Chunks was 3, 2 less than the 5 wanted.
+	// Chunks 5.. 3 Fail
+	// FirstChunkMilliseconds ..1000 200 Pass
+	// Matched
+	// Fabricated
+}
