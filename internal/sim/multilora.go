@@ -1,0 +1,103 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package sim
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+)
+
+func multiLoRARoutes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /health", func(w http.ResponseWriter, _ *http.Request) {
+		reply(w, http.StatusOK, object{"status": "healthy", "timestamp": now()})
+	})
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		reply(w, http.StatusOK, multiLoRAModels("running", callOf(r).listed()))
+	})
+	mux.HandleFunc("POST /generate/stream", keyed(multiLoRAStream))
+	return mux
+}
+
+func multiLoRAModels(status string, models []string) object {
+	return object{"service": "vLLM Multi-LoRA Server", "version": "1.0.0", "status": status, "available_models": models}
+}
+
+func multiLoRAStream(w http.ResponseWriter, r *http.Request) {
+	c := callOf(r)
+	b := c.body
+	if refuseInvalid(w, append(b.unreadable(), b.multiLoRAProblems()...)) {
+		return
+	}
+	switch {
+	case c.server(b.ModelType) == "":
+		c.fail(w, http.StatusBadRequest, fmt.Sprintf("Unknown model_type: %s", b.ModelType))
+		return
+	case c.broken(b.ModelType):
+		c.fail(w, http.StatusInternalServerError, "Failed to load LoRA adapter "+b.ModelType)
+		return
+	}
+	j := c.job(*b.Prompt, "", multiLoRALimit(b))
+	j.servedBy = c.server(b.ModelType)
+	c.stream(w, r, j, multiLoRAWords{older: c.script.Build == BuildOlder})
+}
+
+const multiLoRAMaxTokens = 512
+
+// multiLoRALimit clamps as the server does, which also has this limit where none was asked for.
+func multiLoRALimit(b *body) int {
+	if limit := b.limit(); limit >= 1 && limit < multiLoRAMaxTokens {
+		return limit
+	}
+	return multiLoRAMaxTokens
+}
+
+// multiLoRAProblems finds the required fields that are missing or of another kind.
+func (b *body) multiLoRAProblems() []problem {
+	var id int
+	var problems []problem
+	switch {
+	case absent(b.UserID):
+		problems = append(problems, missingField("user_id"))
+	case json.Unmarshal(b.UserID, &id) != nil:
+		problems = append(problems, badField("user_id", "Input should be a valid integer"))
+	}
+	if b.Prompt == nil {
+		problems = append(problems, missingField("prompt"))
+	}
+	if b.ModelType == "" {
+		problems = append(problems, missingField("model_type"))
+	}
+	if absent(b.UserSelectOptions) {
+		problems = append(problems, missingField("user_select_options"))
+	}
+	return problems
+}
+
+// multiLoRAWords is the dialect of the multi-LoRA server.
+type multiLoRAWords struct{ older bool }
+
+func (multiLoRAWords) opening() []event    { return nil }
+func (multiLoRAWords) text(t string) event { return encode(textEvent{Text: t}) }
+func (m multiLoRAWords) hollow() []event   { return []event{m.text(""), m.text("")} }
+func (multiLoRAWords) ending(*job) []event { return nil }
+
+func (multiLoRAWords) failure(m string) []event { return []event{encode(object{"error": m})} }
+
+func (m multiLoRAWords) marker() []event {
+	if m.older {
+		return []event{event(doneMarker)}
+	}
+	return []event{encode(doneEvent{Type: "done"})}
+}
+
+type textEvent struct {
+	Text string `json:"text"`
+}
+
+type doneEvent struct {
+	Type string `json:"type"`
+	Text string `json:"text"`
+}

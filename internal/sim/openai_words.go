@@ -1,0 +1,155 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package sim
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// form is the difference between chats and completions.
+type form struct {
+	prefix, whole, chunk string
+	roles                bool // chats begin with a role
+	part                 func(field, text string) choice
+	all                  func(field, text string) choice
+}
+
+var chatForm = form{
+	prefix: "chatcmpl-", whole: "chat.completion", chunk: "chat.completion.chunk", roles: true,
+	part: func(field, text string) choice { return choice{Delta: delta(field, text)} },
+	all:  func(field, text string) choice { return choice{Message: chatMessage(field, text)} },
+}
+
+var textForm = form{prefix: "cmpl-", whole: "text_completion", chunk: "text_completion", part: textChoice, all: textChoice}
+
+func textChoice(_, text string) choice { return choice{Text: &text} }
+
+func delta(field, text string) object {
+	if field != "tool_calls" {
+		return object{field: text}
+	}
+	call := object{"index": 0, "function": object{"arguments": text}}
+	return object{"tool_calls": []object{call}}
+}
+
+func chatMessage(field, text string) object {
+	m := delta(field, text)
+	m["role"] = "assistant"
+	if field != "content" {
+		m["content"] = nil
+	}
+	return m
+}
+
+// completionEvent is one event, or a whole reply, of either form.
+type completionEvent struct {
+	ID      string   `json:"id"`
+	Object  string   `json:"object"`
+	Created int64    `json:"created"`
+	Model   string   `json:"model"`
+	Choices []choice `json:"choices"`
+	Usage   *usage   `json:"usage,omitempty"`
+}
+
+type choice struct {
+	Index    int     `json:"index"`
+	Delta    object  `json:"delta,omitzero"`
+	Message  object  `json:"message,omitempty"`
+	Text     *string `json:"text,omitempty"`
+	Logprobs any     `json:"logprobs"`
+	Finish   *string `json:"finish_reason"`
+}
+
+type usage struct {
+	Prompt     int `json:"prompt_tokens"`
+	Total      int `json:"total_tokens"`
+	Completion int `json:"completion_tokens"`
+}
+
+// openAIWords is the dialect of one OpenAI reply.
+type openAIWords struct {
+	form          form
+	field         string
+	head          completionEvent
+	prompt        int
+	before, after []byte // what stands around the text in a chunk: it is the same in all of them
+}
+
+var replies atomic.Int64
+
+func newOpenAIWords(c *call, j *job, f form) *openAIWords {
+	o := &openAIWords{form: f, field: c.script.TextIn, prompt: j.asked, head: completionEvent{
+		ID:      fmt.Sprintf("%s%08x", f.prefix, replies.Add(1)),
+		Created: time.Now().Unix(), Model: j.model,
+	}}
+	const hole = "\x01" // it cannot stand in a model's name as it does here, alone and quoted
+	chunk := encode(o.event(f.chunk, f.part(o.field, hole)))
+	o.before, o.after, _ = bytes.Cut(chunk, encode(hole))
+	return o
+}
+
+func (o *openAIWords) event(kind string, choices ...choice) completionEvent {
+	e := o.head
+	e.Object, e.Choices = kind, choices
+	if choices == nil {
+		e.Choices = []choice{}
+	}
+	return e
+}
+
+func (o *openAIWords) opening() []event {
+	if !o.form.roles {
+		return nil
+	}
+	role := choice{Delta: object{"role": "assistant", "content": ""}}
+	return []event{encode(o.event(o.form.chunk, role))}
+}
+
+func (o *openAIWords) text(t string) event {
+	return bytes.Join([][]byte{o.before, encode(t), o.after}, nil)
+}
+
+func (o *openAIWords) hollow() []event { return append(o.opening(), o.text(""), o.usage(0)) }
+
+func (o *openAIWords) failure(m string) []event {
+	return []event{encode(object{"error": openAIError(500, m)})}
+}
+
+func (o *openAIWords) ending(j *job) []event {
+	last := choice{Delta: object{}}
+	if !o.form.roles {
+		last = textChoice("", "")
+	}
+	last.Finish = j.finish()
+	evs := []event{encode(o.event(o.form.chunk, last))}
+	if j.usage {
+		evs = append(evs, o.usage(len(j.tokens)))
+	}
+	return evs
+}
+
+func (o *openAIWords) usage(completion int) event {
+	e := o.event(o.form.chunk)
+	e.Usage = o.used(completion)
+	return encode(e)
+}
+
+func (o *openAIWords) used(completion int) *usage {
+	return &usage{Prompt: o.prompt, Completion: completion, Total: o.prompt + completion}
+}
+
+func (o *openAIWords) marker() []event { return []event{event(doneMarker)} }
+
+// whole is a reply that is not streamed.
+func (o *openAIWords) whole(j *job) completionEvent {
+	all := o.form.all(o.field, strings.Join(j.tokens, ""))
+	all.Finish = j.finish()
+	e := o.event(o.form.whole, all)
+	e.Usage = o.used(len(j.tokens))
+	return e
+}

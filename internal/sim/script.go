@@ -1,0 +1,149 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package sim
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Script says how an engine behaves. Its zero value behaves well: [Start],
+// [StartAt] and [Engine.SetScript] fill in what is left at zero with Defaults.
+// A negative duration means none at all.
+type Script struct {
+	// TimeToFirstToken is the wait between a request and its first token; 40ms by default.
+	TimeToFirstToken time.Duration `json:"timeToFirstToken"`
+	// TokenInterval is the wait between two tokens; 2ms by default.
+	TokenInterval time.Duration `json:"tokenInterval"`
+	// Jitter is the most by which each wait is lengthened. The same prompt always jitters the same.
+	Jitter time.Duration `json:"jitter"`
+
+	// Tokens is how many text tokens an answer has at least: a shorter one is padded
+	// with harmless comment lines. max_tokens of a request still cuts it. 64 by default;
+	// 1 pads nothing.
+	Tokens int `json:"tokens"`
+	// TokensPerEvent is how many tokens one event carries; 1 by default.
+	TokensPerEvent int `json:"tokensPerEvent"`
+	// TextIn is the field of an OpenAI chat delta that carries the text: "content" by
+	// default, or "reasoning_content", or "tool_calls".
+	TextIn string `json:"textIn"`
+	// Models are the adapters served; autocomplete, prompt, comment and error_fix by
+	// default. OpenAI also serves and lists the base model, called [BaseModel].
+	Models []string `json:"models"`
+	// FailModels are adapters that are listed and yet broken: asking for one is an error.
+	FailModels []string `json:"failModels"`
+	// MissingModel is the adapter that MissingAdapter and its kin take away; the last of Models by default.
+	MissingModel string `json:"missingModel"`
+
+	// APIKey is the key asked for; "" asks for none. It is never shown by the control API.
+	APIKey string `json:"apiKey"`
+	// ForbiddenKey is a key that is known and yet may not generate: 403. "" is none.
+	ForbiddenKey string `json:"forbiddenKey"`
+	// RequestsPerMinute is how many generations a CodeGen engine allows in a minute
+	// before it answers 429; 0 is no limit. (The real backend allows 20.)
+	RequestsPerMinute int `json:"requestsPerMinute"`
+	// Slots is how many sequences run at once; others wait in line, their stream open and
+	// silent. By default MultiLoRA has 1 and the others have no limit. Negative is no limit.
+	Slots int `json:"slots"`
+
+	// Build chooses between the end markers of newer and older servers; the newest by default.
+	Build Build `json:"build"`
+	// EngineDown says that the engine behind a CodeGen backend is dead: it says so, and answers 503.
+	EngineDown bool `json:"engineDown"`
+	// BackendType is what a CodeGen backend says it stands before: vllm by default, or legacy, or auto.
+	BackendType string `json:"backendType"`
+	// StampSends adds sent_unix_nano to every JSON event, taken just before it is
+	// written, and keeps the same moments in Request.Sent.
+	StampSends bool `json:"stampSends"`
+
+	// Misbehave is how the engine misbehaves; None by default.
+	Misbehave Misbehaviour `json:"misbehave"`
+	// HardCodedAnswer is what HardCoded answers, whatever the prompt; print("Jay") by default.
+	HardCodedAnswer string `json:"hardCodedAnswer"`
+	// RetryAfter is what Saturated and Unavailable ask for, in whole seconds; 1s by default.
+	RetryAfter time.Duration `json:"retryAfter"`
+	// Waiting is added to the queue length that /metrics tells. Busy tells at least 64.
+	Waiting int `json:"waiting"`
+	// BusyWait is how long Busy keeps a request in line before its first token; 30s by default.
+	BusyWait time.Duration `json:"busyWait"`
+	// SlowHealth is how long a health check takes under SlowHealthCheck; 5s by default.
+	SlowHealth time.Duration `json:"slowHealth"`
+	// DripInterval is the wait between two drops of Drip; 1s by default.
+	DripInterval time.Duration `json:"dripInterval"`
+	// HugeEventBytes is the size of the line that HugeEvent sends; 8 MiB by default.
+	HugeEventBytes int `json:"hugeEventBytes"`
+}
+
+// Build is an age of server software, where ages end their streams differently.
+type Build string
+
+const (
+	// BuildNewest ends as the newest servers do: one event that says done.
+	BuildNewest Build = "newest"
+	// BuildDoubleEnd says done and then sends [DONE] as well (CodeGen).
+	BuildDoubleEnd Build = "double-end"
+	// BuildOlder ends with [DONE] alone; a CodeGen one is of the buffered kind, with chunk_id.
+	BuildOlder Build = "older"
+)
+
+// BaseModel is the model under the adapters of an OpenAI engine.
+const BaseModel = "base"
+
+// Defaults returns the script with everything left at zero filled in.
+func (s Script) Defaults() Script {
+	orElse(&s.TimeToFirstToken, 40*time.Millisecond)
+	orElse(&s.TokenInterval, 2*time.Millisecond)
+	orElse(&s.Tokens, 64)
+	orElse(&s.TokensPerEvent, 1)
+	orElse(&s.TextIn, "content")
+	orElse(&s.Build, BuildNewest)
+	orElse(&s.BackendType, "vllm")
+	if s.Models == nil {
+		s.Models = []string{"autocomplete", "prompt", "comment", "error_fix"}
+	}
+	return s.misbehaviourDefaults()
+}
+
+func (s Script) misbehaviourDefaults() Script {
+	orElse(&s.Misbehave, None)
+	orElse(&s.HardCodedAnswer, `print("Jay")`)
+	orElse(&s.RetryAfter, time.Second)
+	orElse(&s.BusyWait, 30*time.Second)
+	orElse(&s.SlowHealth, 5*time.Second)
+	orElse(&s.DripInterval, time.Second)
+	orElse(&s.HugeEventBytes, 8<<20)
+	if s.MissingModel == "" && len(s.Models) > 0 {
+		s.MissingModel = s.Models[len(s.Models)-1]
+	}
+	return s
+}
+
+// check finds names that are unknown; "" is the default.
+func (s Script) check() error {
+	if _, err := ParseMisbehaviour(string(s.Misbehave)); err != nil {
+		return err
+	}
+	if !slices.Contains([]Build{"", BuildNewest, BuildDoubleEnd, BuildOlder}, s.Build) {
+		return fmt.Errorf("unknown build %q: use newest, double-end or older", s.Build)
+	}
+	if !slices.Contains([]string{"", "content", "reasoning_content", "tool_calls"}, s.TextIn) {
+		return fmt.Errorf("unknown field %q for text: use content, reasoning_content or tool_calls", s.TextIn)
+	}
+	return nil
+}
+
+// clone keeps a caller's later writes to its slices out of a running engine.
+func (s Script) clone() Script {
+	s.Models = slices.Clone(s.Models)
+	s.FailModels = slices.Clone(s.FailModels)
+	return s
+}
+
+func orElse[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}

@@ -1,0 +1,44 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package sim
+
+import (
+	"maps"
+	"sync"
+	"time"
+)
+
+// tally counts generated tokens per model, as vllm:generation_tokens_total does.
+type tally struct {
+	mu     sync.Mutex // guards what follows
+	tokens map[string]int
+	moved  time.Time // when it last moved by itself
+}
+
+func newTally() *tally { return &tally{tokens: map[string]int{}, moved: time.Now()} }
+
+func (t *tally) add(model string, tokens int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.tokens[model] += tokens
+}
+
+// drift adds what others would have been served since the last look: one token per
+// interval, and at least one, so that two looks in a row always differ.
+func (t *tally) drift(model string, since time.Time, interval time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := time.Now()
+	if since.After(t.moved) {
+		t.moved = since
+	}
+	t.tokens[model] += 1 + int(now.Sub(t.moved)/max(interval, time.Millisecond))
+	t.moved = now
+}
+
+func (t *tally) read() map[string]int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return maps.Clone(t.tokens)
+}
