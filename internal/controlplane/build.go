@@ -109,6 +109,5 @@ func (m maker) finish(ctx context.Context, unfinished string) (string, error) {
 		return "", err
 	}
 	// What is there already lacks a program, or there had been no build.
-	err = errors.Join(os.Chmod(unfinished, 0o755), os.RemoveAll(final), os.Rename(unfinished, final))
-	return final, err
+	return final, errors.Join(os.RemoveAll(final), os.Rename(unfinished, final))
 }

@@ -50,10 +50,8 @@ func sources(dir string) ([]string, error) {
 }
 
 func isSource(name string) bool {
-	switch {
-	case name == "go.mod", name == "go.sum":
+	if name == "go.mod" || name == "go.sum" {
 		return true
-	default:
-		return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go")
 	}
+	return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go")
 }

@@ -33,7 +33,7 @@ func (m maker) find(ctx context.Context) (string, error) {
 // make lets one process work while the others wait, which is why it looks into
 // the cache again once it holds the lock.
 func (m maker) make(ctx context.Context) (string, error) {
-	if err := os.MkdirAll(m.cache, 0o755); err != nil {
+	if err := os.MkdirAll(m.cache, 0o750); err != nil {
 		return "", err
 	}
 	unlock, err := m.lock(ctx, filepath.Join(m.cache, "lock"))

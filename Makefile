@@ -1,0 +1,152 @@
+# Everything that one does in this repository. `make help` explains.
+# It needs Go, git and make; the tools and the test control plane are built from Go modules.
+
+ifeq ($(filter oneshell,$(.FEATURES)),)
+$(error this Makefile needs GNU make 3.82 or newer, and this is $(MAKE_VERSION))
+endif
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+# Each target keeps all cores busy by itself.
+.NOTPARALLEL:
+
+# The tools live in a module of their own, and so does the control plane for tests.
+MODULES := . hack/controlplane hack/tools
+
+# The programs of the control plane that tests start. setup-envtest's download has these three.
+PROGRAMS ?= kube-apiserver etcd kubectl
+
+TEST_TIMEOUT ?= 15m
+FUZZTIME ?= 30s
+BENCH ?= .
+COUNT ?= 6
+
+# The packages that decide what users get, and how much of them tests must reach.
+COVERED := $(wildcard internal/decide internal/measure)
+COVERAGE := 95
+
+# run-tool runs a tool at the version that hack/tools pins, from this folder.
+run-tool = tool=$$(go -C hack/tools tool -n $(1)) && "$$tool"
+
+# snapshot prints an id of the working tree as it is, without touching the index.
+snapshot = (export GIT_INDEX_FILE=$$(mktemp -u) && git add -A . && git write-tree && rm -f "$$GIT_INDEX_FILE")
+
+# race is -race where there is a C compiler, which Go's race detector needs.
+race = $$(cc=$$(go env CC); [ "$$(go env CGO_ENABLED)" = 1 ] && command -v "$${cc%% *}" >/dev/null && echo -race || true)
+
+.PHONY: help
+help: ## Show this help.
+	@awk -F ':.*## ' '/^##@/ {print "\n" substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+##@ Change
+
+.PHONY: generate
+generate: ## Generate the deep copies of the API types.
+	@$(call run-tool,controller-gen) object:headerFile=hack/boilerplate.go.txt paths=./api/...
+
+.PHONY: manifests
+manifests: ## Generate the CRD and the RBAC role from the markers in the code.
+	@$(call run-tool,controller-gen) crd paths=./api/... output:crd:dir=config/crd/bases
+	@$(call run-tool,controller-gen) rbac:roleName=codegen-operator paths=./controllers/... output:rbac:dir=config/rbac
+
+.PHONY: fmt
+fmt: ## Format the code.
+	@$(call run-tool,golangci-lint) fmt
+
+##@ Check
+
+.PHONY: verify
+verify: verify-generated verify-tidy lint vet ## Fail on anything generated, formatted or tidied that is not up to date, and on lint.
+	@echo "verify: all is well"
+
+.PHONY: verify-generated
+verify-generated:
+	@before=$$($(snapshot))
+	$(MAKE) --no-print-directory generate manifests fmt
+	after=$$($(snapshot))
+	if [ "$$before" != "$$after" ]; then
+		echo "verify: these files were not up to date. They are now: look at them and commit them."
+		git diff --stat "$$before" "$$after"
+		exit 1
+	fi
+
+.PHONY: verify-tidy
+verify-tidy:
+	@for module in $(MODULES); do
+		go -C $$module mod tidy -diff || { echo "verify: $$module/go.mod is not tidy: run go -C $$module mod tidy"; exit 1; }
+	done
+
+.PHONY: lint
+lint: ## Lint the code; the first time builds the linters, which takes a minute or two.
+	@$(call run-tool,golangci-lint) run ./...
+
+.PHONY: vet
+vet: ## Run go vet.
+	@go vet ./...
+
+.PHONY: vulncheck
+vulncheck: ## Look for known vulnerabilities in what is called (asks vuln.go.dev).
+	@$(call run-tool,govulncheck) ./...
+
+##@ Test
+
+.PHONY: assets
+assets: ## Build the control plane for tests and the demo, once, and print where it is.
+	@go run ./hack/assets kube-apiserver etcd kubectl kube-controller-manager
+
+.PHONY: test
+test: ## Test everything against a real API server, with the race detector.
+	@assets=$$(go run ./hack/assets $(PROGRAMS))
+	race=$(race)
+	[ -n "$$race" ] || echo "test: no C compiler here, so the race detector is off: install gcc or clang to have it" >&2
+	KUBEBUILDER_ASSETS=$$assets go test $$race -timeout $(TEST_TIMEOUT) ./...
+	for folder in $$(find $(filter-out .,$(MODULES)) -name '*_test.go' -exec dirname {} + | sort -u); do
+		go -C $$folder test $$race .
+	done
+	$(if $(COVERED),$(MAKE) --no-print-directory coverage)
+
+.PHONY: coverage
+coverage: ## Show the coverage of the packages that decide and measure; fail below the bound.
+	@go test -cover $(COVERED:%=./%) | awk '
+		{print}
+		match($$0, /coverage: [0-9.]+%/) {if (substr($$0, RSTART + 10, RLENGTH - 11) + 0 < $(COVERAGE)) low = 1}
+		END {if (low) {print "coverage: less than $(COVERAGE) % of statements"; exit 1}}'
+
+.PHONY: bench
+bench: ## Measure, into bin/bench.txt; OLD=file compares with an earlier one. BENCH=regexp, COUNT=runs.
+	@mkdir -p bin
+	assets=$$(go run ./hack/assets $(PROGRAMS))
+	KUBEBUILDER_ASSETS=$$assets go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -timeout 2h ./... | tee bin/bench.txt
+	$(call run-tool,benchstat) $(OLD) bin/bench.txt
+
+.PHONY: fuzz
+fuzz: ## Run every fuzz test for FUZZTIME (30s).
+	@{ grep -rEo '^func Fuzz\w+' --include='*_test.go' . || true; } | while IFS=: read -r file func; do
+		name=$${func#func }
+		echo "fuzz: $$name in $$(dirname "$$file")"
+		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" </dev/null
+	done
+
+##@ Run
+
+.PHONY: demo
+demo: ## Show a failover in a real control plane on this machine. KEEP=1 leaves it running.
+	@go run ./hack/demo $(if $(KEEP),--keep)
+
+.PHONY: install
+install: ## Apply the CRD to the cluster of the current kubeconfig, with kubectl.
+	@kubectl apply --server-side -f config/crd/bases
+
+.PHONY: run
+run: ## Run the operator here against that cluster. ARGS="--flag ..." are passed on.
+	@go run ./cmd/codegen-operator $(ARGS)
+
+.PHONY: build
+build: ## Build the programs into bin/.
+	@mkdir -p bin
+	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/...
+
+.PHONY: clean
+clean: ## Remove what the targets above left in this folder.
+	@rm -rf bin dist
