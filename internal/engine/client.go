@@ -5,12 +5,13 @@ package engine
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 )
 
-// Client speaks to one engine. It is safe for concurrent use. Its fields that lead to the key are pointers, so that
-// printing a client shows nothing.
+// Client speaks to one engine. It is safe for concurrent use, and does not print: it leads to the key.
 type Client struct {
 	wire      wire
 	base      *url.URL
@@ -19,9 +20,12 @@ type Client struct {
 	transport *http.Transport
 	tripwire  *tripwire
 	// life ends with Close, and with it whatever is still under way.
-	life context.Context //nolint:containedctx // it is the client's lifetime, not a call's
+	life context.Context
 	end  context.CancelFunc
 }
+
+// Format shows the engine's host and port, whatever the verb.
+func (c *Client) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "engine client of "+c.where()) }
 
 // headers are the headers of the two kinds of requests. They are shared by all requests and never written to.
 type headers struct{ look, stream http.Header }

@@ -34,10 +34,10 @@ func newSecret(k Key) *secret {
 	if value == "" {
 		return nil
 	}
-	quoted := strconv.Quote(value)
 	marshalled, _ := json.Marshal(value) // a string can always be marshalled
-	forms := []string{
-		value, quoted[1 : len(quoted)-1], string(marshalled[1 : len(marshalled)-1]), url.QueryEscape(value), url.PathEscape(value),
+	forms := []string{value, url.QueryEscape(value), url.PathEscape(value)}
+	for _, quoted := range []string{string(marshalled), strconv.Quote(value), strconv.QuoteToASCII(value)} {
+		forms = append(forms, quoted[1:len(quoted)-1])
 	}
 	// The longest first: what is left of a form after a shorter one was hidden in it would not be found any more.
 	slices.SortFunc(forms, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })

@@ -1,0 +1,123 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package engine
+
+import (
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tmaxmax/go-sse"
+	"pgregory.net/rapid"
+)
+
+func TestFramingsOfTheStandard(t *testing.T) {
+	t.Parallel()
+	lf := openAIChat
+	for name, body := range map[string]string{
+		"LF":                       lf,
+		"CR":                       strings.ReplaceAll(lf, "\n", "\r"),
+		"CRLF":                     strings.ReplaceAll(lf, "\n", "\r\n"),
+		"mixed line ends":          strings.Replace(strings.Replace(lf, "\n\n", "\r\r\n", 1), "\n\n", "\n\r", 1),
+		"a byte order mark":        "\uFEFF" + lf,
+		"comments":                 ": hello\n\n" + strings.ReplaceAll(lf, "data:", ": ping\r\n:\ndata:"),
+		"no space after the colon": strings.ReplaceAll(lf, "data: ", "data:"),
+		"several data lines":       strings.ReplaceAll(lf, `,"choices"`, "\ndata: ,\"choices\""),
+		"other fields":             strings.ReplaceAll(lf, "data:", "id: 7\nretry: 10\nevent: message\nfoo: bar\nfoo\ndata:"),
+		"many blank lines":         "\n\n\r\n\r" + strings.ReplaceAll(lf, "\n\n", "\n\n\n\n\n"),
+		"a NUL in a comment":       ": \x00\n" + lf,
+		"an unfinished last event": lf + "data: {\"choices\"",
+	} {
+		for _, pieces := range [][]string{{body}, bytewise(body)} {
+			got := replay(t, OpenAI, pieces...)
+			if got.Fault != nil || told(got.Events) != openAITold {
+				t.Errorf("%s: heard %s, %+v", name, told(got.Events), got.Fault)
+			}
+		}
+	}
+}
+
+func TestOddBytesInEvents(t *testing.T) {
+	t.Parallel()
+	event := func(text string) string { return "data: {\"text\":\"" + text + "\"}\n\n" }
+	const done = "data: [DONE]\n\n"
+	runStreams(t, MultiLoRA, []streamCase{
+		{"characters of several bytes", event("größer 日本語 🙂") + done, `"größer 日本語 🙂" end`, "", ""},
+		{"invalid UTF-8", event("a\xff\xfe\xc3b") + done, `"a���b" end`, "", ""},
+		{"a raw NUL", event("a\x00b") + done, `error(an event that is not of the protocol)`, "StreamBroken", ""},
+		{"an escaped NUL is a text", event(`a\u0000b`) + done, `"a\x00b" end`, "", ""},
+		{"half a surrogate pair", event(`a\ud83d`) + done, `"a�" end`, "", ""},
+		{"a byte order mark later on is part of a field name", event("hi") + "\uFEFF" + event("lost") + done, `"hi" end`, "", ""},
+	})
+}
+
+// An event counts as soon as its blank line is there: nothing behind it is waited for.
+func TestEventIsDispatchedWithItsLastByte(t *testing.T) {
+	t.Parallel()
+	for _, end := range []string{"\n\n", "\r\r", "\r\n\r", "\n\r"} {
+		source := &tape{pieces: []string{"data: {\"text\":\"a\"}" + end, "data: [DONE]\n\n"}}
+		f := &framer{source: source}
+		for range sse.Read(f, nil) {
+			break
+		}
+		if len(source.pieces) != 1 {
+			t.Errorf("after %q: the next event was read before this one was given", end)
+		}
+	}
+}
+
+// However a body is cut into reads, the events are the same, and the same as without the framer.
+func TestFramerChangesNoEvent(t *testing.T) {
+	t.Parallel()
+	line := rapid.SampledFrom([]string{"data: a", "data:b", "data", ": c", ":", "id: 1", "event: x", "", "", "dat", " data: x", "data: \xff\x00"})
+	rapid.Check(t, func(t *rapid.T) {
+		var body strings.Builder
+		for _, l := range rapid.SliceOf(line).Draw(t, "lines") {
+			body.WriteString(l + rapid.SampledFrom([]string{"\n", "\r", "\r\n"}).Draw(t, "end"))
+		}
+		want := dataOf(strings.NewReader(body.String()))
+		got := dataOf(&framer{source: &tape{pieces: cuts(t, body.String())}})
+		if strings.Join(got, "|") != strings.Join(want, "|") {
+			t.Fatalf("%q: %q, want %q", body.String(), got, want)
+		}
+	})
+}
+
+func cuts(t *rapid.T, body string) []string {
+	var pieces []string
+	for body != "" {
+		n := rapid.IntRange(1, len(body)).Draw(t, "cut")
+		pieces, body = append(pieces, body[:n]), body[n:]
+	}
+	return pieces
+}
+
+func dataOf(r io.Reader) []string {
+	var data []string
+	for e, err := range sse.Read(r, nil) {
+		if err == nil {
+			data = append(data, e.Type+"="+e.Data)
+		}
+	}
+	return data
+}
+
+func TestTimesAreThoseOfTheReads(t *testing.T) {
+	t.Parallel()
+	// The second piece completes one event and begins another; the third completes that.
+	source := &tape{pieces: []string{"data: {\"te", "xt\":\"a\"}\n\ndata: {\"text\"", ":\"b\"}\n\ndata: {\"text\":\"c\"}\n\n", "data: [DONE]\n\n"}}
+	start := time.Now()
+	got := listener(t, MultiLoRA).record(within(t, patience), source, start)
+	mustBe(t, got.Fault, "none")
+	for i, read := range []int{1, 2, 2, 3} {
+		at := start.Add(got.Events[i].At)
+		if at.Before(source.played[read]) || read+1 < len(source.played) && at.After(source.played[read+1]) {
+			t.Errorf("event %d came at %v, which is not the time of read %d", i, got.Events[i].At, read)
+		}
+	}
+	if got.Events[1].At != got.Events[2].At {
+		t.Errorf("two events of one read came at %v and %v", got.Events[1].At, got.Events[2].At)
+	}
+}
