@@ -71,8 +71,11 @@ func failBack(s situation) (Decision, bool) {
 	return d, true
 }
 
-// stay is what holds where no rule does.
+// stay is what holds where no rule does. On legacy, the message also tells what keeps the traffic from vllm.
 func stay(s situation) Decision {
+	if s.memory.Active == Legacy {
+		return s.keep(ReasonStay, s.seen.both(Legacy))
+	}
 	return s.keep(ReasonStay, s.seen.phrase(s.memory.Active)+".")
 }
 

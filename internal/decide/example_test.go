@@ -1,0 +1,41 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package decide_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+)
+
+// vllm refuses two probes in a row while legacy serves: the traffic flips.
+func ExampleNext() {
+	thresholds := decide.Thresholds{Failure: 2, Success: 1}
+	refused := decide.Outcome{Verdict: decide.Fail, Reason: "ConnectionRefused"}
+	vllm := decide.Streak{}.Learn(refused, thresholds).Learn(refused, thresholds)
+	legacy := decide.Streak{}.Learn(decide.Outcome{Verdict: decide.Pass}, thresholds)
+
+	now := time.Date(2026, time.January, 1, 12, 0, 0, 0, time.UTC)
+	policy := decide.Policy{Mode: decide.Auto, MinDwell: 30 * time.Second, MaxDwell: 10 * time.Minute}
+	memory := decide.Memory{Active: decide.VLLM, Since: now.Add(-4 * time.Hour)}
+
+	d := decide.Next(now, policy, memory, decide.Sighting{VLLM: decide.Combine(vllm), Legacy: decide.Combine(legacy)})
+	fmt.Println(d.Active, d.Flipped, d.Reason, d.Memory.Dwell)
+	fmt.Println(d.Message)
+	// Output:
+	// legacy true ActiveUnhealthy 30s
+	// vllm is Unhealthy (ConnectionRefused) and legacy is Healthy.
+}
+
+// The same policy, Observe: nothing moves, but the report tells what would have.
+func ExampleNext_observe() {
+	d := decide.Next(time.Time{}, decide.Policy{Mode: decide.Observe}, decide.Memory{Active: decide.VLLM}, decide.Sighting{
+		VLLM:   decide.EngineSighting{Health: decide.Unhealthy, Reason: "EngineHung"},
+		Legacy: decide.EngineSighting{Health: decide.Healthy},
+	})
+	fmt.Println(d.Active, "is active,", d.WouldBe, "would be:", d.Message)
+	// Output:
+	// vllm is active, legacy would be: vllm is Unhealthy (EngineHung) and legacy is Healthy.
+}

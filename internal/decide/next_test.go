@@ -1,0 +1,107 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package decide_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+)
+
+// The stories tell what Next does; here are the corners that make no story.
+
+func TestOther(t *testing.T) {
+	for e, want := range map[decide.Engine]decide.Engine{decide.VLLM: decide.Legacy, decide.Legacy: decide.VLLM, decide.None: decide.None} {
+		if got := e.Other(); got != want {
+			t.Errorf("%q.Other() = %q, want %q", e, got, want)
+		}
+	}
+}
+
+func TestSightingOf(t *testing.T) {
+	s := decide.Sighting{VLLM: decide.EngineSighting{Reason: "v"}, Legacy: decide.EngineSighting{Reason: "l"}}
+	for e, want := range map[decide.Engine]string{decide.VLLM: "v", decide.Legacy: "l", decide.None: ""} {
+		if got := s.Of(e).Reason; got != want {
+			t.Errorf("Of(%q).Reason = %q, want %q", e, got, want)
+		}
+	}
+}
+
+func TestPin(t *testing.T) {
+	for _, tt := range []struct {
+		name           string
+		pin            *decide.Pin
+		holds, expired bool
+	}{
+		{"no pin", nil, false, false},
+		{"before its end", &decide.Pin{Engine: decide.Legacy, Until: begin.Add(1)}, true, false},
+		{"at its end", &decide.Pin{Engine: decide.Legacy, Until: begin}, false, true},
+		{"without an end", &decide.Pin{Engine: decide.Legacy}, false, true},
+		{"to no engine", &decide.Pin{Until: begin.Add(1)}, false, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := tt.pin.Holds(begin); got != tt.holds {
+				t.Errorf("Holds = %t, want %t", got, tt.holds)
+			}
+			if got := tt.pin.Expired(begin); got != tt.expired {
+				t.Errorf("Expired = %t, want %t", got, tt.expired)
+			}
+		})
+	}
+}
+
+func TestZeroValues(t *testing.T) {
+	want := decide.Decision{
+		Reason:  decide.ReasonWaiting,
+		Message: "No engine is placed yet: vllm is Unknown and legacy is Unknown.",
+	}
+	if diff := cmp.Diff(want, decide.Next(begin, decide.Policy{}, decide.Memory{}, decide.Sighting{})); diff != "" {
+		t.Errorf("Next of nothing (-want +got):\n%s", diff)
+	}
+}
+
+// TestNextDwell flips to a dead engine's other at begin, after a flip some time ago.
+func TestNextDwell(t *testing.T) {
+	const most = time.Duration(math.MaxInt64)
+	for _, tt := range []struct {
+		name        string
+		least, most time.Duration
+		dwell, calm time.Duration
+		never       bool // there was no flip before
+		want        time.Duration
+	}{
+		{name: "first", least: 30, most: 600, never: true, want: 30},
+		{name: "doubles inside the window", least: 30, most: 600, dwell: 30, calm: 599, want: 60},
+		{name: "up to the most", least: 30, most: 600, dwell: 400, calm: 1, want: 600},
+		{name: "halved by a window of calm", least: 30, most: 600, dwell: 400, calm: 600, want: 200},
+		{name: "once for each full window", least: 30, most: 600, dwell: 400, calm: 1799, want: 100},
+		{name: "down to the least", least: 30, most: 600, dwell: 50, calm: 600, want: 30},
+		{name: "and no further", least: 30, most: 600, dwell: 600, calm: time.Hour, want: 30},
+		{name: "the least has been raised", least: 100, most: 600, dwell: 30, calm: 1, want: 200},
+		{name: "the most has been lowered", least: 30, most: 60, dwell: 600, calm: 1, want: 60},
+		{name: "the most below the least counts as the least", least: 30, most: 10, dwell: 30, calm: 1, want: 30},
+		{name: "no dwell", least: 0, most: 0, dwell: 0, calm: 1, want: 0},
+		{name: "below zero", least: -5, most: -5, dwell: -5, calm: 1, want: 0},
+		{name: "no overflow", least: 1, most: most, dwell: most - 1, calm: 1, want: most},
+		{name: "the flip before lies in the future", least: 30, most: 600, dwell: 30, calm: -9999, want: 60},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m := decide.Memory{Active: decide.VLLM, Since: begin, LastFlip: begin.Add(-tt.calm), Dwell: tt.dwell}
+			if tt.never {
+				m.LastFlip = time.Time{}
+			}
+			d := decide.Next(begin, decide.Policy{MinDwell: tt.least, MaxDwell: tt.most}, m, decide.Sighting{
+				VLLM: decide.EngineSighting{Health: decide.Unhealthy}, Legacy: decide.EngineSighting{Health: decide.Healthy},
+			})
+			want := decide.Memory{Active: decide.Legacy, Since: begin, LastFlip: begin, Dwell: tt.want}
+			if diff := cmp.Diff(want, d.Memory); diff != "" {
+				t.Errorf("Memory (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
