@@ -65,6 +65,16 @@ func TestZeroValues(t *testing.T) {
 	}
 }
 
+// TestNoDwellWithoutFlip holds for any clock, even one that begins at the zero time.
+func TestNoDwellWithoutFlip(t *testing.T) {
+	healthy := decide.EngineSighting{Health: decide.Healthy}
+	p := decide.Policy{MinDwell: time.Minute, MaxDwell: time.Hour}
+	d := decide.Next(time.Time{}, p, decide.Memory{Active: decide.Legacy}, decide.Sighting{VLLM: healthy, Legacy: healthy})
+	if !d.Flipped || d.Reason != decide.ReasonPreferredHealthy {
+		t.Errorf("Next without a flip before = %+v, want a failback", d)
+	}
+}
+
 // TestNextDwell flips to a dead engine's other at begin, after a flip some time ago.
 func TestNextDwell(t *testing.T) {
 	const most = time.Duration(math.MaxInt64)

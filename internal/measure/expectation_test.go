@@ -46,6 +46,7 @@ func TestCheck(t *testing.T) {
 		{"equals, two fences are not one", measure.Expectation{Equals: "a"}, "```\na\n```\nor\n```\nb\n```", nonce, measure.Wrong},
 		{"equals, a fence that does not close", measure.Expectation{Equals: "a"}, "```\na", nonce, measure.Wrong},
 		{"equals, a code span on one line", measure.Expectation{Equals: "a"}, "```a```", nonce, measure.Wrong},
+		{"equals, no language has a backtick", measure.Expectation{Equals: "x"}, "```a`b\nx\n```", nonce, measure.Wrong},
 		{"equals, a fence is all there is", measure.Expectation{Equals: "a"}, "```", nonce, measure.Wrong},
 		{"equals, an empty fence", measure.Expectation{Equals: "a"}, "```\n```", nonce, measure.Wrong},
 		{"equals, nothing but the nonce", measure.Expectation{Equals: "{{nonce}}"}, " bakomi\n", nonce, measure.Matched},
