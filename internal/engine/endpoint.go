@@ -56,6 +56,9 @@ func (e Endpoint) address() (*url.URL, error) {
 	case u.Fragment != "":
 		return nil, errors.New("the engine's URL must not have a fragment")
 	}
+	if u.Path == "" {
+		u.Path = "/" // or JoinPath would make relative paths
+	}
 	return u, nil
 }
 

@@ -5,6 +5,7 @@ package engine
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"io"
 	"math"
@@ -62,9 +63,11 @@ func readLoad(page io.Reader) (Load, error) {
 	return l, lines.Err()
 }
 
+var requests, tokens = []byte("vllm:num_requests_"), []byte("vllm:generation_tokens_")
+
 // add adds one line, if it is of the three families.
 func (l *Load) add(line []byte) {
-	if !strings.HasPrefix(string(line), "vllm:") {
+	if !bytes.HasPrefix(line, requests) && !bytes.HasPrefix(line, tokens) {
 		return
 	}
 	name, value, ok := sample(string(line))

@@ -1,0 +1,165 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package engine
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// heard is one request as the server saw it.
+type heard struct {
+	line, body string
+	header     http.Header
+}
+
+// eavesdrop answers everything with an end marker and remembers the requests.
+func eavesdrop(t *testing.T) (url string, requests func() []heard) {
+	t.Helper()
+	var mu sync.Mutex // guards all
+	var all []heard
+	url = serve(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		mu.Lock()
+		all = append(all, heard{r.Method + " " + r.RequestURI, string(body), r.Header})
+		mu.Unlock()
+		answer{header: sse200, body: "data: [DONE]\n\n"}.ServeHTTP(w, r)
+	})
+	return url, func() []heard { mu.Lock(); defer mu.Unlock(); return all }
+}
+
+func TestGenerationsAreAskedFor(t *testing.T) {
+	t.Parallel()
+	ask := Request{Model: "prompt", Prompt: `print "<Jay>"`, MaxTokens: 64, Temperature: "0"}
+	raw := ask
+	raw.Raw = true
+	for name, c := range map[string]struct {
+		protocol   Protocol
+		request    Request
+		line, body string
+	}{
+		"a chat": {OpenAI, ask, "POST /v1/chat/completions", `{"model":"prompt","messages":[{"role":"user","content":"print \"\u003cJay\u003e\""}],` +
+			`"stream":true,"stream_options":{"include_usage":true},"temperature":0,"max_tokens":64}`},
+		"a completion": {OpenAI, raw, "POST /v1/completions", `{"model":"prompt","prompt":"print \"\u003cJay\u003e\"",` +
+			`"stream":true,"stream_options":{"include_usage":true},"temperature":0,"max_tokens":64}`},
+		"a chat with defaults": {OpenAI, Request{Model: "m", Prompt: "p"}, "POST /v1/chat/completions",
+			`{"model":"m","messages":[{"role":"user","content":"p"}],"stream":true,"stream_options":{"include_usage":true}}`},
+		"an adapter": {MultiLoRA, ask, "POST /generate/stream",
+			`{"user_id":1,"prompt":"print \"\u003cJay\u003e\"","model_type":"prompt","user_select_options":{},"temperature":0,"max_tokens":64}`},
+		"a task by its model": {CodeGen, ask, "POST /api/v1/code/generate/stream",
+			`{"prompt":"print \"\u003cJay\u003e\"","model_type":"code_generation","context":"","temperature":0,"max_tokens":64}`},
+		"a task by its name": {CodeGen, Request{Model: "unit_test_generation", Prompt: "p", Temperature: "0.25"}, "POST /api/v1/code/generate/stream",
+			`{"prompt":"p","model_type":"unit_test_generation","context":"","temperature":0.25}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url, requests := eavesdrop(t)
+			clientOf(t, Endpoint{Protocol: c.protocol, URL: url}).Stream(within(t, patience), c.request)
+			got := requests()[0]
+			if got.line != c.line || got.body != c.body {
+				t.Errorf("%s %s\nwant %s %s", got.line, got.body, c.line, c.body)
+			}
+		})
+	}
+}
+
+func TestTasksOfModels(t *testing.T) {
+	t.Parallel()
+	for model, want := range map[string]string{
+		"autocomplete": "code_completion", "prompt": "code_generation", "comment": "code_explanation", "error_fix": "bug_fix",
+		"code_review": "code_review", "documentation": "documentation", "": "",
+	} {
+		if got := task(model); got != want {
+			t.Errorf("%q is asked for as %q, want %q", model, got, want)
+		}
+	}
+}
+
+func TestRequestsCarryTheirHeaders(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		endpoint Endpoint
+		header   string
+		value    []string
+	}{
+		"no key":                 {Endpoint{}, "Authorization", nil},
+		"a key alone":            {Endpoint{Key: "k1"}, "Authorization", []string{"k1"}},
+		"a scheme":               {Endpoint{Key: "k1", Scheme: "Bearer"}, "Authorization", []string{"Bearer k1"}},
+		"a header":               {Endpoint{Key: "k1", Header: "x-api-key"}, "X-Api-Key", []string{"k1"}},
+		"a key out of a file":    {Endpoint{Key: "k1\n", Scheme: "Bearer"}, "Authorization", []string{"Bearer k1"}},
+		"a scheme without a key": {Endpoint{Scheme: "Bearer"}, "Authorization", nil},
+	} {
+		url, requests := eavesdrop(t)
+		c.endpoint.Protocol, c.endpoint.URL = OpenAI, url
+		client := clientOf(t, c.endpoint)
+		client.Health(within(t, patience))
+		client.Stream(within(t, patience), Request{})
+		for i, accept := range []string{"*/*", "text/event-stream"} {
+			h := requests()[i].header
+			want := http.Header{"Accept": {accept}, "Accept-Encoding": {"identity"}, "User-Agent": {"codegen-operator"}}
+			if c.value != nil {
+				want[c.header] = c.value
+			}
+			h.Del("Content-Type")
+			h.Del("Content-Length")
+			if d := cmp.Diff(want, h); d != "" {
+				t.Errorf("%s: %s", name, d)
+			}
+		}
+	}
+}
+
+func TestPathPrefixAndQueryAreKept(t *testing.T) {
+	t.Parallel()
+	for suffix, want := range map[string]string{
+		"": "GET /health|GET /v1/models", "/": "GET /health|GET /v1/models", "/vllm": "GET /vllm/health|GET /vllm/v1/models",
+		"/vllm/?a=b": "GET /vllm/health?a=b|GET /vllm/v1/models?a=b", "/a%2Fb": "GET /a%2Fb/health|GET /a%2Fb/v1/models",
+	} {
+		url, requests := eavesdrop(t)
+		client := clientOf(t, Endpoint{Protocol: OpenAI, URL: url + suffix})
+		client.Health(within(t, patience))
+		_, _ = client.Models(within(t, patience))
+		if got := requests()[0].line + "|" + requests()[1].line; got != want {
+			t.Errorf("%q asks %s, want %s", suffix, got, want)
+		}
+	}
+}
+
+func TestUnusableEndpoints(t *testing.T) {
+	t.Parallel()
+	good := Endpoint{Protocol: OpenAI, URL: "http://engine:8000"}
+	for says, spoil := range map[string]func(*Endpoint){
+		"cannot be parsed":            func(e *Endpoint) { e.URL = "http://[" + secretKey },
+		"http:// or https://":         func(e *Endpoint) { e.URL = "ftp://engine" },
+		"not \"\"":                    func(e *Endpoint) { e.URL = "" },
+		"no host":                     func(e *Endpoint) { e.URL = "http:///path" },
+		"user or a password":          func(e *Endpoint) { e.URL = "http://me:" + secretKey + "@engine" },
+		"fragment":                    func(e *Endpoint) { e.URL += "/#" + secretKey },
+		"unknown protocol \"gRPC\"":   func(e *Endpoint) { e.Protocol = "gRPC" },
+		"fit into an HTTP header":     func(e *Endpoint) { e.Key, e.Header = secretKey, "X Key" },
+		"into an HTTP header":         func(e *Endpoint) { e.Key = "a\nb" + secretKey },
+		"no PEM certificate":          func(e *Endpoint) { e.TLS.CA = secretKey },
+		"not a matching PEM pair":     func(e *Endpoint) { e.TLS.Key = secretKey },
+		"client certificate and its ": func(e *Endpoint) { e.TLS.Certificate = secretKey },
+	} {
+		e := good
+		spoil(&e)
+		client, err := New(e, nil, nil)
+		if client != nil || err == nil || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), secretKey) {
+			t.Errorf("%v, want %q", err, says)
+		}
+	}
+}
+
+func TestRequestThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	got := listener(t, OpenAI).Stream(within(t, patience), Request{Temperature: "warm"})
+	mustBe(t, got.Fault, Unknown)
+	mustSay(t, got.Fault, "invalid number")
+}
