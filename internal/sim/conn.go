@@ -33,10 +33,10 @@ func (c *conn) Read(p []byte) (int, error) {
 
 // Write waits at most for patience, in silence as well as for a peer that does not read.
 func (c *conn) Write(p []byte) (int, error) {
-	if !c.owner.air.wait(c.gone, patience) {
+	if !c.owner.air.wait(c.gone, c.owner.patience) {
 		return 0, os.ErrDeadlineExceeded
 	}
-	_ = c.SetWriteDeadline(time.Now().Add(patience))
+	_ = c.SetWriteDeadline(time.Now().Add(c.owner.patience))
 	return c.Conn.Write(p)
 }
 

@@ -3,6 +3,8 @@
 
 package sim
 
+import "context"
+
 // Kill dies as a process does: the listener is closed, every connection is reset,
 // and new ones are refused, until Revive.
 func (e *Engine) Kill() { _ = e.befall(func() { e.killed = true }) }
@@ -29,6 +31,14 @@ func (e *Engine) DropIdle() { e.link.dropIdle() }
 func (e *Engine) Close() {
 	_ = e.befall(func() { e.closed = true })
 	e.presence.close()
+}
+
+// Shutdown takes no more connections, lets requests in flight end until ctx is over,
+// and closes the engine then. The error is ctx's, where some had to be broken off.
+func (e *Engine) Shutdown(ctx context.Context) error {
+	err := e.link.drain(ctx)
+	e.Close()
+	return err
 }
 
 func (e *Engine) befall(fate func()) error {

@@ -38,7 +38,7 @@ func (c *call) listed() []string {
 	return models
 }
 
-func (c *call) missing(model string) bool { return model == c.script.MissingModel }
+func (c *call) missing(model string) bool { return model == c.script.missingModel() }
 
 // parent is the model that an adapter stands on, nil where it is no adapter.
 func (c *call) parent(model string) any {

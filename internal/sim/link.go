@@ -4,6 +4,7 @@
 package sim
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -71,6 +72,17 @@ func (l *link) down() {
 	_ = l.server.Close()
 	<-l.served
 	l.server, l.listener = nil, nil
+}
+
+// drain stops listening and waits for requests in flight, until ctx is over.
+func (l *link) drain(ctx context.Context) error {
+	l.mu.Lock()
+	server := l.server
+	l.mu.Unlock()
+	if server == nil {
+		return nil
+	}
+	return server.Shutdown(ctx)
 }
 
 // hush drops the link off the network, or brings it back.

@@ -17,7 +17,8 @@ const patience = 30 * time.Second
 // listener accepts connections that can be reset all at once, or fall silent.
 type listener struct {
 	*net.TCPListener
-	air *air
+	air      *air
+	patience time.Duration // bounds every write
 
 	mu      sync.Mutex // guards what follows
 	conns   map[*conn]struct{}
@@ -25,7 +26,7 @@ type listener struct {
 }
 
 func newListener(tcp *net.TCPListener) *listener {
-	return &listener{TCPListener: tcp, air: newAir(), conns: map[*conn]struct{}{}}
+	return &listener{TCPListener: tcp, air: newAir(), patience: patience, conns: map[*conn]struct{}{}}
 }
 
 // Accept waits for a connection, and while vanished for the end of that.

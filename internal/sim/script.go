@@ -11,7 +11,7 @@ import (
 
 // Script says how an engine behaves. Its zero value behaves well: [Start],
 // [StartAt] and [Engine.SetScript] fill in what is left at zero with Defaults.
-// A negative duration means none at all.
+// So 0 means the default, also in JSON; a negative duration means none at all.
 type Script struct {
 	// TimeToFirstToken is the wait between a request and its first token; 40ms by default.
 	TimeToFirstToken time.Duration `json:"timeToFirstToken"`
@@ -114,10 +114,15 @@ func (s Script) misbehaviourDefaults() Script {
 	orElse(&s.SlowHealth, 5*time.Second)
 	orElse(&s.DripInterval, time.Second)
 	orElse(&s.HugeEventBytes, 8<<20)
-	if s.MissingModel == "" && len(s.Models) > 0 {
-		s.MissingModel = s.Models[len(s.Models)-1]
-	}
 	return s
+}
+
+// missingModel is not filled in by Defaults: it follows Models when they change.
+func (s Script) missingModel() string {
+	if s.MissingModel == "" && len(s.Models) > 0 {
+		return s.Models[len(s.Models)-1]
+	}
+	return s.MissingModel
 }
 
 // check finds names that are unknown; "" is the default.

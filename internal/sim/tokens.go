@@ -21,6 +21,7 @@ func tokenise(text string) []string {
 	return tokens
 }
 
+// maxTokenBytes ends a token, though not in the middle of a character.
 const maxTokenBytes = 4
 
 func tokenLength(text string) int {
@@ -104,12 +105,13 @@ func splitPrompt(whole string, compose func(prompt string) []string) (prompt, pa
 }
 
 // openings yields where an answer may begin: at each occurrence of its opening, and
-// at a beginning of the opening that ends the text, unless that is the end of a word.
+// where a beginning of the opening ends the text. Of that one or two letters do not
+// count after another letter: they are rather the end of a word of the prompt.
 func openings(text, opening string) func(func(int) bool) {
 	return func(yield func(int) bool) {
 		for at := 0; at < len(text); at++ {
 			whole := strings.HasPrefix(text[at:], opening)
-			begun := strings.HasPrefix(opening, text[at:]) && !afterLetter(text, at)
+			begun := strings.HasPrefix(opening, text[at:]) && (len(text)-at > 2 || !afterLetter(text, at))
 			if (whole || begun) && !yield(at) {
 				return
 			}
