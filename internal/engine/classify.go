@@ -60,6 +60,9 @@ func (w witness) fault(ctx context.Context, err error) *Fault {
 
 func (w witness) diagnose(ctx context.Context, err error) (Reason, string) {
 	failed := stepOf(err)
+	if failed == 0 && ctx.Err() != nil {
+		failed = errandOf(ctx).step()
+	}
 	switch {
 	case failed == stepGuard:
 		return AddressForbidden, "must not be connected to: " + err.Error()
@@ -137,12 +140,12 @@ func isHangUp(err error) bool {
 func lookupProblem(err error) string {
 	var dns *net.DNSError
 	switch {
-	case !errors.As(err, &dns):
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &dns) && dns.IsTimeout:
+		return "the name server did not answer in time"
+	case dns == nil:
 		return err.Error()
 	case dns.IsNotFound:
 		return "the name does not exist"
-	case dns.IsTimeout:
-		return "the name server did not answer in time"
 	}
 	return dns.Err
 }

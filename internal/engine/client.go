@@ -82,5 +82,5 @@ func newHeaders(common http.Header) *headers {
 func (c *Client) attach(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	stop := context.AfterFunc(c.life, cancel)
-	return withRequester(ctx), func() { stop(); cancel() }
+	return withErrand(ctx), func() { stop(); cancel() }
 }

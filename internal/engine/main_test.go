@@ -4,7 +4,9 @@
 package engine
 
 import (
+	"bufio"
 	"context"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -92,3 +94,5 @@ func mustSay(t testing.TB, f *Fault, part string) {
 		t.Errorf("the message is not fit for people: %q", f.Message)
 	}
 }
+
+func newReader(conn net.Conn) *bufio.Reader { return bufio.NewReader(conn) }

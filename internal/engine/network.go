@@ -48,6 +48,7 @@ func (n *Network) resolve(ctx context.Context, host string) ([]netip.Addr, error
 }
 
 func (n *Network) lookup(ctx context.Context, host string) ([]netip.Addr, error) {
+	errandOf(ctx).enter(stepResolve)
 	if a, err := netip.ParseAddr(host); err == nil {
 		return []netip.Addr{a}, nil
 	}
@@ -84,6 +85,7 @@ func (n *Network) connect(ctx context.Context, hostport string) (net.Conn, error
 	if err != nil {
 		return nil, err
 	}
+	errandOf(ctx).enter(stepConnect)
 	addrs = addrs[:min(len(addrs), maxAddresses)]
 	for i, a := range addrs {
 		var conn net.Conn

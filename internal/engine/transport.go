@@ -26,40 +26,33 @@ const (
 func newTransport(n *Network, t *tripwire, config *tls.Config) *http.Transport {
 	only1 := new(http.Protocols)
 	only1.SetHTTP1(true)
-	open := func(ctx context.Context, _, address string) (net.Conn, error) {
-		conn, err := n.connect(requester(ctx), address)
-		if err != nil {
-			return nil, err
-		}
-		return t.span(conn), nil
-	}
 	return &http.Transport{
 		Protocols: only1, DisableCompression: true,
 		MaxIdleConns: maxIdle, MaxIdleConnsPerHost: maxIdle, IdleConnTimeout: idleTime,
 		MaxResponseHeaderBytes: maxHeader, ReadBufferSize: readBuffer, WriteBufferSize: writeBuffer,
-		DialContext: open,
-		DialTLSContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			conn, err := open(ctx, network, address)
-			if err != nil {
-				return nil, err
-			}
-			return secure(requester(ctx), conn, config)
+		DialContext: func(ctx context.Context, _, address string) (net.Conn, error) {
+			return dial(ctx, n, t, nil, address)
+		},
+		DialTLSContext: func(ctx context.Context, _, address string) (net.Conn, error) {
+			return dial(ctx, n, t, config, address)
 		},
 	}
 }
 
-// requesterKey carries a request's own context to the dial that the request causes. The transport detaches dials from
-// requests, for the next one might use the connection; against an engine that vanished, that would leave a dial behind for
-// every probe until the kernel gives up, minutes later.
-type requesterKey struct{}
-
-func withRequester(ctx context.Context) context.Context {
-	return context.WithValue(ctx, requesterKey{}, ctx)
-}
-
-func requester(ctx context.Context) context.Context {
-	if own, ok := ctx.Value(requesterKey{}).(context.Context); ok {
-		return own
+// dial connects for a request, with TLS if there is a configuration for it.
+func dial(detached context.Context, n *Network, t *tripwire, config *tls.Config, address string) (net.Conn, error) {
+	errand := errandOf(detached)
+	ctx := errand.own(detached)
+	conn, err := n.connect(ctx, address)
+	if err != nil {
+		return nil, err
 	}
-	return ctx
+	conn = t.span(conn)
+	if config != nil {
+		conn, err = secure(ctx, conn, config)
+	}
+	if err == nil {
+		errand.enter(0)
+	}
+	return conn, err
 }

@@ -1,0 +1,155 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package engine
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/sim"
+)
+
+// started starts a simulated engine, quick unless the script says otherwise, closed with the test.
+func started(t testing.TB, p Protocol, s sim.Script) *sim.Engine {
+	t.Helper()
+	if s.TimeToFirstToken == 0 {
+		s.TimeToFirstToken = time.Millisecond
+	}
+	if s.TokenInterval == 0 {
+		s.TokenInterval = 50 * time.Microsecond
+	}
+	engine, err := sim.Start(sim.Protocol(p), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(engine.Close)
+	return engine
+}
+
+// wiredTo makes a client whose tripwire writes into a channel.
+func wiredTo(t *testing.T, url string) (*Client, chan struct{}) {
+	t.Helper()
+	broke := make(chan struct{}, 100)
+	client, err := New(Endpoint{Protocol: OpenAI, URL: url}, local(), func() { broke <- struct{}{} })
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	return client, broke
+}
+
+func mustTrip(t *testing.T, broke <-chan struct{}) {
+	t.Helper()
+	select {
+	case <-broke:
+	case <-time.After(patience):
+		t.Fatal("the tripwire did not tell")
+	}
+}
+
+func TestTripwireTellsOfAKilledEngine(t *testing.T) {
+	t.Parallel()
+	engine := started(t, OpenAI, sim.Script{})
+	client, broke := wiredTo(t, engine.URL())
+	for range 3 { // one connection is used again and again
+		mustBe(t, client.Health(within(t, patience)), "none")
+	}
+	killed := time.Now()
+	engine.Kill()
+	mustTrip(t, broke)
+	if took := time.Since(killed); took > time.Second {
+		t.Errorf("it took %v", took)
+	}
+	mustBe(t, client.Health(within(t, patience)), ConnectionRefused)
+	client.Close()
+	if len(broke) != 0 {
+		t.Error("it told twice of one connection")
+	}
+}
+
+func TestTripwireTellsOfABrokenStream(t *testing.T) {
+	t.Parallel()
+	engine := started(t, OpenAI, sim.Script{Misbehave: sim.Hung})
+	client, broke := wiredTo(t, engine.URL())
+	recorded := make(chan Recording)
+	go func() { recorded <- client.Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"}) }()
+	waitFor(t, func() bool { return engine.Counts().InFlight == 1 })
+	engine.Kill()
+	mustTrip(t, broke)
+	mustBe(t, (<-recorded).Fault, StreamBroken)
+}
+
+func TestTripwireIsQuiet(t *testing.T) {
+	t.Parallel()
+	engine := started(t, OpenAI, sim.Script{})
+	client, broke := wiredTo(t, engine.URL())
+	mustBe(t, client.Health(within(t, patience)), "none")
+	mustBe(t, client.Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"}).Fault, "none")
+	client.transport.CloseIdleConnections() // we closed it ourselves
+	engine.Misbehave(sim.Hung)
+	mustBe(t, client.Stream(within(t, 50*time.Millisecond), Request{Model: "prompt", Prompt: "p"}).Fault, Timeout) // we gave up
+	client.Close()
+	engine.Kill() // nobody listens any more
+	if len(broke) != 0 {
+		t.Error("it told of something that we did ourselves")
+	}
+}
+
+// A server that announces that it will close says nothing by closing.
+func TestTripwireIsMutedByAnAnnouncedClose(t *testing.T) {
+	t.Parallel()
+	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Connection", "close")
+		w.Header().Set("Content-Type", "text/event-stream")
+		_, _ = io.WriteString(w, "data: {\"choices\":[{\"text\":\"a\"}]}\n\ndata: [DONE]\n\n")
+	})
+	client, broke := wiredTo(t, url)
+	for range 5 {
+		mustBe(t, client.Health(within(t, patience)), "none")
+		mustBe(t, client.Stream(within(t, patience), Request{}).Fault, "none")
+	}
+	if len(broke) != 0 {
+		t.Errorf("it told %d times", len(broke))
+	}
+}
+
+// Once per connection, whoever closes first and however often it is read afterwards.
+func TestTripwireTellsOnce(t *testing.T) {
+	t.Parallel()
+	told := make(chan struct{}, 10)
+	var count atomic.Int32
+	wire := &tripwire{onBreak: func() { count.Add(1); told <- struct{}{} }}
+	here, there := net.Pipe()
+	conn := wire.span(here)
+	there.Close()
+	for range 3 {
+		_, _ = conn.Read(make([]byte, 1))
+	}
+	mustTrip(t, told)
+	conn.Close()
+	ours, theirs := net.Pipe()
+	defer theirs.Close()
+	conn = wire.span(ours)
+	conn.Close()
+	_, _ = conn.Read(make([]byte, 1))
+	if count.Load() != 1 {
+		t.Errorf("it told %d times", count.Load())
+	}
+}
+
+// waitFor polls for what must come.
+func waitFor(t testing.TB, is func() bool) {
+	t.Helper()
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(patience); !is(); <-tick.C {
+		if time.Now().After(deadline) {
+			t.Fatal("it did not come to that")
+		}
+	}
+}
