@@ -5,6 +5,7 @@ package controlplane
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -48,6 +49,9 @@ func findOrMake(ctx context.Context, want wanted) (string, error) {
 
 // unmet says what could not be had, and the way out that always works.
 func (w wanted) unmet(err error) error {
-	return fmt.Errorf("find %s: %w (to use programs that you have, set %s to the directory that holds them)",
-		strings.Join(w.programs, ", "), err, assetsVariable)
+	err = fmt.Errorf("find %s: %w", strings.Join(w.programs, ", "), err)
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	return fmt.Errorf("%w\nto use programs that you have, set %s to the directory that holds them", err, assetsVariable)
 }
