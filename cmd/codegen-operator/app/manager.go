@@ -1,0 +1,106 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	corev1 "k8s.io/api/core/v1"
+	apilabels "k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/runtime"
+	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
+	"k8s.io/client-go/rest"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/cache"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/healthz"
+	metricsserver "sigs.k8s.io/controller-runtime/pkg/metrics/server"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers"
+	"github.com/codegen-dev/codegen-operator/controllers/route"
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/sense"
+)
+
+// leaseName is the Lease of the leader.
+const leaseName = "codegen-operator.serving.codegen.dev"
+
+// Scheme knows the types of Kubernetes and ours.
+func Scheme() *runtime.Scheme {
+	scheme := runtime.NewScheme()
+	for _, add := range []func(*runtime.Scheme) error{clientgoscheme.AddToScheme, v1alpha1.AddToScheme} {
+		if err := add(scheme); err != nil {
+			panic(err) // the types are compiled in: it is a mistake of ours
+		}
+	}
+	return scheme
+}
+
+// NewManager makes a manager that runs the operator once it is started.
+func NewManager(o Options, config *rest.Config, network *engine.Network) (ctrl.Manager, error) {
+	mgr, err := ctrl.NewManager(config, managerOptions(o))
+	if err != nil {
+		return nil, fmt.Errorf("making the manager: %w", err)
+	}
+	sensor := func(wake func(sense.Key), observer sense.Observer) *sense.Sensor {
+		return sense.New(network, wake, observer)
+	}
+	if err := controllers.Setup(mgr, ourMetrics(), sensor); err != nil {
+		return nil, fmt.Errorf("setting the controller up: %w", err)
+	}
+	return mgr, health(mgr)
+}
+
+func managerOptions(o Options) ctrl.Options {
+	return ctrl.Options{
+		Scheme:                        Scheme(),
+		Cache:                         cacheOptions(o),
+		Client:                        client.Options{Cache: &client.CacheOptions{DisableFor: []client.Object{&corev1.Secret{}}}},
+		Metrics:                       metricsserver.Options{BindAddress: o.MetricsBindAddress},
+		HealthProbeBindAddress:        o.HealthProbeBindAddress,
+		LeaderElection:                o.LeaderElect,
+		LeaderElectionID:              leaseName,
+		LeaderElectionNamespace:       o.LeaderElectionNamespace,
+		LeaderElectionReleaseOnCancel: true, // the program ends with the manager
+	}
+}
+
+// cacheOptions keep in memory only what is needed: of all Services those that we made.
+func cacheOptions(o Options) cache.Options {
+	ours := apilabels.SelectorFromSet(apilabels.Set{route.LabelManagedBy: route.FieldManager})
+	options := cache.Options{
+		DefaultTransform: cache.TransformStripManagedFields(),
+		ByObject:         map[client.Object]cache.ByObject{&corev1.Service{}: {Label: ours}},
+	}
+	if o.WatchNamespace != "" {
+		options.DefaultNamespaces = map[string]cache.Config{o.WatchNamespace: {}}
+	}
+	return options
+}
+
+// health serves /healthz while the program lives, and /readyz once the caches are filled.
+func health(mgr ctrl.Manager) error {
+	if err := mgr.AddHealthzCheck("ping", healthz.Ping); err != nil {
+		return fmt.Errorf("adding the health check: %w", err)
+	}
+	if err := mgr.AddReadyzCheck("caches", cachesFilled(mgr)); err != nil {
+		return fmt.Errorf("adding the readiness check: %w", err)
+	}
+	return nil
+}
+
+func cachesFilled(mgr ctrl.Manager) healthz.Checker {
+	return func(request *http.Request) error {
+		ctx, cancel := context.WithCancel(request.Context())
+		cancel() // look, do not wait
+		if !mgr.GetCache().WaitForCacheSync(ctx) {
+			return errors.New("the caches are not filled yet")
+		}
+		return nil
+	}
+}

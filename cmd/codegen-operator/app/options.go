@@ -1,0 +1,118 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
+
+// Options are what the program can be told, by flags or by the environment.
+type Options struct {
+	// Kubeconfig is a path; empty: what kubectl would use, or the service account of the pod.
+	Kubeconfig string
+	// WatchNamespace limits the operator to one namespace; empty: all.
+	WatchNamespace string
+	// LeaderElect lets several replicas run, of which one acts.
+	LeaderElect bool
+	// LeaderElectionNamespace holds the Lease; empty: the namespace that the pod runs in.
+	LeaderElectionNamespace string
+	// MetricsBindAddress serves /metrics; "0": none.
+	MetricsBindAddress string
+	// HealthProbeBindAddress serves /healthz and /readyz; "0": none.
+	HealthProbeBindAddress string
+	// AllowAddresses widens the address guard.
+	AllowAddresses []netip.Prefix
+	// LogLevel is error, warn, info or debug.
+	LogLevel string
+	// LogFormat is json or text.
+	LogFormat string
+}
+
+// envPrefix begins the name of every variable that stands for a flag.
+const envPrefix = "CODEGEN_OPERATOR_"
+
+// Parse reads options from arguments, and, where a flag is not given, from the environment. The error is pflag.ErrHelp where
+// help was asked for; otherwise it says what to mend.
+func Parse(args []string, lookup func(string) (string, bool)) (Options, error) {
+	var o Options
+	var allow []string
+	flags := flagSet(&o, &allow)
+	if err := flags.Parse(args); err != nil {
+		return Options{}, err
+	}
+	if flags.NArg() > 0 {
+		return Options{}, fmt.Errorf("unexpected argument %q: all settings are flags, see --help", flags.Arg(0))
+	}
+	if err := fromEnvironment(flags, lookup); err != nil {
+		return Options{}, err
+	}
+	return o, o.finish(allow)
+}
+
+// Usage is the text of --help.
+func Usage() string {
+	var o Options
+	var allow []string
+	return "codegen-operator keeps code generation flowing: it watches CodeGenBackends, senses their engines, and moves the traffic\n" +
+		"to the one that serves.\n\nUsage:\n  codegen-operator [flags]\n\nFlags:\n" + flagSet(&o, &allow).FlagUsagesWrapped(120) +
+		"\nEach flag can be set by the environment as well, --watch-namespace as " + envName("watch-namespace") + " and so on.\n"
+}
+
+func flagSet(o *Options, allow *[]string) *pflag.FlagSet {
+	f := pflag.NewFlagSet("codegen-operator", pflag.ContinueOnError)
+	f.Usage = func() {}
+	f.SortFlags = false
+	f.StringVar(&o.Kubeconfig, "kubeconfig", "", "path of a kubeconfig `file` (default: $KUBECONFIG, the service account of the pod, or ~/.kube/config)")
+	f.StringVar(&o.WatchNamespace, "watch-namespace", "", "the only `namespace` to watch; a Role there is enough then (default: all namespaces)")
+	f.BoolVar(&o.LeaderElect, "leader-elect", false, "take part in leader election, so that of several replicas one acts")
+	f.StringVar(&o.LeaderElectionNamespace, "leader-election-namespace", "", "`namespace` of the Lease (default: the one that the pod runs in)")
+	f.StringVar(&o.MetricsBindAddress, "metrics-bind-address", ":8080", "`address` that serves /metrics; 0 serves none")
+	f.StringVar(&o.HealthProbeBindAddress, "health-probe-bind-address", ":8081", "`address` that serves /healthz and /readyz; 0 serves none")
+	f.StringSliceVar(allow, "allow-addresses", nil, "`CIDRs` that engines may be at although the address guard refuses them by default: loopback, link-local and cloud metadata addresses")
+	f.StringVar(&o.LogLevel, "log-level", "info", "error, warn, info or debug")
+	f.StringVar(&o.LogFormat, "log-format", "json", "json or text")
+	return f
+}
+
+func envName(flag string) string {
+	return envPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// fromEnvironment sets the flags that were not given.
+func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) error {
+	var first error
+	flags.VisitAll(func(f *pflag.Flag) {
+		value, found := lookup(envName(f.Name))
+		if f.Changed || !found || first != nil {
+			return
+		}
+		if err := flags.Set(f.Name, value); err != nil {
+			first = fmt.Errorf("environment variable %s: %w", envName(f.Name), err)
+		}
+	})
+	return first
+}
+
+// finish checks what flags cannot check by themselves.
+func (o *Options) finish(allow []string) error {
+	for _, text := range allow {
+		prefix, err := netip.ParsePrefix(text)
+		if err != nil {
+			return fmt.Errorf("--allow-addresses %q is not a CIDR such as 10.0.0.0/8: %w", text, err)
+		}
+		o.AllowAddresses = append(o.AllowAddresses, prefix)
+	}
+	if _, known := levels[o.LogLevel]; !known {
+		return fmt.Errorf("--log-level %q is none of error, warn, info and debug", o.LogLevel)
+	}
+	if !slices.Contains([]string{"json", "text"}, o.LogFormat) {
+		return fmt.Errorf("--log-format %q is neither json nor text", o.LogFormat)
+	}
+	return nil
+}

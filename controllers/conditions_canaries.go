@@ -1,0 +1,86 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package controllers
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// conclusive are the active engine's canaries whose latest run tells something.
+func (v view) conclusive() []v1alpha1.CanaryStatus {
+	return slices.DeleteFunc(activeRuns(v.status), func(c v1alpha1.CanaryStatus) bool {
+		return c.Verdict == v1alpha1.VerdictInconclusive
+	})
+}
+
+// streamingOnTarget is whether every clause of the active engine's latest canaries holds.
+func streamingOnTarget(v view) verdict {
+	judged := slices.DeleteFunc(v.conclusive(), func(c v1alpha1.CanaryStatus) bool { return !held(v.spec, c.Name) })
+	if len(judged) == 0 {
+		return v.unmeasured(v1alpha1.ConditionStreamingOnTarget)
+	}
+	for _, c := range judged {
+		if broke(c) {
+			return no(v1alpha1.ReasonStreamFailed, fmt.Sprintf("canary %s: %s", c.Name, c.Message))
+		}
+		if short := shortfalls(c); short != "" {
+			return no(v1alpha1.ReasonOffTarget, fmt.Sprintf("canary %s: %s", c.Name, short))
+		}
+	}
+	return yes(v1alpha1.ReasonOnTarget, "every clause holds")
+}
+
+// broke tells whether a run failed before it could be judged.
+func broke(c v1alpha1.CanaryStatus) bool {
+	return c.Verdict == v1alpha1.VerdictFail && len(c.Clauses) == 0 &&
+		c.OutputMatched != v1alpha1.OutputWrong && c.OutputMatched != v1alpha1.OutputFabricated
+}
+
+// shortfalls lists the clauses that do not hold.
+func shortfalls(c v1alpha1.CanaryStatus) string {
+	var short []string
+	for _, clause := range c.Clauses {
+		if clause.Verdict == v1alpha1.VerdictFail {
+			short = append(short, fmt.Sprintf("%s is %s, wanted %s", clause.Target, clause.Got, clause.Want))
+		}
+	}
+	return strings.Join(short, "; ")
+}
+
+// outputCorrect is whether every expectation of the active engine's latest canaries matched.
+func outputCorrect(v view) verdict {
+	runs := v.conclusive()
+	for _, c := range runs {
+		switch c.OutputMatched {
+		case v1alpha1.OutputFabricated:
+			return no(v1alpha1.ReasonOutputFabricated, fmt.Sprintf("canary %s: %s", c.Name, c.Message))
+		case v1alpha1.OutputWrong:
+			return no(v1alpha1.ReasonOutputWrong, fmt.Sprintf("canary %s: %s", c.Name, c.Message))
+		}
+	}
+	if worstOutput(runs) != v1alpha1.OutputMatched {
+		return v.unmeasured(v1alpha1.ConditionOutputCorrect)
+	}
+	return yes(v1alpha1.ReasonOutputMatched, "every expectation matched")
+}
+
+// unmeasured lets what was said stand while a run is due, on the same engine; on another engine it is unknown.
+func (v view) unmeasured(condition string) verdict {
+	says := unknown(v1alpha1.ReasonNotMeasured, fmt.Sprintf("no canary has measured %s yet, or none is declared for it", orNone(v.status.Active)))
+	if v.moved() || len(activeRuns(v.status)) == 0 {
+		return says
+	}
+	return v.standing(condition, says)
+}
+
+func orNone(e v1alpha1.EngineName) string {
+	if e == "" {
+		return "an engine"
+	}
+	return string(e)
+}

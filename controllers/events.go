@@ -1,0 +1,100 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package controllers
+
+import (
+	"context"
+	"fmt"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	ctrl "sigs.k8s.io/controller-runtime"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// news is one thing to tell: as an event, and as one line in the log.
+type news struct {
+	kind                    string // Normal or Warning
+	reason, action, message string
+}
+
+// announce tells what changed. It is called only once the change is written.
+func (r *Reconciler) announce(ctx context.Context, before, after *v1alpha1.CodeGenBackend) {
+	log := ctrl.LoggerFrom(ctx)
+	for _, n := range changes(&before.Status, &after.Status) {
+		r.Recorder.Eventf(after, nil, n.kind, n.reason, n.action, "%s", n.message)
+		log.Info(n.message, "reason", n.reason, "active", after.Status.Active)
+	}
+}
+
+// changes are the news between two statuses.
+func changes(before, after *v1alpha1.CodeGenBackendStatus) []news {
+	var all []news
+	all = append(all, traffic(before, after)...)
+	for _, t := range tellings {
+		if n := t.tell(before, after); n != nil {
+			all = append(all, *n)
+		}
+	}
+	return all
+}
+
+// traffic tells of placements, of flips, and of what Observe would have done.
+func traffic(before, after *v1alpha1.CodeGenBackendStatus) []news {
+	switch {
+	case before.Active == "" && after.Active != "":
+		return []news{{corev1.EventTypeNormal, "Placed", "Route", fmt.Sprintf("traffic goes to %s", after.Active)}}
+	case before.Active != after.Active && len(after.Flips) > 0:
+		flip := after.Flips[0]
+		return []news{{kindOf(flip), flip.Reason, "Flip", fmt.Sprintf("flipped from %s to %s: %s", flip.From, flip.To, flip.Message)}}
+	case after.WouldBe != "" && after.WouldBe != before.WouldBe:
+		return []news{{corev1.EventTypeNormal, "WouldFlip", "Observe", fmt.Sprintf("in mode Auto, %s would be active", after.WouldBe)}}
+	}
+	return nil
+}
+
+// kindOf: leaving a sick engine is a warning, coming back is not.
+func kindOf(flip v1alpha1.Flip) string {
+	if flip.Reason == v1alpha1.FlipActiveUnhealthy {
+		return corev1.EventTypeWarning
+	}
+	return corev1.EventTypeNormal
+}
+
+// telling turns a change of a condition's status into news.
+type telling struct {
+	condition string
+	bad       metav1.ConditionStatus // the status that is worth a warning
+	action    string
+}
+
+var tellings = []telling{
+	{v1alpha1.ConditionVLLMHealthy, metav1.ConditionFalse, "Sense"},
+	{v1alpha1.ConditionLegacyHealthy, metav1.ConditionFalse, "Sense"},
+	{v1alpha1.ConditionRouted, metav1.ConditionFalse, "Route"},
+	{v1alpha1.ConditionStalled, metav1.ConditionTrue, "Reconcile"},
+	{v1alpha1.ConditionStreamingOnTarget, metav1.ConditionFalse, "Canary"},
+	{v1alpha1.ConditionOutputCorrect, metav1.ConditionFalse, "Canary"},
+	{v1alpha1.ConditionReady, metav1.ConditionFalse, "Serve"},
+}
+
+// tell is the news of one condition; nil: none. That something is well is news only where it was bad before.
+func (t telling) tell(before, after *v1alpha1.CodeGenBackendStatus) *news {
+	was, is := meta.FindStatusCondition(before.Conditions, t.condition), meta.FindStatusCondition(after.Conditions, t.condition)
+	wasBad, isBad := was != nil && was.Status == t.bad, is != nil && is.Status == t.bad
+	switch {
+	case isBad && (!wasBad || t.reasonChanged(was, is)):
+		return &news{corev1.EventTypeWarning, is.Reason, t.action, fmt.Sprintf("%s: %s", t.condition, is.Message)}
+	case wasBad && is != nil && is.Status != metav1.ConditionUnknown && !isBad:
+		return &news{corev1.EventTypeNormal, is.Reason, t.action, fmt.Sprintf("%s: %s", t.condition, is.Message)}
+	}
+	return nil
+}
+
+// reasonChanged: a sick engine changes its reason with every probe, and that is no news; elsewhere it is.
+func (t telling) reasonChanged(was, is *metav1.Condition) bool {
+	return t.action != "Sense" && was.Reason != is.Reason
+}

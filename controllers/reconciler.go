@@ -1,0 +1,93 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package controllers
+
+import (
+	"context"
+	"time"
+
+	"k8s.io/client-go/tools/events"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/route"
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/sense"
+)
+
+// +kubebuilder:rbac:groups=serving.codegen.dev,resources=codegenbackends,verbs=get;list;watch
+// +kubebuilder:rbac:groups=serving.codegen.dev,resources=codegenbackends/status,verbs=get;patch
+// +kubebuilder:rbac:groups=serving.codegen.dev,resources=codegenbackends/finalizers,verbs=update
+// +kubebuilder:rbac:groups="",resources=services,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=discovery.k8s.io,resources=endpointslices,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=discovery.k8s.io,resources=endpointslices/restricted,verbs=create
+// +kubebuilder:rbac:groups="",resources=secrets,verbs=get
+// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+
+// Sensing is the watch over the engines of all backends.
+type Sensing interface {
+	// Ensure watches a backend by a plan.
+	Ensure(key sense.Key, plan sense.Plan) error
+	// InForce is the plan that a backend is watched by.
+	InForce(key sense.Key) sense.Plan
+	// Look tells what is seen of a backend now.
+	Look(key sense.Key) sense.Sighting
+	// Forget stops watching a backend.
+	Forget(key sense.Key)
+}
+
+// Reconciler keeps CodeGenBackends as declared.
+type Reconciler struct {
+	// Client reads from the cache and writes to the API server.
+	Client client.Client
+	// Live reads from the API server, for Secrets and other objects that are never watched.
+	Live client.Reader
+	// Sensing watches the engines.
+	Sensing Sensing
+	// Route carries the traffic.
+	Route *route.Service
+	// Recorder emits events.
+	Recorder events.EventRecorder
+	// Metrics are told of what was reported.
+	Metrics *Metrics
+	// Now reads the clock.
+	Now func() time.Time
+}
+
+// Reconcile brings one backend to what is declared and seen.
+func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
+	backend, err := r.fetch(ctx, req)
+	if backend == nil {
+		r.forget(req)
+		return ctrl.Result{}, err
+	}
+	hindrance, err := r.sense(ctx, backend)
+	if err != nil {
+		return ctrl.Result{}, err
+	}
+	now := r.Now()
+	seen := r.Sensing.Look(req.NamespacedName)
+	decision := decide.Next(now, policyOf(backend), memoryOf(backend), seen.Deciding())
+	routed := r.act(ctx, backend, decision, seen)
+	return r.report(ctx, backend, account{now: now, seen: seen, decision: decision, routed: routed, hindrance: hindrance})
+}
+
+// fetch reads the object; nil where it is gone or going.
+func (r *Reconciler) fetch(ctx context.Context, req ctrl.Request) (*v1alpha1.CodeGenBackend, error) {
+	backend := &v1alpha1.CodeGenBackend{}
+	if err := r.Client.Get(ctx, req.NamespacedName, backend); err != nil {
+		return nil, client.IgnoreNotFound(err)
+	}
+	if !backend.DeletionTimestamp.IsZero() {
+		return nil, nil
+	}
+	return backend, nil
+}
+
+// forget drops all that is kept for an object that is gone. The API server's garbage collector removes what it owned.
+func (r *Reconciler) forget(req ctrl.Request) {
+	r.Sensing.Forget(req.NamespacedName)
+	r.Metrics.Forget(req.NamespacedName)
+}

@@ -1,0 +1,81 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package controllers
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"k8s.io/apimachinery/pkg/util/wait"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/route"
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/sense"
+)
+
+// account is what one reconcile found and did.
+type account struct {
+	now       time.Time
+	seen      sense.Sighting
+	decision  decide.Decision
+	routed    route.State
+	hindrance hindrance
+}
+
+// moved tells whether the decision was carried out: the status must not name an engine that the routes do not carry.
+func (a account) moved() bool {
+	return (a.decision.Flipped || a.decision.Placed) && a.routed.Carried
+}
+
+// refreshPeriod is how often the status is written although nothing that matters changed: less than once a minute. Up to a tenth is added, so
+// that many objects spread out.
+const refreshPeriod = 62 * time.Second
+
+// mendPeriod is how often to look whether someone has mended what stalls an object; Secrets are not watched.
+const mendPeriod = 5 * time.Second
+
+// report writes what was found into the status, in one patch, if it matters; then it tells of the changes.
+func (r *Reconciler) report(ctx context.Context, backend *v1alpha1.CodeGenBackend, a account) (ctrl.Result, error) {
+	before := backend.DeepCopy()
+	backend.Status = statusAfter(before, a)
+	wrote := false
+	if worthWriting(&before.Status, &backend.Status, a.now) {
+		patch := client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{})
+		if err := r.Client.Status().Patch(ctx, backend, patch); err != nil {
+			return ctrl.Result{}, client.IgnoreNotFound(fmt.Errorf("writing the status: %w", err))
+		}
+		r.announce(ctx, before, backend)
+		if a.moved() && a.decision.Flipped {
+			r.Metrics.Flipped(client.ObjectKeyFromObject(backend), backend.Status.Flips[0])
+		}
+		wrote = true
+	}
+	r.Metrics.Report(backend)
+	return r.appointment(before, a, wrote), a.routed.Err
+}
+
+// appointment is when to come back although nothing wakes us.
+func (r *Reconciler) appointment(before *v1alpha1.CodeGenBackend, a account, wrote bool) ctrl.Result {
+	next := wait.Jitter(refreshPeriod, 0.1)
+	if !wrote {
+		next = max(untilRefresh(&before.Status, a.now), time.Second)
+	}
+	for _, sooner := range []time.Duration{a.decision.Recheck, a.routed.Retry, mendAfter(a.hindrance)} {
+		if sooner > 0 {
+			next = min(next, sooner)
+		}
+	}
+	return ctrl.Result{RequeueAfter: next}
+}
+
+func mendAfter(h hindrance) time.Duration {
+	if h.reason == v1alpha1.ReasonSecretMissing {
+		return wait.Jitter(mendPeriod, 0.2)
+	}
+	return 0
+}

@@ -1,0 +1,90 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package controllers
+
+import (
+	"context"
+	"fmt"
+
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/sense"
+)
+
+// hindrance is why an object cannot be reconciled until someone mends it. The zero value is none.
+type hindrance struct {
+	reason, message string
+}
+
+func (h hindrance) none() bool { return h.reason == "" }
+
+// sense has both engines watched as the spec says.
+func (r *Reconciler) sense(ctx context.Context, backend *v1alpha1.CodeGenBackend) (hindrance, error) {
+	key := client.ObjectKeyFromObject(backend)
+	inForce := r.Sensing.InForce(key)
+	vllm, first, err := r.watching(ctx, backend, decide.VLLM, inForce.VLLM)
+	if err != nil {
+		return hindrance{}, err
+	}
+	legacy, second, err := r.watching(ctx, backend, decide.Legacy, inForce.Legacy)
+	if err != nil {
+		return hindrance{}, err
+	}
+	if err := r.Sensing.Ensure(key, sense.Plan{VLLM: vllm, Legacy: legacy}); err != nil {
+		return hindrance{reason: v1alpha1.ReasonInvalidSpec, message: err.Error()}, nil
+	}
+	if first.none() {
+		return second, nil
+	}
+	return first, nil
+}
+
+// watching is the plan for one engine. Where its key cannot be had, the engine goes on being watched with the key
+// that was there before, if it is still the same engine: a Secret lost by mistake must not blind us.
+func (r *Reconciler) watching(
+	ctx context.Context, backend *v1alpha1.CodeGenBackend, e decide.Engine, inForce *sense.EnginePlan,
+) (*sense.EnginePlan, hindrance, error) {
+	plan := planOf(backend, e)
+	h, err := r.unlock(ctx, backend.Namespace, specOf(backend, e).Credentials, plan)
+	if err != nil {
+		return nil, hindrance{}, err
+	}
+	if h.none() {
+		return plan, h, nil
+	}
+	if inForce == nil || inForce.Endpoint.URL != plan.Endpoint.URL || inForce.Endpoint.Protocol != plan.Endpoint.Protocol {
+		return nil, h, nil
+	}
+	plan.Endpoint.Key = inForce.Endpoint.Key
+	return plan, h, nil
+}
+
+// unlock puts the key into a plan. It is read by name, live, and kept nowhere else.
+func (r *Reconciler) unlock(ctx context.Context, namespace string, c *v1alpha1.CredentialsSpec, plan *sense.EnginePlan) (hindrance, error) {
+	if c == nil {
+		return hindrance{}, nil
+	}
+	var secret corev1.Secret
+	err := r.Live.Get(ctx, types.NamespacedName{Namespace: namespace, Name: c.SecretRef.Name}, &secret)
+	if apierrors.IsNotFound(err) {
+		return missing("Secret %s does not exist: create it with the key %s", c.SecretRef), nil
+	}
+	if err != nil {
+		return hindrance{}, fmt.Errorf("reading Secret %s: %w", c.SecretRef.Name, err)
+	}
+	if len(secret.Data[c.SecretRef.Key]) == 0 {
+		return missing("Secret %s has no value under the key %s: add it", c.SecretRef), nil
+	}
+	plan.Endpoint.Key = keyOf(secret.Data[c.SecretRef.Key])
+	return hindrance{}, nil
+}
+
+func missing(format string, ref v1alpha1.SecretKeyReference) hindrance {
+	return hindrance{reason: v1alpha1.ReasonSecretMissing, message: fmt.Sprintf(format, ref.Name, ref.Key)}
+}

@@ -1,0 +1,134 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package controllers
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
+	"k8s.io/client-go/util/workqueue"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/builder"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/controller"
+	"sigs.k8s.io/controller-runtime/pkg/handler"
+	"sigs.k8s.io/controller-runtime/pkg/manager"
+	"sigs.k8s.io/controller-runtime/pkg/predicate"
+	"sigs.k8s.io/controller-runtime/pkg/reconcile"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/route"
+	"github.com/codegen-dev/codegen-operator/internal/sense"
+)
+
+// workers is how many objects are reconciled at once. Reconciling waits for nothing but the API server.
+const workers = 8
+
+// engineServiceIndex finds the backends that have an engine behind a Service.
+const engineServiceIndex = "spec.engineServices"
+
+// Setup adds the controller to a manager. newSensor makes the watch over the engines, given how to wake the
+// controller and who is to be told of checks; the manager closes it at the end.
+func Setup(mgr ctrl.Manager, metrics *Metrics, newSensor func(wake func(sense.Key), o sense.Observer) *sense.Sensor) error {
+	wakeup := &wakeup{}
+	sensor := newSensor(wakeup.wake, metrics)
+	if err := mgr.Add(closing(sensor)); err != nil {
+		return fmt.Errorf("adding the sensor: %w", err)
+	}
+	r := &Reconciler{
+		Client:   mgr.GetClient(),
+		Live:     mgr.GetAPIReader(),
+		Sensing:  sensor,
+		Route:    &route.Service{Client: mgr.GetClient(), Live: mgr.GetAPIReader()},
+		Recorder: mgr.GetEventRecorder("codegen-operator"),
+		Metrics:  metrics,
+		Now:      time.Now,
+	}
+	return r.setup(mgr, wakeup)
+}
+
+func (r *Reconciler) setup(mgr ctrl.Manager, wakeup *wakeup) error {
+	ctx := context.Background()
+	if err := mgr.GetFieldIndexer().IndexField(ctx, &v1alpha1.CodeGenBackend{}, engineServiceIndex, engineServices); err != nil {
+		return fmt.Errorf("indexing backends by their engines' Services: %w", err)
+	}
+	return ctrl.NewControllerManagedBy(mgr).
+		Named("codegenbackend").
+		For(&v1alpha1.CodeGenBackend{}, builder.WithPredicates(predicate.GenerationChangedPredicate{})).
+		Owns(&corev1.Service{}).
+		Owns(&discoveryv1.EndpointSlice{}).
+		Watches(&discoveryv1.EndpointSlice{}, handler.EnqueueRequestsFromMapFunc(r.backendsBehind)).
+		WatchesRawSource(wakeup).
+		WithOptions(controller.Options{MaxConcurrentReconciles: workers}).
+		Complete(r)
+}
+
+// engineServices are the Services that a backend's engines are behind.
+func engineServices(o client.Object) []string {
+	backend, ok := o.(*v1alpha1.CodeGenBackend)
+	if !ok {
+		return nil
+	}
+	var names []string
+	for _, e := range []v1alpha1.EngineSpec{backend.Spec.VLLM, backend.Spec.Legacy} {
+		if e.ServiceRef != nil {
+			names = append(names, e.ServiceRef.Name)
+		}
+	}
+	return names
+}
+
+// backendsBehind are the backends whose engine is the Service that a slice belongs to.
+func (r *Reconciler) backendsBehind(ctx context.Context, slice client.Object) []reconcile.Request {
+	service := slice.GetLabels()[discoveryv1.LabelServiceName]
+	if service == "" {
+		return nil
+	}
+	var backends v1alpha1.CodeGenBackendList
+	err := r.Client.List(ctx, &backends, client.InNamespace(slice.GetNamespace()), client.MatchingFields{engineServiceIndex: service})
+	if err != nil {
+		return nil // the next refresh finds the change
+	}
+	var requests []reconcile.Request
+	for i := range backends.Items {
+		requests = append(requests, reconcile.Request{NamespacedName: client.ObjectKeyFromObject(&backends.Items[i])})
+	}
+	return requests
+}
+
+// closing ends the sensing when the manager stops.
+func closing(sensor *sense.Sensor) manager.Runnable {
+	return manager.RunnableFunc(func(ctx context.Context) error {
+		<-ctx.Done()
+		sensor.Close()
+		return nil
+	})
+}
+
+// wakeup is the source through which sensing wakes the controller. Unlike a channel it can neither block nor fill up: the
+// queue holds each backend once.
+type wakeup struct {
+	mu    sync.Mutex
+	queue workqueue.TypedRateLimitingInterface[reconcile.Request] // guarded by mu; nil before the start
+}
+
+// Start implements source.Source.
+func (w *wakeup) Start(_ context.Context, queue workqueue.TypedRateLimitingInterface[reconcile.Request]) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.queue = queue
+	return nil
+}
+
+func (w *wakeup) wake(key sense.Key) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.queue != nil {
+		w.queue.Add(reconcile.Request{NamespacedName: key})
+	}
+}

@@ -1,0 +1,58 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package controllers
+
+import (
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/sense"
+)
+
+// enginesAfter are both engines as they are seen.
+func enginesAfter(before *v1alpha1.CodeGenBackend, a account, sameSpec bool) []v1alpha1.EngineStatus {
+	var engines []v1alpha1.EngineStatus
+	for _, e := range []decide.Engine{decide.VLLM, decide.Legacy} {
+		after := engineOf(e, a.seen.Of(e))
+		if old := engineStatus(&before.Status, e); old != nil && sameSpec {
+			stand(old, &after)
+		}
+		engines = append(engines, after)
+	}
+	return engines
+}
+
+// stand lets what was known stand until fresh evidence says otherwise: after a restart of the operator, or of an engine,
+// what is seen is unknown for some seconds, and that is no news.
+func stand(old, after *v1alpha1.EngineStatus) {
+	if after.Health == v1alpha1.HealthUnknown && old.Health != v1alpha1.HealthUnknown {
+		after.Health, after.Reason, after.Message = old.Health, old.Reason, old.Message
+	}
+	if after.LastCheckTime.IsZero() {
+		after.LastCheckTime, after.Streak = old.LastCheckTime, old.Streak
+	}
+	for i := range after.Models {
+		if after.Models[i].State == v1alpha1.ModelUnknown && i < len(old.Models) && old.Models[i].Name == after.Models[i].Name {
+			after.Models[i] = old.Models[i]
+		}
+	}
+}
+
+func engineOf(e decide.Engine, seen sense.Seen) v1alpha1.EngineStatus {
+	status := v1alpha1.EngineStatus{
+		Name:    v1alpha1.EngineName(e),
+		Health:  v1alpha1.Health(seen.Health),
+		Reason:  seen.Reason,
+		Message: cut(seen.Message),
+		Streak:  int64(seen.Streak),
+	}
+	if !seen.LastCheck.IsZero() {
+		status.LastCheckTime = metav1.NewTime(seen.LastCheck)
+	}
+	for _, m := range seen.Models {
+		status.Models = append(status.Models, v1alpha1.ModelStatus{Name: m.Name, State: v1alpha1.ModelState(m.Presence)})
+	}
+	return status
+}

@@ -1,0 +1,70 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package controllers
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// streamingOf sums the active engine's canaries up for one line of kubectl get: the numbers of the first canary that is held to
+// the streaming contract, and the worst of the outputs. nil: nothing was measured.
+func streamingOf(spec *v1alpha1.CodeGenBackendSpec, status *v1alpha1.CodeGenBackendStatus) *v1alpha1.StreamingSummary {
+	runs := activeRuns(status)
+	if len(runs) == 0 {
+		return nil
+	}
+	shown := runs[max(slices.IndexFunc(runs, func(c v1alpha1.CanaryStatus) bool { return held(spec, c.Name) }), 0)]
+	return &v1alpha1.StreamingSummary{
+		Chunks:          shown.Chunks,
+		ChunksPerSecond: shown.ChunksPerSecond,
+		FirstChunk:      inMilliseconds(shown.FirstChunkMilliseconds),
+		Duration:        inMilliseconds(shown.DurationMilliseconds),
+		Output:          worstOutput(runs),
+	}
+}
+
+// activeRuns are the canaries of the active engine that have run.
+func activeRuns(status *v1alpha1.CodeGenBackendStatus) []v1alpha1.CanaryStatus {
+	var runs []v1alpha1.CanaryStatus
+	for _, c := range status.Canaries {
+		if status.Active != "" && string(c.Through) == string(status.Active) && !c.LastRunTime.IsZero() {
+			runs = append(runs, c)
+		}
+	}
+	return runs
+}
+
+// held tells whether a canary is held to any bound.
+func held(spec *v1alpha1.CodeGenBackendSpec, name string) bool {
+	for i := range spec.Canaries {
+		if c := &spec.Canaries[i]; c.Name == name {
+			return targetsIn(c, spec.Chunking) != v1alpha1.ChunkingSpec{}
+		}
+	}
+	return false
+}
+
+// outputsByWeight are the outputs, the worst first.
+var outputsByWeight = []v1alpha1.OutputVerdict{
+	v1alpha1.OutputFabricated, v1alpha1.OutputWrong, v1alpha1.OutputMatched, v1alpha1.OutputNotChecked,
+}
+
+func worstOutput(runs []v1alpha1.CanaryStatus) v1alpha1.OutputVerdict {
+	for _, output := range outputsByWeight {
+		if slices.ContainsFunc(runs, func(c v1alpha1.CanaryStatus) bool { return c.OutputMatched == output }) {
+			return output
+		}
+	}
+	return v1alpha1.OutputNotChecked
+}
+
+func inMilliseconds(n *int64) string {
+	if n == nil {
+		return ""
+	}
+	return fmt.Sprintf("%dms", *n)
+}

@@ -1,0 +1,69 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package controllers
+
+import (
+	"time"
+
+	"k8s.io/apimachinery/pkg/api/equality"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// worthWriting: what matters changed, or numbers are due to be refreshed. Writes are rare: never one per probe.
+func worthWriting(before, after *v1alpha1.CodeGenBackendStatus, now time.Time) bool {
+	if !equality.Semantic.DeepEqual(essence(before), essence(after)) {
+		return true
+	}
+	return untilRefresh(before, now) <= 0 && !equality.Semantic.DeepEqual(before, after)
+}
+
+// untilRefresh is the time until numbers that changed may be written although nothing else did.
+func untilRefresh(before *v1alpha1.CodeGenBackendStatus, now time.Time) time.Duration {
+	return lastCheck(before).Add(refreshPeriod).Sub(now)
+}
+
+// lastCheck is the newest check that a status speaks of, and so, nearly, when it was written.
+func lastCheck(status *v1alpha1.CodeGenBackendStatus) time.Time {
+	var newest time.Time
+	for _, e := range status.Engines {
+		if e.LastCheckTime.After(newest) {
+			newest = e.LastCheckTime.Time
+		}
+	}
+	return newest
+}
+
+// essence is a status without what changes all the time: numbers, times and wording.
+func essence(status *v1alpha1.CodeGenBackendStatus) *v1alpha1.CodeGenBackendStatus {
+	e := status.DeepCopy()
+	for i := range e.Conditions {
+		essentialCondition(&e.Conditions[i])
+	}
+	for i := range e.Engines {
+		essentialEngine(&e.Engines[i])
+	}
+	for i := range e.Canaries {
+		c := &e.Canaries[i]
+		*c = v1alpha1.CanaryStatus{Name: c.Name, Through: c.Through, Verdict: c.Verdict, OutputMatched: c.OutputMatched}
+	}
+	if e.Streaming != nil {
+		e.Streaming = &v1alpha1.StreamingSummary{Output: e.Streaming.Output}
+	}
+	return e
+}
+
+// essentialCondition keeps a condition's status, and its reason unless that is an engine's, which may change with every probe of a
+// sick one.
+func essentialCondition(c *metav1.Condition) {
+	c.Message, c.LastTransitionTime = "", metav1.Time{}
+	if c.Type == v1alpha1.ConditionVLLMHealthy || c.Type == v1alpha1.ConditionLegacyHealthy {
+		c.Reason = ""
+	}
+}
+
+func essentialEngine(e *v1alpha1.EngineStatus) {
+	e.Reason, e.Message, e.Streak, e.LastCheckTime = "", "", 0, metav1.Time{}
+}

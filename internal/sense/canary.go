@@ -1,0 +1,106 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package sense
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/measure"
+)
+
+// canarying runs one canary and judges it.
+func (w *watch) canarying(c Canary) task {
+	client, model := w.client, w.ask(c.Model)
+	return func(ctx context.Context) result {
+		nonce, err := measure.Nonce(rand.Reader)
+		if err != nil {
+			return result{outcome: inconclusive(string(engine.Unknown), "no randomness for the nonce could be had")}
+		}
+		recording := client.Stream(ctx, c.request(model, nonce))
+		return c.concluding(c.judge(recording, nonce), recording.Fault)
+	}
+}
+
+func (c Canary) request(model, nonce string) engine.Request {
+	return engine.Request{
+		Model:       model,
+		Prompt:      strings.ReplaceAll(c.Prompt, measure.Placeholder, nonce),
+		MaxTokens:   c.MaxTokens,
+		Temperature: c.Temperature,
+	}
+}
+
+// judge turns a recording into a run.
+func (c Canary) judge(recording engine.Recording, nonce string) Run {
+	numbers := measure.Of(recording.Events)
+	run := Run{Canary: c.Name, Ended: time.Now(), Numbers: numbers, Output: measure.NotChecked}
+	run.Numbers.Text = "" // never kept: it is the engine's word, and may be long
+	if recording.Fault != nil {
+		run.Outcome = outcomeOf(recording.Fault)
+		return run
+	}
+	run.Clauses = measure.Judge(numbers, c.Targets)
+	if c.Expect != nil {
+		run.Output = c.Expect.Check(numbers.Text, nonce)
+	}
+	run.Outcome = verdict(run)
+	return run
+}
+
+// verdict sums a run up: wrong code is worse than late code.
+func verdict(run Run) decide.Outcome {
+	switch run.Output {
+	case measure.Fabricated:
+		return failed(reasonOutputFabricated, "the answer has the fixed part of what was expected but not the fresh word of this run: it was made before the question")
+	case measure.Wrong:
+		return failed(reasonOutputWrong, "the answer is not what was expected")
+	}
+	if short := shortfalls(run.Clauses); short != "" {
+		return failed(reasonOffTarget, short)
+	}
+	return passed()
+}
+
+func shortfalls(clauses []measure.Clause) string {
+	var sentences []string
+	for _, c := range clauses {
+		if c.Verdict == measure.Fail {
+			sentences = append(sentences, c.Sentence)
+		}
+	}
+	return strings.Join(sentences, "; ")
+}
+
+// concluding is the result of a run. What was cut off by us leaves no trace.
+func (c Canary) concluding(run Run, fault *engine.Fault) result {
+	r := resultOf(fault)
+	r.outcome = run.Outcome
+	r.outcome.Message = c.named(run.Outcome)
+	if fault == nil || !fault.Cancelled {
+		r.note = func(w *watch) { w.ran(run) }
+	}
+	return r
+}
+
+// named says which canary it was, for the engine's health.
+func (c Canary) named(o decide.Outcome) string {
+	if o.Message == "" {
+		return ""
+	}
+	return fmt.Sprintf("canary %s: %s", c.Name, o.Message)
+}
+
+// ran remembers a run.
+func (w *watch) ran(run Run) {
+	runs := slices.Insert(slices.Clone(w.memory.runs[run.Canary]), 0, run)
+	w.memory.runs[run.Canary] = runs[:min(len(runs), keptRuns)]
+	w.tell.ran(run)
+}

@@ -1,0 +1,188 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package sense
+
+import (
+	"sync"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+)
+
+// Sensor watches the engines of many backends. Its methods may be called by many goroutines at a time, those that name a
+// backend by one at a time for each backend.
+type Sensor struct {
+	network  *engine.Network
+	observer Observer
+	wake     func(Key)
+
+	mu       sync.Mutex
+	backends map[Key]*backend // guarded by mu
+	closed   bool             // guarded by mu
+}
+
+// backend is the watches over the engines of one backend.
+type backend struct {
+	watches map[decide.Engine]*watch
+}
+
+// New makes a sensor that reaches engines through network. wake is called, from any goroutine, when what is seen of
+// a backend has changed in a way that matters; it must not block. observer may be nil.
+func New(network *engine.Network, wake func(Key), observer Observer) *Sensor {
+	if observer == nil {
+		observer = blind{}
+	}
+	return &Sensor{network: network, observer: observer, wake: wake, backends: map[Key]*backend{}}
+}
+
+// Ensure watches a backend by the plan. Where the plan is the one in force, nothing happens; where it changed, what was learned
+// of engines that stayed the same is carried on, and the rest starts anew. The error names an engine that cannot be
+// watched; the others are watched all the same.
+func (s *Sensor) Ensure(key Key, plan Plan) error {
+	b := s.backend(key)
+	if b == nil {
+		return nil // closed
+	}
+	var first error
+	for _, e := range []decide.Engine{decide.VLLM, decide.Legacy} {
+		if err := s.ensure(key, b, e, plan.of(e)); err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+func (s *Sensor) backend(key Key) *backend {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
+	if s.backends[key] == nil {
+		s.backends[key] = &backend{watches: map[decide.Engine]*watch{}}
+	}
+	return s.backends[key]
+}
+
+func (s *Sensor) ensure(key Key, b *backend, e decide.Engine, plan *EnginePlan) error {
+	before := s.watchOf(b, e)
+	if before != nil && plan != nil && before.plan.equal(plan) {
+		return nil
+	}
+	if before != nil {
+		before.end()
+		s.put(b, e, nil)
+	}
+	if plan == nil {
+		return nil
+	}
+	after, err := start(plan, s.network, s.teller(key, e), before)
+	if err != nil {
+		return err
+	}
+	s.put(b, e, after)
+	return nil
+}
+
+func (s *Sensor) watchOf(b *backend, e decide.Engine) *watch {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return b.watches[e]
+}
+
+// put remembers a watch, unless the sensor was closed meanwhile.
+func (s *Sensor) put(b *backend, e decide.Engine, w *watch) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed && w != nil {
+		go w.end()
+		return
+	}
+	if w == nil {
+		delete(b.watches, e)
+		return
+	}
+	b.watches[e] = w
+}
+
+func (s *Sensor) teller(key Key, e decide.Engine) teller {
+	return teller{
+		wake:    func() { s.wake(key) },
+		checked: func(kind Kind, o decide.Outcome) { s.observer.Checked(key, e, kind, o) },
+		ran:     func(run Run) { s.observer.Ran(key, e, run) },
+	}
+}
+
+// Look tells what is seen of a backend now. What is not watched is not seen.
+func (s *Sensor) Look(key Key) Sighting {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b := s.backends[key]
+	if b == nil {
+		return Sighting{VLLM: unseen(), Legacy: unseen()}
+	}
+	return Sighting{VLLM: seenBy(b.watches[decide.VLLM]), Legacy: seenBy(b.watches[decide.Legacy])}
+}
+
+func seenBy(w *watch) Seen {
+	if w == nil {
+		return unseen()
+	}
+	return w.seen()
+}
+
+func unseen() Seen { return Seen{EngineSighting: decide.Combine()} }
+
+// InForce is the plan that a backend is watched by; an engine that is not watched has none.
+func (s *Sensor) InForce(key Key) Plan {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b := s.backends[key]
+	if b == nil {
+		return Plan{}
+	}
+	return Plan{VLLM: planBehind(b.watches[decide.VLLM]), Legacy: planBehind(b.watches[decide.Legacy])}
+}
+
+func planBehind(w *watch) *EnginePlan {
+	if w == nil {
+		return nil
+	}
+	return w.plan
+}
+
+// Forget stops watching a backend. When it returns, nothing of the watch is left.
+func (s *Sensor) Forget(key Key) {
+	s.mu.Lock()
+	b := s.backends[key]
+	delete(s.backends, key)
+	s.mu.Unlock()
+	if b != nil {
+		b.end()
+	}
+}
+
+// Close stops all watches. When it returns, nothing of them is left, and nothing is watched ever after.
+func (s *Sensor) Close() {
+	s.mu.Lock()
+	s.closed = true
+	all := s.backends
+	s.backends = map[Key]*backend{}
+	s.mu.Unlock()
+	for _, b := range all {
+		b.end()
+	}
+}
+
+func (b *backend) end() {
+	for _, w := range b.watches {
+		w.end()
+	}
+}
+
+// blind is an observer that looks away.
+type blind struct{}
+
+func (blind) Checked(Key, decide.Engine, Kind, decide.Outcome) {}
+func (blind) Ran(Key, decide.Engine, Run)                      {}

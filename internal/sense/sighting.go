@@ -1,0 +1,93 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package sense
+
+import (
+	"net/netip"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/measure"
+)
+
+// Sighting is what is seen of a backend at one moment.
+type Sighting struct {
+	VLLM, Legacy Seen
+}
+
+// Of is what is seen of one engine; nothing for None.
+func (s Sighting) Of(e decide.Engine) Seen {
+	switch e {
+	case decide.VLLM:
+		return s.VLLM
+	case decide.Legacy:
+		return s.Legacy
+	default:
+		return Seen{}
+	}
+}
+
+// Deciding reduces a sighting to what a decision needs.
+func (s Sighting) Deciding() decide.Sighting {
+	return decide.Sighting{VLLM: s.VLLM.EngineSighting, Legacy: s.Legacy.EngineSighting}
+}
+
+// Seen is what is seen of one engine. The zero value is an engine that is not watched.
+type Seen struct {
+	decide.EngineSighting
+	// Streak is how many probes in a row came to what the latest one came to.
+	Streak int
+	// LastCheck is when the latest check ended.
+	LastCheck time.Time
+	// Models are the declared models, in the order in which they were declared.
+	Models []Model
+	// Addresses are what the engine's host name resolves to, sorted.
+	Addresses []netip.Addr
+	// Canaries are the canaries of the engine, in the order in which they were declared.
+	Canaries []CanarySeen
+}
+
+// Presence of a model.
+type Presence string
+
+const (
+	// PresenceUnknown means that the engine has not listed its models yet.
+	PresenceUnknown Presence = "Unknown"
+	// Present means that it lists the model.
+	Present Presence = "Ready"
+	// Missing means that it does not.
+	Missing Presence = "Missing"
+)
+
+// Model is a declared model and whether it is there.
+type Model struct {
+	Name     string
+	Presence Presence
+}
+
+// CanarySeen is what is known of one canary on one engine.
+type CanarySeen struct {
+	Name string
+	// Runs are the last ten, newest first; empty before the first has ended.
+	Runs []Run
+}
+
+// Run is one finished canary run.
+type Run struct {
+	// Canary is its name.
+	Canary string
+	// Ended is when it ended.
+	Ended time.Time
+	// Outcome is the verdict on the run as a whole, with its reason.
+	Outcome decide.Outcome
+	// Numbers are what was measured; the text is left out.
+	Numbers measure.Numbers
+	// Clauses are the verdicts on each bound.
+	Clauses []measure.Clause
+	// Output is what the answer was, beside what was expected.
+	Output measure.Output
+}
+
+// keptRuns is how many runs of a canary are remembered.
+const keptRuns = 10

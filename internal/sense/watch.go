@@ -1,0 +1,179 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package sense
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+)
+
+// watch is the watch over one engine. Its loop owns all fields but those that say otherwise.
+type watch struct {
+	plan    *EnginePlan
+	network *engine.Network
+	tell    teller
+
+	client  *engine.Client
+	address address
+	probe   *check
+	pulse   *check
+	canary  []*check
+	memory  memory
+	trip    tripwire
+
+	results chan settled
+	running sync.WaitGroup // checks under way
+	stop    context.CancelFunc
+	gone    chan struct{} // closed when the loop and all checks have ended
+
+	mu     sync.Mutex
+	latest Seen // guarded by mu
+}
+
+// teller is how a watch speaks to the rest.
+type teller struct {
+	wake    func()
+	checked func(Kind, decide.Outcome)
+	ran     func(Run)
+}
+
+// settled is a result on its way back to the loop.
+type settled struct {
+	check *check
+	result
+}
+
+// start begins to watch. What was learned before, of the same engine, is carried on.
+func start(plan *EnginePlan, network *engine.Network, tell teller, before *watch) (*watch, error) {
+	w := &watch{plan: plan, network: network, tell: tell, gone: make(chan struct{}), trip: newTripwire()}
+	if err := w.connect(); err != nil {
+		return nil, err
+	}
+	w.lay(time.Now())
+	w.carry(before)
+	w.results = make(chan settled, len(w.checks()))
+	w.latest = w.look()
+	ctx, stop := context.WithCancel(context.Background())
+	w.stop = stop
+	go w.loop(ctx)
+	return w, nil
+}
+
+// end stops the watch and waits until nothing of it is left.
+func (w *watch) end() {
+	w.stop()
+	<-w.gone
+}
+
+// connect makes a client, in the place of the one before.
+func (w *watch) connect() error {
+	client, err := engine.New(w.plan.Endpoint, w.network, w.trip.pull)
+	if err != nil {
+		return err
+	}
+	if w.client != nil {
+		w.client.Close()
+	}
+	w.client = client
+	return nil
+}
+
+// lay sets the checks out in time. The first ones spread over a quarter of a period: after a restart many engines are
+// watched at once, and evidence is wanted soon.
+func (w *watch) lay(now time.Time) {
+	p := w.plan
+	soon := now.Add(time.Duration(rand.Int64N(int64(p.Probe.Period/4) + 1))) //nolint:gosec // spreading load needs no secrecy
+	w.probe = &check{kind: KindProbe, cadence: p.Probe, thresholds: p.Thresholds, weighs: true, due: soon}
+	w.pulse = &check{kind: KindPulse, cadence: p.Pulse, thresholds: p.Thresholds, weighs: true, due: soon}
+	for _, c := range p.Canaries {
+		w.canary = append(w.canary, &check{
+			kind: KindCanary, canary: c, cadence: c.Cadence, thresholds: c.Thresholds, weighs: c.Flip, due: soon,
+		})
+	}
+	w.address = newAddress(p.Endpoint.URL)
+	w.memory.runs = map[string][]Run{}
+}
+
+// checks are all checks, in order of importance.
+func (w *watch) checks() []*check {
+	return append([]*check{w.probe, w.pulse}, w.canary...)
+}
+
+func (w *watch) loop(ctx context.Context) {
+	defer close(w.gone)
+	defer w.client.Close()
+	defer w.running.Wait()
+	defer w.address.close()
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+		case s := <-w.results:
+			w.learn(s)
+		case found := <-w.address.found:
+			w.moved(found)
+		case <-w.trip.broken:
+			w.hint()
+		}
+		w.launch(ctx)
+		timer.Reset(w.rest(time.Now()))
+	}
+}
+
+// launch starts what is due.
+func (w *watch) launch(ctx context.Context) {
+	now := time.Now()
+	for _, c := range w.checks() {
+		if w.may(c) && !c.due.After(now) {
+			w.run(ctx, c, w.taskOf(c))
+		}
+	}
+	w.address.look(ctx, now, w.network)
+}
+
+// run runs one check beside the loop.
+func (w *watch) run(ctx context.Context, c *check, do task) {
+	c.running = true
+	w.running.Go(func() {
+		began := time.Now()
+		ctx, cancel := context.WithTimeout(ctx, c.cadence.Timeout)
+		defer cancel()
+		r := do(ctx)
+		r.began, r.ended = began, time.Now()
+		w.results <- settled{check: c, result: r}
+	})
+}
+
+// longRest is how long to rest when nothing is due: only a result can change that.
+const longRest = time.Hour
+
+// rest is the time until the next check that may run is due.
+func (w *watch) rest(now time.Time) time.Duration {
+	rest := w.address.due.Sub(now)
+	for _, c := range w.checks() {
+		if w.may(c) {
+			rest = min(rest, c.due.Sub(now))
+		}
+	}
+	return min(max(rest, 0), longRest)
+}
+
+func (w *watch) taskOf(c *check) task {
+	switch c.kind {
+	case KindProbe:
+		return w.probing()
+	case KindPulse:
+		return w.pulsing()
+	default:
+		return w.canarying(c.canary)
+	}
+}
