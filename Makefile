@@ -29,8 +29,8 @@ COVERAGE := 95
 # run-tool runs a tool at the version that hack/tools pins, from this folder.
 run-tool = tool=$$(go -C hack/tools tool -n $(1)) && "$$tool"
 
-# snapshot prints an id of the working tree as it is, without touching the index.
-snapshot = (export GIT_INDEX_FILE=$$(mktemp -u) && git add -A . && git write-tree && rm -f "$$GIT_INDEX_FILE")
+# snapshot is an id of the working tree as it is, without touching the index.
+snapshot = $$(export GIT_INDEX_FILE=$$(mktemp -u); git add -A . && git write-tree && rm -f "$$GIT_INDEX_FILE")
 
 # race is -race where there is a C compiler, which Go's race detector needs.
 race = $$(cc=$$(go env CC); [ "$$(go env CGO_ENABLED)" = 1 ] && command -v "$${cc%% *}" >/dev/null && echo -race || true)
@@ -62,9 +62,9 @@ verify: verify-generated verify-tidy lint vet ## Fail on anything generated, for
 
 .PHONY: verify-generated
 verify-generated:
-	@before=$$($(snapshot))
+	@before=$(snapshot)
 	$(MAKE) --no-print-directory generate manifests fmt
-	after=$$($(snapshot))
+	after=$(snapshot)
 	if [ "$$before" != "$$after" ]; then
 		echo "verify: these files were not up to date. They are now: look at them and commit them."
 		git diff --stat "$$before" "$$after"
