@@ -19,8 +19,14 @@ const printJay = `Write one line of Python that prints "Jay-abc123". Code only.`
 // quick is a script that wastes no time.
 var quick = Script{TimeToFirstToken: -1, TokenInterval: -1, Tokens: 24}
 
-// steady streams long enough to be interrupted in the middle.
+// steady takes its time and ends.
 var steady = Script{TimeToFirstToken: -1, TokenInterval: 5 * time.Millisecond, Tokens: 40}
+
+// lasting does not end before something is done to it, however slow the machine.
+var lasting = Script{TimeToFirstToken: -1, TokenInterval: 5 * time.Millisecond, Tokens: 20_000}
+
+// late is when waiting is over; only a failing test ever waits so long.
+const late = 20 * time.Second
 
 func (s Script) with(change func(*Script)) Script {
 	change(&s)
@@ -200,7 +206,8 @@ type live struct {
 	t      *testing.T
 	reply  *http.Response
 	lines  chan string // closed at the end of the stream
-	ended  error       // why it ended, once lines is closed
+	seen   strings.Builder
+	ended  error // why it ended, once lines is closed
 	cancel context.CancelFunc
 }
 
@@ -246,29 +253,45 @@ func (l *live) next() string {
 			if !ok {
 				l.t.Fatalf("the stream ended: %v", l.ended)
 			}
+			l.seen.WriteString(line)
 			if strings.TrimSpace(line) != "" {
 				return line
 			}
-		case <-time.After(5 * time.Second):
-			l.t.Fatal("nothing came in 5 seconds")
+		case <-time.After(late):
+			l.t.Fatal("nothing came")
 		}
 	}
 }
 
-// silent drains what is on its way and then wants nothing to come for a while.
+// silent waits until nothing comes for a while. It is meant for streams that would go
+// on for long: it cannot fail on a slow machine, only where the stream goes on or ends.
 func (l *live) silent() {
 	l.t.Helper()
-	for quiet := false; !quiet; {
+	overdue := time.After(late)
+	for {
 		select {
-		case <-l.lines:
-		case <-time.After(20 * time.Millisecond):
-			quiet = true
+		case line, ok := <-l.lines:
+			if !ok {
+				l.t.Fatalf("not silent, but ended: %v", l.ended)
+			}
+			l.seen.WriteString(line)
+		case <-time.After(60 * time.Millisecond):
+			return
+		case <-overdue:
+			l.t.Fatal("it is never silent")
 		}
 	}
-	select {
-	case line, ok := <-l.lines:
-		l.t.Fatalf("not silent: %q (open %v, ended %v)", line, ok, l.ended)
-	case <-time.After(40 * time.Millisecond):
+}
+
+// goesOn wants more lines, and all the text so far to be how the answer begins.
+func (l *live) goesOn(e *Engine) {
+	l.t.Helper()
+	for range 20 {
+		l.next()
+	}
+	whole := strings.Join(compose(e.Script(), voice{}, printJay), "")
+	if text := (answer{raw: l.seen.String()}).text(); text == "" || !strings.HasPrefix(whole, text) {
+		l.t.Errorf("the text is %q", text)
 	}
 }
 
@@ -276,7 +299,7 @@ func (l *live) silent() {
 func (l *live) end() (string, error) {
 	l.t.Helper()
 	var left strings.Builder
-	late := time.After(5 * time.Second)
+	overdue := time.After(late)
 	for {
 		select {
 		case line, ok := <-l.lines:
@@ -284,8 +307,8 @@ func (l *live) end() (string, error) {
 				return left.String(), l.ended
 			}
 			left.WriteString(line)
-		case <-late:
-			l.t.Fatal("the stream did not end in 5 seconds")
+		case <-overdue:
+			l.t.Fatal("the stream did not end")
 		}
 	}
 }
@@ -293,7 +316,7 @@ func (l *live) end() (string, error) {
 // eventually polls until a condition holds.
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	deadline := time.After(5 * time.Second)
+	deadline := time.After(late)
 	for tick := time.Tick(time.Millisecond); !holds(); {
 		select {
 		case <-tick:

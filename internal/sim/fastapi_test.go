@@ -49,18 +49,19 @@ func TestMultiLoRAClampsAndRefuses(t *testing.T) {
 
 func TestMultiLoRARunsOneAtATime(t *testing.T) {
 	t.Parallel()
-	e := start(t, MultiLoRA, steady)
-	first := open(t, e, question{prompt: printJay})
-	first.next()
-	second := open(t, e, question{prompt: printJay})
-	if _, err := first.end(); err == nil {
-		t.Error("no end")
-	}
-	if n := e.Streams()[1].Tokens; n > 1 {
-		t.Errorf("the second had %d tokens when the first was done", n)
-	}
+	e := start(t, MultiLoRA, quick.with(func(s *Script) { s.Misbehave, s.StampSends = Hung, true }))
+	first := open(t, e, question{prompt: "first"})
+	eventually(t, "the first has its turn", func() bool { running, _ := e.queue.lengths(); return running == 1 })
+	second := open(t, e, question{prompt: "second"})
+	eventually(t, "the second waits", func() bool { _, waiting := e.queue.lengths(); return waiting == 1 })
+	e.Misbehave(None)
+	_, _ = first.end()
 	if left, _ := second.end(); !strings.Contains(left, `"done"`) {
 		t.Errorf("the second ended with %q", left)
+	}
+	all := e.Streams()
+	if last, next := all[0].Sent[len(all[0].Sent)-1], all[1].Sent[0]; all[0].Prompt != "first" || next.Before(last) {
+		t.Errorf("the second began %s before the first was done", last.Sub(next))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"compress/gzip"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -133,10 +134,10 @@ func bombType(k Kind) string {
 	return "application/json"
 }
 
-func bombMember() []byte {
+var bombMember = sync.OnceValue(func() []byte {
 	var b strings.Builder
 	zip := gzip.NewWriter(&b)
 	_, _ = zip.Write(make([]byte, 1<<20)) // a Builder never fails
 	_ = zip.Close()
 	return []byte(b.String())
-}
+})

@@ -111,7 +111,7 @@ func (l *link) dropIdle() {
 // listenAgain is patient with an address that is still in use: after a kill some
 // outgoing connection may have been given our port for a moment.
 func listenAgain(addr string) (*net.TCPListener, error) {
-	for deadline := time.Now().Add(2 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Second); ; time.Sleep(5 * time.Millisecond) {
 		l, err := net.Listen("tcp", addr)
 		if err == nil {
 			return l.(*net.TCPListener), nil
