@@ -5,8 +5,6 @@ package engine
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
 	"net"
@@ -118,12 +116,11 @@ func isTimeout(ctx context.Context, err error) bool {
 		errors.As(err, &n) && n.Timeout()
 }
 
+// isTLS recognizes an alert, which may come after the handshake: since TLS 1.3 a server says only then that it wants
+// another certificate of the client. Package tls keeps the type of alerts to itself, but not how it wraps them.
 func isTLS(err error) bool {
-	var alert tls.AlertError
-	var record tls.RecordHeaderError
-	var verify *tls.CertificateVerificationError
-	var unknown x509.UnknownAuthorityError
-	return errors.As(err, &alert) || errors.As(err, &record) || errors.As(err, &verify) || errors.As(err, &unknown)
+	var op *net.OpError
+	return errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error")
 }
 
 func isHangUp(err error) bool {

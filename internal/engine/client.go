@@ -51,6 +51,9 @@ func New(e Endpoint, n *Network, onBreak func()) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	if base.Scheme == "http" {
+		config = nil // it was only checked
+	}
 	if n == nil {
 		n = &Network{}
 	}

@@ -29,7 +29,7 @@ type framer struct {
 	taken, whole int
 	line         lineState
 	failed       error
-	chunk        [readBuffer]byte
+	chunk        [2 << 10]byte
 }
 
 // lineState is where in a line the framer is.

@@ -19,7 +19,7 @@ const (
 	// maxHeader bounds the headers of an answer, in bytes.
 	maxHeader = 64 << 10
 	// The buffers of a connection, in bytes. Twenty thousand of them share a process.
-	readBuffer, writeBuffer = 2 << 10, 1 << 10
+	readBuffer, writeBuffer = 1 << 10, 1 << 10
 )
 
 // newTransport makes the transport of one engine: HTTP/1.1, straight, nothing followed, nothing unpacked.
