@@ -9,7 +9,7 @@ import (
 
 // FailoverSpec says when traffic may move.
 //
-// +kubebuilder:validation:XValidation:rule="self.minDwellSeconds <= self.maxDwellSeconds",message="minDwellSeconds must not be more than maxDwellSeconds: lower minDwellSeconds or raise maxDwellSeconds"
+// +kubebuilder:validation:XValidation:rule="!has(self.minDwellSeconds) || !has(self.maxDwellSeconds) || self.minDwellSeconds <= self.maxDwellSeconds",message="minDwellSeconds must not be more than maxDwellSeconds: lower minDwellSeconds or raise maxDwellSeconds"
 type FailoverSpec struct {
 	// minDwellSeconds is the least time between a flip and the flip back to vllm, in seconds. It doubles while the backend
 	// flaps and shrinks again after calm. Traffic leaves an unhealthy engine at once, whatever the dwell. Absent: 30.
