@@ -11,6 +11,7 @@ import (
 // models that must be served and the streaming that users are promised. The operator senses both engines, proves
 // them with streamed generations, moves the route to the one that serves, and writes what it measured into the status.
 //
+// +kubebuilder:validation:XValidation:rule="self.metadata.name.size() <= 63",message="metadata.name must be at most 63 characters, because it becomes the value of a label: give the object a shorter name"
 // +kubebuilder:object:root=true
 // +kubebuilder:subresource:status
 // +kubebuilder:resource:scope=Namespaced,shortName=cgb,categories=codegen

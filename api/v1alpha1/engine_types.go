@@ -47,6 +47,7 @@ type EngineSpec struct {
 	// +kubebuilder:validation:XValidation:rule="isURL(self) && url(self).getScheme() in ['http', 'https'] && url(self).getHostname() != ''",message="url must be an http or https URL with a host, such as http://vllm-app:8002"
 	// +kubebuilder:validation:XValidation:rule="!self.contains('@')",message="url must not hold a user or a password: put the key in a Secret and name it in credentials.secretRef"
 	// +kubebuilder:validation:XValidation:rule="!self.contains('?') && !self.contains('#')",message="url must not hold a query or a fragment: give the base URL only"
+	// +kubebuilder:validation:XValidation:rule="!isURL(self) || url(self).getPort() == '' || (url(self).getPort().size() <= 5 && int(url(self).getPort()) >= 1 && int(url(self).getPort()) <= 65535)",message="the port in url must be from 1 to 65535, or absent for that of the scheme"
 	URL string `json:"url,omitempty"`
 
 	// serviceRef names a Service in the namespace of this object. Absent: url says where the engine is.
