@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -33,7 +34,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 	defer control.Close()
 	fmt.Fprintln(out, greeting(engine, control))
 	<-ctx.Done()
-	return shutdown(engine)
+	return shutdown(ctx, engine)
 }
 
 // startControl starts the separate control API, where one is asked for.
@@ -58,11 +59,13 @@ func greeting(e *sim.Engine, control interface{ URL() string }) string {
 		e.Protocol(), e.URL(), control.URL(), e.Script().Misbehave)
 }
 
-// shutdown gives streams a moment. That some did not end in it is no failure: a
-// misbehaving engine has streams that never end.
-func shutdown(e *sim.Engine) error {
-	ctx, cancel := context.WithTimeout(context.Background(), farewell)
+// shutdown gives streams a moment, though ctx is over. That some did not end in it is
+// no failure: a misbehaving engine has streams that never end.
+func shutdown(ctx context.Context, e *sim.Engine) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
 	defer cancel()
-	_ = e.Shutdown(ctx)
+	if err := e.Shutdown(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("shut down: %w", err)
+	}
 	return nil
 }

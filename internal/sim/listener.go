@@ -59,7 +59,7 @@ func (l *listener) reset() {
 	for c := range l.conns {
 		_ = c.tcp.SetLinger(0)
 		c.leave()
-		c.shut()
+		_ = c.shut()
 	}
 	l.dropFillers()
 	l.air.clear()
@@ -90,7 +90,7 @@ func (l *listener) reappear() {
 	l.air.clear()
 	for c := range l.conns {
 		if c.left() {
-			c.shut()
+			_ = c.shut()
 		}
 	}
 }

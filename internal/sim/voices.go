@@ -12,7 +12,7 @@ func fixed(text string) func(Script, string) string {
 func hardCoded(s Script, _ string) string { return s.HardCodedAnswer }
 
 // accented pads the honest answer with text of which no character is one byte long.
-func accented(s Script, prompt string) string {
+func accented(_ Script, prompt string) string {
 	return answerTo(prompt) + "\n# größer, schöner: 日本語 🙂"
 }
 

@@ -10,6 +10,9 @@ import (
 	"time"
 )
 
+// pass lets the time of a synctest bubble pass; it takes none of ours.
+func pass(d time.Duration) { <-time.After(d) }
+
 func TestQueueIsFair(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -17,20 +20,20 @@ func TestQueueIsFair(t *testing.T) {
 		var order []int
 		for i := range 3 {
 			go func() {
-				time.Sleep(time.Duration(i) * time.Second)
+				pass(time.Duration(i) * time.Second)
 				if err := q.enter(t.Context(), 1); err != nil {
 					t.Error(err)
 				}
 				order = append(order, i)
-				time.Sleep(10 * time.Second)
+				pass(10 * time.Second)
 				q.leave()
 			}()
 		}
-		time.Sleep(5 * time.Second)
+		pass(5 * time.Second)
 		if running, waiting := q.lengths(); running != 1 || waiting != 2 {
 			t.Errorf("%d running, %d waiting", running, waiting)
 		}
-		time.Sleep(time.Minute)
+		pass(time.Minute)
 		if running, _ := q.lengths(); running != 0 || order[0] != 0 || order[1] != 1 || order[2] != 2 {
 			t.Errorf("the order was %v, %d still running", order, running)
 		}
@@ -89,7 +92,7 @@ func TestPaceKeepsMomentsNotGaps(t *testing.T) {
 		e.state.Store(&state{trait: &trait{}})
 		p, began := newPacer(e, Script{}, printJay), time.Now()
 		for range 10 {
-			time.Sleep(3 * time.Millisecond) // a slow write, which must not add up
+			pass(3 * time.Millisecond) // a slow write, which must not add up
 			if err := p.after(t.Context(), 10*time.Millisecond); err != nil {
 				t.Fatal(err)
 			}
