@@ -86,6 +86,8 @@ func (t telling) tell(before, after *v1alpha1.CodeGenBackendStatus) *news {
 	was, is := meta.FindStatusCondition(before.Conditions, t.condition), meta.FindStatusCondition(after.Conditions, t.condition)
 	wasBad, isBad := was != nil && was.Status == t.bad, is != nil && is.Status == t.bad
 	switch {
+	case isBad && is.Reason == v1alpha1.ReasonProgressing:
+		return nil // a beginning is no news
 	case isBad && (!wasBad || t.reasonChanged(was, is)):
 		return &news{corev1.EventTypeWarning, is.Reason, t.action, fmt.Sprintf("%s: %s", t.condition, is.Message)}
 	case wasBad && is != nil && is.Status != metav1.ConditionUnknown && !isBad:

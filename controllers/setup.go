@@ -64,7 +64,7 @@ func (r *Reconciler) setup(mgr ctrl.Manager, wakeup *wakeup) error {
 		Owns(&discoveryv1.EndpointSlice{}).
 		Watches(&discoveryv1.EndpointSlice{}, handler.EnqueueRequestsFromMapFunc(r.backendsBehind)).
 		WatchesRawSource(wakeup).
-		WithOptions(controller.Options{MaxConcurrentReconciles: workers}).
+		WithOptions(controller.Options{MaxConcurrentReconciles: workers, SkipNameValidation: new(true)}).
 		Complete(r)
 }
 

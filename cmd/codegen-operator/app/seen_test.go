@@ -1,0 +1,78 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package app_test
+
+import (
+	"slices"
+	"time"
+
+	discoveryv1 "k8s.io/api/discovery/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// active tells whether an engine is active.
+func active(e v1alpha1.EngineName) func(*v1alpha1.CodeGenBackendStatus) bool {
+	return func(s *v1alpha1.CodeGenBackendStatus) bool { return s.Active == e }
+}
+
+// says tells whether a condition has a reason.
+func says(condition, reason string) func(*v1alpha1.CodeGenBackendStatus) bool {
+	return func(s *v1alpha1.CodeGenBackendStatus) bool {
+		c := meta.FindStatusCondition(s.Conditions, condition)
+		return c != nil && c.Reason == reason
+	}
+}
+
+// all tells whether all of several things hold.
+func all(these ...func(*v1alpha1.CodeGenBackendStatus) bool) func(*v1alpha1.CodeGenBackendStatus) bool {
+	return func(s *v1alpha1.CodeGenBackendStatus) bool {
+		return !slices.ContainsFunc(these, func(is func(*v1alpha1.CodeGenBackendStatus) bool) bool { return !is(s) })
+	}
+}
+
+func bothHealthy(s *v1alpha1.CodeGenBackendStatus) bool {
+	return meta.IsStatusConditionTrue(s.Conditions, v1alpha1.ConditionVLLMHealthy) &&
+		meta.IsStatusConditionTrue(s.Conditions, v1alpha1.ConditionLegacyHealthy)
+}
+
+// carried is what the EndpointSlices of a Service carry.
+func (s *stage) carried(service string) []string {
+	s.Helper()
+	var list discoveryv1.EndpointSliceList
+	must(s.T, s.client.List(s.Context(), &list, client.InNamespace(s.namespace), client.MatchingLabels{discoveryv1.LabelServiceName: service}))
+	var addresses []string
+	for _, slice := range list.Items {
+		for _, e := range slice.Endpoints {
+			addresses = append(addresses, e.Addresses...)
+		}
+	}
+	slices.Sort(addresses)
+	return addresses
+}
+
+// carries waits until a Service carries an address, and nothing else.
+func (s *stage) carries(service string, addresses ...string) {
+	s.Helper()
+	s.until(service+" to carry what it should", func() (bool, string) {
+		held := s.carried(service)
+		return slices.Equal(held, addresses), "it carries " + join(held)
+	})
+}
+
+func join(texts []string) string {
+	if len(texts) == 0 {
+		return "nothing"
+	}
+	return texts[0]
+}
+
+// moved waits until the Service carries an address, and returns how long that took from a moment on.
+func (s *stage) moved(from time.Time, service, address string) time.Duration {
+	s.Helper()
+	s.carries(service, address)
+	return time.Since(from)
+}

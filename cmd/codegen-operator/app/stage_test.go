@@ -1,0 +1,215 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/sim"
+	"github.com/codegen-dev/codegen-operator/internal/testnet"
+)
+
+// Where the engines of a stage are said to be.
+const (
+	vllmAddress   = "192.0.2.10"
+	legacyAddress = "192.0.2.20"
+	vllmURL       = "http://192.0.2.10:8002"
+	legacyURL     = "http://192.0.2.20:8000"
+	apiKey        = "stage-key-7c1f"
+)
+
+// stage is a namespace with two engines, and operators that can be started there.
+type stage struct {
+	*testing.T
+	client    client.WithWatch
+	namespace string
+	net       *testnet.Net
+	vllm      *sim.Engine
+	legacy    *sim.Engine
+}
+
+func newStage(t *testing.T) *stage {
+	t.Helper()
+	c, err := client.NewWithWatch(shared.Config, client.Options{Scheme: app.Scheme()})
+	must(t, err)
+	ns := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{GenerateName: "stage-"}}
+	must(t, c.Create(t.Context(), ns))
+	s := &stage{T: t, client: c, namespace: ns.Name, net: &testnet.Net{}}
+	s.vllm = s.engine(sim.OpenAI, sim.Script{}, vllmAddress+":8002")
+	s.legacy = s.engine(sim.CodeGen, sim.Script{APIKey: apiKey}, legacyAddress+":8000")
+	s.secret("legacy-key", apiKey)
+	return s
+}
+
+// engine starts a simulated engine and places it at an address.
+func (s *stage) engine(p sim.Protocol, script sim.Script, address string) *sim.Engine {
+	s.Helper()
+	e, err := sim.Start(p, script)
+	must(s.T, err)
+	s.Cleanup(e.Close)
+	s.net.Place(address, e.Addr())
+	return e
+}
+
+func (s *stage) secret(name, token string) {
+	s.Helper()
+	must(s.T, s.client.Create(s.Context(), &corev1.Secret{
+		ObjectMeta: metav1.ObjectMeta{Namespace: s.namespace, Name: name},
+		StringData: map[string]string{"token": token},
+	}))
+}
+
+// operator runs the operator until the test, or the returned function, ends it.
+func (s *stage) operator(change ...func(*app.Options)) (stop func()) {
+	s.Helper()
+	o := app.Options{WatchNamespace: s.namespace, MetricsBindAddress: "0", HealthProbeBindAddress: "0"}
+	for _, c := range change {
+		c(&o)
+	}
+	network := &engine.Network{Guard: engine.NewGuard(o.AllowAddresses...), Lookup: s.net.Lookup, Dial: s.net.Dial}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- app.Run(ctx, o, shared.Config, network) }()
+	stopped := false
+	stop = func() {
+		cancel()
+		if !stopped {
+			stopped = true
+			must(s.T, <-done)
+		}
+	}
+	s.Cleanup(stop)
+	return stop
+}
+
+// backend is the object of a stage, quick to flip back; change it before it is applied.
+func (s *stage) backend(change ...func(*v1alpha1.CodeGenBackendSpec)) *v1alpha1.CodeGenBackend {
+	b := &v1alpha1.CodeGenBackend{
+		ObjectMeta: metav1.ObjectMeta{Namespace: s.namespace, Name: "hapa"},
+		Spec: v1alpha1.CodeGenBackendSpec{
+			VLLM: v1alpha1.EngineSpec{Protocol: v1alpha1.ProtocolOpenAI, URL: vllmURL, Models: models("autocomplete", "prompt", "comment", "error_fix")},
+			Legacy: v1alpha1.EngineSpec{Protocol: v1alpha1.ProtocolCodeGen, URL: legacyURL, Credentials: &v1alpha1.CredentialsSpec{
+				Header: "X-API-Key", SecretRef: v1alpha1.SecretKeyReference{Name: "legacy-key", Key: "token"}}},
+			Failover: v1alpha1.FailoverSpec{MinDwellSeconds: new(int32(1))},
+			Route:    v1alpha1.RouteSpec{Service: &v1alpha1.ServiceRoute{Name: "hapa", Port: 80}},
+		},
+	}
+	for _, c := range change {
+		c(&b.Spec)
+	}
+	return b
+}
+
+func models(names ...string) []v1alpha1.ModelSpec {
+	var specs []v1alpha1.ModelSpec
+	for _, name := range names {
+		specs = append(specs, v1alpha1.ModelSpec{Name: name})
+	}
+	return specs
+}
+
+// apply creates the object.
+func (s *stage) apply(b *v1alpha1.CodeGenBackend) *v1alpha1.CodeGenBackend {
+	s.Helper()
+	must(s.T, s.client.Create(s.Context(), b))
+	return b
+}
+
+// change alters the spec of an object as it is now.
+func (s *stage) change(b *v1alpha1.CodeGenBackend, change func(*v1alpha1.CodeGenBackendSpec)) {
+	s.Helper()
+	now := s.get(b)
+	before := now.DeepCopy()
+	change(&now.Spec)
+	must(s.T, s.client.Patch(s.Context(), now, client.MergeFrom(before)))
+}
+
+func (s *stage) get(b *v1alpha1.CodeGenBackend) *v1alpha1.CodeGenBackend {
+	s.Helper()
+	var now v1alpha1.CodeGenBackend
+	must(s.T, s.client.Get(s.Context(), client.ObjectKeyFromObject(b), &now))
+	return &now
+}
+
+// kubectl runs the real one in the stage's namespace.
+func (s *stage) kubectl(args ...string) string {
+	s.Helper()
+	out, err := shared.Kubectl(s.Context(), append([]string{"-n", s.namespace}, args...)...)
+	must(s.T, err)
+	return out
+}
+
+// patience is how long to wait for what should come at once or within a few periods.
+const patience = 30 * time.Second
+
+// until waits until a condition holds: it polls, and fails with what it last saw.
+func (s *stage) until(what string, holds func() (bool, string)) {
+	s.Helper()
+	deadline := time.Now().Add(patience)
+	ticks := time.NewTicker(20 * time.Millisecond)
+	defer ticks.Stop()
+	for {
+		ok, saw := holds()
+		if ok {
+			return
+		}
+		if time.Now().After(deadline) {
+			s.Fatalf("waited %v for %s; last seen: %s", patience, what, saw)
+		}
+		<-ticks.C
+	}
+}
+
+// becomes waits until the status of an object is as told.
+func (s *stage) becomes(b *v1alpha1.CodeGenBackend, what string, is func(*v1alpha1.CodeGenBackendStatus) bool) *v1alpha1.CodeGenBackend {
+	s.Helper()
+	var now *v1alpha1.CodeGenBackend
+	s.until(what, func() (bool, string) {
+		now = s.get(b)
+		return is(&now.Status), statusText(now)
+	})
+	return now
+}
+
+func statusText(b *v1alpha1.CodeGenBackend) string {
+	lines := []string{fmt.Sprintf("active=%q generation=%d/%d", b.Status.Active, b.Status.ObservedGeneration, b.Generation)}
+	for _, c := range b.Status.Conditions {
+		lines = append(lines, fmt.Sprintf("%s=%s %s: %s", c.Type, c.Status, c.Reason, c.Message))
+	}
+	for _, c := range b.Status.Canaries {
+		lines = append(lines, fmt.Sprintf("canary %s through %s: %s %s %s", c.Name, c.Through, c.Verdict, c.Reason, c.Message))
+	}
+	return strings.Join(lines, "\n  ")
+}
+
+// freePort is a loopback address that nothing listens at.
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	defer func() { must(t, l.Close()) }()
+	return l.Addr().String()
+}
+
+func key(b client.Object) types.NamespacedName { return client.ObjectKeyFromObject(b) }
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
