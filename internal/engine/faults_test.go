@@ -141,3 +141,19 @@ func TestStaleConnectionIsNoFault(t *testing.T) {
 		mustBe(t, client.Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"}).Fault, "none")
 	}
 }
+
+// An answer that stays open after its end marker is whole all the same, and is not waited for.
+func TestStreamThatStaysOpen(t *testing.T) {
+	t.Parallel()
+	url := rude(t, func(conn net.Conn) {
+		afterRequest("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: {\"text\":\"a\"}\n\ndata: [DONE]\n\n")(conn)
+		_, _ = io.Copy(io.Discard, conn)
+	})
+	client := clientOf(t, Endpoint{Protocol: MultiLoRA, URL: url})
+	start := time.Now()
+	got := client.Stream(within(t, patience), Request{})
+	mustBe(t, got.Fault, "none")
+	if took := time.Since(start); took > patience/2 || told(got.Events) != `"a" end` {
+		t.Errorf("%s after %v", told(got.Events), took)
+	}
+}

@@ -16,7 +16,7 @@ import (
 // should be worth having.
 const maxAddresses = 4
 
-// Network is how engines are reached. It may be shared by all clients; nil stands for the zero Network.
+// Network is how engines are reached. One may be shared by all clients.
 type Network struct {
 	// Guard is asked about every address right before it is dialled.
 	Guard Guard
