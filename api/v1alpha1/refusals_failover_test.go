@@ -1,0 +1,99 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package v1alpha1_test
+
+import "strings"
+
+// pin is a spec whose traffic is pinned with these fields.
+func pin(fields string) string { return "{failover: {pin: {" + fields + "}}}" }
+
+// failoverRefusals are of when traffic may move.
+var failoverRefusals = []refusal{
+	{
+		name: "dwell grows",
+		good: "{failover: {minDwellSeconds: 60, maxDwellSeconds: 60}}", bad: "{failover: {minDwellSeconds: 61, maxDwellSeconds: 60}}",
+		field: "spec.failover", says: "minDwellSeconds must not be more than maxDwellSeconds: lower minDwellSeconds or raise maxDwellSeconds",
+	},
+	{
+		name: "dwell is not negative",
+		good: "{failover: {minDwellSeconds: 0}}", bad: "{failover: {minDwellSeconds: -1}}",
+		field: "spec.failover.minDwellSeconds", says: "should be greater than or equal to 0",
+	},
+	{
+		name: "dwell ends within a day",
+		good: "{failover: {maxDwellSeconds: 86400}}", bad: "{failover: {maxDwellSeconds: 86401}}",
+		field: "spec.failover.maxDwellSeconds", says: "should be less than or equal to 86400",
+	},
+
+	{
+		name:  "pin has a reason",
+		good:  pin(`engine: legacy, until: "2026-12-01T00:00:00Z", reason: upgrade`),
+		bad:   pin(`engine: legacy, until: "2026-12-01T00:00:00Z"`),
+		field: "spec.failover.pin.reason", says: "Required value",
+	},
+	{
+		name:  "pin has a reason of some length",
+		bad:   pin(`engine: legacy, until: "2026-12-01T00:00:00Z", reason: ""`),
+		field: "spec.failover.pin.reason", says: "should be at least 1 chars long",
+	},
+	{
+		name:  "pin has a reason that fits",
+		good:  pin(`engine: vllm, until: "2026-12-01T00:00:00Z", reason: ` + strings.Repeat("x", 256)),
+		bad:   pin(`engine: vllm, until: "2026-12-01T00:00:00Z", reason: ` + strings.Repeat("x", 257)),
+		field: "spec.failover.pin.reason", says: "may not be more than 256 bytes",
+	},
+	{name: "pin ends", bad: pin("engine: legacy, reason: upgrade"), field: "spec.failover.pin.until", says: "Required value"},
+	{
+		name:  "pin ends at a time",
+		bad:   pin(`engine: legacy, until: tomorrow, reason: upgrade`),
+		field: "spec.failover.pin.until", says: `must be of type date-time: "tomorrow"`,
+	},
+	{
+		name:  "pin holds an engine",
+		bad:   pin(`engine: gpu, until: "2026-12-01T00:00:00Z", reason: upgrade`),
+		field: "spec.failover.pin.engine", says: `supported values: "vllm", "legacy"`,
+	},
+	{
+		name:  "pin names an engine",
+		bad:   pin(`until: "2026-12-01T00:00:00Z", reason: upgrade`),
+		field: "spec.failover.pin.engine", says: "Required value",
+	},
+}
+
+const (
+	notVLLMs   = "route.service.name must differ from vllm.serviceRef.name: the route's Service is made and owned by the operator, so give it a name of its own"
+	notLegacys = "route.service.name must differ from legacy.serviceRef.name: the route's Service is made and owned by the operator, so give it a name of its own"
+)
+
+// routed is a spec that goes from a Service of this name to an engine behind the Service app.
+func routed(engine, name string) string {
+	return "{" + engine + ": {url: null, serviceRef: {name: app, port: 1}}, route: {service: {name: " + name + "}}}"
+}
+
+// routeRefusals are of what carries the traffic.
+var routeRefusals = []refusal{
+	{
+		name: "route carries something",
+		good: "{route: {service: {name: hapa}}}", bad: "{route: {}}",
+		field: "spec.route", says: "should have at least 1 properties",
+	},
+	{name: "route is not vllm itself", good: routed("vllm", "hapa"), bad: routed("vllm", "app"), field: "spec.route", says: notVLLMs},
+	{name: "route is not legacy itself", good: routed("legacy", "hapa"), bad: routed("legacy", "app"), field: "spec.route", says: notLegacys},
+	{name: "route's Service has a name", bad: "{route: {service: {port: 80}}}", field: "spec.route.service.name", says: "Required value"},
+	{
+		name:  "route's Service has the name of a Service",
+		bad:   "{route: {service: {name: Hapa}}}",
+		field: "spec.route.service.name", says: "name must be a name for a Service: lower case letters, digits and '-', starting with a letter",
+	},
+	{
+		name: "route's Service has a port that exists",
+		good: "{route: {service: {name: hapa, port: 65535}}}", bad: "{route: {service: {name: hapa, port: 65536}}}",
+		field: "spec.route.service.port", says: "should be less than or equal to 65535",
+	},
+	{
+		name:  "route's Service has a port above 0",
+		bad:   "{route: {service: {name: hapa, port: 0}}}",
+		field: "spec.route.service.port", says: "should be greater than or equal to 1",
+	},
+}

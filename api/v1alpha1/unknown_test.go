@@ -1,0 +1,51 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package v1alpha1_test
+
+import (
+	"strings"
+	"testing"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"sigs.k8s.io/yaml"
+)
+
+// manifest is the minimal object with changes, as kubectl reads it.
+func manifest(t *testing.T, changes string) string {
+	t.Helper()
+	text, err := yaml.Marshal(backend(t, changes).Object)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// A misspelt field is refused by kubectl's default, and whoever asks for less is warned.
+func TestUnknownFieldsAreToldOf(t *testing.T) {
+	t.Parallel()
+	misspelt := manifest(t, "{metadata: {name: unknown}, spec: {failovr: {minDwellSeconds: 5}}}")
+
+	out, err := shared.KubectlWith(t.Context(), misspelt, "apply", "--validate=strict", "-f", "-")
+	if err == nil || !strings.Contains(out, `unknown field "spec.failovr"`) {
+		t.Errorf("strict validation: %v %s", err, out)
+	}
+	out, err = shared.KubectlWith(t.Context(), misspelt, "apply", "--validate=warn", "-f", "-")
+	if err != nil || !strings.Contains(out, `Warning: unknown field "spec.failovr"`) {
+		t.Errorf("validation with warnings: %v %s", err, out)
+	}
+}
+
+// What the schema does not know is dropped, so that nothing can be stored that nobody reads.
+func TestUnknownFieldsAreDropped(t *testing.T) {
+	t.Parallel()
+	stored := backend(t, "{metadata: {name: dropped}, spec: {failovr: {minDwellSeconds: 5}, vllm: {token: secret}}}")
+	if err := newClient(t).Create(t.Context(), stored); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range [][]string{{"spec", "failovr"}, {"spec", "vllm", "token"}} {
+		if _, found, _ := unstructured.NestedFieldNoCopy(stored.Object, path...); found {
+			t.Errorf("%s was stored", strings.Join(path, "."))
+		}
+	}
+}
