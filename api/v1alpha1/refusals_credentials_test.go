@@ -39,6 +39,11 @@ var credentialRefusals = []refusal{
 		bad:  "{legacy: {credentials: {secretRef: {name: s, key: api/key}}}}", field: "spec.legacy.credentials.secretRef.key", says: ofData,
 	},
 	{
+		name:  "Secret has a name",
+		bad:   "{legacy: {credentials: {secretRef: {key: k}}}}",
+		field: "spec.legacy.credentials.secretRef.name", says: "Required value",
+	},
+	{
 		name:  "key is named",
 		bad:   "{legacy: {credentials: {secretRef: {name: s}}}}",
 		field: "spec.legacy.credentials.secretRef.key", says: "Required value",
