@@ -14,8 +14,8 @@ SHELL := bash
 # The tools live in a module of their own, and so does the control plane for tests.
 MODULES := . hack/controlplane hack/tools
 
-# The programs of the control plane that tests start. setup-envtest's download has these three.
-PROGRAMS ?= kube-apiserver etcd kubectl
+# What tests and the demo start. They must be there before go test's timeout begins to run.
+PROGRAMS := kube-apiserver etcd kubectl kube-controller-manager
 
 TEST_TIMEOUT ?= 15m
 FUZZTIME ?= 30s
@@ -93,7 +93,7 @@ vulncheck: ## Look for known vulnerabilities in what is called (asks vuln.go.dev
 
 .PHONY: assets
 assets: ## Build the control plane for tests and the demo, once, and print where it is.
-	@go run ./hack/assets kube-apiserver etcd kubectl kube-controller-manager
+	@go run ./hack/assets $(PROGRAMS)
 
 .PHONY: test
 test: ## Test everything against a real API server, with the race detector.

@@ -15,7 +15,7 @@ import (
 
 // command is a `go` subcommand in one of our nested modules.
 func (m maker) command(ctx context.Context, folder string, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, m.goCommand, args...)
+	cmd := exec.CommandContext(ctx, m.goCommand, args...) //nolint:gosec // go, with arguments of ours
 	cmd.Dir = filepath.Join(m.recipe.root, "hack", folder)
 	// A workspace or another platform, meant for our own packages, would spoil these.
 	cmd.Env = append(cmd.Environ(), "GOWORK=off", "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
