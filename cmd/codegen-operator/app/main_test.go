@@ -7,6 +7,9 @@ import (
 	"os"
 	"testing"
 
+	"github.com/go-logr/logr"
+	ctrl "sigs.k8s.io/controller-runtime"
+
 	"github.com/codegen-dev/codegen-operator/internal/cluster"
 )
 
@@ -14,5 +17,6 @@ import (
 var shared *cluster.Cluster
 
 func TestMain(m *testing.M) {
+	ctrl.SetLogger(logr.Discard())
 	os.Exit(cluster.Main(m, &shared, "kube-controller-manager"))
 }

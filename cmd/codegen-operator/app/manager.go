@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	apilabels "k8s.io/apimachinery/pkg/labels"
@@ -94,10 +95,13 @@ func health(mgr ctrl.Manager) error {
 	return nil
 }
 
+// readyLook is how long a readiness check may look: the caches can only be waited for.
+const readyLook = 500 * time.Millisecond
+
 func cachesFilled(mgr ctrl.Manager) healthz.Checker {
 	return func(request *http.Request) error {
-		ctx, cancel := context.WithCancel(request.Context())
-		cancel() // look, do not wait
+		ctx, cancel := context.WithTimeout(request.Context(), readyLook)
+		defer cancel()
 		if !mgr.GetCache().WaitForCacheSync(ctx) {
 			return errors.New("the caches are not filled yet")
 		}
