@@ -1,0 +1,123 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package controllers
+
+import (
+	"testing"
+	"time"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/route"
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/measure"
+	"github.com/codegen-dev/codegen-operator/internal/sense"
+)
+
+// TestConditions tells, for each situation, what Ready, Degraded and Routed say.
+func TestConditions(t *testing.T) {
+	for name, c := range map[string]struct {
+		play                    func(*scene)
+		ready, degraded, routed string
+	}{
+		"nothing seen yet": {func(s *scene) {
+			s.routed = route.State{Pending: true, Reason: v1alpha1.ReasonNothingToRoute}
+		}, "False Progressing", "True NotServing", "Unknown NothingToRoute"},
+		"vllm serves": {func(s *scene) { s.bothHealthy() }, "True Serving", "False AsDeclared", "True RoutesCarryActive"},
+		"legacy serves": {func(s *scene) {
+			s.bothHealthy().see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout)
+		}, "True ServingFromLegacy", "True ServedByLegacy", "True RoutesCarryActive"},
+		"both down from the start": {func(s *scene) {
+			s.routed = route.State{Pending: true, Reason: v1alpha1.ReasonNothingToRoute}
+			s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).see(decide.Legacy, decide.Unhealthy, v1alpha1.EngineTimeout)
+		}, "False NoHealthyEngine", "True NotServing", "Unknown NothingToRoute"},
+		"both down later": {func(s *scene) {
+			s.bothHealthy().reconcile()
+			s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).see(decide.Legacy, decide.Unhealthy, v1alpha1.EngineTimeout)
+		}, "False NoHealthyEngine", "True NotServing", "True RoutesCarryActive"},
+		"a route that fails": {func(s *scene) {
+			s.bothHealthy().routed = route.State{Reason: v1alpha1.ReasonApplyFailed, Message: "no"}
+		}, "False RouteFailed", "True NotServing", "False ApplyFailed"},
+		"pinned to legacy": {func(s *scene) {
+			s.bothHealthy().pin(v1alpha1.EngineLegacy)
+		}, "True ServingFromLegacy", "False AsDeclared", "True RoutesCarryActive"},
+		"pinned to a sick one": {func(s *scene) {
+			s.bothHealthy().see(decide.Legacy, decide.Unhealthy, v1alpha1.EngineTimeout).pin(v1alpha1.EngineLegacy)
+		}, "False PinnedToUnhealthy", "True NotServing", "True RoutesCarryActive"},
+		"paused on a sick one": {func(s *scene) {
+			s.bothHealthy().reconcile().see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout)
+			s.backend.Spec.Mode = v1alpha1.ModePaused
+			s.routed = route.State{Carried: true, Reason: v1alpha1.ReasonNotActing}
+		}, "False HeldOnUnhealthy", "True NotServing", "True RoutesCarryActive"},
+		"a model is missing on legacy": {func(s *scene) {
+			s.bothHealthy().seen.Legacy.Models = []sense.Model{{Name: "prompt", Presence: sense.Missing}}
+		}, "True Serving", "True ModelsMissing", "True RoutesCarryActive"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScene()
+			c.play(s)
+			s.reconcile()
+			got := [3]string{s.reason(v1alpha1.ConditionReady), s.reason(v1alpha1.ConditionDegraded), s.reason(v1alpha1.ConditionRouted)}
+			if want := [3]string{c.ready, c.degraded, c.routed}; got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+func (s *scene) pin(e v1alpha1.EngineName) {
+	s.backend.Spec.Failover.Pin = &v1alpha1.Pin{Engine: e, Until: metav1.NewTime(s.now.Add(time.Hour)), Reason: "test"}
+}
+
+// TestCanaryConditions tells what the latest runs of the active engine make of StreamingOnTarget, OutputCorrect and Degraded.
+func TestCanaryConditions(t *testing.T) {
+	off := []measure.Clause{{Target: measure.TargetChunks, Want: "50..100", Got: "41", Verdict: measure.Fail, Sentence: "short"}}
+	for name, c := range map[string]struct {
+		run                         sense.Run
+		streaming, output, degraded string
+	}{
+		"on target":    {sense.Run{Outcome: decide.Outcome{Verdict: decide.Pass}, Output: measure.Matched}, "True OnTarget", "True Matched", "False AsDeclared"},
+		"off target":   {sense.Run{Outcome: decide.Outcome{Verdict: decide.Fail, Reason: "OffTarget"}, Clauses: off, Output: measure.Matched}, "False OffTarget", "True Matched", "True CanaryFailing"},
+		"wrong":        {sense.Run{Outcome: decide.Outcome{Verdict: decide.Fail}, Output: measure.Wrong}, "True OnTarget", "False OutputWrong", "True CanaryFailing"},
+		"fabricated":   {sense.Run{Outcome: decide.Outcome{Verdict: decide.Fail}, Output: measure.Fabricated}, "True OnTarget", "False OutputFabricated", "True CanaryFailing"},
+		"broken":       {sense.Run{Outcome: decide.Outcome{Verdict: decide.Fail, Reason: "StreamBroken"}, Output: measure.NotChecked}, "False StreamFailed", "Unknown NotMeasured", "True CanaryFailing"},
+		"inconclusive": {sense.Run{Outcome: decide.Outcome{Verdict: decide.Inconclusive}, Output: measure.NotChecked}, "Unknown NotMeasured", "Unknown NotMeasured", "False AsDeclared"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScene().bothHealthy()
+			s.backend.Spec.Chunking.Chunks = &v1alpha1.Range{Min: new(int64(50))}
+			s.backend.Spec.Canaries = []v1alpha1.CanarySpec{{Name: "c", Through: []v1alpha1.CanaryPath{v1alpha1.ThroughVLLM}}}
+			c.run.Canary, c.run.Ended = "c", s.now
+			s.seen.VLLM.Canaries = []sense.CanarySeen{{Name: "c", Runs: []sense.Run{c.run}}}
+			s.reconcile()
+			got := [3]string{s.reason(v1alpha1.ConditionStreamingOnTarget), s.reason(v1alpha1.ConditionOutputCorrect), s.reason(v1alpha1.ConditionDegraded)}
+			if want := [3]string{c.streaming, c.output, c.degraded}; got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+// TestRestartIsNoNews: after a restart nothing is known for some seconds, and the status goes on saying what it said.
+func TestRestartIsNoNews(t *testing.T) {
+	s := newScene().bothHealthy().reconcile()
+	writes := s.writes
+	s.seen = sense.Sighting{VLLM: sense.Seen{EngineSighting: decide.Combine()}, Legacy: sense.Seen{EngineSighting: decide.Combine()}}
+	s.routed = route.State{Pending: true, Reason: v1alpha1.ReasonNoAddress}
+	s.pass(time.Second).reconcile()
+	if s.writes != writes || s.reason(v1alpha1.ConditionReady) != "True Serving" {
+		t.Errorf("%d writes, Ready %s", s.writes-writes, s.reason(v1alpha1.ConditionReady))
+	}
+}
+
+// TestUnroutedDecisionIsNotTold: the status does not name an engine that the routes do not carry.
+func TestUnroutedDecisionIsNotTold(t *testing.T) {
+	s := newScene().bothHealthy().reconcile()
+	s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).routed = route.State{Reason: v1alpha1.ReasonApplyFailed, Message: "the quota is used up"}
+	s.reconcile()
+	if s.backend.Status.Active != v1alpha1.EngineVLLM || len(s.backend.Status.Flips) != 0 {
+		t.Errorf("active %s, %d flips", s.backend.Status.Active, len(s.backend.Status.Flips))
+	}
+}
