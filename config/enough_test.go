@@ -1,0 +1,106 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package config_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"k8s.io/apimachinery/pkg/util/wait"
+
+	"github.com/codegen-dev/codegen-operator/internal/sim"
+	"github.com/codegen-dev/codegen-operator/internal/testnet"
+)
+
+// job is a backend whose traffic goes through every right that the operator has.
+const job = `
+apiVersion: serving.codegen.dev/v1alpha1
+kind: CodeGenBackend
+metadata: {name: job}
+spec:
+  vllm: {protocol: OpenAI, url: "http://192.0.2.10:8002"}
+  legacy:
+    protocol: CodeGen
+    url: "http://192.0.2.20:8000"
+    credentials: {header: X-API-Key, secretRef: {name: job-key, key: token}}
+  probe: {periodSeconds: 1}
+  route: {service: {name: job}}
+`
+
+// With the rights of config/rbac, and as leader, the operator places, flips and cleans up, and is refused nothing: in the
+// whole cluster with a ClusterRole, and in one namespace with a Role.
+func TestTheRightsAreEnough(t *testing.T) {
+	t.Parallel()
+	installed(t)
+	kubectl(t, "create", "namespace", "team")
+	t.Run("for the whole cluster", func(t *testing.T) {
+		doTheJob(t, "default", "codegen-operator-system", "team")
+	})
+	t.Run("for one namespace", func(t *testing.T) {
+		doTheJob(t, "namespaced", "codegen", "codegen")
+	})
+}
+
+func doTheJob(t *testing.T, folder, home, team string) {
+	t.Helper()
+	vllm, network := engines(t)
+	stop := operate(t, folder, home, network)
+	kubectl(t, "create", "secret", "generic", "job-key", "--from-literal=token=sesame", "-n", team)
+	if _, err := shared.KubectlWith(t.Context(), job, "apply", "-n", team, "-f", "-"); err != nil {
+		t.Fatal(err)
+	}
+	await(t, team, "--for=condition=Routed", "--for=jsonpath={.status.active}=vllm", "cgb/job")
+	vllm.Close()
+	await(t, team, "--for=condition=Routed", "--for=jsonpath={.status.active}=legacy", "cgb/job")
+	told(t, team)
+	kubectl(t, "patch", "cgb", "job", "-n", team, "--type=json", `-p=[{"op": "remove", "path": "/spec/route"}]`)
+	await(t, team, "--for=delete", "service/job")
+	kubectl(t, "get", "lease", "codegen-operator.serving.codegen.dev", "-n", home)
+	if refused := stop(); len(refused) > 0 {
+		t.Errorf("the API server refused\n\t%s", strings.Join(refused, "\n\t"))
+	}
+}
+
+// engines starts both, and a network where the job finds them.
+func engines(t *testing.T) (vllm *sim.Engine, network *testnet.Net) {
+	t.Helper()
+	network = &testnet.Net{}
+	vllm = started(t, sim.OpenAI, sim.Script{})
+	network.Place("192.0.2.10:8002", vllm.Addr())
+	network.Place("192.0.2.20:8000", started(t, sim.CodeGen, sim.Script{APIKey: "sesame"}).Addr())
+	return vllm, network
+}
+
+func started(t *testing.T, p sim.Protocol, script sim.Script) *sim.Engine {
+	t.Helper()
+	e, err := sim.Start(p, script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(e.Close)
+	return e
+}
+
+// await waits, as a user would, for all that it is told to.
+func await(t *testing.T, namespace string, args ...string) {
+	t.Helper()
+	object := args[len(args)-1]
+	for _, condition := range args[:len(args)-1] {
+		kubectl(t, "wait", condition, object, "-n", namespace, "--timeout=60s")
+	}
+}
+
+// told waits until there are events about the job; they are sent behind everything else.
+func told(t *testing.T, namespace string) {
+	t.Helper()
+	there := func(ctx context.Context) (bool, error) {
+		out, err := shared.Kubectl(ctx, "events", "--for=codegenbackend/job", "-n", namespace)
+		return strings.Contains(out, "flipped from vllm to legacy"), err
+	}
+	if err := wait.PollUntilContextTimeout(t.Context(), 200*time.Millisecond, time.Minute, true, there); err != nil {
+		t.Errorf("no event tells of the flip: %v", err)
+	}
+}

@@ -1,0 +1,58 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// Package config_test applies what this folder holds to a real API server, as users do.
+package config_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/codegen-dev/codegen-operator/internal/cluster"
+)
+
+// shared is the control plane of all tests.
+var shared *cluster.Cluster
+
+func TestMain(m *testing.M) {
+	os.Exit(cluster.Main(m, &shared))
+}
+
+// kubectl runs kubectl. That it says a warning fails the test as much as an error does.
+func kubectl(t *testing.T, args ...string) string {
+	t.Helper()
+	out, err := shared.Kubectl(t.Context(), args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(out, "Warning") {
+		t.Errorf("kubectl %s warns: %s", strings.Join(args, " "), out)
+	}
+	return out
+}
+
+// apply applies a folder, as strictly as the API server can be.
+func apply(t *testing.T, folder string, args ...string) string {
+	t.Helper()
+	return kubectl(t, append([]string{"apply", "--server-side", "--validate=strict", "-k", folder}, args...)...)
+}
+
+var once sync.Once
+
+// installed installs the operator's objects for the whole cluster, and for the namespace codegen.
+func installed(t *testing.T) {
+	t.Helper()
+	once.Do(func() {
+		apply(t, "default")
+		kubectl(t, "create", "namespace", "codegen")
+		apply(t, "namespaced")
+	})
+}
+
+// account is how a service account of the operator is called.
+func account(namespace string) string {
+	return fmt.Sprintf("system:serviceaccount:%s:codegen-operator-controller-manager", namespace)
+}

@@ -1,0 +1,78 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package config_test
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+
+	"k8s.io/client-go/rest"
+
+	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/testnet"
+)
+
+// clerk notes which requests the API server refused for want of a right.
+type clerk struct {
+	mu      sync.Mutex
+	refused []string // guarded by mu
+}
+
+func (c *clerk) note(request *http.Request) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.refused = append(c.refused, request.Method+" "+request.URL.Path)
+}
+
+// beside makes a transport whose refusals are noted.
+func (c *clerk) beside(next http.RoundTripper) http.RoundTripper {
+	return roundTripper(func(request *http.Request) (*http.Response, error) {
+		response, err := next.RoundTrip(request)
+		if err == nil && response.StatusCode == http.StatusForbidden {
+			c.note(request)
+		}
+		return response, err
+	})
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(request *http.Request) (*http.Response, error) { return f(request) }
+
+func (c *clerk) notes() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.refused)
+}
+
+// operate runs the operator with the arguments of a folder, as the service account that it has in a namespace, until the
+// returned function ends it and tells what was refused.
+func operate(t *testing.T, folder, namespace string, network *testnet.Net) (stop func() (refused []string)) {
+	t.Helper()
+	o := options(t, folder)
+	o.MetricsBindAddress, o.HealthProbeBindAddress, o.LeaderElectionNamespace = "0", "0", namespace
+	if o.WatchNamespace != "" {
+		o.WatchNamespace = namespace
+	}
+	c := &clerk{}
+	config := rest.CopyConfig(shared.Config)
+	config.Impersonate = rest.ImpersonationConfig{UserName: account(namespace)}
+	config.Wrap(c.beside)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- app.Run(ctx, o, config, &engine.Network{Guard: engine.NewGuard(), Lookup: network.Lookup, Dial: network.Dial})
+	}()
+	return func() []string {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("the operator ended with %v", err)
+		}
+		return c.notes()
+	}
+}

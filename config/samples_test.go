@@ -1,0 +1,56 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package config_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// Whoever tries the samples finds them accepted, and shown by the short name.
+func TestSamplesAreAccepted(t *testing.T) {
+	t.Parallel()
+	kubectl(t, "create", "namespace", "samples")
+	apply(t, "samples", "-n", "samples", "--dry-run=server")
+	kubectl(t, "apply", "--validate=strict", "-k", "samples", "-n", "samples")
+
+	listed := kubectl(t, "get", "cgb", "-n", "samples", "-o", "name")
+	want := "codegenbackend.serving.codegen.dev/hapa\ncodegenbackend.serving.codegen.dev/minimal\ncodegenbackend.serving.codegen.dev/observe"
+	if strings.TrimSpace(listed) != want {
+		t.Errorf("the samples made\n%s", listed)
+	}
+}
+
+// The keys that samples name are in the Secret beside them.
+func TestSamplesNameTheirSecret(t *testing.T) {
+	t.Parallel()
+	objects := built(t, "samples")
+	key := read[v1alpha1.CodeGenBackend](t, objects["CodeGenBackend hapa"]).Spec.Legacy.Credentials.SecretRef
+	secret := objects["Secret "+key.Name]
+	if secret == nil {
+		t.Fatalf("there is no Secret %s", key.Name)
+	}
+	if _, found := secret.Object["stringData"].(map[string]any)[key.Key]; !found {
+		t.Errorf("the Secret %s has no key %s", key.Name, key.Key)
+	}
+}
+
+// The comment in the full sample promises that the operator leaves legacy to its users: three streams of twenty a minute.
+func TestTheFullSampleLeavesRoomInTheRateLimit(t *testing.T) {
+	t.Parallel()
+	spec := read[v1alpha1.CodeGenBackend](t, built(t, "samples")["CodeGenBackend hapa"]).Spec
+	perMinute := 60 / spec.Legacy.Probe.Pulse.PeriodSeconds
+	for _, c := range spec.Canaries {
+		for _, way := range c.Through {
+			if way == v1alpha1.ThroughLegacy {
+				perMinute += 60 / c.PeriodSeconds
+			}
+		}
+	}
+	if perMinute != 3 {
+		t.Errorf("the full sample asks legacy for %d streams a minute, and says that it is three", perMinute)
+	}
+}
