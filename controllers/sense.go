@@ -4,6 +4,7 @@
 package controllers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -36,13 +37,16 @@ func (r *Reconciler) sense(ctx context.Context, backend *v1alpha1.CodeGenBackend
 	if err != nil {
 		return hindrance{}, err
 	}
-	if err := r.Sensing.Ensure(key, sense.Plan{VLLM: vllm, Legacy: legacy}); err != nil {
-		return hindrance{reason: v1alpha1.ReasonInvalidSpec, message: err.Error()}, nil
+	third := invalid(r.Sensing.Ensure(key, sense.Plan{VLLM: vllm, Legacy: legacy}))
+	return cmp.Or(first, second, third), nil
+}
+
+// invalid: what cannot be watched must be mended in the spec, or in what it names.
+func invalid(err error) hindrance {
+	if err == nil {
+		return hindrance{}
 	}
-	if first.none() {
-		return second, nil
-	}
-	return first, nil
+	return hindrance{reason: v1alpha1.ReasonInvalidSpec, message: err.Error()}
 }
 
 // watching is the plan for one engine. Where its key cannot be had, the engine goes on being watched with the key

@@ -34,7 +34,7 @@ const engineServiceIndex = "spec.engineServices"
 
 // Setup adds the controller to a manager. newSensor makes the watch over the engines, given how to wake the
 // controller and who is to be told of checks; the manager closes it at the end.
-func Setup(mgr ctrl.Manager, metrics *Metrics, newSensor func(wake func(sense.Key), o sense.Observer) *sense.Sensor) error {
+func Setup(ctx context.Context, mgr ctrl.Manager, metrics *Metrics, newSensor func(wake func(sense.Key), o sense.Observer) *sense.Sensor) error {
 	wakeup := &wakeup{}
 	sensor := newSensor(wakeup.wake, metrics)
 	if err := mgr.Add(closing(sensor)); err != nil {
@@ -49,11 +49,10 @@ func Setup(mgr ctrl.Manager, metrics *Metrics, newSensor func(wake func(sense.Ke
 		Metrics:  metrics,
 		Now:      time.Now,
 	}
-	return r.setup(mgr, wakeup)
+	return r.setup(ctx, mgr, wakeup)
 }
 
-func (r *Reconciler) setup(mgr ctrl.Manager, wakeup *wakeup) error {
-	ctx := context.Background()
+func (r *Reconciler) setup(ctx context.Context, mgr ctrl.Manager, wakeup *wakeup) error {
 	if err := mgr.GetFieldIndexer().IndexField(ctx, &v1alpha1.CodeGenBackend{}, engineServiceIndex, engineServices); err != nil {
 		return fmt.Errorf("indexing backends by their engines' Services: %w", err)
 	}

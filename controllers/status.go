@@ -4,8 +4,6 @@
 package controllers
 
 import (
-	"time"
-
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
@@ -34,7 +32,7 @@ func remember(status *v1alpha1.CodeGenBackendStatus, a account) {
 	memory := a.decision.Memory
 	if a.decision.Flipped {
 		status.Flips = ledger(status, a)
-		status.DwellSeconds = int32(memory.Dwell / time.Second)
+		status.DwellSeconds = int32(memory.Dwell.Seconds())
 	}
 	status.Active = v1alpha1.EngineName(memory.Active)
 	status.Since = metav1.NewTime(memory.Since)

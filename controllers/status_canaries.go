@@ -125,7 +125,7 @@ func roundedOf(d time.Duration) *int64 {
 }
 
 func int32Of(n int) *int32 {
-	v := int32(min(max(n, 0), math.MaxInt32)) //nolint:gosec // bounded on this line
+	v := int32(min(max(n, 0), math.MaxInt32))
 	return &v
 }
 

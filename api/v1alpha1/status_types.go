@@ -76,14 +76,17 @@ type StreamingSummary struct {
 
 	// chunksPerSecond is their rate, as a decimal such as "15.2".
 	// +optional
+	// +kubebuilder:validation:MaxLength=32
 	ChunksPerSecond string `json:"chunksPerSecond,omitempty"`
 
 	// firstChunk is the time to the first of them, such as "212ms".
 	// +optional
+	// +kubebuilder:validation:MaxLength=32
 	FirstChunk string `json:"firstChunk,omitempty"`
 
 	// duration is the time to the last of them, such as "3740ms".
 	// +optional
+	// +kubebuilder:validation:MaxLength=32
 	Duration string `json:"duration,omitempty"`
 
 	// output is the worst of what the active engine's canaries got: Fabricated, Wrong, Matched or NotChecked.

@@ -43,7 +43,7 @@ func Scheme() *runtime.Scheme {
 }
 
 // NewManager makes a manager that runs the operator once it is started.
-func NewManager(o Options, config *rest.Config, network *engine.Network) (ctrl.Manager, error) {
+func NewManager(ctx context.Context, o Options, config *rest.Config, network *engine.Network) (ctrl.Manager, error) {
 	mgr, err := ctrl.NewManager(config, managerOptions(o))
 	if err != nil {
 		return nil, fmt.Errorf("making the manager: %w", err)
@@ -51,7 +51,7 @@ func NewManager(o Options, config *rest.Config, network *engine.Network) (ctrl.M
 	sensor := func(wake func(sense.Key), observer sense.Observer) *sense.Sensor {
 		return sense.New(network, wake, observer)
 	}
-	if err := controllers.Setup(mgr, ourMetrics(), sensor); err != nil {
+	if err := controllers.Setup(ctx, mgr, ourMetrics(), sensor); err != nil {
 		return nil, fmt.Errorf("setting the controller up: %w", err)
 	}
 	return mgr, health(mgr)

@@ -30,7 +30,7 @@ func Main(ctx context.Context, o Options) error {
 
 // Run runs the operator until ctx ends, against the cluster of a config, reaching engines through network.
 func Run(ctx context.Context, o Options, config *rest.Config, network *engine.Network) error {
-	mgr, err := NewManager(o, config, network)
+	mgr, err := NewManager(ctx, o, config, network)
 	if err != nil {
 		return err
 	}
