@@ -14,20 +14,22 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 )
 
-// lookEvery is the time between two look-ups of an engine's host name, and lookFor the time that one may take. Probes keep their
-// connection, so they would not notice that a name has moved.
+// lookUpEvery is the time between two look-ups of an engine's host name, lookUpAgain the time after one that failed, and
+// lookUpFor the time that one may take. Probes keep their connection, so they would not notice that a name has moved.
 const (
-	lookEvery = 30 * time.Second
-	lookFor   = 2 * time.Second
+	lookUpEvery = 30 * time.Second
+	lookUpAgain = 5 * time.Second
+	lookUpFor   = 2 * time.Second
 )
 
 // address follows the host name of an engine. The watch's loop owns it.
 type address struct {
 	host    string
 	due     time.Time
-	known   []netip.Addr // sorted; nil: not resolved yet
-	found   chan []netip.Addr
-	looking sync.WaitGroup
+	looking bool
+	known   []netip.Addr      // sorted; nil: not resolved yet
+	found   chan []netip.Addr // sorted; nil: the look-up failed
+	under   sync.WaitGroup    // the look-up under way
 }
 
 func newAddress(base string) address {
@@ -40,38 +42,48 @@ func newAddress(base string) address {
 
 // look looks the name up beside the loop, where it is due.
 func (a *address) look(ctx context.Context, now time.Time, network *engine.Network) {
-	if a.due.After(now) {
+	if a.looking || a.due.After(now) {
 		return
 	}
-	a.due = now.Add(jitter(lookEvery))
-	a.looking.Go(func() { a.resolve(ctx, network) })
+	a.looking, a.due = true, now.Add(jitter(lookUpEvery))
+	a.under.Go(func() { a.found <- resolve(ctx, network, a.host) })
 }
 
-func (a *address) resolve(ctx context.Context, network *engine.Network) {
-	ctx, cancel := context.WithTimeout(ctx, lookFor)
+// resolve returns nothing where it fails: the probes find out and tell why.
+func resolve(ctx context.Context, network *engine.Network, host string) []netip.Addr {
+	ctx, cancel := context.WithTimeout(ctx, lookUpFor)
 	defer cancel()
-	found, fault := network.Resolve(ctx, a.host)
+	found, fault := network.Resolve(ctx, host)
 	if fault != nil {
-		return // the probes find out and tell why
+		return nil
 	}
 	slices.SortFunc(found, netip.Addr.Compare)
-	select {
-	case a.found <- slices.Compact(found):
-	case <-ctx.Done():
+	return slices.Compact(found)
+}
+
+func (a *address) close() { a.under.Wait() }
+
+// located takes in where the engine is now. What is known stays known where a look-up failed.
+func (w *watch) located(found []netip.Addr) {
+	w.address.looking = false
+	switch {
+	case found == nil:
+		w.address.due = time.Now().Add(jitter(lookUpAgain))
+	case !slices.Equal(w.address.known, found):
+		w.move(found)
 	}
 }
 
-func (a *address) close() { a.looking.Wait() }
-
-// moved takes in where the engine is now. Where it was somewhere else before, connections to the old place are given up, so
-// that what is probed is what is routed.
-func (w *watch) moved(found []netip.Addr) {
+// move gives up the connections to where the engine was before, so that what is probed is what is routed.
+func (w *watch) move(to []netip.Addr) {
 	before := w.address.known
-	if slices.Equal(before, found) {
-		return
-	}
-	w.address.known = found
+	w.address.known = to
 	if before != nil {
+		now := time.Now()
+		for _, c := range w.all {
+			c.abandon(now)
+		}
+		w.probe.due, w.trip.asked, w.trip.pulled = now, false, false
 		_ = w.connect() // the plan's URL was good before
 	}
 	w.publish(true)

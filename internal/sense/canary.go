@@ -19,14 +19,26 @@ import (
 // canarying runs one canary and judges it.
 func (w *watch) canarying(c Canary) task {
 	client, model := w.client, w.ask(c.Model)
-	return func(ctx context.Context) result {
+	return func(life context.Context) result {
+		ctx, cancel := context.WithTimeout(life, c.Cadence.Timeout)
+		defer cancel()
 		nonce, err := measure.Nonce(rand.Reader)
 		if err != nil {
 			return result{outcome: inconclusive(string(engine.Unknown), "no randomness for the nonce could be had")}
 		}
+		before := look(ctx, client)
 		recording := client.Stream(ctx, c.request(model, nonce))
-		return c.concluding(c.judge(recording, nonce), recording.Fault)
+		run := c.judge(recording, nonce)
+		if leftInLine(recording, run.Numbers) && crowded(before, look(life, client)) {
+			run.Outcome = inconclusive(string(engine.Saturated), "no chunk came in time, while the engine generated for others and more were waiting")
+		}
+		return c.concluding(run, recording.Fault)
 	}
+}
+
+// leftInLine tells whether the time ran out without a word.
+func leftInLine(recording engine.Recording, n measure.Numbers) bool {
+	return n.Chunks == 0 && recording.Fault != nil && recording.Fault.Reason == engine.Timeout
 }
 
 func (c Canary) request(model, nonce string) engine.Request {
@@ -79,14 +91,12 @@ func shortfalls(clauses []measure.Clause) string {
 	return strings.Join(sentences, "; ")
 }
 
-// concluding is the result of a run. What was cut off by us leaves no trace.
+// concluding is the result of a run.
 func (c Canary) concluding(run Run, fault *engine.Fault) result {
 	r := resultOf(fault)
 	r.outcome = run.Outcome
 	r.outcome.Message = c.named(run.Outcome)
-	if fault == nil || !fault.Cancelled {
-		r.note = func(w *watch) { w.ran(run) }
-	}
+	r.note = func(w *watch) { w.ran(run) }
 	return r
 }
 
@@ -98,7 +108,7 @@ func (c Canary) named(o decide.Outcome) string {
 	return fmt.Sprintf("canary %s: %s", c.Name, o.Message)
 }
 
-// ran remembers a run.
+// ran remembers a run. The runs before stay as they are, for others read them.
 func (w *watch) ran(run Run) {
 	runs := slices.Insert(slices.Clone(w.memory.runs[run.Canary]), 0, run)
 	w.memory.runs[run.Canary] = runs[:min(len(runs), keptRuns)]

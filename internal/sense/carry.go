@@ -8,17 +8,27 @@ import (
 	"slices"
 )
 
-// carry takes over the streak and the appointment of the same canary, and drops the runs of one that was changed.
-func (c *check) carry(before []*check, runs map[string][]Run) {
-	i := slices.IndexFunc(before, func(b *check) bool { return reflect.DeepEqual(b.canary, c.canary) })
-	if i < 0 {
-		delete(runs, c.canary.Name)
+// carry takes over what was learned of the same engine under an earlier plan, whose watch has ended.
+func (w *watch) carry(before *watch) {
+	if before == nil || !w.plan.sameEngine(before.plan) {
 		return
 	}
-	c.streak, c.due = before[i].streak, before[i].due
+	w.memory.lastCheck, w.memory.listed = before.memory.lastCheck, before.memory.listed
+	w.address.known = before.address.known
+	w.probe.streak, w.pulse.streak = before.probe.streak, before.pulse.streak
+	for _, c := range w.canary {
+		w.carryCanary(c, before)
+	}
 }
 
-// differ tells whether models or addresses changed.
-func differ(a, b Seen) bool {
-	return !slices.Equal(a.Models, b.Models) || !slices.Equal(a.Addresses, b.Addresses)
+// carryCanary takes over streak, appointment and runs of the same canary. One that was changed starts anew.
+func (w *watch) carryCanary(c *check, before *watch) {
+	i := slices.IndexFunc(before.canary, func(b *check) bool { return reflect.DeepEqual(b.canary, c.canary) })
+	if i < 0 {
+		return
+	}
+	c.streak, c.due = before.canary[i].streak, before.canary[i].due
+	if runs := before.memory.runs[c.canary.Name]; len(runs) > 0 {
+		w.memory.runs[c.canary.Name] = runs
+	}
 }

@@ -25,6 +25,8 @@ type check struct {
 	streak  decide.Streak
 	due     time.Time
 	running bool
+	void    bool               // the run under way says nothing any more
+	cut     context.CancelFunc // ends the run under way
 }
 
 // result is what one run of a check came to.
@@ -38,38 +40,54 @@ type result struct {
 	began, ended time.Time
 }
 
-// task runs a check; its context ends at the check's timeout.
+// task runs a check, and bounds its own time.
 type task func(ctx context.Context) result
+
+// within bounds the time of a task.
+func within(d time.Duration, do task) task {
+	return func(ctx context.Context) result {
+		ctx, cancel := context.WithTimeout(ctx, d)
+		defer cancel()
+		return do(ctx)
+	}
+}
 
 // settle learns from a result and says when the check is due again.
 func (c *check) settle(r result) {
-	c.running = false
 	c.streak = c.streak.Learn(r.outcome, c.thresholds)
 	c.due = c.next(r)
 }
 
-// next is a period after the last beginning. While the streak is unsettled it is an eighth of the period after the last
-// end, so that a first failure is soon confirmed. A saturated engine is left alone for at least a period.
+// next is a period after the last beginning; while the streak is unsettled, an eighth of it, so that a first failure is soon
+// confirmed. An engine that asks to be left alone is not asked to generate. Probes go on all the same: they cost it nothing,
+// and whoever is not probed may die unnoticed.
 func (c *check) next(r result) time.Time {
-	if r.outcome.Verdict == decide.Inconclusive {
-		return r.ended.Add(max(r.wait, jitter(c.cadence.Period)))
+	period := c.cadence.Period
+	if c.streak.Unsettled() && r.outcome.Verdict != decide.Inconclusive {
+		period /= hurry
 	}
-	if c.streak.Unsettled() {
-		return r.ended.Add(jitter(c.cadence.Period / hurry))
+	turn := later(r.began.Add(jitter(period)), r.ended)
+	if c.kind == KindProbe {
+		return turn
 	}
-	return later(r.began.Add(jitter(c.cadence.Period)), r.ended)
+	return later(turn, r.ended.Add(r.wait))
 }
-
-// failing tells whether the latest run that counts failed.
-func (c *check) failing() bool { return c.streak.Verdict == decide.Fail }
 
 // passing tells whether the latest run that counts passed.
 func (c *check) passing() bool { return c.streak.Verdict == decide.Pass }
 
-// forget drops what was learned, for an engine that is no longer the one it was learned from.
+// abandon gives up the run under way, if there is one. The check is due at once in its place.
+func (c *check) abandon(now time.Time) {
+	if c.running {
+		c.void, c.due = true, now
+		c.cut()
+	}
+}
+
+// forget drops what was learned, and what is just being learned, for an engine that may be another one now.
 func (c *check) forget(now time.Time) {
-	c.streak = decide.Streak{}
-	c.due = now
+	c.abandon(now)
+	c.streak, c.due = decide.Streak{}, now
 }
 
 // jitter shortens a period by up to a tenth, so that checks of many engines spread out. It never lengthens it: the

@@ -4,6 +4,7 @@
 package sense
 
 import (
+	"slices"
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
@@ -19,29 +20,32 @@ func (w *watch) may(c *check) bool {
 	case KindProbe:
 		return true
 	case KindPulse:
-		return w.probe.passing() && !w.queuesBehindCanary()
+		return w.probe.passing() && !w.queuesBehind(w.canary...)
 	default:
-		return w.probe.passing() && w.pulse.passing() && !w.canaryRunning()
+		return w.probe.passing() && w.pulse.passing() && w.isNext(c) && !w.queuesBehind(w.pulse)
 	}
 }
 
-// queuesBehindCanary tells whether a pulse would only wait for our own canary: this server runs one sequence at a time.
-func (w *watch) queuesBehindCanary() bool {
-	return w.plan.Endpoint.Protocol == engine.MultiLoRA && w.canaryRunning()
+// queuesBehind tells of a server that runs one sequence at a time, where pulses and canaries would wait for one another: a
+// pulse would take our own canary for a hung engine, and a canary would measure our own pulse. The price is that an engine which
+// hangs during a canary is not pulsed before that has run out of time.
+func (w *watch) queuesBehind(others ...*check) bool {
+	return w.plan.Endpoint.Protocol == engine.MultiLoRA && slices.ContainsFunc(others, func(c *check) bool { return c.running })
 }
 
-// canaryRunning: never are two canaries on one engine at once.
-func (w *watch) canaryRunning() bool {
-	for _, c := range w.canary {
-		if c.running {
-			return true
+// isNext tells whether it is a canary's turn. Never are two on one engine at once, and the one that has waited longest goes first,
+// or one that is due again as soon as it has ended would keep the others from ever running.
+func (w *watch) isNext(c *check) bool {
+	for _, other := range w.canary {
+		if other.running || other.due.Before(c.due) {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // renew forgets what pulses and canaries proved of an engine that has just failed its probes: whatever answers at that
-// address next may be another process, and must prove itself anew.
+// address next may be another process, and must prove itself anew. Those under way began before, and count for nothing.
 func (w *watch) renew(c *check, before decide.Health) {
 	if c.kind != KindProbe || before == decide.Unhealthy || c.streak.Health != decide.Unhealthy {
 		return

@@ -4,30 +4,34 @@
 package sense
 
 import (
+	"slices"
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 )
 
-// memory is what a watch knows of its engine beside the streaks.
+// memory is what a watch knows of its engine beside the streaks. What it holds is replaced, never changed, for others read it.
 type memory struct {
 	lastCheck time.Time
-	listed    []string // models that the engine lists; nil: it has not listed any yet
-	load      engine.Load
+	listed    []string         // models that the engine lists; nil: it has not listed any yet
 	runs      map[string][]Run // by canary, newest first
 }
 
 // learn takes in what a check came to, and wakes whoever acts on it if it matters.
 func (w *watch) learn(s settled) {
+	s.check.running = false
+	if s.check.void {
+		s.check.void = false
+		return
+	}
 	before := s.check.streak.Health
 	s.check.settle(s.result)
-	w.memory.lastCheck = s.ended
+	w.memory.lastCheck = later(w.memory.lastCheck, s.ended)
 	if s.note != nil {
 		s.note(w)
 	}
 	w.renew(s.check, before)
-	w.learnTripwire(s.check, s.outcome)
+	w.learnTripwire(s)
 	w.tell.checked(s.check.kind, s.outcome)
 	w.publish(s.check.kind == KindCanary)
 }
@@ -42,6 +46,11 @@ func (w *watch) publish(matters bool) {
 	if matters || before.Health != now.Health || differ(before, now) {
 		w.tell.wake()
 	}
+}
+
+// differ tells whether models or addresses changed.
+func differ(a, b Seen) bool {
+	return !slices.Equal(a.Models, b.Models) || !slices.Equal(a.Addresses, b.Addresses)
 }
 
 // seen is what is known, for anyone.
@@ -65,8 +74,8 @@ func (w *watch) look() Seen {
 
 // weighing are the streaks that make up the engine's health.
 func (w *watch) weighing() []decide.Streak {
-	var streaks []decide.Streak
-	for _, c := range w.checks() {
+	streaks := make([]decide.Streak, 0, len(w.all))
+	for _, c := range w.all {
 		if c.weighs {
 			streaks = append(streaks, c.streak)
 		}
@@ -80,17 +89,4 @@ func (w *watch) canaries() []CanarySeen {
 		seen = append(seen, CanarySeen{Name: c.canary.Name, Runs: w.memory.runs[c.canary.Name]})
 	}
 	return seen
-}
-
-// carry takes over what was learned of the same engine under an earlier plan. A canary that was changed starts anew.
-func (w *watch) carry(before *watch) {
-	if before == nil || !w.plan.sameEngine(before.plan) {
-		return
-	}
-	w.memory = before.memory
-	w.address.known = before.address.known
-	w.probe.streak, w.pulse.streak = before.probe.streak, before.pulse.streak
-	for _, c := range w.canary {
-		c.carry(before.canary, w.memory.runs)
-	}
 }

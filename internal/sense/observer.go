@@ -4,8 +4,9 @@
 package sense
 
 import (
-	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"k8s.io/apimachinery/pkg/types"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
 )
 
 // Key names a backend.

@@ -14,97 +14,66 @@ import (
 // pulsePrompt asks for next to nothing.
 const pulsePrompt = "Say OK."
 
-// lastLook is how long a last look at the token counter may take, after the pulse's own time has run out.
-const lastLook = 500 * time.Millisecond
-
-// pulsing asks for one token. An engine that has generated since the last look needs no asking: it is busy, not hung.
+// pulsing asks for one token. An engine that is just generating for others needs no asking: it is busy, not hung.
 func (w *watch) pulsing() task {
-	p := pulser{client: w.client, model: w.ask(""), before: w.memory.load}
+	p := pulser{client: w.client, model: w.ask(""), timeout: w.pulse.cadence.Timeout, terse: w.plan.Endpoint.Protocol != engine.OpenAI}
 	return p.pulse
 }
 
 // pulser is one pulse.
 type pulser struct {
-	client *engine.Client
-	model  string
-	before engine.Load // at the last look
+	client  *engine.Client
+	model   string
+	timeout time.Duration
+	terse   bool // all that the protocol says of an empty answer is that it ended
 }
 
-func (p pulser) pulse(ctx context.Context) result {
-	now := p.load(ctx)
-	if moved(p.before, now) {
-		return p.remembering(result{outcome: passed()}, now)
+// pulse keeps to its timeout, but for a last look at the counter.
+func (p pulser) pulse(life context.Context) result {
+	ctx, cancel := context.WithTimeout(life, p.timeout)
+	defer cancel()
+	load, generating := glance(ctx, p.client)
+	if generating {
+		return result{outcome: passed()}
 	}
 	recording := p.client.Stream(ctx, engine.Request{Model: p.model, Prompt: pulsePrompt, MaxTokens: 1, Temperature: "0"})
-	if generated(recording.Events) {
-		return p.alive(ctx, now, recording)
+	if p.alive(recording) {
+		return result{outcome: passed()}
 	}
-	return p.silent(ctx, now, recording.Fault)
+	return p.silent(life, load, recording.Fault)
 }
 
-// alive looks at the counter once more, so that our own token does not pass for a user's at the next look.
-func (p pulser) alive(ctx context.Context, now engine.Load, recording engine.Recording) result {
-	after := p.load(ctx)
-	if own := tokens(recording.Events); now.HasTokens {
-		after.TokensGenerated = max(after.TokensGenerated, now.TokensGenerated+own)
-		after.HasTokens = true
+// alive tells whether the engine generated: something, in a stream that was good as far as it came.
+func (p pulser) alive(recording engine.Recording) bool {
+	fault := recording.Fault
+	switch {
+	case fault == nil:
+		return true
+	case fault.Blank:
+		return p.terse || generated(recording.Events)
+	case fault.Reason == engine.Timeout: // an engine may not mind the bound of one token
+		return generated(recording.Events)
 	}
-	return p.remembering(resultOf(nil), after)
+	return false
 }
 
 // silent tells a busy engine from a hung one: hung needs silence on both the stream and the counter.
-func (p pulser) silent(ctx context.Context, now engine.Load, fault *engine.Fault) result {
-	r := resultOf(fault)
-	if fault == nil || fault.Reason != engine.Timeout {
-		return p.remembering(r, now)
+func (p pulser) silent(life context.Context, before engine.Load, fault *engine.Fault) result {
+	switch {
+	case fault.Reason != engine.Timeout:
+		return resultOf(fault)
+	case before.HasTokens && moved(before, look(life, p.client)):
+		return result{outcome: inconclusive(string(engine.Saturated), "the pulse timed out while the engine generated for others")}
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
-	defer cancel()
-	after := p.load(ctx)
-	if moved(now, after) {
-		r.outcome = inconclusive(string(engine.Saturated), "the pulse timed out while the engine generated for others")
-		return p.remembering(r, after)
-	}
-	r.outcome = failed(reasonHung, "the engine took the request and generated nothing in time")
-	return p.remembering(r, after)
-}
-
-func (p pulser) load(ctx context.Context) engine.Load {
-	load, fault := p.client.Load(ctx)
-	if fault != nil {
-		return engine.Load{}
-	}
-	return load
-}
-
-func (p pulser) remembering(r result, load engine.Load) result {
-	r.note = func(w *watch) { w.memory.load = load }
-	return r
-}
-
-// moved tells whether the engine generated between two looks. A counter that went back is that of a new process.
-func moved(before, now engine.Load) bool {
-	return before.HasTokens && now.HasTokens && now.TokensGenerated > before.TokensGenerated
+	return result{outcome: failed(reasonHung, "the engine took the request and generated nothing in time")}
 }
 
 // generated tells whether anything was generated, were it only white space or the end of the answer.
 func generated(events []measure.Event) bool {
 	for _, e := range events {
-		if e.Error != "" {
-			return false
-		}
 		if e.Text != "" || e.Finish || e.Tokens != nil && *e.Tokens > 0 {
 			return true
 		}
 	}
 	return false
-}
-
-// tokens is how many tokens the stream says it took; one where it does not say.
-func tokens(events []measure.Event) float64 {
-	count := measure.Of(events).Tokens
-	if count == nil {
-		return 1
-	}
-	return float64(*count)
 }

@@ -4,6 +4,7 @@
 package sense
 
 import (
+	"fmt"
 	"sync"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
@@ -24,12 +25,18 @@ type Sensor struct {
 
 // backend is the watches over the engines of one backend.
 type backend struct {
-	watches map[decide.Engine]*watch
+	changing sync.Mutex // held while watches begin and end
+	over     bool       // guarded by changing
+
+	watches map[decide.Engine]*watch // guarded by the sensor's mu; written under both
 }
 
-// New makes a sensor that reaches engines through network. wake is called, from any goroutine, when what is seen of
+// New makes a sensor that reaches engines through network; nil is the zero Network. wake is called, from any goroutine, when what is seen of
 // a backend has changed in a way that matters; it must not block. observer may be nil.
 func New(network *engine.Network, wake func(Key), observer Observer) *Sensor {
+	if network == nil {
+		network = &engine.Network{}
+	}
 	if observer == nil {
 		observer = blind{}
 	}
@@ -43,6 +50,11 @@ func (s *Sensor) Ensure(key Key, plan Plan) error {
 	b := s.backend(key)
 	if b == nil {
 		return nil // closed
+	}
+	b.changing.Lock()
+	defer b.changing.Unlock()
+	if b.over {
+		return nil // forgotten or closed meanwhile
 	}
 	var first error
 	for _, e := range []decide.Engine{decide.VLLM, decide.Legacy} {
@@ -79,7 +91,7 @@ func (s *Sensor) ensure(key Key, b *backend, e decide.Engine, plan *EnginePlan) 
 	}
 	after, err := start(plan, s.network, s.teller(key, e), before)
 	if err != nil {
-		return err
+		return fmt.Errorf("watch %s: %w", e, err)
 	}
 	s.put(b, e, after)
 	return nil
@@ -91,14 +103,9 @@ func (s *Sensor) watchOf(b *backend, e decide.Engine) *watch {
 	return b.watches[e]
 }
 
-// put remembers a watch, unless the sensor was closed meanwhile.
 func (s *Sensor) put(b *backend, e decide.Engine, w *watch) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed && w != nil {
-		go w.end()
-		return
-	}
 	if w == nil {
 		delete(b.watches, e)
 		return
@@ -170,12 +177,18 @@ func (s *Sensor) Close() {
 	all := s.backends
 	s.backends = map[Key]*backend{}
 	s.mu.Unlock()
+	var ending sync.WaitGroup
 	for _, b := range all {
-		b.end()
+		ending.Go(b.end)
 	}
+	ending.Wait()
 }
 
+// end waits for a change under way.
 func (b *backend) end() {
+	b.changing.Lock()
+	defer b.changing.Unlock()
+	b.over = true
 	for _, w := range b.watches {
 		w.end()
 	}

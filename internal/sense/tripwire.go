@@ -10,15 +10,20 @@ import (
 )
 
 // tripwire hears of broken connections. A server that dies breaks the connection that the probes keep open, so that a
-// probe need not wait for its turn. Servers also close idle connections, so it is only a hint, and one that turned out to
-// be idle talk disarms the wire until the next probe in turn has passed: a server that closes after each
-// answer must not be probed in a loop.
+// probe need not wait for its turn. Servers also close idle connections, so it is only a hint. Each hint that turned out to
+// be idle talk doubles the calm that the next one has to wait for, up to a whole period: a server that closes after each
+// answer must not be probed in a loop. Each probe that passes in its turn takes one back, so that a server which
+// closes a connection now and then is still believed at once when it dies.
 type tripwire struct {
 	broken chan struct{} // holds one hint at most
-	armed  bool          // a hint counts
 	pulled bool          // a hint came while a probe was under way
-	asked  bool          // the probe under way, or due, was asked for by a hint
+	asked  bool          // a hint brought forward the probe that is under way, or due
+	alarms int           // false ones, less those taken back
+	calm   time.Time     // no hint brings a probe forward to before this
 }
+
+// mostAlarms bring the calm up to a period.
+const mostAlarms = 4
 
 func newTripwire() tripwire { return tripwire{broken: make(chan struct{}, 1)} }
 
@@ -30,32 +35,47 @@ func (t *tripwire) pull() {
 	}
 }
 
-// hint brings the next probe forward to now.
+// hint brings the next probe forward. Where the last one failed, the next is soon enough.
 func (w *watch) hint() {
 	switch {
-	case !w.trip.armed:
 	case w.probe.running:
 		w.trip.pulled = true
-	default:
-		w.trip.armed, w.trip.asked = false, true
-		w.probe.due = time.Now()
+	case w.probe.passing():
+		w.bringForward(later(time.Now(), w.trip.calm))
 	}
 }
 
-// rearm sets the wire after a probe that passed in its turn.
-func (w *watch) rearm(passed bool) {
-	asked := w.trip.asked
-	w.trip.asked = false
-	w.trip.armed = passed && !asked
+func (w *watch) bringForward(to time.Time) {
+	if to.Before(w.probe.due) {
+		w.probe.due, w.trip.asked = to, true
+	}
+}
+
+// learnTripwire follows the probes.
+func (w *watch) learnTripwire(s settled) {
+	if s.check.kind != KindProbe {
+		return
+	}
+	w.trip.weigh(s.outcome.Verdict, s.ended, w.probe.cadence.Period)
 	if w.trip.pulled {
 		w.trip.pulled = false
 		w.hint()
 	}
 }
 
-// learnTripwire follows the probes.
-func (w *watch) learnTripwire(c *check, o decide.Outcome) {
-	if c.kind == KindProbe {
-		w.rearm(o.Verdict == decide.Pass)
+// weigh tells a true alarm from a false one.
+func (t *tripwire) weigh(v decide.Verdict, now time.Time, period time.Duration) {
+	switch {
+	case v != decide.Pass:
+		t.alarms = 0
+	case t.asked:
+		t.alarms = min(t.alarms+1, mostAlarms)
+	default:
+		t.alarms = max(t.alarms-1, 0)
+	}
+	t.asked = false
+	t.calm = now
+	if t.alarms > 0 {
+		t.calm = now.Add(period / hurry << (t.alarms - 1))
 	}
 }

@@ -24,6 +24,7 @@ type watch struct {
 	probe   *check
 	pulse   *check
 	canary  []*check
+	all     []*check // the above, in order of importance
 	memory  memory
 	trip    tripwire
 
@@ -57,7 +58,7 @@ func start(plan *EnginePlan, network *engine.Network, tell teller, before *watch
 	}
 	w.lay(time.Now())
 	w.carry(before)
-	w.results = make(chan settled, len(w.checks()))
+	w.results = make(chan settled, len(w.all)) // each check has one run under way at most
 	w.latest = w.look()
 	ctx, stop := context.WithCancel(context.Background())
 	w.stop = stop
@@ -96,18 +97,14 @@ func (w *watch) lay(now time.Time) {
 			kind: KindCanary, canary: c, cadence: c.Cadence, thresholds: c.Thresholds, weighs: c.Flip, due: soon,
 		})
 	}
+	w.all = append([]*check{w.probe, w.pulse}, w.canary...)
 	w.address = newAddress(p.Endpoint.URL)
 	w.memory.runs = map[string][]Run{}
 }
 
-// checks are all checks, in order of importance.
-func (w *watch) checks() []*check {
-	return append([]*check{w.probe, w.pulse}, w.canary...)
-}
-
 func (w *watch) loop(ctx context.Context) {
 	defer close(w.gone)
-	defer w.client.Close()
+	defer func() { w.client.Close() }() // the one that there is then: it is replaced where the engine moves
 	defer w.running.Wait()
 	defer w.address.close()
 	timer := time.NewTimer(0)
@@ -120,7 +117,7 @@ func (w *watch) loop(ctx context.Context) {
 		case s := <-w.results:
 			w.learn(s)
 		case found := <-w.address.found:
-			w.moved(found)
+			w.located(found)
 		case <-w.trip.broken:
 			w.hint()
 		}
@@ -132,7 +129,7 @@ func (w *watch) loop(ctx context.Context) {
 // launch starts what is due.
 func (w *watch) launch(ctx context.Context) {
 	now := time.Now()
-	for _, c := range w.checks() {
+	for _, c := range w.all {
 		if w.may(c) && !c.due.After(now) {
 			w.run(ctx, c, w.taskOf(c))
 		}
@@ -141,12 +138,12 @@ func (w *watch) launch(ctx context.Context) {
 }
 
 // run runs one check beside the loop.
-func (w *watch) run(ctx context.Context, c *check, do task) {
-	c.running = true
+func (w *watch) run(life context.Context, c *check, do task) {
+	ctx, cut := context.WithCancel(life)
+	c.running, c.cut = true, cut
 	w.running.Go(func() {
+		defer cut()
 		began := time.Now()
-		ctx, cancel := context.WithTimeout(ctx, c.cadence.Timeout)
-		defer cancel()
 		r := do(ctx)
 		r.began, r.ended = began, time.Now()
 		w.results <- settled{check: c, result: r}
@@ -158,19 +155,22 @@ const longRest = time.Hour
 
 // rest is the time until the next check that may run is due.
 func (w *watch) rest(now time.Time) time.Duration {
-	rest := w.address.due.Sub(now)
-	for _, c := range w.checks() {
+	rest := longRest
+	if !w.address.looking {
+		rest = w.address.due.Sub(now)
+	}
+	for _, c := range w.all {
 		if w.may(c) {
 			rest = min(rest, c.due.Sub(now))
 		}
 	}
-	return min(max(rest, 0), longRest)
+	return max(rest, 0)
 }
 
 func (w *watch) taskOf(c *check) task {
 	switch c.kind {
 	case KindProbe:
-		return w.probing()
+		return within(c.cadence.Timeout, w.probing())
 	case KindPulse:
 		return w.pulsing()
 	default:
