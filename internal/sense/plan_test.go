@@ -1,0 +1,277 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package sense
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+)
+
+// canariedPlan has two canaries. It is made anew with each call, as whoever reconciles does.
+func canariedPlan() *EnginePlan {
+	plan := at("vllm")
+	plan.Canaries = []Canary{flipping(jay("one")), jay("two")}
+	return plan
+}
+
+// watched plays a scene whose engine is healthy by a plan.
+func watched(t *testing.T) (*scene, *fake) {
+	t.Helper()
+	s, f := only(t)
+	s.ensure(canariedPlan())
+	s.untilHealthy()
+	pass(5 * time.Minute)
+	return s, f
+}
+
+func (s *scene) watch() *watch { return s.sensor.backends[backendKey].watches[decide.VLLM] }
+
+func (s *scene) runsOf(i int) int { return len(s.seen().Canaries[i].Runs) }
+
+func TestTheSamePlanChangesNothing(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, _ := watched(t)
+		before := s.watch()
+		s.ensure(canariedPlan())
+		if s.watch() != before {
+			t.Error("the watch began anew")
+		}
+	})
+}
+
+// Whatever changes about how an engine is watched, what is known of it is kept.
+func TestAChangedPlanKeepsWhatIsKnown(t *testing.T) {
+	for name, change := range map[string]func(*EnginePlan){
+		"key":        func(p *EnginePlan) { p.Endpoint.Key = "another" },
+		"period":     func(p *EnginePlan) { p.Probe.Period = 3 * time.Second },
+		"thresholds": func(p *EnginePlan) { p.Thresholds.Success = 100 },
+	} {
+		inFakeTimeSub(t, name, func(t *testing.T) {
+			s, f := watched(t)
+			before := s.seen()
+			plan := canariedPlan()
+			change(plan)
+			changed := time.Now()
+			s.ensure(plan)
+			if got := s.seen(); !reflect.DeepEqual(got, before) {
+				t.Errorf("seen is %+v, want %+v", got, before)
+			}
+			pass(time.Second) // it is checked soon
+			if requests := f.requests("/health", changed); len(requests) != 1 || name == "key" && requests[0].key != "another" {
+				t.Errorf("the probes are %+v", requests)
+			}
+			s.mustStay(decide.Healthy)
+			pass(3 * time.Minute)
+			if s.runsOf(0) <= len(before.Canaries[0].Runs) {
+				t.Error("there are no more runs")
+			}
+		})
+	}
+}
+
+func TestAnotherEngineStartsAnew(t *testing.T) {
+	for name, change := range map[string]func(*EnginePlan){
+		"URL":      func(p *EnginePlan) { p.Endpoint.URL += "/v2" },
+		"protocol": func(p *EnginePlan) { p.Endpoint.Protocol = engine.CodeGen },
+		"models":   func(p *EnginePlan) { p.Models = nil },
+	} {
+		inFakeTimeSub(t, name, func(t *testing.T) {
+			s, _ := watched(t)
+			plan := canariedPlan()
+			change(plan)
+			s.ensure(plan)
+			got := s.seen()
+			if got.Health != decide.Unknown || !got.LastCheck.IsZero() || got.Streak != 0 || got.Addresses != nil || s.runsOf(0) != 0 {
+				t.Errorf("seen is %+v", got)
+			}
+		})
+	}
+}
+
+// A canary that was changed starts anew, and no other.
+func TestAChangedCanaryStartsAnew(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := watched(t)
+		kept := s.runsOf(1)
+		plan := canariedPlan()
+		plan.Canaries[0].MaxTokens = 32
+		changed := time.Now()
+		s.ensure(plan)
+		if s.runsOf(0) != 0 || s.runsOf(1) != kept || s.seen().Health != decide.Unknown {
+			t.Errorf("seen is %+v", s.seen())
+		}
+		s.untilHealthy()
+		if s.runsOf(0) != 2 || len(f.requests("/health", changed)) > 10 {
+			t.Errorf("after %v there are %d runs", time.Since(changed), s.runsOf(0))
+		}
+		plan = canariedPlan()
+		plan.Canaries = plan.Canaries[1:]
+		s.ensure(plan)
+		s.mustStay(decide.Healthy)
+		s.ensure(canariedPlan())
+		if s.runsOf(0) != 0 || s.runsOf(1) < kept {
+			t.Errorf("a canary that was away has %d runs, the other %d", s.runsOf(0), s.runsOf(1))
+		}
+	})
+}
+
+// Appointments are kept: a change does not make canaries run more often.
+func TestAChangedPlanKeepsAppointments(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, _ := watched(t)
+		s.counted()
+		for i := range 60 {
+			plan := canariedPlan()
+			plan.Endpoint.Key = Secret(strings.Repeat("k", i+1))
+			s.ensure(plan)
+			pass(10 * time.Second)
+		}
+		checks, _ := s.counted()
+		between(t, "canaries", checks[KindCanary], 18, 24)
+	})
+}
+
+func TestAnEngineThatIsNotPlannedIsNotWatched(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := watched(t)
+		s.ensure(nil)
+		if got := s.seen(); got.Health != decide.Unknown || s.sensor.InForce(backendKey).VLLM != nil {
+			t.Errorf("seen is %+v", got)
+		}
+		stopped := time.Now().Add(1)
+		pass(time.Minute)
+		if requests := f.requests("", stopped); len(requests) != 0 {
+			t.Errorf("it was asked for %+v", requests)
+		}
+	})
+}
+
+// An engine that cannot be watched is named, and the other is watched all the same.
+func TestAPlanThatCannotWork(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := play(t), newFake(t)
+		s.town.place(f, "legacy", "192.0.2.1")
+		bad := at("vllm")
+		bad.Endpoint.URL = "gopher://vllm"
+		err := s.sensor.Ensure(backendKey, Plan{VLLM: bad, Legacy: at("legacy")})
+		if err == nil || !strings.HasPrefix(err.Error(), "watch vllm: ") || errors.Unwrap(err) == nil {
+			t.Errorf("the error is %v", err)
+		}
+		s.until(time.Minute, func(Seen) bool { return s.sensor.Look(backendKey).Legacy.Health == decide.Healthy })
+		inForce := s.sensor.InForce(backendKey)
+		if inForce.VLLM != nil || inForce.Legacy == nil {
+			t.Errorf("in force is %+v", inForce)
+		}
+	})
+}
+
+func TestNothingIsSeenOfWhatIsNotWatched(t *testing.T) {
+	t.Parallel()
+	sensor := New(nil, func(Key) {}, nil)
+	defer sensor.Close()
+	nobody := Key{Name: "nobody"}
+	sensor.Forget(nobody)
+	got := sensor.Look(nobody)
+	if got.Of(decide.VLLM).Health != decide.Unknown || got.Of(decide.None).Health != "" || got.Deciding() != (decide.Sighting{VLLM: got.VLLM.EngineSighting, Legacy: got.Legacy.EngineSighting}) {
+		t.Errorf("seen is %+v", got)
+	}
+	if sensor.InForce(nobody) != (Plan{}) {
+		t.Error("a plan is in force")
+	}
+}
+
+// Whatever hangs, forgetting and closing take no time, and leave nothing: the bubble ends only when all its goroutines have.
+func TestNothingIsLeft(t *testing.T) {
+	for name, harm := range map[string]func(*fake){
+		"well":               func(*fake) {},
+		"canaries under way": func(f *fake) { f.be(func(m *mood) { m.first, m.rate = time.Hour, 1000 }) },
+		"pulses under way":   func(f *fake) { f.be(func(m *mood) { m.stream = silence }) },
+		"looks at the load":  func(f *fake) { f.be(func(m *mood) { m.metrics = hanging }) },
+		"a last look, at a timeout": func(f *fake) {
+			f.be(func(m *mood) { m.stream, m.metrics = silence, slowly(400*time.Millisecond, f.count) })
+		},
+		"probes under way": (*fake).vanish,
+		"dead":             (*fake).kill,
+	} {
+		for _, end := range []string{"Forget", "Close", "Ensure"} {
+			inFakeTimeSub(t, name+"/"+end, func(t *testing.T) {
+				s, f := watched(t)
+				harm(f)
+				pass(time.Minute + 100*time.Millisecond*time.Duration(len(name)))
+				began := time.Now()
+				switch end {
+				case "Forget":
+					s.sensor.Forget(backendKey)
+				case "Close":
+					s.sensor.Close()
+				default:
+					s.ensure(nil)
+				}
+				synctest.Wait()
+				if took := time.Since(began); took > 0 {
+					t.Errorf("it took %v", took)
+				}
+				if got := s.seen(); got.Health != decide.Unknown {
+					t.Errorf("seen is %+v", got)
+				}
+				f.kill()
+			})
+		}
+	}
+}
+
+// The last look at the counter, after a pulse's own time, is cut off as well: whatever the moment of the end.
+func TestTheEndMayComeAtAnyMoment(t *testing.T) {
+	t.Parallel()
+	for i := range 100 {
+		synctest.Test(t, func(t *testing.T) {
+			s, f := only(t)
+			s.ensure(at("vllm"))
+			s.untilHealthy()
+			f.be(func(m *mood) { m.stream, m.metrics = silence, slowly(400*time.Millisecond, f.count) })
+			pass(time.Duration(i) * 100 * time.Millisecond)
+			began := time.Now()
+			s.sensor.Forget(backendKey)
+			if took := time.Since(began); took > 0 {
+				t.Errorf("it took %v", took)
+			}
+		})
+	}
+}
+
+// After Close nothing is watched any more, also where a plan came at the same moment.
+func TestCloseDuringEnsure(t *testing.T) {
+	t.Parallel()
+	for i := range 50 {
+		synctest.Test(t, func(t *testing.T) {
+			s, _ := only(t)
+			ensured := make(chan struct{})
+			go func() {
+				defer close(ensured)
+				for j := range 20 {
+					plan := at("vllm")
+					plan.Endpoint.Key = Secret(strings.Repeat("k", j+1))
+					_ = s.sensor.Ensure(backendKey, Plan{VLLM: plan, Legacy: plan})
+				}
+			}()
+			if i%2 == 0 {
+				s.sensor.Forget(backendKey)
+			}
+			s.sensor.Close()
+			<-ensured
+			s.ensure(at("vllm"))
+			if s.sensor.InForce(backendKey) != (Plan{}) || s.seen().Health != decide.Unknown {
+				t.Error("something is watched after the end")
+			}
+			s.sensor.Close()
+		})
+	}
+}
