@@ -12,4 +12,6 @@
 //
 // Values are kept in nanoseconds and compared exactly, as fractions of integers. Rounding happens only in print, and never
 // so that a value outside a bound reads as if it were on it: see [Clause].
+//
+// Beyond verdicts there is advice, where the numbers support one: see [Hint].
 package measure

@@ -40,3 +40,18 @@ func Example() {
 	// Matched
 	// Fabricated
 }
+
+// Sixty chunks, all of them after three seconds: each number but the first chunk looks fine.
+func ExampleHint() {
+	most := int64(1000)
+	var events []measure.Event
+	for range 60 {
+		events = append(events, measure.Event{At: 3 * time.Second, Text: "pass\n"})
+	}
+
+	n := measure.Of(events)
+	clauses := measure.Judge(n, measure.Targets{FirstChunkMilliseconds: measure.Range{Max: &most}})
+	fmt.Println(measure.Hint(measure.Evidence{Numbers: n, Clauses: clauses, Output: measure.Matched}))
+	// Output:
+	// Something on the way buffers the stream: the first chunk came late, and the others right behind it. Look for a proxy that buffers (nginx: proxy_buffering off, or the header X-Accel-Buffering: no) or that compresses event streams.
+}
