@@ -28,6 +28,11 @@ spec:
     credentials: {header: X-API-Key, secretRef: {name: job-key, key: token}}
   probe: {periodSeconds: 1}
   route: {service: {name: job}}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: job-key}
+stringData: {token: sesame}
 `
 
 // With the rights of config/rbac, and as leader, the operator places, flips and cleans up, and is refused nothing: in the
@@ -35,9 +40,8 @@ spec:
 func TestTheRightsAreEnough(t *testing.T) {
 	t.Parallel()
 	installed(t)
-	kubectl(t, "create", "namespace", "team")
 	t.Run("for the whole cluster", func(t *testing.T) {
-		doTheJob(t, "default", "codegen-operator-system", "team")
+		doTheJob(t, "default", "codegen-operator-system", newNamespace(t, "team"))
 	})
 	t.Run("for one namespace", func(t *testing.T) {
 		doTheJob(t, "namespaced", "codegen", "codegen")
@@ -48,7 +52,6 @@ func doTheJob(t *testing.T, folder, home, team string) {
 	t.Helper()
 	vllm, network := engines(t)
 	stop := operate(t, folder, home, network)
-	kubectl(t, "create", "secret", "generic", "job-key", "--from-literal=token=sesame", "-n", team)
 	if _, err := shared.KubectlWith(t.Context(), job, "apply", "-n", team, "-f", "-"); err != nil {
 		t.Fatal(err)
 	}
@@ -59,6 +62,7 @@ func doTheJob(t *testing.T, folder, home, team string) {
 	kubectl(t, "patch", "cgb", "job", "-n", team, "--type=json", `-p=[{"op": "remove", "path": "/spec/route"}]`)
 	await(t, team, "--for=delete", "service/job")
 	kubectl(t, "get", "lease", "codegen-operator.serving.codegen.dev", "-n", home)
+	kubectl(t, "delete", "cgb", "job", "-n", team)
 	if refused := stop(); len(refused) > 0 {
 		t.Errorf("the API server refused\n\t%s", strings.Join(refused, "\n\t"))
 	}

@@ -11,6 +11,9 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/go-logr/logr"
+	ctrl "sigs.k8s.io/controller-runtime"
+
 	"github.com/codegen-dev/codegen-operator/internal/cluster"
 )
 
@@ -18,6 +21,7 @@ import (
 var shared *cluster.Cluster
 
 func TestMain(m *testing.M) {
+	ctrl.SetLogger(logr.Discard()) // the tests look at what the operator does, not at what it says
 	os.Exit(cluster.Main(m, &shared))
 }
 
@@ -38,6 +42,17 @@ func kubectl(t *testing.T, args ...string) string {
 func apply(t *testing.T, folder string, args ...string) string {
 	t.Helper()
 	return kubectl(t, append([]string{"apply", "--server-side", "--validate=strict", "-k", folder}, args...)...)
+}
+
+// newNamespace makes a namespace with a name that begins so.
+func newNamespace(t *testing.T, begin string) string {
+	t.Helper()
+	manifest := "{apiVersion: v1, kind: Namespace, metadata: {generateName: " + begin + "-}}"
+	name, err := shared.KubectlWith(t.Context(), manifest, "create", "-f", "-", "-o", "jsonpath={.metadata.name}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
 
 var once sync.Once

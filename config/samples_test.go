@@ -13,11 +13,11 @@ import (
 // Whoever tries the samples finds them accepted, and shown by the short name.
 func TestSamplesAreAccepted(t *testing.T) {
 	t.Parallel()
-	kubectl(t, "create", "namespace", "samples")
-	apply(t, "samples", "-n", "samples", "--dry-run=server")
-	kubectl(t, "apply", "--validate=strict", "-k", "samples", "-n", "samples")
+	ns := newNamespace(t, "samples")
+	apply(t, "samples", "-n", ns, "--dry-run=server")
+	kubectl(t, "apply", "--validate=strict", "-k", "samples", "-n", ns)
 
-	listed := kubectl(t, "get", "cgb", "-n", "samples", "-o", "name")
+	listed := kubectl(t, "get", "cgb", "-n", ns, "-o", "name")
 	want := "codegenbackend.serving.codegen.dev/hapa\ncodegenbackend.serving.codegen.dev/minimal\ncodegenbackend.serving.codegen.dev/observe"
 	if strings.TrimSpace(listed) != want {
 		t.Errorf("the samples made\n%s", listed)
