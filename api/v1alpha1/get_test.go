@@ -18,7 +18,7 @@ import (
 // One line tells who serves, how well, and since when; the wide line tells of both engines as well.
 func TestGetTellsTheStoryInOneLine(t *testing.T) {
 	t.Parallel()
-	served(t, newClient(t), "hapa")
+	b := served(t, newClient(t), "hapa")
 	for _, form := range []struct {
 		args         []string
 		header, line string
@@ -32,7 +32,7 @@ func TestGetTellsTheStoryInOneLine(t *testing.T) {
 			line:   `hapa vllm True 57 15\.2 212ms 3740ms Matched 4h \d+s Auto Serving Timeout True vllm serves`,
 		},
 	} {
-		header, line := get(t, "hapa", form.args...)
+		header, line := get(t, b, form.args...)
 		if header != form.header {
 			t.Errorf("the header is\n\t%s\nand not\n\t%s", header, form.header)
 		}
@@ -43,7 +43,7 @@ func TestGetTellsTheStoryInOneLine(t *testing.T) {
 }
 
 // served is an object whose status tells that vllm has served well for four hours.
-func served(t *testing.T, c client.Client, name string) {
+func served(t *testing.T, c client.Client, name string) *v1alpha1.CodeGenBackend {
 	t.Helper()
 	b := made(t, c, name)
 	now := time.Now()
@@ -65,21 +65,22 @@ func served(t *testing.T, c client.Client, name string) {
 	if err := c.Status().Update(t.Context(), b); err != nil {
 		t.Fatal(err)
 	}
+	return b
 }
 
 // An object that no operator has seen yet shows empty columns and no error.
 func TestGetBeforeThereIsAStatus(t *testing.T) {
 	t.Parallel()
-	made(t, newClient(t), "unseen")
-	if _, line := get(t, "unseen"); !regexp.MustCompile(`^unseen \d+s$`).MatchString(line) {
+	b := made(t, newClient(t), "unseen")
+	if _, line := get(t, b); !regexp.MustCompile(`^unseen \d+s$`).MatchString(line) {
 		t.Errorf("the line is %q", line)
 	}
 }
 
-// get is what kubectl prints of the object of that name, runs of blanks made one.
-func get(t *testing.T, name string, args ...string) (header, line string) {
+// get is what kubectl prints of an object, runs of blanks made one.
+func get(t *testing.T, b *v1alpha1.CodeGenBackend, args ...string) (header, line string) {
 	t.Helper()
-	out, err := shared.Kubectl(t.Context(), append([]string{"get", "cgb", name, "-n", "default"}, args...)...)
+	out, err := shared.Kubectl(t.Context(), append([]string{"get", "cgb", b.Name, "-n", b.Namespace}, args...)...)
 	if err != nil {
 		t.Fatal(err)
 	}

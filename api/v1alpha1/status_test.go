@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -15,10 +16,14 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// made creates a minimal object of that name and reads it as our type.
+// made creates a minimal object of that name, in a namespace of its own, and reads it as our type.
 func made(t *testing.T, c client.Client, name string) *v1alpha1.CodeGenBackend {
 	t.Helper()
-	raw := backend(t, "metadata: {name: "+name+"}")
+	ns := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{GenerateName: "test-"}}
+	if err := c.Create(t.Context(), ns); err != nil {
+		t.Fatal(err)
+	}
+	raw := backend(t, "metadata: {name: "+name+", namespace: "+ns.Name+"}")
 	if err := c.Create(t.Context(), raw); err != nil {
 		t.Fatal(err)
 	}

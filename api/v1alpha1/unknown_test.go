@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/yaml"
 )
 
@@ -40,7 +41,7 @@ func TestUnknownFieldsAreToldOf(t *testing.T) {
 func TestUnknownFieldsAreDropped(t *testing.T) {
 	t.Parallel()
 	stored := backend(t, "{metadata: {name: dropped}, spec: {failovr: {minDwellSeconds: 5}, vllm: {token: secret}}}")
-	if err := newClient(t).Create(t.Context(), stored); err != nil {
+	if err := newClient(t).Create(t.Context(), stored, client.DryRunAll); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range [][]string{{"spec", "failovr"}, {"spec", "vllm", "token"}} {
