@@ -10,11 +10,6 @@ import (
 
 // explain shows what helps to find out why the story did not go as told.
 func (d *demo) explain(ctx context.Context) {
-	now, _ := d.witness.look()
-	d.tell.quote("the conditions:", conditions(now.status.Conditions))
-	if len(d.measured) > 0 {
-		d.tell.quote("what was measured so far:", measurements(d.measured))
-	}
 	for _, args := range [][]string{
 		{"get", "codegenbackend", d.sample.backend.Name, "--output=yaml"},
 		{"get", "events", "--sort-by=.metadata.creationTimestamp"},
@@ -24,6 +19,9 @@ func (d *demo) explain(ctx context.Context) {
 		}
 	}
 	d.tell.quote("the operator's last words:", lastLines(d.logPath(operatorLog), 20))
+	now, _ := d.witness.look()
+	d.tell.quote("the conditions:", conditions(now.status.Conditions))
+	d.tell.quote("what was measured so far:", measurements(d.measured))
 }
 
 // stay stays up until the end of ctx, for whoever wants to look around.

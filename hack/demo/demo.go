@@ -33,6 +33,7 @@ type demo struct {
 
 	flips    int // so far, as the story tells
 	measured []measured
+	failure  error
 	endings  []func() // in the order of the beginnings
 }
 
@@ -69,7 +70,7 @@ func (d *demo) run(ctx context.Context) int {
 // play raises the stage and performs the story on it, until one of both fails.
 func (d *demo) play(ctx context.Context) (raised bool, err error) {
 	ctx, fail := context.WithCancelCause(ctx)
-	defer fail(nil)
+	d.ends(func() { fail(nil) }) // with keep, the table is followed beyond the story
 	if err := d.raise(ctx, fail); err != nil {
 		return false, err
 	}
@@ -85,7 +86,8 @@ func (d *demo) verdict(ctx context.Context, err error) int {
 		d.tell.say("demo: interrupted, cleaning up")
 		return exitInterrupted
 	default:
-		d.tell.say("demo: the story did not go as told: %v", err)
+		d.failure = err
+		d.tell.say("it did not go as told: %v", err)
 		return exitFailed
 	}
 }
@@ -103,7 +105,7 @@ func (d *demo) close(code int) {
 		return
 	}
 	_ = os.Remove(d.program())
-	d.tell.say("demo: the logs are in %s", d.home)
+	d.tell.say("demo: failed: %v (the logs are in %s)", d.failure, d.home)
 }
 
 // logFile makes a log of that name.

@@ -30,8 +30,8 @@ type engine struct {
 // build builds vllm-sim, so that killing an engine kills a process.
 func (d *demo) build(ctx context.Context) error {
 	d.tell.say("building vllm-sim, which plays the engines")
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", d.program(), "github.com/codegen-dev/codegen-operator/cmd/vllm-sim")
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // at which go removes what it has begun
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", d.program(), "github.com/codegen-dev/codegen-operator/cmd/vllm-sim") //nolint:gosec // our own program
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }                                                     // at which go removes what it has begun
 	cmd.WaitDelay = promptly
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("building vllm-sim: %w\n%s", err, out)

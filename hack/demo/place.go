@@ -43,9 +43,9 @@ func placeOf(spec *v1alpha1.EngineSpec, namespace, address string) (place, error
 	if u.Scheme != "http" {
 		return place{}, errNoTLS
 	}
-	port := 80
+	port := int64(80)
 	if u.Port() != "" {
-		if port, err = strconv.Atoi(u.Port()); err != nil {
+		if port, err = strconv.ParseInt(u.Port(), 10, 32); err != nil {
 			return place{}, fmt.Errorf("url %q: %w", spec.URL, err)
 		}
 	}

@@ -37,7 +37,8 @@ const promptly = 15 * time.Second
 
 // start starts it, at the address where it was before, if it was.
 func (p *process) start(ctx context.Context) error {
-	p.cmd = exec.Command(p.program, append([]string{"--listen", p.listen, "--control", "127.0.0.1:0"}, p.args...)...) //nolint:noctx // the story ends it, and close does
+	args := append([]string{"--listen", p.listen, "--control", "127.0.0.1:0"}, p.args...)
+	p.cmd = exec.Command(p.program, args...) //nolint:gosec,noctx // our own program, which the story or close ends
 	p.cmd.Env = append(os.Environ(), "SIM_API_KEY="+p.key)
 	p.cmd.Stderr = p.log
 	controlplane.DieWithParent(p.cmd)

@@ -42,7 +42,7 @@ func (d *demo) startCluster(ctx context.Context) (err error) {
 		return fmt.Errorf("making a client: %w", err)
 	}
 	d.table = &table{tell: d.tell, kubectl: d.kubectl}
-	d.tell.say("the control plane is up, with our CRD")
+	d.tell.say("the control plane is up, with our CRD; to watch along: export KUBECONFIG=%s", d.cluster.Kubeconfig)
 	return nil
 }
 
