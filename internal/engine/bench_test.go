@@ -13,17 +13,20 @@ import (
 
 // BenchmarkStream200Chunks reads a stream of two hundred chunks, each in a read of its own, for each protocol.
 func BenchmarkStream200Chunks(b *testing.B) {
-	for p, form := range map[Protocol]string{
-		OpenAI: `data: {"id":"chatcmpl-0123456789abcdef","object":"chat.completion.chunk","created":1753000000,"model":"prompt",` +
-			`"choices":[{"index":0,"delta":{"content":"token %d"},"logprobs":null,"finish_reason":null}]}` + "\n\n",
-		MultiLoRA: `data: {"text":"token %d"}` + "\n\n",
-		CodeGen:   `data: {"type":"token","content":"token %d","is_complete":false}` + "\n\n",
+	for _, c := range []struct {
+		protocol Protocol
+		form     string
+	}{
+		{OpenAI, `data: {"id":"chatcmpl-0123456789abcdef","object":"chat.completion.chunk","created":1753000000,"model":"prompt",` +
+			`"choices":[{"index":0,"delta":{"content":"token %d"},"logprobs":null,"finish_reason":null}]}` + "\n\n"},
+		{MultiLoRA, `data: {"text":"token %d"}` + "\n\n"},
+		{CodeGen, `data: {"type":"token","content":"token %d","is_complete":false}` + "\n\n"},
 	} {
-		b.Run(string(p), func(b *testing.B) {
-			client := listener(b, p)
+		b.Run(string(c.protocol), func(b *testing.B) {
+			client := listener(b, c.protocol)
 			pieces := make([]string, 0, 201)
 			for i := range 200 {
-				pieces = append(pieces, fmt.Sprintf(form, i))
+				pieces = append(pieces, fmt.Sprintf(c.form, i))
 			}
 			pieces = append(pieces, "data: [DONE]\n\n")
 			b.SetBytes(int64(len(strings.Join(pieces, ""))))
