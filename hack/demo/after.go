@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 )
 
@@ -29,10 +30,12 @@ func (d *demo) stay(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
+	now, _ := d.witness.look()
 	d.tell.quote("everything stays up until Ctrl-C; to look around:", strings.Join([]string{
 		"export KUBECONFIG=" + d.cluster.Kubeconfig,
 		"kubectl get codegenbackends --watch",
-		"curl -X POST " + d.vllm.control + "/sim/misbehave/none    # mends vllm; /sim/misbehaviours lists what else it can do",
+		fmt.Sprintf("curl -X POST %s/sim/misbehave/none    # mends vllm; it serves again once the dwell of %d s is over", d.vllm.control, now.status.DwellSeconds),
+		"curl " + d.vllm.control + "/sim/misbehaviours        # what else it can do",
 		"tail -f " + d.logPath(operatorLog),
 	}, "\n"))
 	<-ctx.Done()

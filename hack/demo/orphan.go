@@ -7,7 +7,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 )
@@ -40,5 +39,5 @@ func childrenLeft() []string {
 			left = append(left, strings.Fields(string(data))...)
 		}
 	}
-	return slices.Compact(left)
+	return left
 }
