@@ -26,12 +26,12 @@ func (w *worst) take(d time.Duration) {
 	w.time = max(w.time, d)
 }
 
-// detections plays a death at a hundred random moments, and returns the longest time that it took to be found.
+// detections plays a death at sixty random moments, and returns the longest time that it took to be found.
 func detections(t *testing.T, reason string, prepare func(*fake, *EnginePlan), die func(*fake)) time.Duration {
 	t.Helper()
 	var longest worst
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 100 {
+	for range 60 {
 		phase := time.Duration(random.Int64N(int64(12 * time.Second)))
 		synctest.Test(t, func(t *testing.T) {
 			s, f := only(t)

@@ -55,7 +55,7 @@ type mood struct {
 	mute   bool // the metrics do not tell of tokens
 }
 
-func newFake(t *testing.T) *fake {
+func newFake(t testing.TB) *fake {
 	t.Helper()
 	f := &fake{open: map[string]int{}, most: map[string]int{}, resting: map[net.Conn]bool{}}
 	f.revive()

@@ -41,6 +41,7 @@ type scene struct {
 	town   *town
 	sensor *Sensor
 	woken  chan struct{}
+	pulsed chan struct{} // after each pulse
 
 	mu     sync.Mutex
 	wakes  int                     // guarded by mu
@@ -52,14 +53,19 @@ type scene struct {
 // within the bubble of a test, play makes a scene that ends with it.
 func play(t *testing.T) *scene {
 	t.Helper()
-	s := &scene{
-		t: t, town: newTown(), woken: make(chan struct{}, 1),
-		checks: map[Kind]int{}, latest: map[Kind]decide.Outcome{},
-		runs: map[decide.Engine][]Run{},
-	}
+	s := newScene(t)
 	s.sensor = New(s.town.network(), s.wake, s)
 	t.Cleanup(s.sensor.Close)
 	return s
+}
+
+func newScene(t *testing.T) *scene {
+	t.Helper()
+	return &scene{
+		t: t, town: newTown(), woken: make(chan struct{}, 1), pulsed: make(chan struct{}, 1),
+		checks: map[Kind]int{}, latest: map[Kind]decide.Outcome{},
+		runs: map[decide.Engine][]Run{},
+	}
 }
 
 // inFakeTime runs a test in a bubble, beside the other tests.
@@ -81,8 +87,13 @@ func (s *scene) wake(Key) {
 	s.mu.Lock()
 	s.wakes++
 	s.mu.Unlock()
+	poke(s.woken)
+}
+
+// poke tells that something happened, to whoever waits for it.
+func poke(c chan struct{}) {
 	select {
-	case s.woken <- struct{}{}:
+	case c <- struct{}{}:
 	default:
 	}
 }
@@ -92,6 +103,10 @@ func (s *scene) Checked(_ Key, _ decide.Engine, kind Kind, o decide.Outcome) {
 	defer s.mu.Unlock()
 	s.checks[kind]++
 	s.latest[kind] = o
+	if kind == KindPulse {
+		poke(s.pulsed)
+	}
+	poke(s.woken) // a reason may change without a wake
 }
 
 func (s *scene) Ran(_ Key, e decide.Engine, run Run) {
@@ -138,7 +153,7 @@ func (s *scene) untilHealthy() {
 // untilUnhealthy wants this reason, and tells how long it took.
 func (s *scene) untilUnhealthy(reason string) time.Duration {
 	s.t.Helper()
-	took := s.until(time.Minute, is(decide.Unhealthy))
+	took := s.until(5*time.Minute, is(decide.Unhealthy))
 	if got := s.seen(); got.Reason != reason || got.Message == "" {
 		s.t.Fatalf("it is unhealthy for %s (%s), not for %s", got.Reason, got.Message, reason)
 	}

@@ -52,6 +52,18 @@ type settled struct {
 
 // start begins to watch. What was learned before, of the same engine, is carried on.
 func start(plan *EnginePlan, network *engine.Network, tell teller, before *watch) (*watch, error) {
+	w, err := laid(plan, network, tell, before)
+	if err != nil {
+		return nil, err
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	w.stop = stop
+	go w.loop(ctx)
+	return w, nil
+}
+
+// laid is a watch that has not begun yet.
+func laid(plan *EnginePlan, network *engine.Network, tell teller, before *watch) (*watch, error) {
 	w := &watch{plan: plan, network: network, tell: tell, gone: make(chan struct{}), trip: newTripwire()}
 	if err := w.connect(); err != nil {
 		return nil, err
@@ -60,9 +72,6 @@ func start(plan *EnginePlan, network *engine.Network, tell teller, before *watch
 	w.carry(before)
 	w.results = make(chan settled, len(w.all)) // each check has one run under way at most
 	w.latest = w.look()
-	ctx, stop := context.WithCancel(context.Background())
-	w.stop = stop
-	go w.loop(ctx)
 	return w, nil
 }
 
