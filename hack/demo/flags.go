@@ -37,7 +37,7 @@ func flagSet(o *options) *pflag.FlagSet {
 }
 
 func usage() string {
-	return `demo shows a failover in a real control plane on this machine, in about two minutes.
+	return `demo shows a failover in a real control plane on this machine, in one to two minutes.
 
 It starts kube-apiserver and etcd with our CRD, the operator, and two simulated
 engines; it applies a sample, kills vllm, brings it back, makes it hang, and shows
@@ -56,7 +56,9 @@ vllm with an expectation; spec.chunking is what the stream is held to. The bound
 the story are those of the default periods.
 
 Exit status:
-  0  the story went as told
-  1  it did not; which line, and why, is printed
+  0    the story went as told
+  1    it did not; which line, and why, is printed
+  2    the command line was not understood
+  130  it was interrupted
 `
 }

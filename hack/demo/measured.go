@@ -18,7 +18,7 @@ type measured struct {
 // within is nil where the bounds hold.
 func (m measured) within() error {
 	if m.most > 0 && (m.took < m.least || m.took > m.most) {
-		return fmt.Errorf("%s after %s, and told was %s", m.what, seconds(m.took), m.bound())
+		return fmt.Errorf("%s after %s, and the bound is %s", m.what, seconds(m.took), m.bound())
 	}
 	return nil
 }
