@@ -44,13 +44,20 @@ func TestAMovedEngineIsFollowed(t *testing.T) {
 			t.Errorf("it woke %d times", wakes)
 		}
 		between(t, "look-ups", s.town.lookups()-lookups, 20, 23)
-		s.town.rename("vllm", "192.0.2.2", "192.0.2.1", "192.0.2.2")
+		s.town.rename("vllm", "192.0.2.1", "192.0.2.2", "192.0.2.1")
 		pass(lookUpEvery)
 		s.mustBeAt("192.0.2.1", "192.0.2.2")
 		s.town.rename("vllm", "192.0.2.2")
 		moved := time.Now()
-		pass(lookUpEvery)
+		for len(s.seen().Addresses) == 2 {
+			<-s.woken
+		}
+		found := time.Now()
+		pass(time.Millisecond)
 		s.mustBeAt("192.0.2.2")
+		if probes := other.requests("/health", moved); len(probes) != 1 || !probes[0].at.Equal(found) {
+			t.Errorf("it was found at %v, and probed there %v", found, probes)
+		}
 		if _, wakes := s.counted(); wakes != 2 {
 			t.Errorf("it woke %d times", wakes)
 		}
@@ -60,6 +67,11 @@ func TestAMovedEngineIsFollowed(t *testing.T) {
 			t.Error("the engine is probed where it is not any more")
 		}
 		s.mustStay(decide.Healthy)
+		s.sensor.Forget(backendKey)
+		pass(0)
+		if n := f.connections() + other.connections(); n != 0 {
+			t.Errorf("%d connections are left", n)
+		}
 	})
 }
 

@@ -5,7 +5,6 @@ package sense
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -28,31 +27,9 @@ type fake struct {
 	line    *line                // guarded by mu
 	srv     *http.Server         // guarded by mu
 	stalled bool                 // guarded by mu; no token moves
-	resting map[net.Conn]bool    // guarded by mu; idle connections
+	resting map[net.Conn]bool    // guarded by mu; open connections, and whether they are idle
 	idle    func(conn io.Closer) // called when a connection falls idle; set before the start
 	rests   time.Duration        // after how long an idle connection is closed; set before the start
-}
-
-// asked is one request.
-type asked struct {
-	at                       time.Time
-	path, key, model, prompt string
-	limit                    int
-}
-
-// mood is how a fake behaves. The zero mood is well, lists one model, and answers with one token.
-type mood struct {
-	health, models, metrics, stream http.HandlerFunc // in place of what it would do
-
-	listed []map[string]any // models; nil: prompt alone
-	tokens []string         // the answer; nil: what the prompt says between quotes, or OK
-	first  time.Duration    // before the first token
-	gap    time.Duration    // between tokens
-	rate   float64          // tokens a second for others
-	queue  bool             // the metrics tell of running (1) and waiting (waits) requests
-	waits  int
-	chatty bool // it does not mind how many tokens it may generate
-	mute   bool // the metrics do not tell of tokens
 }
 
 func newFake(t testing.TB) *fake {
@@ -85,7 +62,9 @@ func (f *fake) revive() {
 
 func (f *fake) state(c net.Conn, s http.ConnState) {
 	f.mu.Lock()
-	f.resting[c] = s == http.StateIdle
+	if f.resting[c] = s == http.StateIdle; s == http.StateClosed {
+		delete(f.resting, c)
+	}
 	f.mu.Unlock()
 	if s == http.StateIdle && f.idle != nil {
 		f.idle(c)
@@ -200,36 +179,18 @@ func either(special, usual http.HandlerFunc) http.HandlerFunc {
 	return usual
 }
 
-func health(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"status":"healthy"}`) }
-
-func (m mood) list(w http.ResponseWriter, r *http.Request) {
-	listed := m.listed
-	if listed == nil {
-		listed = []map[string]any{{"id": "prompt"}}
-	}
-	field := map[string]string{"/": "available_models"}[r.URL.Path]
-	if field == "" {
-		field = "data"
-	}
-	_ = json.NewEncoder(w).Encode(map[string]any{"status": "running", field: listed})
-}
-
-func (f *fake) count(w http.ResponseWriter, _ *http.Request) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if !f.mood.mute {
-		fmt.Fprintf(w, "vllm:generation_tokens_total{model_name=\"prompt\"} %v\n", f.counter())
-	}
-	if f.mood.queue {
-		fmt.Fprintf(w, "vllm:num_requests_running 1\nvllm:num_requests_waiting %d\n", f.mood.waits)
-	}
-}
-
 // stall stops the answers under way.
 func (f *fake) stall() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.stalled = true
+}
+
+// connections are open.
+func (f *fake) connections() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.resting)
 }
 
 // hangUp closes the idle connections.

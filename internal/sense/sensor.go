@@ -51,6 +51,10 @@ func (s *Sensor) Ensure(key Key, plan Plan) error {
 	if b == nil {
 		return nil // closed
 	}
+	return s.change(key, b, plan)
+}
+
+func (s *Sensor) change(key Key, b *backend, plan Plan) error {
 	b.changing.Lock()
 	defer b.changing.Unlock()
 	if b.over {
