@@ -5,7 +5,7 @@ package v1alpha1
 
 // CanaryPath is the way that a canary's request takes.
 //
-// +kubebuilder:validation:Enum=vllm;legacy
+// +kubebuilder:validation:Enum=vllm;legacy;route
 type CanaryPath string
 
 const (
@@ -13,6 +13,8 @@ const (
 	ThroughVLLM CanaryPath = "vllm"
 	// ThroughLegacy goes straight to the legacy engine.
 	ThroughLegacy CanaryPath = "legacy"
+	// ThroughRoute goes the way that clients go, to whichever engine is active.
+	ThroughRoute CanaryPath = "route"
 )
 
 // OnFailure says what a failing canary may do.
@@ -61,16 +63,19 @@ type CanarySpec struct {
 	// +optional
 	Targets *ChunkingSpec `json:"targets,omitempty"`
 
-	// through is the ways that the request takes, each measured by itself: vllm, legacy. Absent: vllm.
+	// through is the ways that the request takes, each measured by itself: vllm and legacy go straight to that engine, route
+	// goes the way that clients go. A canary through both the active engine and the route runs as twins, one right
+	// after the other, so that the status can name the culprit. Absent: vllm.
 	// +optional
 	// +kubebuilder:default={vllm}
 	// +listType=set
 	// +kubebuilder:validation:MinItems=1
-	// +kubebuilder:validation:MaxItems=2
+	// +kubebuilder:validation:MaxItems=3
 	Through []CanaryPath `json:"through,omitempty"`
 
 	// onFailure says what a failing canary may do: Flip counts against the engine's health, and an engine that has such a
-	// canary is healthy only once it has passed; Report only shows in the status. Absent: Report.
+	// canary is healthy only once it has passed; Report only shows in the status. A run through the route never counts
+	// against an engine, because what is wrong may be on the way. Absent: Report.
 	// +optional
 	// +kubebuilder:default=Report
 	OnFailure OnFailure `json:"onFailure,omitempty"`

@@ -38,6 +38,18 @@ const (
 	OutputNotChecked OutputVerdict = "NotChecked"
 )
 
+// Culprit is what is to blame for a run that falls short.
+//
+// +kubebuilder:validation:Enum=engine;route
+type Culprit string
+
+const (
+	// CulpritEngine means that the run straight to the engine fell short as well.
+	CulpritEngine Culprit = "engine"
+	// CulpritRoute means that the run straight to the engine was fine.
+	CulpritRoute Culprit = "route"
+)
+
 // CanaryStatus is the latest run of one canary on one way.
 type CanaryStatus struct {
 	// name of the canary.
@@ -103,6 +115,16 @@ type CanaryStatus struct {
 	// outputMatched says what the answer was, beside what was expected.
 	// +optional
 	OutputMatched OutputVerdict `json:"outputMatched,omitempty"`
+
+	// culprit is, where twins differ or both fall short, what is to blame: engine or route. Absent: nothing is, or there is no twin to
+	// compare with.
+	// +optional
+	Culprit Culprit `json:"culprit,omitempty"`
+
+	// addedFirstChunkMilliseconds is how much later the first chunk came through the route than straight from the engine, in
+	// milliseconds; less than 0 where it came sooner. Absent: there is no twin to compare with.
+	// +optional
+	AddedFirstChunkMilliseconds *int64 `json:"addedFirstChunkMilliseconds,omitempty"`
 
 	// lastRunTime is when the latest run ended.
 	// +optional

@@ -139,6 +139,17 @@ const (
 	ReasonInvalidSpec = "InvalidSpec"
 )
 
+// Reasons of events that no condition tells of.
+const (
+	// ReasonKeyNotEnforced means that an engine lets a wrong key in.
+	ReasonKeyNotEnforced = "KeyNotEnforced"
+	// ReasonKeyEnforced means that it no longer does.
+	ReasonKeyEnforced = "KeyEnforced"
+)
+
+// AnnotationRunCanaries runs all canaries now, whenever its value changes.
+const AnnotationRunCanaries = "serving.codegen.dev/run-canaries"
+
 // Reasons of flips, in the ledger and in events.
 const (
 	// FlipActiveUnhealthy means that the active engine was unhealthy and the other healthy.

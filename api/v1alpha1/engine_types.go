@@ -70,6 +70,36 @@ type EngineSpec struct {
 	// out takes the defaults of the fields, not the values of spec.probe. Absent: spec.probe.
 	// +optional
 	Probe *ProbeSpec `json:"probe,omitempty"`
+
+	// limits bound the work that canaries and pulses may make for this engine. Absent: 50,000 tokens an hour, a queue of 8.
+	// +optional
+	// +kubebuilder:default={}
+	Limits LimitsSpec `json:"limits,omitempty,omitzero"`
+}
+
+// LimitsSpec bounds the work that the operator itself makes for an engine, so that measuring never crowds out users.
+type LimitsSpec struct {
+	// canaryTokensPerHour is how many tokens canaries may generate on the engine in an hour. A run that would exceed it waits. Absent: 50000.
+	// +optional
+	// +kubebuilder:default=50000
+	// +kubebuilder:validation:Minimum=1
+	// +kubebuilder:validation:Maximum=100000000
+	CanaryTokensPerHour int32 `json:"canaryTokensPerHour,omitempty"`
+
+	// requestsPerMinute is the engine's own limit on streams, for the key that the operator uses. Pulses and canaries leave
+	// half of it to others, except while a failure is being confirmed. Absent: 20 for protocol CodeGen, which has such a limit; none for the
+	// others.
+	// +optional
+	// +kubebuilder:validation:Minimum=2
+	// +kubebuilder:validation:Maximum=1000000
+	RequestsPerMinute *int32 `json:"requestsPerMinute,omitempty"`
+
+	// requestsWaiting is the length of the engine's queue, where it tells one, above which canaries wait. Absent: 8.
+	// +optional
+	// +kubebuilder:default=8
+	// +kubebuilder:validation:Minimum=0
+	// +kubebuilder:validation:Maximum=100000
+	RequestsWaiting *int32 `json:"requestsWaiting,omitempty"`
 }
 
 // ServiceReference names a port of a Service in the same namespace.

@@ -10,6 +10,15 @@ type RouteSpec struct {
 	// service is a Service that the operator makes and owns, and whose endpoints are the active engine. Absent: none is made.
 	// +optional
 	Service *ServiceRoute `json:"service,omitempty"`
+
+	// clientURL is where clients reach the route, for canaries that go through it. Absent: the Service, by its name in the
+	// cluster.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=2048
+	// +kubebuilder:validation:XValidation:rule="isURL(self) && url(self).getScheme() in ['http', 'https'] && url(self).getHostname() != ''",message="clientURL must be an http or https URL with a host, such as https://code.example.com"
+	// +kubebuilder:validation:XValidation:rule="!self.contains('@') && !self.contains('?') && !self.contains('#')",message="clientURL must not hold a user, a password, a query or a fragment: give the base URL only"
+	ClientURL string `json:"clientURL,omitempty"`
 }
 
 // ServiceRoute is a Service without a selector, with an EndpointSlice that carries the active engine's addresses.

@@ -137,6 +137,10 @@ type EngineStatus struct {
 	// +optional
 	LastCheckTime metav1.Time `json:"lastCheckTime,omitempty,omitzero"`
 
+	// keyCheck tells whether the engine refuses a wrong key. Absent: it needs none.
+	// +optional
+	KeyCheck KeyCheck `json:"keyCheck,omitempty"`
+
 	// models are the declared models.
 	// +optional
 	// +listType=map
@@ -145,9 +149,23 @@ type EngineStatus struct {
 	Models []ModelStatus `json:"models,omitempty"`
 }
 
+// KeyCheck says whether an engine that is given a key insists on it.
+//
+// +kubebuilder:validation:Enum=Unknown;Enforced;NotEnforced
+type KeyCheck string
+
+const (
+	// KeyUnknown means that no wrong key was shown yet, or that the answer told nothing.
+	KeyUnknown KeyCheck = "Unknown"
+	// KeyEnforced means that a wrong key was refused.
+	KeyEnforced KeyCheck = "Enforced"
+	// KeyNotEnforced means that a wrong key was let in: whoever reaches the engine can use it.
+	KeyNotEnforced KeyCheck = "NotEnforced"
+)
+
 // ModelState says whether a model is served.
 //
-// +kubebuilder:validation:Enum=Unknown;Ready;Missing
+// +kubebuilder:validation:Enum=Unknown;Ready;Missing;Broken
 type ModelState string
 
 const (
@@ -157,6 +175,8 @@ const (
 	ModelReady ModelState = "Ready"
 	// ModelMissing means that it lists others but not this one.
 	ModelMissing ModelState = "Missing"
+	// ModelBroken means that the engine lists the model, and that it generates nothing while others do.
+	ModelBroken ModelState = "Broken"
 )
 
 // ModelStatus is one declared model as it was last seen.
