@@ -18,7 +18,11 @@ import (
 
 // canarying runs one canary and judges it.
 func (w *watch) canarying(c Canary) task {
-	client, model := w.client, w.ask(c.Model)
+	client, model, waiting := w.client, w.ask(c.Model), w.plan.Limits.Waiting
+	if c.Route {
+		client = w.route
+	}
+	straight := w.client
 	return func(life context.Context) result {
 		ctx, cancel := context.WithTimeout(life, c.Cadence.Timeout)
 		defer cancel()
@@ -26,14 +30,23 @@ func (w *watch) canarying(c Canary) task {
 		if err != nil {
 			return result{outcome: inconclusive(string(engine.Unknown), "no randomness for the nonce could be had")}
 		}
-		before := look(ctx, client)
+		before := look(ctx, straight)
+		if waiting != nil && before.HasQueue && before.Waiting > float64(*waiting) {
+			return c.concluding(c.unfit(before), nil)
+		}
 		recording := client.Stream(ctx, c.request(model, nonce))
 		run := c.judge(recording, nonce)
-		if leftInLine(recording, run.Numbers) && crowded(before, look(life, client)) {
+		if leftInLine(recording, run.Numbers) && crowded(before, look(life, straight)) {
 			run.Outcome = inconclusive(string(engine.Saturated), "no chunk came in time, while the engine generated for others and more were waiting")
 		}
 		return c.concluding(run, recording.Fault)
 	}
+}
+
+// unfit is a run that was not begun, because the engine has enough to do.
+func (c Canary) unfit(load engine.Load) Run {
+	return Run{Canary: c.Name, Route: c.Route, Ended: time.Now(), Output: measure.NotChecked, Outcome: inconclusive(
+		string(engine.Saturated), fmt.Sprintf("%.0f requests wait at the engine: the run was put off", load.Waiting))}
 }
 
 // leftInLine tells whether the time ran out without a word.
@@ -53,7 +66,7 @@ func (c Canary) request(model, nonce string) engine.Request {
 // judge turns a recording into a run.
 func (c Canary) judge(recording engine.Recording, nonce string) Run {
 	numbers := measure.Of(recording.Events)
-	run := Run{Canary: c.Name, Ended: time.Now(), Numbers: numbers, Output: measure.NotChecked}
+	run := Run{Canary: c.Name, Route: c.Route, Ended: time.Now(), Numbers: numbers, Output: measure.NotChecked}
 	run.Numbers.Text = "" // never kept: it is the engine's word, and may be long
 	if recording.Fault != nil {
 		run.Outcome = outcomeOf(recording.Fault)
@@ -110,7 +123,8 @@ func (c Canary) named(o decide.Outcome) string {
 
 // ran remembers a run. The runs before stay as they are, for others read them.
 func (w *watch) ran(run Run) {
-	runs := slices.Insert(slices.Clone(w.memory.runs[run.Canary]), 0, run)
-	w.memory.runs[run.Canary] = runs[:min(len(runs), keptRuns)]
+	key := runKey{canary: run.Canary, route: run.Route}
+	runs := slices.Insert(slices.Clone(w.memory.runs[key]), 0, run)
+	w.memory.runs[key] = runs[:min(len(runs), keptRuns)]
 	w.tell.ran(run)
 }

@@ -6,6 +6,7 @@ package sense
 import (
 	"reflect"
 	"slices"
+	"time"
 )
 
 // carry takes over what was learned of the same engine under an earlier plan, whose watch has ended.
@@ -14,10 +15,26 @@ func (w *watch) carry(before *watch) {
 		return
 	}
 	w.memory.lastCheck, w.memory.listed = before.memory.lastCheck, before.memory.listed
+	w.memory.turns = before.memory.turns
+	w.carryKey(before)
+	w.limits.carry(before)
 	w.address.known = before.address.known
 	w.probe.streak, w.pulse.streak = before.probe.streak, before.pulse.streak
 	for _, c := range w.canary {
 		w.carryCanary(c, before)
+	}
+	w.heed(before.plan.Asked)
+}
+
+// heed runs all canaries now, where that was asked for since.
+func (w *watch) heed(before string) {
+	if w.plan.Asked == before {
+		return
+	}
+	for _, c := range w.canary {
+		if !c.waits {
+			c.due = time.Now()
+		}
 	}
 }
 
@@ -28,7 +45,7 @@ func (w *watch) carryCanary(c *check, before *watch) {
 		return
 	}
 	c.streak, c.due = before.canary[i].streak, before.canary[i].due
-	if runs := before.memory.runs[c.canary.Name]; len(runs) > 0 {
-		w.memory.runs[c.canary.Name] = runs
+	if runs := before.memory.runs[c.canary.key()]; len(runs) > 0 {
+		w.memory.runs[c.canary.key()] = runs
 	}
 }

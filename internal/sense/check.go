@@ -22,6 +22,10 @@ type check struct {
 	thresholds decide.Thresholds
 	weighs     bool // whether it counts towards the engine's health
 
+	twin    *check // goes through the route, right after this one
+	waits   bool   // goes right after its twin, and never by itself
+	refused int    // runs in a row that the engine had no room for
+
 	streak  decide.Streak
 	due     time.Time
 	running bool
@@ -55,14 +59,24 @@ func within(d time.Duration, do task) task {
 // settle learns from a result and says when the check is due again.
 func (c *check) settle(r result) {
 	c.streak = c.streak.Learn(r.outcome, c.thresholds)
+	c.count(r.outcome)
 	c.due = c.next(r)
+	c.callTwin(r.ended)
+}
+
+// count counts refusals in a row.
+func (c *check) count(o decide.Outcome) {
+	c.refused++
+	if o.Verdict != decide.Inconclusive {
+		c.refused = 0
+	}
 }
 
 // next is a period after the last beginning; while the streak is unsettled, an eighth of it, so that a first failure is soon
 // confirmed. An engine that asks to be left alone is not asked to generate. Probes go on all the same: they cost it nothing,
 // and whoever is not probed may die unnoticed.
 func (c *check) next(r result) time.Time {
-	period := c.cadence.Period
+	period := c.cadence.Period << c.patience()
 	if c.streak.Unsettled() && r.outcome.Verdict != decide.Inconclusive {
 		period /= hurry
 	}
@@ -71,6 +85,17 @@ func (c *check) next(r result) time.Time {
 		return turn
 	}
 	return later(turn, r.ended.Add(r.wait))
+}
+
+// mostPatience makes a canary come four times as rarely.
+const mostPatience = 2
+
+// patience is by how many doublings a canary stays away from an engine that had no room for it several times in a row.
+func (c *check) patience() int {
+	if c.kind != KindCanary {
+		return 0
+	}
+	return min(max(c.refused-1, 0), mostPatience)
 }
 
 // passing tells whether the latest run that counts passed.

@@ -21,6 +21,8 @@ func (w *watch) may(c *check) bool {
 		return true
 	case KindPulse:
 		return w.probe.passing() && !w.queuesBehind(w.canary...)
+	case kindKey:
+		return w.probe.passing() && w.pulse.passing() && !w.queuesBehind(w.canary...)
 	default:
 		return w.probe.passing() && w.pulse.passing() && w.isNext(c) && !w.queuesBehind(w.pulse)
 	}
@@ -55,4 +57,5 @@ func (w *watch) renew(c *check, before decide.Health) {
 	for _, canary := range w.canary {
 		canary.forget(now)
 	}
+	pair(w.canary)
 }

@@ -14,8 +14,18 @@ import (
 type memory struct {
 	lastCheck time.Time
 	listed    []string         // models that the engine lists; nil: it has not listed any yet
-	runs      map[string][]Run // by canary, newest first
+	runs      map[runKey][]Run // newest first
+	key       KeyCheck
+	turns     turns
 }
+
+// runKey is one canary on one way.
+type runKey struct {
+	canary string
+	route  bool
+}
+
+func (c Canary) key() runKey { return runKey{canary: c.Name, route: c.Route} }
 
 // learn takes in what a check came to, and wakes whoever acts on it if it matters.
 func (w *watch) learn(s settled) {
@@ -32,7 +42,9 @@ func (w *watch) learn(s settled) {
 	}
 	w.renew(s.check, before)
 	w.learnTripwire(s)
-	w.tell.checked(s.check.kind, s.outcome)
+	if s.check.kind != kindKey {
+		w.tell.checked(s.check.kind, s.outcome)
+	}
 	w.publish(s.check.kind == KindCanary)
 }
 
@@ -50,7 +62,7 @@ func (w *watch) publish(matters bool) {
 
 // differ tells whether models or addresses changed.
 func differ(a, b Seen) bool {
-	return !slices.Equal(a.Models, b.Models) || !slices.Equal(a.Addresses, b.Addresses)
+	return a.Key != b.Key || !slices.Equal(a.Models, b.Models) || !slices.Equal(a.Addresses, b.Addresses)
 }
 
 // seen is what is known, for anyone.
@@ -66,6 +78,7 @@ func (w *watch) look() Seen {
 		EngineSighting: decide.Combine(w.weighing()...),
 		Streak:         w.probe.streak.Count,
 		LastCheck:      w.memory.lastCheck,
+		Key:            w.memory.key,
 		Models:         w.models(),
 		Addresses:      w.address.known,
 		Canaries:       w.canaries(),
@@ -86,7 +99,7 @@ func (w *watch) weighing() []decide.Streak {
 func (w *watch) canaries() []CanarySeen {
 	seen := make([]CanarySeen, 0, len(w.canary))
 	for _, c := range w.canary {
-		seen = append(seen, CanarySeen{Name: c.canary.Name, Runs: w.memory.runs[c.canary.Name]})
+		seen = append(seen, CanarySeen{Name: c.canary.Name, Route: c.canary.Route, Runs: w.memory.runs[c.canary.key()]})
 	}
 	return seen
 }

@@ -73,6 +73,8 @@ func (w *watch) presenceOf(name string) Presence {
 	switch {
 	case w.memory.listed == nil:
 		return PresenceUnknown
+	case name == w.memory.turns.broken:
+		return Broken
 	case slices.Contains(w.memory.listed, name):
 		return Present
 	default:

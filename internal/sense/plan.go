@@ -36,6 +36,22 @@ type EnginePlan struct {
 	Thresholds decide.Thresholds
 	// Canaries to run on this engine.
 	Canaries []Canary
+	// Route is where clients reach this engine, for the canaries that go through the route; nil: they do not reach this one.
+	Route *engine.Endpoint
+	// Limits bound the work that canaries and pulses make.
+	Limits Limits
+	// Asked is whatever stands for the latest wish to run all canaries now: they run when it changes.
+	Asked string
+}
+
+// Limits bound the work that the watch itself makes for an engine. The zero value of each bounds nothing.
+type Limits struct {
+	// TokensPerHour is how many tokens canaries may generate in an hour.
+	TokensPerHour int
+	// StreamsPerMinute is the engine's own limit on streams, of which half is left to others.
+	StreamsPerMinute int
+	// Waiting is the length of the engine's queue above which canaries wait; nil: any will do.
+	Waiting *int
 }
 
 // Cadence is the time between two checks, and the time that one may take. Both are more than zero.
@@ -47,6 +63,8 @@ type Cadence struct {
 type Canary struct {
 	// Name is unique among the canaries of a backend.
 	Name string
+	// Route: it goes through the route rather than straight to the engine. It never counts towards the engine's health.
+	Route bool
 	// Model to ask; empty: the first of the engine's.
 	Model string
 	// Prompt, with {{nonce}} in the place of the word of the run.

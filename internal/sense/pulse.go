@@ -7,6 +7,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 )
@@ -16,14 +17,16 @@ const pulsePrompt = "Say OK."
 
 // pulsing asks for one token. An engine that is just generating for others needs no asking: it is busy, not hung.
 func (w *watch) pulsing() task {
-	p := pulser{client: w.client, model: w.ask(""), timeout: w.pulse.cadence.Timeout, terse: w.plan.Endpoint.Protocol != engine.OpenAI}
+	p := pulser{client: w.client, model: w.inTurn(), turns: w.memory.turns, models: len(w.plan.Models), timeout: w.pulse.cadence.Timeout, terse: w.plan.Endpoint.Protocol != engine.OpenAI}
 	return p.pulse
 }
 
 // pulser is one pulse.
 type pulser struct {
 	client  *engine.Client
-	model   string
+	model   string // the one in turn
+	turns   turns
+	models  int // how many are declared
 	timeout time.Duration
 	terse   bool // all that the protocol says of an empty answer is that it ended
 }
@@ -33,14 +36,29 @@ func (p pulser) pulse(life context.Context) result {
 	ctx, cancel := context.WithTimeout(life, p.timeout)
 	defer cancel()
 	load, generating := glance(ctx, p.client)
-	if generating {
-		return result{outcome: passed()}
+	if generating && p.turns.maySave(p.models) {
+		return p.ending(passed(), p.turns.spared())
 	}
 	recording := p.client.Stream(ctx, engine.Request{Model: p.model, Prompt: pulsePrompt, MaxTokens: 1, Temperature: "0"})
 	if p.alive(recording) {
-		return result{outcome: passed()}
+		return p.ending(passed(), p.turns.passed(p.model, time.Now()))
 	}
-	return p.silent(life, load, recording.Fault)
+	return p.blaming(p.silent(life, load, recording.Fault))
+}
+
+// ending is a pulse that ended, and whose turn it is then.
+func (p pulser) ending(o decide.Outcome, t turns) result {
+	return result{outcome: o, note: func(w *watch) { w.memory.turns = t }}
+}
+
+// blaming tells a broken model from a broken engine.
+func (p pulser) blaming(r result) result {
+	outcome, broken := p.turns.blame(p.model, r.outcome)
+	r.outcome = outcome
+	if outcome.Verdict == decide.Fail {
+		r.note = func(w *watch) { w.memory.turns = p.turns.failedAt(p.model, broken) }
+	}
+	return r
 }
 
 // alive tells whether the engine generated: something, in a stream that was good as far as it came.

@@ -40,6 +40,8 @@ type Seen struct {
 	Streak int
 	// LastCheck is when the latest check ended.
 	LastCheck time.Time
+	// Key tells whether the engine refuses a wrong key; empty: it needs none.
+	Key KeyCheck
 	// Models are the declared models, in the order in which they were declared.
 	Models []Model
 	// Addresses are what the engine's host name resolves to, sorted.
@@ -58,6 +60,20 @@ const (
 	Present Presence = "Ready"
 	// Missing means that it does not.
 	Missing Presence = "Missing"
+	// Broken means that it lists the model, and that the model generates nothing while others do.
+	Broken Presence = "Broken"
+)
+
+// KeyCheck tells whether an engine that is given a key insists on it.
+type KeyCheck string
+
+const (
+	// KeyUnknown means that no wrong key was shown yet, or that the answer told nothing.
+	KeyUnknown KeyCheck = "Unknown"
+	// KeyEnforced means that a wrong key was refused.
+	KeyEnforced KeyCheck = "Enforced"
+	// KeyNotEnforced means that a wrong key was let in.
+	KeyNotEnforced KeyCheck = "NotEnforced"
 )
 
 // Model is a declared model and whether it is there.
@@ -69,6 +85,8 @@ type Model struct {
 // CanarySeen is what is known of one canary on one engine.
 type CanarySeen struct {
 	Name string
+	// Route: it goes through the route.
+	Route bool
 	// Runs are the last ten, newest first; empty before the first has ended.
 	Runs []Run
 }
@@ -77,6 +95,8 @@ type CanarySeen struct {
 type Run struct {
 	// Canary is its name.
 	Canary string
+	// Route: it went through the route.
+	Route bool
 	// Ended is when it ended.
 	Ended time.Time
 	// Outcome is the verdict on the run as a whole, with its reason.

@@ -20,10 +20,13 @@ type watch struct {
 	tell    teller
 
 	client  *engine.Client
+	route   *engine.Client // nil: no canary goes through the route
 	address address
 	probe   *check
 	pulse   *check
 	canary  []*check
+	key     *check // nil: the engine needs no key
+	limits  *limiters
 	all     []*check // the above, in order of importance
 	memory  memory
 	trip    tripwire
@@ -91,7 +94,22 @@ func (w *watch) connect() error {
 		w.client.Close()
 	}
 	w.client = client
-	return nil
+	return w.connectRoute()
+}
+
+// connectRoute makes the client for the way that clients go, once: where that leads is not for the engine's address to say.
+func (w *watch) connectRoute() (err error) {
+	if w.plan.Route != nil && w.route == nil {
+		w.route, err = engine.New(*w.plan.Route, w.network, func() {})
+	}
+	return err
+}
+
+func (w *watch) disconnect() {
+	w.client.Close()
+	if w.route != nil {
+		w.route.Close()
+	}
 }
 
 // lay sets the checks out in time. The first ones spread over a quarter of a period: after a restart many engines are
@@ -103,17 +121,20 @@ func (w *watch) lay(now time.Time) {
 	w.pulse = &check{kind: KindPulse, cadence: p.Pulse, thresholds: p.Thresholds, weighs: true, due: soon}
 	for _, c := range p.Canaries {
 		w.canary = append(w.canary, &check{
-			kind: KindCanary, canary: c, cadence: c.Cadence, thresholds: c.Thresholds, weighs: c.Flip, due: soon,
+			kind: KindCanary, canary: c, cadence: c.Cadence, thresholds: c.Thresholds, weighs: c.Flip && !c.Route, due: soon,
 		})
 	}
+	pair(w.canary)
 	w.all = append([]*check{w.probe, w.pulse}, w.canary...)
+	w.layKey(soon)
+	w.limits = newLimiters(p)
 	w.address = newAddress(p.Endpoint.URL)
-	w.memory.runs = map[string][]Run{}
+	w.memory.runs = map[runKey][]Run{}
 }
 
 func (w *watch) loop(ctx context.Context) {
 	defer close(w.gone)
-	defer func() { w.client.Close() }() // the one that there is then: it is replaced where the engine moves
+	defer w.disconnect()
 	defer w.running.Wait()
 	defer w.address.close()
 	timer := time.NewTimer(0)
@@ -139,7 +160,7 @@ func (w *watch) loop(ctx context.Context) {
 func (w *watch) launch(ctx context.Context) {
 	now := time.Now()
 	for _, c := range w.all {
-		if w.may(c) && !c.due.After(now) {
+		if w.may(c) && !c.due.After(now) && w.limits.let(c, now) {
 			w.run(ctx, c, w.taskOf(c))
 		}
 	}
@@ -182,6 +203,8 @@ func (w *watch) taskOf(c *check) task {
 		return within(c.cadence.Timeout, w.probing())
 	case KindPulse:
 		return w.pulsing()
+	case kindKey:
+		return within(c.cadence.Timeout, w.showingWrongKey())
 	default:
 		return w.canarying(c.canary)
 	}

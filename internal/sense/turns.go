@@ -1,0 +1,82 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package sense
+
+import (
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+)
+
+// turns have each declared model proven by a pulse of its own, one after the other: an adapter may be listed and broken. While a
+// model fails it keeps its turn, so that its failure is confirmed, or gone, before others hide it. The zero value begins
+// with the first model.
+type turns struct {
+	next   int                  // whose turn it is
+	saved  int                  // pulses in a row that were saved because the engine was busy
+	proven map[string]time.Time // when each model last generated; replaced, never changed
+	broken string               // the model that fails while others do not; empty: none
+}
+
+// mostSaved is how many pulses in a row a busy engine is spared: then the model in turn is asked all the same.
+const mostSaved = 5
+
+// inTurn is the one in turn, or whatever the engine lists where none is declared.
+func (w *watch) inTurn() string {
+	if n := len(w.plan.Models); n > 0 {
+		return w.plan.Models[w.memory.turns.next%n]
+	}
+	return w.ask("")
+}
+
+// maySave tells whether a pulse may be saved because the engine is busy: for ever where there is one model, whose work that is.
+func (t turns) maySave(models int) bool { return models <= 1 || t.saved < mostSaved }
+
+// passed gives the turn to the next model.
+func (t turns) passed(model string, now time.Time) turns {
+	proven := maps.Clone(t.proven)
+	if proven == nil {
+		proven = map[string]time.Time{}
+	}
+	proven[model] = now
+	return turns{next: t.next + 1, proven: proven}
+}
+
+// spared keeps the turn.
+func (t turns) spared() turns {
+	t.saved++
+	return t
+}
+
+// failedAt keeps the turn, and remembers who is broken.
+func (t turns) failedAt(model string, broken bool) turns {
+	t.saved, t.broken = 0, ""
+	if broken {
+		t.broken = model
+	}
+	return t
+}
+
+// othersGenerate tells whether another model has generated since this one last did.
+func (t turns) othersGenerate(model string) bool {
+	for other, at := range t.proven {
+		if other != model && at.After(t.proven[model]) {
+			return true
+		}
+	}
+	return false
+}
+
+// blame says of a failed pulse whether it is the engine's or one model's. Silence may be a hung engine, and who is refused may have the
+// wrong key, whatever the model; the rest, while others generate, is the model's.
+func (t turns) blame(model string, o decide.Outcome) (decide.Outcome, bool) {
+	ofModel := o.Reason == string(engine.HTTPError) || o.Reason == string(engine.StreamBroken)
+	if o.Verdict != decide.Fail || !ofModel || !t.othersGenerate(model) {
+		return o, false
+	}
+	return failed(reasonModelsMissing, fmt.Sprintf("model %s is listed and does not generate: %s", model, o.Message)), true
+}
