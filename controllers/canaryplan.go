@@ -4,29 +4,38 @@
 package controllers
 
 import (
-	"slices"
-
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 	"github.com/codegen-dev/codegen-operator/internal/sense"
 )
 
-// canariesOf are the canaries that go straight to one engine.
+// canariesOf are the canaries that go straight to one engine, and, where it is the active one, through the route.
 func canariesOf(backend *v1alpha1.CodeGenBackend, e decide.Engine) []sense.Canary {
 	var canaries []sense.Canary
 	for i := range backend.Spec.Canaries {
 		spec := &backend.Spec.Canaries[i]
-		if slices.Contains(spec.Through, v1alpha1.CanaryPath(e)) {
-			canaries = append(canaries, canaryOf(spec, backend.Spec.Chunking))
+		for _, through := range spec.Through {
+			if reaches(backend, through, e) {
+				canaries = append(canaries, canaryOf(spec, through, backend.Spec.Chunking))
+			}
 		}
 	}
 	return canaries
 }
 
-func canaryOf(spec *v1alpha1.CanarySpec, chunking v1alpha1.ChunkingSpec) sense.Canary {
+// reaches tells whether a way leads to an engine. The route leads to the active one.
+func reaches(backend *v1alpha1.CodeGenBackend, through v1alpha1.CanaryPath, e decide.Engine) bool {
+	if through == v1alpha1.ThroughRoute {
+		return wayToClients(backend, e) != nil
+	}
+	return string(through) == string(e)
+}
+
+func canaryOf(spec *v1alpha1.CanarySpec, through v1alpha1.CanaryPath, chunking v1alpha1.ChunkingSpec) sense.Canary {
 	return sense.Canary{
 		Name:        spec.Name,
+		Route:       through == v1alpha1.ThroughRoute,
 		Model:       spec.Model,
 		Prompt:      spec.Prompt,
 		MaxTokens:   int(spec.MaxTokens),

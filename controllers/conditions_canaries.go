@@ -26,10 +26,10 @@ func streamingOnTarget(v view) verdict {
 	}
 	for _, c := range judged {
 		if broke(c) {
-			return no(v1alpha1.ReasonStreamFailed, fmt.Sprintf("canary %s: %s", c.Name, c.Message))
+			return no(v1alpha1.ReasonStreamFailed, fmt.Sprintf("canary %s%s: %s", c.Name, onWay(c), c.Message))
 		}
-		if short := shortfalls(c); short != "" {
-			return no(v1alpha1.ReasonOffTarget, fmt.Sprintf("canary %s: %s", c.Name, short))
+		if short := shortfall(c); short != "" {
+			return no(v1alpha1.ReasonOffTarget, fmt.Sprintf("canary %s%s: %s", c.Name, onWay(c), short))
 		}
 	}
 	return yes(v1alpha1.ReasonOnTarget, "every clause holds")
@@ -41,15 +41,31 @@ func broke(c v1alpha1.CanaryStatus) bool {
 		c.OutputMatched != v1alpha1.OutputWrong && c.OutputMatched != v1alpha1.OutputFabricated
 }
 
-// shortfalls lists the clauses that do not hold.
-func shortfalls(c v1alpha1.CanaryStatus) string {
+// shortfall says which clauses do not hold, and by how much; empty: all hold. Where the output was wrong as well, the message of the
+// run tells of that, and the clauses speak for themselves.
+func shortfall(c v1alpha1.CanaryStatus) string {
 	var short []string
 	for _, clause := range c.Clauses {
 		if clause.Verdict == v1alpha1.VerdictFail {
 			short = append(short, fmt.Sprintf("%s is %s, wanted %s", clause.Target, clause.Got, clause.Want))
 		}
 	}
+	if len(short) > 0 && c.Reason == v1alpha1.ReasonOffTarget && c.Message != "" {
+		return c.Message
+	}
 	return strings.Join(short, "; ")
+}
+
+// onWay names the way where it is not the engine's own, and the culprit where it is known.
+func onWay(c v1alpha1.CanaryStatus) string {
+	switch {
+	case c.Through == v1alpha1.ThroughRoute && c.Culprit != "":
+		return fmt.Sprintf(" through the route (culprit: %s)", c.Culprit)
+	case c.Through == v1alpha1.ThroughRoute:
+		return " through the route"
+	default:
+		return ""
+	}
 }
 
 // outputCorrect is whether every expectation of the active engine's latest canaries matched.

@@ -81,8 +81,11 @@ func degraded(v view) verdict {
 func missingModel(status *v1alpha1.CodeGenBackendStatus) string {
 	for _, e := range status.Engines {
 		for _, m := range e.Models {
-			if m.State == v1alpha1.ModelMissing {
+			switch m.State {
+			case v1alpha1.ModelMissing:
 				return fmt.Sprintf("engine %s does not list model %s", e.Name, m.Name)
+			case v1alpha1.ModelBroken:
+				return fmt.Sprintf("engine %s lists model %s, which does not generate", e.Name, m.Name)
 			}
 		}
 	}

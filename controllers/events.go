@@ -34,6 +34,7 @@ func (r *Reconciler) announce(ctx context.Context, before, after *v1alpha1.CodeG
 func changes(before, after *v1alpha1.CodeGenBackendStatus) []news {
 	var all []news
 	all = append(all, traffic(before, after)...)
+	all = append(all, keys(before, after)...)
 	for _, t := range tellings {
 		if n := t.tell(before, after); n != nil {
 			all = append(all, *n)

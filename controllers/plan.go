@@ -31,6 +31,9 @@ func planOf(backend *v1alpha1.CodeGenBackend, e decide.Engine) *sense.EnginePlan
 		Pulse:      cadence(probe.Pulse.PeriodSeconds, probe.Pulse.TimeoutSeconds),
 		Thresholds: thresholds(probe.FailureThreshold, probe.SuccessThreshold),
 		Canaries:   canariesOf(backend, e),
+		Route:      wayToClients(backend, e),
+		Limits:     limitsOf(spec),
+		Asked:      backend.Annotations[v1alpha1.AnnotationRunCanaries],
 	}
 	for _, m := range spec.Models {
 		plan.Models = append(plan.Models, m.Name)

@@ -36,6 +36,9 @@ func (a account) moved() bool {
 // that many objects spread out.
 const refreshPeriod = 62 * time.Second
 
+// settled is when to come back after the traffic moved: by then the cache holds what was written.
+const settled = 500 * time.Millisecond
+
 // mendPeriod is how often to look whether someone has mended what stalls an object; Secrets are not watched.
 const mendPeriod = 5 * time.Second
 
@@ -61,6 +64,9 @@ func (r *Reconciler) report(ctx context.Context, backend *v1alpha1.CodeGenBacken
 
 // appointment is when to come back although nothing wakes us.
 func (r *Reconciler) appointment(before *v1alpha1.CodeGenBackend, a account, wrote bool) ctrl.Result {
+	if a.moved() {
+		return ctrl.Result{RequeueAfter: settled} // canaries through the route are for the engine that is active now
+	}
 	next := wait.Jitter(refreshPeriod, 0.1)
 	if !wrote {
 		next = max(untilRefresh(&before.Status, a.now), time.Second)

@@ -65,8 +65,16 @@ func (r *Reconciler) watching(
 	if inForce == nil || inForce.Endpoint.URL != plan.Endpoint.URL || inForce.Endpoint.Protocol != plan.Endpoint.Protocol {
 		return nil, h, nil
 	}
-	plan.Endpoint.Key = inForce.Endpoint.Key
+	giveKey(plan, inForce.Endpoint.Key)
 	return plan, h, nil
+}
+
+// giveKey gives a plan the key, on every way to the engine.
+func giveKey(plan *sense.EnginePlan, key sense.Secret) {
+	plan.Endpoint.Key = key
+	if plan.Route != nil {
+		plan.Route.Key = key
+	}
 }
 
 // unlock puts the key into a plan. It is read by name, live, and kept nowhere else.
@@ -85,7 +93,7 @@ func (r *Reconciler) unlock(ctx context.Context, namespace string, c *v1alpha1.C
 	if len(secret.Data[c.SecretRef.Key]) == 0 {
 		return missing("Secret %s has no value under the key %s: add it", c.SecretRef), nil
 	}
-	plan.Endpoint.Key = keyOf(secret.Data[c.SecretRef.Key])
+	giveKey(plan, keyOf(secret.Data[c.SecretRef.Key]))
 	return hindrance{}, nil
 }
 

@@ -16,6 +16,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/builder"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/controller"
+	"sigs.k8s.io/controller-runtime/pkg/event"
 	"sigs.k8s.io/controller-runtime/pkg/handler"
 	"sigs.k8s.io/controller-runtime/pkg/manager"
 	"sigs.k8s.io/controller-runtime/pkg/predicate"
@@ -58,13 +59,21 @@ func (r *Reconciler) setup(ctx context.Context, mgr ctrl.Manager, wakeup *wakeup
 	}
 	return ctrl.NewControllerManagedBy(mgr).
 		Named("codegenbackend").
-		For(&v1alpha1.CodeGenBackend{}, builder.WithPredicates(predicate.GenerationChangedPredicate{})).
+		For(&v1alpha1.CodeGenBackend{}, builder.WithPredicates(specOrWish())).
 		Owns(&corev1.Service{}).
 		Owns(&discoveryv1.EndpointSlice{}).
 		Watches(&discoveryv1.EndpointSlice{}, handler.EnqueueRequestsFromMapFunc(r.backendsBehind)).
 		WatchesRawSource(wakeup).
 		WithOptions(controller.Options{MaxConcurrentReconciles: workers, SkipNameValidation: new(true)}).
 		Complete(r)
+}
+
+// specOrWish lets through what changes the spec, and the wish to run canaries; not our own writes to the status.
+func specOrWish() predicate.Predicate {
+	wish := func(o client.Object) string { return o.GetAnnotations()[v1alpha1.AnnotationRunCanaries] }
+	return predicate.Or[client.Object](predicate.GenerationChangedPredicate{}, predicate.Funcs{
+		UpdateFunc: func(e event.UpdateEvent) bool { return wish(e.ObjectOld) != wish(e.ObjectNew) },
+	})
 }
 
 // engineServices are the Services that a backend's engines are behind.

@@ -26,7 +26,7 @@ func canariesAfter(before *v1alpha1.CodeGenBackend, a account) []v1alpha1.Canary
 			statuses = append(statuses, canaryAfter(before, a, spec.Name, through))
 		}
 	}
-	return statuses
+	return compareTwins(before, statuses)
 }
 
 // canaryAfter adds the runs that the status does not know yet to what it knows.
@@ -35,7 +35,7 @@ func canaryAfter(before *v1alpha1.CodeGenBackend, a account, name string, throug
 	if i := slices.IndexFunc(before.Status.Canaries, same(name, through)); i >= 0 {
 		status = before.Status.Canaries[i]
 	}
-	runs := runsOf(a.seen.Of(decide.Engine(through)), name)
+	runs := runsOf(before, a.seen, name, through)
 	for _, run := range slices.Backward(runs) { // oldest first
 		if run.Ended.Truncate(time.Second).After(status.LastRunTime.Time) {
 			status = canaryOn(status, run)
@@ -48,9 +48,15 @@ func same(name string, through v1alpha1.CanaryPath) func(v1alpha1.CanaryStatus) 
 	return func(c v1alpha1.CanaryStatus) bool { return c.Name == name && c.Through == through }
 }
 
-func runsOf(seen sense.Seen, name string) []sense.Run {
-	for _, c := range seen.Canaries {
-		if c.Name == name {
+// runsOf are the runs of a canary on one way, newest first. Those through the route were made by the watch over the engine that
+// was active then.
+func runsOf(backend *v1alpha1.CodeGenBackend, seen sense.Sighting, name string, through v1alpha1.CanaryPath) []sense.Run {
+	by, route := decide.Engine(through), false
+	if through == v1alpha1.ThroughRoute {
+		by, route = decide.Engine(backend.Status.Active), true
+	}
+	for _, c := range seen.Of(by).Canaries {
+		if c.Name == name && c.Route == route {
 			return c.Runs
 		}
 	}
@@ -65,7 +71,7 @@ func canaryOn(before v1alpha1.CanaryStatus, run sense.Run) v1alpha1.CanaryStatus
 	n := run.Numbers
 	status := v1alpha1.CanaryStatus{
 		Name: before.Name, Through: before.Through,
-		Verdict: v1alpha1.Verdict(run.Outcome.Verdict), Reason: run.Outcome.Reason, Message: cut(run.Outcome.Message),
+		Verdict: v1alpha1.Verdict(run.Outcome.Verdict), Reason: run.Outcome.Reason, Message: cut(advised(run)),
 		Clauses:                clausesOf(run.Clauses),
 		Chunks:                 int32Of(n.Chunks),
 		FirstChunkMilliseconds: millisecondsOf(n.FirstChunk),
@@ -82,6 +88,14 @@ func canaryOn(before v1alpha1.CanaryStatus, run sense.Run) v1alpha1.CanaryStatus
 	}
 	status.History = historyOn(before.History, status)
 	return status
+}
+
+// advised is what a run says, with advice where there is any.
+func advised(run sense.Run) string {
+	if run.Hint == "" {
+		return run.Outcome.Message
+	}
+	return run.Outcome.Message + "; hint: " + run.Hint
 }
 
 func historyOn(before []v1alpha1.CanaryRun, latest v1alpha1.CanaryStatus) []v1alpha1.CanaryRun {

@@ -33,6 +33,9 @@ func stand(old, after *v1alpha1.EngineStatus) {
 	if after.LastCheckTime.IsZero() {
 		after.LastCheckTime, after.Streak = old.LastCheckTime, old.Streak
 	}
+	if after.KeyCheck == v1alpha1.KeyUnknown && old.KeyCheck != "" {
+		after.KeyCheck = old.KeyCheck
+	}
 	for i := range after.Models {
 		if after.Models[i].State == v1alpha1.ModelUnknown && i < len(old.Models) && old.Models[i].Name == after.Models[i].Name {
 			after.Models[i] = old.Models[i]
@@ -51,6 +54,7 @@ func engineOf(e decide.Engine, seen sense.Seen) v1alpha1.EngineStatus {
 	if !seen.LastCheck.IsZero() {
 		status.LastCheckTime = metav1.NewTime(seen.LastCheck)
 	}
+	status.KeyCheck = v1alpha1.KeyCheck(seen.Key)
 	for _, m := range seen.Models {
 		status.Models = append(status.Models, v1alpha1.ModelStatus{Name: m.Name, State: v1alpha1.ModelState(m.Presence)})
 	}

@@ -4,6 +4,7 @@
 package controllers
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -17,7 +18,7 @@ func streamingOf(spec *v1alpha1.CodeGenBackendSpec, status *v1alpha1.CodeGenBack
 	if len(runs) == 0 {
 		return nil
 	}
-	shown := runs[max(slices.IndexFunc(runs, func(c v1alpha1.CanaryStatus) bool { return held(spec, c.Name) }), 0)]
+	shown := shownOf(spec, runs)
 	return &v1alpha1.StreamingSummary{
 		Chunks:          shown.Chunks,
 		ChunksPerSecond: shown.ChunksPerSecond,
@@ -27,11 +28,28 @@ func streamingOf(spec *v1alpha1.CodeGenBackendSpec, status *v1alpha1.CodeGenBack
 	}
 }
 
-// activeRuns are the canaries of the active engine that have run.
+// shownOf is the run that is shown: one that is held to the contract before one that is not, and then one through the route, which is what
+// clients feel.
+func shownOf(spec *v1alpha1.CodeGenBackendSpec, runs []v1alpha1.CanaryStatus) v1alpha1.CanaryStatus {
+	weight := func(c v1alpha1.CanaryStatus) int {
+		weight := 0
+		if held(spec, c.Name) {
+			weight += 2
+		}
+		if c.Through == v1alpha1.ThroughRoute {
+			weight++
+		}
+		return weight
+	}
+	return slices.MaxFunc(runs, func(a, b v1alpha1.CanaryStatus) int { return cmp.Compare(weight(a), weight(b)) })
+}
+
+// activeRuns are the canaries that have run on the active engine, straight or through the route.
 func activeRuns(status *v1alpha1.CodeGenBackendStatus) []v1alpha1.CanaryStatus {
 	var runs []v1alpha1.CanaryStatus
 	for _, c := range status.Canaries {
-		if status.Active != "" && string(c.Through) == string(status.Active) && !c.LastRunTime.IsZero() {
+		active := string(c.Through) == string(status.Active) || c.Through == v1alpha1.ThroughRoute
+		if status.Active != "" && active && !c.LastRunTime.IsZero() {
 			runs = append(runs, c)
 		}
 	}

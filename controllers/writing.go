@@ -47,7 +47,7 @@ func essence(status *v1alpha1.CodeGenBackendStatus) *v1alpha1.CodeGenBackendStat
 	}
 	for i := range e.Canaries {
 		c := &e.Canaries[i]
-		*c = v1alpha1.CanaryStatus{Name: c.Name, Through: c.Through, Verdict: c.Verdict, OutputMatched: c.OutputMatched}
+		*c = v1alpha1.CanaryStatus{Name: c.Name, Through: c.Through, Verdict: c.Verdict, OutputMatched: c.OutputMatched, Culprit: c.Culprit}
 	}
 	if e.Streaming != nil {
 		e.Streaming = &v1alpha1.StreamingSummary{Output: e.Streaming.Output}

@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -77,7 +78,19 @@ func (c Canary) judge(recording engine.Recording, nonce string) Run {
 		run.Output = c.Expect.Check(numbers.Text, nonce)
 	}
 	run.Outcome = verdict(run)
+	run.Hint = c.hint(run)
 	return run
+}
+
+// hint is advice, where the evidence supports one.
+func (c Canary) hint(run Run) string {
+	temperature, err := strconv.ParseFloat(c.Temperature, 64)
+	if err != nil {
+		temperature = 0
+	}
+	return measure.Hint(measure.Evidence{
+		Numbers: run.Numbers, Clauses: run.Clauses, Output: run.Output, Temperature: temperature, Straight: !c.Route,
+	})
 }
 
 // verdict sums a run up: wrong code is worse than late code.

@@ -107,6 +107,8 @@ type Run struct {
 	Clauses []measure.Clause
 	// Output is what the answer was, beside what was expected.
 	Output measure.Output
+	// Hint is advice on what fell short; empty: there is no evidence for any.
+	Hint string
 }
 
 // keptRuns is how many runs of a canary are remembered.

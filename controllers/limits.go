@@ -1,0 +1,45 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package controllers
+
+import (
+	"fmt"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/sense"
+)
+
+// codeGenStreamsPerMinute is what the code generation backend lets one key stream in a minute.
+const codeGenStreamsPerMinute = 20
+
+// limitsOf bound the work that we make for an engine.
+func limitsOf(spec *v1alpha1.EngineSpec) sense.Limits {
+	limits := sense.Limits{TokensPerHour: int(spec.Limits.CanaryTokensPerHour)}
+	switch {
+	case spec.Limits.RequestsPerMinute != nil:
+		limits.StreamsPerMinute = int(*spec.Limits.RequestsPerMinute)
+	case spec.Protocol == v1alpha1.ProtocolCodeGen:
+		limits.StreamsPerMinute = codeGenStreamsPerMinute
+	}
+	if waiting := spec.Limits.RequestsWaiting; waiting != nil {
+		limits.Waiting = new(int(*waiting))
+	}
+	return limits
+}
+
+// wayToClients is the way on which clients reach an engine; nil: they do not reach this one, because it is not active, or nothing is
+// routed. What answers there speaks as the active engine does, and takes its key.
+func wayToClients(backend *v1alpha1.CodeGenBackend, e decide.Engine) *sense.Endpoint {
+	route := &backend.Spec.Route
+	if backend.Status.Active != v1alpha1.EngineName(e) || route.ClientURL == "" && route.Service == nil {
+		return nil
+	}
+	endpoint := endpointOf(backend.Namespace, specOf(backend, e))
+	endpoint.URL = route.ClientURL
+	if endpoint.URL == "" {
+		endpoint.URL = fmt.Sprintf("http://%s.%s.svc:%d", route.Service.Name, backend.Namespace, route.Service.Port)
+	}
+	return &endpoint
+}
