@@ -56,6 +56,9 @@ failover:
   maxDwellSeconds: 600
   minDwellSeconds: 30
 legacy:
+  limits:
+    canaryTokensPerHour: 50000
+    requestsWaiting: 8
   protocol: CodeGen
   url: http://legacy-backend:8000
 mode: Auto
@@ -68,6 +71,9 @@ probe:
   successThreshold: 3
   timeoutSeconds: 1
 vllm:
+  limits:
+    canaryTokensPerHour: 50000
+    requestsWaiting: 8
   protocol: OpenAI
   url: http://vllm-app:8002
 `,

@@ -38,7 +38,13 @@ var canaryRefusals = []refusal{
 	{
 		name: "canary goes through an engine",
 		good: canary("through: [vllm, legacy]"), bad: canary("through: [proxy]"),
-		field: "spec.canaries[0].through[0]", says: `supported values: "vllm", "legacy"`,
+		field: "spec.canaries[0].through[0]", says: `supported values: "vllm", "legacy", "route"`,
+	},
+	{
+		name: "canary goes through a route that there is",
+		good: "{route: {service: {name: hapa}}, canaries: [{name: jay, prompt: hi, through: [vllm, route]}]}",
+		bad:  canary("through: [route]"), field: "spec.canaries",
+		says: "a canary goes through route and spec.route is absent: declare a route, or take route out of the canary's through",
 	},
 	{name: "canary goes through something", bad: canary("through: []"), field: "spec.canaries[0].through", says: "should have at least 1 items"},
 	{

@@ -92,6 +92,17 @@ var routeRefusals = []refusal{
 		field: "spec.route.service.port", says: "should be less than or equal to 65535",
 	},
 	{
+		name:  "clients reach the route at a URL",
+		good:  "{route: {clientURL: 'https://code.example.com/v2'}}",
+		bad:   "{route: {clientURL: 'ftp://code.example.com'}}",
+		field: "spec.route.clientURL", says: "clientURL must be an http or https URL with a host, such as https://code.example.com",
+	},
+	{
+		name:  "clients reach the route at a base URL",
+		bad:   "{route: {clientURL: 'https://code.example.com?key=1'}}",
+		field: "spec.route.clientURL", says: "clientURL must not hold a user, a password, a query or a fragment: give the base URL only",
+	},
+	{
 		name:  "route's Service has a port above 0",
 		bad:   "{route: {service: {name: hapa, port: 0}}}",
 		field: "spec.route.service.port", says: "should be greater than or equal to 1",
