@@ -18,7 +18,7 @@ func TestSamplesAreAccepted(t *testing.T) {
 	kubectl(t, "apply", "--validate=strict", "-k", "samples", "-n", ns)
 
 	listed := kubectl(t, "get", "cgb", "-n", ns, "-o", "name")
-	want := "codegenbackend.serving.codegen.dev/hapa\ncodegenbackend.serving.codegen.dev/minimal\ncodegenbackend.serving.codegen.dev/observe"
+	want := "codegenbackend.serving.codegen.dev/hapa\ncodegenbackend.serving.codegen.dev/minimal\ncodegenbackend.serving.codegen.dev/observe\ncodegenbackend.serving.codegen.dev/twins"
 	if strings.TrimSpace(listed) != want {
 		t.Errorf("the samples made\n%s", listed)
 	}
