@@ -47,6 +47,7 @@ func Start(ctx context.Context, progress io.Writer, programs ...string) (*Cluste
 	}
 	config, err := env.Start()
 	if err != nil {
+		_ = env.Stop() // what had started already; the first error tells more
 		return nil, fmt.Errorf("starting the control plane: %w", err)
 	}
 	c := &Cluster{Config: config, env: env, programs: dir}

@@ -64,7 +64,8 @@ func TestACanaryInAQueueTellsNothing(t *testing.T) {
 		if run.Outcome.Verdict != decide.Inconclusive || run.Outcome.Reason != "Saturated" {
 			t.Errorf("the run came to %+v", run.Outcome)
 		}
-		f.be(func(m *mood) { m.waits = 0 }) // nobody waits, so that it is our request that is not served
+		f.be(func(m *mood) { m.waits = 0 })           // nobody waits, so that it is our request that is not served
+		s.until(10*time.Minute, is(decide.Unhealthy)) // after refusals in a row it comes rarely
 		s.untilUnhealthy("Timeout")
 	})
 }

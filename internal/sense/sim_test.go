@@ -25,9 +25,9 @@ const unshaken = "not Unhealthy"
 // verdicts has every misbehaviour, and the reason that the engine is then given, for OpenAI.
 var verdicts = map[sim.Misbehaviour]string{
 	sim.None: well, sim.BOM: well, sim.CROnly: well, sim.MultiDataLines: well, sim.SplitRunes: well,
-	sim.WrongKeyAccepted: well,
-	sim.Refuse:           "ConnectionRefused",
-	sim.Hang:             "Timeout", sim.SlowHealthCheck: "Timeout",
+	sim.WrongKeyAccepted: well, sim.ClockStep: well,
+	sim.Refuse: "ConnectionRefused",
+	sim.Hang:   "Timeout", sim.SlowHealthCheck: "Timeout",
 	sim.Hung: "EngineHung", sim.NoFirstByte: "EngineHung", sim.Drip: "EngineHung",
 	sim.Busy: unshaken, sim.Saturated: unshaken, sim.Unavailable: unshaken,
 	sim.Starting: "HTTPError", sim.Health500: "HTTPError", sim.Plain503: "HTTPError", sim.Status500: "HTTPError",

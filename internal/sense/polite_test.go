@@ -1,0 +1,107 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package sense
+
+import (
+	"testing"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+)
+
+// Canaries keep to their tokens, whatever their period.
+func TestCanariesKeepToTheirTokens(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		plan.Canaries = []Canary{jay("jay")}
+		plan.Canaries[0].MaxTokens = 100
+		plan.Limits.TokensPerHour = 1000
+		s.ensure(plan)
+		s.untilHealthy()
+		pass(10 * time.Hour)
+		runs := 0
+		for _, r := range f.requests(openAIStream, time.Time{}) {
+			if r.limit == 100 {
+				runs++
+			}
+		}
+		between(t, "runs of 100 tokens in ten hours of 1,000 each", runs, 95, 103)
+	})
+}
+
+// Half of an engine's own limit on streams is left to others.
+func TestHalfOfTheStreamsAreLeft(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		plan.Canaries = []Canary{jay("jay")}
+		plan.Limits.StreamsPerMinute = 20
+		s.ensure(plan)
+		s.untilHealthy()
+		from := time.Now()
+		pass(time.Hour)
+		between(t, "streams in an hour", len(f.requests(openAIStream, from)), 580, 610)
+		s.mustStay(decide.Healthy)
+	})
+}
+
+// A failure is confirmed at once all the same.
+func TestALimitDoesNotDelayTheConfirmation(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		plan.Limits.StreamsPerMinute = 20
+		s.ensure(plan)
+		s.untilHealthy()
+		pass(10 * time.Minute)
+		f.be(func(m *mood) { m.stream = silence })
+		if took := s.untilUnhealthy("EngineHung"); took > 12*time.Second {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+// A queue that is longer than the limit puts a canary off, and it asks nothing of the engine.
+func TestAQueuePutsCanariesOff(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		plan.Canaries = []Canary{flipping(jay("jay"))}
+		plan.Limits.Waiting = new(4)
+		s.ensure(plan)
+		s.untilHealthy()
+		busy(f, nil)
+		f.be(func(m *mood) { m.waits = 5 })
+		pass(10 * time.Second) // what was under way ends
+		from := time.Now()
+		pass(10 * time.Minute)
+		run := s.seen().Canaries[0].Runs[0]
+		if run.Outcome.Verdict != decide.Inconclusive || run.Outcome.Message != "5 requests wait at the engine: the run was put off" {
+			t.Errorf("the run came to %+v", run.Outcome)
+		}
+		if n := len(f.requests(openAIStream, from)); n != 0 {
+			t.Errorf("%d streams were asked for", n)
+		}
+		f.be(func(m *mood) { m.waits = 4 })
+		s.until(5*time.Minute, func(s Seen) bool { return s.Canaries[0].Runs[0].Outcome.Verdict == decide.Pass })
+	})
+}
+
+// Who has no room several times in a row is asked more rarely.
+func TestPatience(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		plan.Canaries = []Canary{jay("jay")}
+		s.ensure(plan)
+		s.untilHealthy()
+		pass(10 * time.Minute)
+		busy(f, nil) // so that pulses pass
+		f.be(func(m *mood) { m.stream = refusing(429, "1") })
+		from := time.Now()
+		pass(time.Hour)
+		between(t, "runs in an hour", len(f.requests(openAIStream, from)), 14, 20)
+	})
+}
