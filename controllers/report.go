@@ -71,7 +71,7 @@ func (r *Reconciler) appointment(before *v1alpha1.CodeGenBackend, a account, wro
 	if !wrote {
 		next = max(untilRefresh(&before.Status, a.now), time.Second)
 	}
-	for _, sooner := range []time.Duration{a.decision.Recheck, a.routed.Retry, mendAfter(a.hindrance)} {
+	for _, sooner := range []time.Duration{a.decision.Recheck, a.routed.Retry, mendAfter(a)} {
 		if sooner > 0 {
 			next = min(next, sooner)
 		}
@@ -79,8 +79,10 @@ func (r *Reconciler) appointment(before *v1alpha1.CodeGenBackend, a account, wro
 	return ctrl.Result{RequeueAfter: next}
 }
 
-func mendAfter(h hindrance) time.Duration {
-	if h.reason == v1alpha1.ReasonSecretMissing {
+// mendAfter is when to look again at a Secret that is missing, or whose key is refused; 0: there is none.
+func mendAfter(a account) time.Duration {
+	refused := a.seen.VLLM.Reason == v1alpha1.EngineUnauthorized || a.seen.Legacy.Reason == v1alpha1.EngineUnauthorized
+	if refused || a.hindrance.reason == v1alpha1.ReasonSecretMissing {
 		return wait.Jitter(mendPeriod, 0.2)
 	}
 	return 0

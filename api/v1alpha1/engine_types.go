@@ -163,7 +163,7 @@ type CredentialsSpec struct {
 	Scheme string `json:"scheme,omitempty"`
 
 	// secretRef names the Secret, in the namespace of this object, that holds the key. It is read by name and never watched or copied; a
-	// changed key is taken up within a minute.
+	// changed key is taken up within about a minute, and within seconds where the engine refuses the old one.
 	// +required
 	SecretRef SecretKeyReference `json:"secretRef,omitzero"`
 }
