@@ -60,6 +60,7 @@ var expectations = map[sim.Misbehaviour]came{
 	sim.MissingAdapterServed: {well, well, well, ""},
 	sim.BaseServedAdapter:    {well, well, well, ""},
 	sim.WrongKeyAccepted:     {well, well, well, ""},
+	sim.ClockStep:            {well, well, well, ""},
 	sim.Redirect:             {HTTPError, HTTPError, HTTPError, "redirect (307 Temporary Redirect), which is not followed"},
 	sim.HTML200:              {HTTPError, HTTPError, HTTPError, "answered with text/html instead of an event stream"},
 	sim.Gzip:                 {well, HTTPError, HTTPError, "compressed its answer (gzip)"},

@@ -76,7 +76,7 @@ func (c *call) codeGenPlay(w http.ResponseWriter, r *http.Request, adapter strin
 		t.play = errorInStream
 		c.trait, j.tokens = &t, nil
 	}
-	c.stream(w, r, j, newCodeGenWords(c.script.Build))
+	c.stream(w, r, j, newCodeGenWords(c))
 }
 
 const (

@@ -3,12 +3,14 @@
 
 package sim
 
+import "time"
+
 // newCodeGenWords is the dialect of a CodeGen backend of some age.
-func newCodeGenWords(b Build) dialect {
-	if b == BuildOlder {
-		return &bufferedWords{}
+func newCodeGenWords(c *call) dialect {
+	if c.script.Build == BuildOlder {
+		return &bufferedWords{clock: c.now}
 	}
-	return codeGenWords{double: b == BuildDoubleEnd}
+	return codeGenWords{double: c.script.Build == BuildDoubleEnd}
 }
 
 // codeGenWords is what newer backends say.
@@ -41,7 +43,10 @@ func (c codeGenWords) marker() []event {
 }
 
 // bufferedWords is what the older, buffering builds say: chunks are numbered.
-type bufferedWords struct{ chunk int }
+type bufferedWords struct {
+	chunk int
+	clock func() time.Time
+}
 
 type bufferedEvent struct {
 	Text  string  `json:"text"`
@@ -53,7 +58,7 @@ func (b *bufferedWords) opening() []event { return nil }
 
 func (b *bufferedWords) text(t string) event {
 	b.chunk++
-	return encode(bufferedEvent{Text: t, Chunk: b.chunk, Time: now()})
+	return encode(bufferedEvent{Text: t, Chunk: b.chunk, Time: unixSeconds(b.clock())})
 }
 
 func (b *bufferedWords) hollow() []event { return []event{b.text("")} }

@@ -18,7 +18,7 @@ type events struct {
 	begun bool
 	held  *bytes.Buffer // where events wait, while not nil
 	stamp bool
-	entry *entry
+	call  *call
 }
 
 func newEvents(w http.ResponseWriter, c *call) *events {
@@ -28,7 +28,7 @@ func newEvents(w http.ResponseWriter, c *call) *events {
 	}
 	return &events{
 		w: w, flush: http.NewResponseController(w), frame: frame,
-		opens: c.trait.opens, stamp: c.script.StampSends, entry: c.entry,
+		opens: c.trait.opens, stamp: c.script.StampSends, call: c,
 	}
 }
 
@@ -42,6 +42,9 @@ func (o *events) begin() error {
 	h.Set("Content-Type", "text/event-stream; charset=utf-8")
 	h.Set("Cache-Control", "no-cache")
 	h.Set("X-Accel-Buffering", "no")
+	if o.call.trait.skew != nil { // else net/http dates the reply
+		h.Set("Date", o.call.now().UTC().Format(http.TimeFormat))
+	}
 	if o.held == nil {
 		o.w.WriteHeader(http.StatusOK)
 	}
@@ -51,9 +54,8 @@ func (o *events) begin() error {
 func (o *events) send(evs ...event) error {
 	for _, ev := range evs {
 		if o.stamp {
-			now := time.Now()
-			o.entry.stamp(now)
-			ev = stamped(ev, now)
+			o.call.entry.stamp(time.Now())
+			ev = stamped(ev, o.call.now())
 		}
 		for _, piece := range o.frame(ev) {
 			if err := o.raw(piece); err != nil {

@@ -93,6 +93,9 @@ const (
 	BaseServedAdapter Misbehaviour = "base-served-adapter"
 	// WrongKeyAccepted serves whatever key is shown, or none.
 	WrongKeyAccepted Misbehaviour = "wrong-key-accepted"
+	// ClockStep has a clock that steps by an hour, back and forth, all the time: in Date, in created and timestamp, and in
+	// sent_unix_nano. It paces its streams as ever.
+	ClockStep Misbehaviour = "clock-step"
 
 	// Redirect answers everything with a 307 to [ElsewherePath] on the same engine, which counts as KindElsewhere.
 	Redirect Misbehaviour = "redirect"

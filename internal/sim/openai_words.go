@@ -77,7 +77,8 @@ type openAIWords struct {
 	field         string
 	head          completionEvent
 	prompt        int
-	before, after []byte // what stands around the text in a chunk: it is the same in all of them
+	before, after []byte           // what stands around the text in a chunk: it is the same in all of them
+	clock         func() time.Time // says when each event was created; nil: all were with the reply
 }
 
 var replies atomic.Int64
@@ -85,8 +86,11 @@ var replies atomic.Int64
 func newOpenAIWords(c *call, j *job, f form) *openAIWords {
 	o := &openAIWords{form: f, field: c.script.TextIn, prompt: j.asked, head: completionEvent{
 		ID:      fmt.Sprintf("%s%08x", f.prefix, replies.Add(1)),
-		Created: time.Now().Unix(), Model: j.model,
+		Created: c.now().Unix(), Model: j.model,
 	}}
+	if c.trait.skew != nil {
+		o.clock = c.now
+	}
 	const hole = "\x01" // it cannot stand in a model's name as it does here, alone and quoted
 	chunk := encode(o.event(f.chunk, f.part(o.field, hole)))
 	o.before, o.after, _ = bytes.Cut(chunk, encode(hole))
@@ -95,6 +99,9 @@ func newOpenAIWords(c *call, j *job, f form) *openAIWords {
 
 func (o *openAIWords) event(kind string, choices ...choice) completionEvent {
 	e := o.head
+	if o.clock != nil {
+		e.Created = o.clock().Unix()
+	}
 	e.Object, e.Choices = kind, choices
 	if choices == nil {
 		e.Choices = []choice{}
@@ -111,6 +118,9 @@ func (o *openAIWords) opening() []event {
 }
 
 func (o *openAIWords) text(t string) event {
+	if o.clock != nil {
+		return encode(o.event(o.form.chunk, o.form.part(o.field, t)))
+	}
 	return bytes.Join([][]byte{o.before, encode(t), o.after}, nil)
 }
 

@@ -3,7 +3,10 @@
 
 package sim
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // plays are the streams that end otherwise than they should, or hide how they went.
 var plays = []trait{
@@ -144,13 +147,34 @@ func endless(s *stage) error {
 	})
 }
 
+// hugeEvent never holds its line as a whole, so that it may be longer than there is memory.
 func hugeEvent(s *stage) error {
 	return s.inTurn(func() error {
-		if err := s.say(strings.Repeat("a", max(s.call.script.HugeEventBytes, 0))); err != nil {
+		const hole = "HERE"
+		before, after, _ := bytes.Cut(plain(s.dialect.text(hole))[0], []byte(hole))
+		s.call.count(s.job, 1)
+		if err := s.out.raw(before); err != nil {
+			return err
+		}
+		if err := s.drone(s.call.script.HugeEventBytes); err != nil {
+			return err
+		}
+		if err := s.out.raw(after); err != nil {
 			return err
 		}
 		return s.finish()
 	})
+}
+
+// drone sends the same letter so many times.
+func (s *stage) drone(times int) error {
+	piece := bytes.Repeat([]byte("a"), 64<<10)
+	for ; times > 0; times -= len(piece) {
+		if err := s.out.raw(piece[:min(times, len(piece))]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const depth = 100_000

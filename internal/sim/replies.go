@@ -33,4 +33,6 @@ func (c *call) failLater(w http.ResponseWriter, status int, message string) {
 	c.fail(w, status, message)
 }
 
-func now() float64 { return float64(time.Now().UnixMilli()) / 1000 }
+func now() float64 { return unixSeconds(time.Now()) }
+
+func unixSeconds(t time.Time) float64 { return float64(t.UnixMilli()) / 1000 }

@@ -34,7 +34,8 @@ var stories = map[Misbehaviour]story{
 	HardCoded: answersWith(`print("Jay")` + "\n"), WrongOutput: answersWith("raise SystemExit(1)\n"), Empty: answersBlank,
 	MissingAdapter: lacksAdapter(false), MissingAdapterServed: lacksAdapter(true),
 	BaseServedAdapter: servesByBase, WrongKeyAccepted: acceptsAnyKey,
-	Redirect: redirects, HTML200: showsHTML, Gzip: compresses, GzipBomb: explodes,
+	ClockStep: jumpsInTime,
+	Redirect:  redirects, HTML200: showsHTML, Gzip: compresses, GzipBomb: explodes,
 }
 
 func TestEveryMisbehaviourInEveryProtocol(t *testing.T) {

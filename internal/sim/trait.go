@@ -3,7 +3,10 @@
 
 package sim
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
 
 // trait is one row of the table of misbehaviours. Whatever a row leaves out, the
 // engine does as a good one does.
@@ -24,6 +27,7 @@ type trait struct {
 	aliases bool                            // MissingModel is listed as the base model
 	anyBase bool                            // the base model serves what is missing
 	anyKey  bool                            // every key is accepted
+	skew    func() time.Duration            // by how much its clock is wrong at this look
 }
 
 var everything = kinds{KindHealth, KindModels, KindStream, KindGenerate, KindMetrics, KindStatus, KindOther}
@@ -40,6 +44,7 @@ func init() {
 	traits = append(traits, framings...)
 	traits = append(traits, voices...)
 	traits = append(traits, impostures...)
+	traits = append(traits, clocks...)
 }
 
 func traitOf(name Misbehaviour) (*trait, bool) {
