@@ -4,6 +4,9 @@
 package controllers
 
 import (
+	"cmp"
+	"slices"
+
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -55,7 +58,16 @@ func setConditions(backend *v1alpha1.CodeGenBackend, status *v1alpha1.CodeGenBac
 			ObservedGeneration: backend.Generation, LastTransitionTime: metav1.NewTime(a.now),
 		})
 	}
+	slices.SortStableFunc(status.Conditions, func(a, b metav1.Condition) int { return cmp.Compare(place(a), place(b)) })
 }
+
+// shown is the order in which conditions are shown: what matters most first.
+var shown = []string{
+	v1alpha1.ConditionReady, v1alpha1.ConditionDegraded, v1alpha1.ConditionVLLMHealthy, v1alpha1.ConditionLegacyHealthy,
+	v1alpha1.ConditionStreamingOnTarget, v1alpha1.ConditionOutputCorrect, v1alpha1.ConditionRouted, v1alpha1.ConditionStalled,
+}
+
+func place(c metav1.Condition) int { return slices.Index(shown, c.Type) }
 
 // standing is what a condition said before; absent: what it says now.
 func (v view) standing(condition string, absent verdict) verdict {

@@ -22,7 +22,7 @@ func (v view) conclusive() []v1alpha1.CanaryStatus {
 func streamingOnTarget(v view) verdict {
 	judged := slices.DeleteFunc(v.conclusive(), func(c v1alpha1.CanaryStatus) bool { return !held(v.spec, c.Name) })
 	if len(judged) == 0 {
-		return v.unmeasured(v1alpha1.ConditionStreamingOnTarget)
+		return v.unmeasured(v1alpha1.ConditionStreamingOnTarget, "no canary of %s that is held to a target has run yet, or none is declared")
 	}
 	for _, c := range judged {
 		if broke(c) {
@@ -80,14 +80,14 @@ func outputCorrect(v view) verdict {
 		}
 	}
 	if worstOutput(runs) != v1alpha1.OutputMatched {
-		return v.unmeasured(v1alpha1.ConditionOutputCorrect)
+		return v.unmeasured(v1alpha1.ConditionOutputCorrect, "no canary of %s that expects an answer has run yet, or none is declared")
 	}
 	return yes(v1alpha1.ReasonOutputMatched, "every expectation matched")
 }
 
 // unmeasured lets what was said stand while a run is due, on the same engine; on another engine it is unknown.
-func (v view) unmeasured(condition string) verdict {
-	says := unknown(v1alpha1.ReasonNotMeasured, fmt.Sprintf("no canary has measured %s yet, or none is declared for it", orNone(v.status.Active)))
+func (v view) unmeasured(condition, why string) verdict {
+	says := unknown(v1alpha1.ReasonNotMeasured, fmt.Sprintf(why, orNone(v.status.Active)))
 	if v.moved() || len(activeRuns(v.status)) == 0 {
 		return says
 	}

@@ -25,7 +25,7 @@ func ready(v view) verdict {
 	case active.Health != v1alpha1.HealthHealthy:
 		return unknown(v1alpha1.ReasonProgressing, fmt.Sprintf("%s carries the traffic and is not proven yet: %s", active.Name, active.Message))
 	case active.Name == v1alpha1.EngineLegacy:
-		return yes(v1alpha1.ReasonServingFromLegacy, "legacy serves: "+v.decision.Message)
+		return yes(v1alpha1.ReasonServingFromLegacy, "legacy serves")
 	default:
 		return yes(v1alpha1.ReasonServing, "vllm serves")
 	}

@@ -34,7 +34,7 @@ func TestNews(t *testing.T) {
 		{func() { s.see(decide.Legacy, decide.Unhealthy, v1alpha1.EngineTimeout) }, "Warning Timeout, Warning NoHealthyEngine"},
 		{func() { s.see(decide.VLLM, decide.Healthy, decide.Serving) }, "Warning ActiveUnhealthy, Normal Serving, Normal Serving"},
 		{func() { s.hindrance = hindrance{v1alpha1.ReasonSecretMissing, "create it"} }, "Warning SecretMissing"},
-		{func() { s.hindrance = hindrance{} }, "Normal Reconciling"},
+		{func() { s.hindrance = hindrance{} }, "Normal NotStalled"},
 	} {
 		before := s.backend.Status.DeepCopy()
 		step.play()

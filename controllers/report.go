@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/util/wait"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -50,7 +51,7 @@ func (r *Reconciler) report(ctx context.Context, backend *v1alpha1.CodeGenBacken
 	if worthWriting(&before.Status, &backend.Status, a.now) {
 		patch := client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{})
 		if err := r.Client.Status().Patch(ctx, backend, patch); err != nil {
-			return ctrl.Result{}, client.IgnoreNotFound(fmt.Errorf("writing the status: %w", err))
+			return unwritten(err)
 		}
 		r.announce(ctx, before, backend)
 		if a.moved() && a.decision.Flipped {
@@ -60,6 +61,17 @@ func (r *Reconciler) report(ctx context.Context, backend *v1alpha1.CodeGenBacken
 	}
 	r.Metrics.Report(backend)
 	return r.appointment(before, a, wrote), a.routed.Err
+}
+
+// again is when to come back where the status could not be written because the cache lags behind.
+const again = 100 * time.Millisecond
+
+// unwritten: whoever read an object that has changed meanwhile, by our own last write as a rule, reads it again. It is no error.
+func unwritten(err error) (ctrl.Result, error) {
+	if apierrors.IsConflict(err) {
+		return ctrl.Result{RequeueAfter: again}, nil
+	}
+	return ctrl.Result{}, client.IgnoreNotFound(fmt.Errorf("writing the status: %w", err))
 }
 
 // appointment is when to come back although nothing wakes us.

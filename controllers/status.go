@@ -4,6 +4,8 @@
 package controllers
 
 import (
+	"strings"
+
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
@@ -57,8 +59,9 @@ func ledger(status *v1alpha1.CodeGenBackendStatus, a account) []v1alpha1.Flip {
 // longestMessage is what the schema lets into a message, in characters.
 const longestMessage = 1024
 
-// cut shortens a message to what the schema lets in.
+// cut shortens a message to what the schema lets in, and drops its full stop: conditions are shown in lists.
 func cut(message string) string {
+	message = strings.TrimSuffix(message, ".")
 	runes := []rune(message)
 	if len(runes) <= longestMessage {
 		return message

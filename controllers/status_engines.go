@@ -27,7 +27,8 @@ func enginesAfter(before *v1alpha1.CodeGenBackend, a account, sameSpec bool) []v
 // stand lets what was known stand until fresh evidence says otherwise: after a restart of the operator, or of an engine,
 // what is seen is unknown for some seconds, and that is no news.
 func stand(old, after *v1alpha1.EngineStatus) {
-	if after.Health == v1alpha1.HealthUnknown && old.Health != v1alpha1.HealthUnknown {
+	unseen := after.Health == v1alpha1.HealthUnknown
+	if unseen && old.Health != v1alpha1.HealthUnknown {
 		after.Health, after.Reason, after.Message = old.Health, old.Reason, old.Message
 	}
 	if after.LastCheckTime.IsZero() {
@@ -37,7 +38,7 @@ func stand(old, after *v1alpha1.EngineStatus) {
 		after.KeyCheck = old.KeyCheck
 	}
 	for i := range after.Models {
-		if after.Models[i].State == v1alpha1.ModelUnknown && i < len(old.Models) && old.Models[i].Name == after.Models[i].Name {
+		if unseen && after.Models[i].State == v1alpha1.ModelUnknown && i < len(old.Models) && old.Models[i].Name == after.Models[i].Name {
 			after.Models[i] = old.Models[i]
 		}
 	}

@@ -130,7 +130,7 @@ const (
 // Reasons of Stalled.
 const (
 	// ReasonNotStalled means that nothing is in the way.
-	ReasonNotStalled = "Reconciling"
+	ReasonNotStalled = "NotStalled"
 	// ReasonSecretMissing means that a Secret, or its key, does not exist or is empty.
 	ReasonSecretMissing = "SecretMissing"
 	// ReasonForbiddenAddress means that the address guard refuses an engine's address.

@@ -13,7 +13,7 @@ import (
 )
 
 // step names the part of a check that failed, where the error alone does not tell it.
-type step int
+type step int32
 
 const (
 	stepResolve step = iota + 1

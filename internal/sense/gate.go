@@ -53,6 +53,9 @@ func (w *watch) renew(c *check, before decide.Health) {
 		return
 	}
 	now := time.Now()
+	if c.streak.Reason != reasonModelsMissing {
+		w.memory.listed = nil // whoever does not answer lists nothing
+	}
 	w.pulse.forget(now)
 	for _, canary := range w.canary {
 		canary.forget(now)

@@ -19,7 +19,7 @@ func throughRoute(c Canary) Canary {
 }
 
 // withTwins is a plan with two canaries, each straight and through the route, and the engine's front door.
-func withTwins(s *scene, t *testing.T) (*EnginePlan, *fake) {
+func withTwins(t *testing.T, s *scene) (*EnginePlan, *fake) {
 	t.Helper()
 	front := newFake(t)
 	s.town.place(front, "front", "192.0.2.9")
@@ -33,7 +33,7 @@ func withTwins(s *scene, t *testing.T) (*EnginePlan, *fake) {
 func TestTwinsGoTogether(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan, front := withTwins(s, t)
+		plan, front := withTwins(t, s)
 		s.ensure(plan)
 		s.untilHealthy()
 		pass(20 * time.Minute)
@@ -54,7 +54,7 @@ func TestTwinsGoTogether(t *testing.T) {
 func TestTheRouteNeverCountsAgainstTheEngine(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, _ := only(t)
-		plan, front := withTwins(s, t)
+		plan, front := withTwins(t, s)
 		front.be(func(m *mood) { m.stream = refusing(502, "") })
 		s.ensure(plan)
 		s.untilHealthy()
@@ -76,7 +76,7 @@ func TestTheRouteNeverCountsAgainstTheEngine(t *testing.T) {
 func TestACanaryThroughTheRouteAlone(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, _ := only(t)
-		plan, front := withTwins(s, t)
+		plan, front := withTwins(t, s)
 		plan.Canaries = plan.Canaries[1:2]
 		s.ensure(plan)
 		s.untilHealthy()
