@@ -39,11 +39,15 @@ func (p pulser) pulse(life context.Context) result {
 	if generating && p.turns.maySave(p.models) {
 		return p.ending(passed(), p.turns.spared())
 	}
-	recording := p.client.Stream(ctx, engine.Request{Model: p.model, Prompt: pulsePrompt, MaxTokens: 1, Temperature: "0"})
+	recording := p.ask(ctx, p.model)
 	if p.alive(recording) {
 		return p.ending(passed(), p.turns.passed(p.model, time.Now()))
 	}
-	return p.blaming(p.silent(life, load, recording.Fault))
+	return p.blaming(ctx, p.silent(life, load, recording.Fault))
+}
+
+func (p pulser) ask(ctx context.Context, model string) engine.Recording {
+	return p.client.Stream(ctx, engine.Request{Model: model, Prompt: pulsePrompt, MaxTokens: 1, Temperature: "0"})
 }
 
 // ending is a pulse that ended, and whose turn it is then.
@@ -51,13 +55,20 @@ func (p pulser) ending(o decide.Outcome, t turns) result {
 	return result{outcome: o, note: func(w *watch) { w.memory.turns = t }}
 }
 
-// blaming tells a broken model from a broken engine.
-func (p pulser) blaming(r result) result {
-	outcome, broken := p.turns.blame(p.model, r.outcome)
-	r.outcome = outcome
-	if outcome.Verdict == decide.Fail {
-		r.note = func(w *watch) { w.memory.turns = p.turns.failedAt(p.model, broken) }
+// blaming tells a broken model from a broken engine: where others generated until now, one of them is asked right away, for
+// until now is not now. It is asked once for each model that breaks, so that one which stays broken does not cost twice as much.
+func (p pulser) blaming(ctx context.Context, r result) result {
+	witness, after := p.turns.witness(p.model), p.turns.failedAt(p.model, false)
+	switch {
+	case r.outcome.Verdict != decide.Fail:
+		return r
+	case !mayBeTheModels(r.outcome) || witness == "":
+	case p.turns.broken == p.model || p.alive(p.ask(ctx, witness)):
+		r.outcome, after = theModels(p.model, r.outcome), p.turns.failedAt(p.model, true)
+	default:
+		after = p.turns.noneGenerates()
 	}
+	r.note = func(w *watch) { w.memory.turns = after }
 	return r
 }
 

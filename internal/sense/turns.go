@@ -61,22 +61,27 @@ func (t turns) failedAt(model string, broken bool) turns {
 	return t
 }
 
-// othersGenerate tells whether another model has generated since this one last did.
-func (t turns) othersGenerate(model string) bool {
+// noneGenerates gives the turn on, so that each model has to prove itself anew.
+func (t turns) noneGenerates() turns { return turns{next: t.next + 1} }
+
+// witness is the model that generated last, of those that have since this one last did; empty: none has.
+func (t turns) witness(model string) string {
+	found, latest := "", t.proven[model]
 	for other, at := range t.proven {
-		if other != model && at.After(t.proven[model]) {
-			return true
+		if other != model && at.After(latest) {
+			found, latest = other, at
 		}
 	}
-	return false
+	return found
 }
 
-// blame says of a failed pulse whether it is the engine's or one model's. Silence may be a hung engine, and who is refused may have the
-// wrong key, whatever the model; the rest, while others generate, is the model's.
-func (t turns) blame(model string, o decide.Outcome) (decide.Outcome, bool) {
-	ofModel := o.Reason == string(engine.HTTPError) || o.Reason == string(engine.StreamBroken)
-	if o.Verdict != decide.Fail || !ofModel || !t.othersGenerate(model) {
-		return o, false
-	}
-	return failed(reasonModelsMissing, fmt.Sprintf("model %s is listed and does not generate: %s", model, o.Message)), true
+// mayBeTheModels tells of a failure that may be one model's own. Silence may be a hung engine, and who is refused may have the wrong
+// key, whatever the model.
+func mayBeTheModels(o decide.Outcome) bool {
+	return o.Verdict == decide.Fail && (o.Reason == string(engine.HTTPError) || o.Reason == string(engine.StreamBroken))
+}
+
+// theModels is a failure that is one model's own.
+func theModels(model string, o decide.Outcome) decide.Outcome {
+	return failed(reasonModelsMissing, fmt.Sprintf("model %s is listed and does not generate: %s", model, o.Message))
 }

@@ -114,3 +114,20 @@ func TestABrokenEngineIsNotBlamedOnAModel(t *testing.T) {
 		s.untilUnhealthy("HTTPError")
 	})
 }
+
+// Nor where all of them generated a moment ago.
+func TestABreakingEngineIsNotBlamedOnAModel(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := fourModels(f)
+		s.ensure(plan)
+		s.untilHealthy()
+		f.be(func(m *mood) { m.stream = refusing(500, "") })
+		s.untilUnhealthy("HTTPError")
+		f.be(func(m *mood) { m.stream = brokenFor(f, "comment") })
+		named := func(seen Seen) bool { return seen.Health == decide.Unhealthy && seen.Reason == "ModelsMissing" }
+		if took := s.until(2*time.Minute, named); took > time.Minute {
+			t.Errorf("the model that stayed broken was named after %v", took)
+		}
+	})
+}
