@@ -1,0 +1,126 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package app_test
+
+import (
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/internal/sim"
+)
+
+// lie is a backend whose vllm is not what it seems, and what the status must come to.
+type lie struct {
+	name     string
+	protocol sim.Protocol // empty: OpenAI
+	script   sim.Script
+	spec     []func(*v1alpha1.CodeGenBackendSpec)
+	// turns: the engine is honest until its canary has passed.
+	turns bool
+	// after changes the spec right before the engine turns.
+	after func(*v1alpha1.CodeGenBackendSpec)
+	// shows is what the status must come to, and event the reason of the warning that must be there; empty: none is asked for.
+	shows []func(*v1alpha1.CodeGenBackendStatus) bool
+	event string
+}
+
+// liar is a lie that is being told.
+type liar struct {
+	lie
+
+	engine  *sim.Engine
+	backend *v1alpha1.CodeGenBackend
+}
+
+// uncover tells all lies at once to one operator, and has a subtest for each.
+func uncover(t *testing.T, lies ...lie) {
+	t.Helper()
+	s := newStage(t)
+	s.operator()
+	liars := make([]*liar, 0, len(lies))
+	for _, l := range lies {
+		liars = append(liars, s.liar(l))
+	}
+	for _, l := range liars {
+		t.Run(l.name, func(t *testing.T) { l.found(s.in(t)) })
+	}
+}
+
+// in is the stage of a subtest.
+func (s *stage) in(t *testing.T) *stage {
+	sub := *s
+	sub.T = t
+	return &sub
+}
+
+// places counts the addresses that were given away.
+var places atomic.Int64
+
+// place is an address of TEST-NET-1 that no other engine of the stage is at.
+func place() string { return fmt.Sprintf("192.0.2.%d", 40+places.Add(1)%200) }
+
+// liar starts an engine and applies a backend for it; legacy is that of the stage.
+func (s *stage) liar(l lie) *liar {
+	s.Helper()
+	if l.protocol == "" {
+		l.protocol = sim.OpenAI
+	}
+	script, address := l.script, place()
+	if l.turns {
+		script.Misbehave = sim.None
+	}
+	engine := s.engine(l.protocol, script, address+":8002")
+	b := s.backend(append([]func(*v1alpha1.CodeGenBackendSpec){func(spec *v1alpha1.CodeGenBackendSpec) {
+		spec.VLLM.Protocol, spec.VLLM.URL = v1alpha1.Protocol(l.protocol), "http://"+address+":8002"
+		spec.Route.Service.Name = l.name
+	}}, l.spec...)...)
+	b.Name = l.name
+	return &liar{lie: l, engine: engine, backend: s.apply(b)}
+}
+
+// found waits until the lie is found out.
+func (l *liar) found(s *stage) {
+	s.Helper()
+	if l.turns {
+		s.shows(l.backend, "the honest engine to pass", bothHealthy, ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictPass, ""))
+		if l.after != nil {
+			s.change(l.backend, l.after)
+		}
+		l.engine.SetScript(l.script)
+	}
+	s.shows(l.backend, "the lie to be found out", l.shows...)
+	if l.event != "" {
+		s.warned(l.backend, l.event)
+	}
+}
+
+// forbearance is patience with a machine that does many other things at once.
+const forbearance = 90 * time.Second
+
+// shows waits until all of several things hold of the status.
+func (s *stage) shows(b *v1alpha1.CodeGenBackend, what string, these ...func(*v1alpha1.CodeGenBackendStatus) bool) *v1alpha1.CodeGenBackend {
+	s.Helper()
+	for deadline := time.Now().Add(forbearance); ; s.pause(50 * time.Millisecond) {
+		now := s.get(b)
+		if all(these...)(&now.Status) {
+			return now
+		}
+		if time.Now().After(deadline) {
+			s.Fatalf("waited %v for %s; last seen:\n%s", forbearance, what, statusText(now))
+		}
+	}
+}
+
+// pause waits between two looks, or for the end of the test.
+func (s *stage) pause(d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-s.Context().Done():
+	}
+}
