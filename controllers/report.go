@@ -60,7 +60,10 @@ func (r *Reconciler) report(ctx context.Context, backend *v1alpha1.CodeGenBacken
 		wrote = true
 	}
 	r.Metrics.Report(backend)
-	return r.appointment(before, a, wrote), a.routed.Err
+	if a.routed.Err != nil {
+		return ctrl.Result{}, a.routed.Err // tried again with backoff
+	}
+	return r.appointment(before, a, wrote), nil
 }
 
 // again is when to come back where the status could not be written because the cache lags behind.

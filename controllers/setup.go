@@ -64,8 +64,19 @@ func (r *Reconciler) setup(ctx context.Context, mgr ctrl.Manager, wakeup *wakeup
 		Owns(&discoveryv1.EndpointSlice{}).
 		Watches(&discoveryv1.EndpointSlice{}, handler.EnqueueRequestsFromMapFunc(r.backendsBehind)).
 		WatchesRawSource(wakeup).
-		WithOptions(controller.Options{MaxConcurrentReconciles: workers, SkipNameValidation: new(true)}).
+		WithOptions(controller.Options{MaxConcurrentReconciles: workers, RateLimiter: backoff(), SkipNameValidation: new(true)}).
 		Complete(r)
+}
+
+// What failed is tried again after 50 ms, and twice as long each time, up to half a minute: a route that cannot be moved is an
+// outage, and whoever has mended what was in the way does not want to wait a quarter of an hour.
+const (
+	firstBackoff = 50 * time.Millisecond
+	mostBackoff  = 30 * time.Second
+)
+
+func backoff() workqueue.TypedRateLimiter[reconcile.Request] {
+	return workqueue.NewTypedItemExponentialFailureRateLimiter[reconcile.Request](firstBackoff, mostBackoff)
 }
 
 // specOrWish lets through what changes the spec, and the wish to run canaries; not our own writes to the status.
