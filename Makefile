@@ -125,7 +125,7 @@ fuzz: ## Run every fuzz test for FUZZTIME (30s).
 	@{ grep -rEo '^func Fuzz\w+' --include='*_test.go' . || true; } | while IFS=: read -r file func; do
 		name=$${func#func }
 		echo "fuzz: $$name in $$(dirname "$$file")"
-		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" </dev/null
+		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5x "$$(dirname "$$file")" </dev/null
 	done
 
 ##@ Run
