@@ -11,10 +11,10 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// conclusive are the active engine's canaries whose latest run tells something.
+// conclusive are the active engine's canaries that have told something: a run that was put off leaves what the one before it told.
 func (v view) conclusive() []v1alpha1.CanaryStatus {
 	return slices.DeleteFunc(activeRuns(v.status), func(c v1alpha1.CanaryStatus) bool {
-		return c.Verdict == v1alpha1.VerdictInconclusive
+		return c.OutputMatched == ""
 	})
 }
 

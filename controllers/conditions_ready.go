@@ -16,7 +16,7 @@ import (
 func ready(v view) verdict {
 	active := engineStatus(v.status, decide.Engine(v.status.Active))
 	switch {
-	case v.unrouted():
+	case v.unrouted() && !v.stillServed(active):
 		return no(v1alpha1.ReasonRouteFailed, v.routed.Message)
 	case active == nil:
 		return v.unplaced()
@@ -33,6 +33,11 @@ func ready(v view) verdict {
 
 func isReady(status *v1alpha1.CodeGenBackendStatus) bool {
 	return meta.IsStatusConditionTrue(status.Conditions, v1alpha1.ConditionReady)
+}
+
+// stillServed tells whether a move failed and clients stay where they are well served: Routed tells of the rest.
+func (v view) stillServed(active *v1alpha1.EngineStatus) bool {
+	return v.decision.Flipped && active != nil && active.Health == v1alpha1.HealthHealthy
 }
 
 func (v view) unrouted() bool { return !v.routed.Carried && !v.routed.Pending }

@@ -104,11 +104,35 @@ func TestCanaryConditions(t *testing.T) {
 func TestRestartIsNoNews(t *testing.T) {
 	s := newScene().bothHealthy().reconcile()
 	writes := s.writes
-	s.seen = sense.Sighting{VLLM: sense.Seen{EngineSighting: decide.Combine()}, Legacy: sense.Seen{EngineSighting: decide.Combine()}}
+	fresh := sense.Seen{EngineSighting: decide.Combine(), Watched: true}
+	s.seen = sense.Sighting{VLLM: fresh, Legacy: fresh}
 	s.routed = route.State{Pending: true, Reason: v1alpha1.ReasonNoAddress}
 	s.pass(time.Second).reconcile()
 	if s.writes != writes || s.reason(v1alpha1.ConditionReady) != "True Serving" {
 		t.Errorf("%d writes, Ready %s", s.writes-writes, s.reason(v1alpha1.ConditionReady))
+	}
+}
+
+// TestUnwatchedIsUnknown: what nobody looks at is not healthy because it once was.
+func TestUnwatchedIsUnknown(t *testing.T) {
+	s := newScene().bothHealthy().reconcile()
+	s.seen.VLLM = sense.Seen{EngineSighting: decide.Combine()}
+	s.hindrance = hindrance{v1alpha1.ReasonSecretMissing, "create it"}
+	s.reconcile()
+	got := [3]string{s.reason(v1alpha1.ConditionVLLMHealthy), s.reason(v1alpha1.ConditionReady), s.reason(v1alpha1.ConditionStalled)}
+	if want := [3]string{"Unknown Unknown", "Unknown Progressing", "True SecretMissing"}; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestAMoveThatFailsLeavesReady: clients are served where they are; Routed tells that the flip waits.
+func TestAMoveThatFailsLeavesReady(t *testing.T) {
+	s := newScene().bothHealthy().see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).reconcile()
+	s.pass(time.Hour).bothHealthy().routed = route.State{Reason: v1alpha1.ReasonNoAddress, Message: "no ready address"}
+	s.reconcile()
+	got := [2]string{s.reason(v1alpha1.ConditionReady), s.reason(v1alpha1.ConditionRouted)}
+	if want := [2]string{"True ServingFromLegacy", "False NoAddress"}; got != want || s.backend.Status.Active != v1alpha1.EngineLegacy {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -6,6 +6,7 @@ package controllers
 import (
 	"context"
 	"fmt"
+	"unicode/utf8"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -25,9 +26,24 @@ type news struct {
 func (r *Reconciler) announce(ctx context.Context, before, after *v1alpha1.CodeGenBackend) {
 	log := ctrl.LoggerFrom(ctx)
 	for _, n := range changes(&before.Status, &after.Status) {
-		r.Recorder.Eventf(after, nil, n.kind, n.reason, n.action, "%s", n.message)
+		r.Recorder.Eventf(after, nil, n.kind, n.reason, n.action, "%s", noted(n.message))
 		log.Info(n.message, "reason", n.reason, "active", after.Status.Active)
 	}
+}
+
+// longestNote is what the API server takes into an event, in bytes.
+const longestNote = 1024
+
+// noted cuts a message to what fits into an event, between characters.
+func noted(message string) string {
+	if len(message) <= longestNote {
+		return message
+	}
+	end := longestNote - len("…")
+	for !utf8.RuneStart(message[end]) {
+		end--
+	}
+	return message[:end] + "…"
 }
 
 // changes are the news between two statuses.

@@ -4,7 +4,11 @@
 package controllers
 
 import (
+	"slices"
+	"sync"
+
 	"github.com/prometheus/client_golang/prometheus"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
@@ -34,6 +38,9 @@ type Metrics struct {
 	first   *prometheus.HistogramVec
 	took    *prometheus.HistogramVec
 	chunks  *prometheus.HistogramVec
+
+	mu       sync.Mutex
+	canaries map[sense.Key]map[string]bool // guarded by mu; those that have series
 }
 
 // Buckets: the first chunk from 10 ms to 30 s, whole streams from 100 ms to 10 minutes, chunks from 1 to 2,000.
@@ -54,6 +61,8 @@ func NewMetrics(registry prometheus.Registerer) *Metrics {
 		first:   histogram("canary_first_chunk_seconds", "Time to the first chunk of canary streams.", firstBuckets),
 		took:    histogram("canary_duration_seconds", "Time to the last chunk of canary streams.", tookBuckets),
 		chunks:  histogram("canary_chunks", "Chunks of canary streams.", chunksBuckets),
+
+		canaries: map[sense.Key]map[string]bool{},
 	}
 	registry.MustRegister(m.active, m.ready, m.healthy, m.checks, m.flips, m.first, m.took, m.chunks)
 	return m
@@ -86,6 +95,33 @@ func (m *Metrics) Report(backend *v1alpha1.CodeGenBackend) {
 		of(m.active, string(e.Name)).Set(oneIf(backend.Status.Active == e.Name))
 		of(m.healthy, string(e.Name)).Set(oneIf(e.Health == v1alpha1.HealthHealthy))
 	}
+	m.prune(backend)
+}
+
+func (m *Metrics) remember(key sense.Key, canary string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.canaries[key] == nil {
+		m.canaries[key] = map[string]bool{}
+	}
+	m.canaries[key][canary] = true
+}
+
+// prune drops the series of canaries that are no longer declared.
+func (m *Metrics) prune(backend *v1alpha1.CodeGenBackend) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	known := m.canaries[client.ObjectKeyFromObject(backend)]
+	for canary := range known {
+		if slices.ContainsFunc(backend.Spec.Canaries, func(c v1alpha1.CanarySpec) bool { return c.Name == canary }) {
+			continue
+		}
+		delete(known, canary)
+		of := prometheus.Labels{labelNamespace: backend.Namespace, labelName: backend.Name, labelCanary: canary}
+		for _, v := range []*prometheus.HistogramVec{m.first, m.took, m.chunks} {
+			v.DeletePartialMatch(of)
+		}
+	}
 }
 
 // Flipped counts a flip.
@@ -106,6 +142,7 @@ func (m *Metrics) Ran(key sense.Key, e decide.Engine, run sense.Run) {
 	if run.Outcome.Verdict == decide.Inconclusive {
 		return
 	}
+	m.remember(key, run.Canary)
 	of(m.chunks).Observe(float64(run.Numbers.Chunks))
 	if run.Numbers.Chunks > 0 {
 		of(m.first).Observe(run.Numbers.FirstChunk.Seconds())
@@ -115,6 +152,9 @@ func (m *Metrics) Ran(key sense.Key, e decide.Engine, run sense.Run) {
 
 // Forget drops all series of a backend.
 func (m *Metrics) Forget(key sense.Key) {
+	m.mu.Lock()
+	delete(m.canaries, key)
+	m.mu.Unlock()
 	of := prometheus.Labels{labelNamespace: key.Namespace, labelName: key.Name}
 	for _, v := range []interface {
 		DeletePartialMatch(prometheus.Labels) int

@@ -63,10 +63,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 		r.forget(req)
 		return ctrl.Result{}, err
 	}
-	hindrance, err := r.sense(ctx, backend)
-	if err != nil {
-		return ctrl.Result{}, err
-	}
+	hindrance := r.sense(ctx, backend)
 	now := r.Now()
 	seen := r.Sensing.Look(req.NamespacedName)
 	decision := decide.Next(now, policyOf(backend), memoryOf(backend), seen.Deciding())

@@ -84,7 +84,7 @@ func (r *Reconciler) appointment(before *v1alpha1.CodeGenBackend, a account, wro
 	}
 	next := wait.Jitter(refreshPeriod, 0.1)
 	if !wrote {
-		next = max(untilRefresh(&before.Status, a.now), time.Second)
+		next = nextRefresh(&before.Status, a.now)
 	}
 	for _, sooner := range []time.Duration{a.decision.Recheck, a.routed.Retry, mendAfter(a)} {
 		if sooner > 0 {
@@ -94,10 +94,21 @@ func (r *Reconciler) appointment(before *v1alpha1.CodeGenBackend, a account, wro
 	return ctrl.Result{RequeueAfter: next}
 }
 
+// nextRefresh is when numbers may be written that nothing else makes worth writing. Where that was due and there was nothing to write, a
+// whole period later: what is checked rarely, or not at all, is not looked at every second.
+func nextRefresh(before *v1alpha1.CodeGenBackendStatus, now time.Time) time.Duration {
+	until := untilRefresh(before, now)
+	if until <= 0 || until > refreshPeriod {
+		return refreshPeriod
+	}
+	return until
+}
+
 // mendAfter is when to look again at a Secret that is missing, or whose key is refused; 0: there is none.
 func mendAfter(a account) time.Duration {
 	refused := a.seen.VLLM.Reason == v1alpha1.EngineUnauthorized || a.seen.Legacy.Reason == v1alpha1.EngineUnauthorized
-	if refused || a.hindrance.reason == v1alpha1.ReasonSecretMissing {
+	unread := a.hindrance.reason == v1alpha1.ReasonSecretMissing || a.hindrance.reason == v1alpha1.ReasonSecretUnreadable
+	if refused || unread {
 		return wait.Jitter(mendPeriod, 0.2)
 	}
 	return 0

@@ -38,7 +38,7 @@ func newScene() *scene {
 
 // see tells how an engine looks now.
 func (s *scene) see(e decide.Engine, health decide.Health, reason string) *scene {
-	seen := sense.Seen{EngineSighting: decide.EngineSighting{Health: health, Reason: reason, Message: "as seen"}, LastCheck: s.now}
+	seen := sense.Seen{EngineSighting: decide.EngineSighting{Health: health, Reason: reason, Message: "as seen"}, LastCheck: s.now, Watched: true}
 	if e == decide.VLLM {
 		seen.Canaries = s.seen.VLLM.Canaries
 		s.seen.VLLM = seen

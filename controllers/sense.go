@@ -26,19 +26,13 @@ type hindrance struct {
 func (h hindrance) none() bool { return h.reason == "" }
 
 // sense has both engines watched as the spec says.
-func (r *Reconciler) sense(ctx context.Context, backend *v1alpha1.CodeGenBackend) (hindrance, error) {
+func (r *Reconciler) sense(ctx context.Context, backend *v1alpha1.CodeGenBackend) hindrance {
 	key := client.ObjectKeyFromObject(backend)
 	inForce := r.Sensing.InForce(key)
-	vllm, first, err := r.watching(ctx, backend, decide.VLLM, inForce.VLLM)
-	if err != nil {
-		return hindrance{}, err
-	}
-	legacy, second, err := r.watching(ctx, backend, decide.Legacy, inForce.Legacy)
-	if err != nil {
-		return hindrance{}, err
-	}
+	vllm, first := r.watching(ctx, backend, decide.VLLM, inForce.VLLM)
+	legacy, second := r.watching(ctx, backend, decide.Legacy, inForce.Legacy)
 	third := invalid(r.Sensing.Ensure(key, sense.Plan{VLLM: vllm, Legacy: legacy}))
-	return cmp.Or(first, second, third), nil
+	return cmp.Or(first, second, third)
 }
 
 // invalid: what cannot be watched must be mended in the spec, or in what it names.
@@ -50,23 +44,21 @@ func invalid(err error) hindrance {
 }
 
 // watching is the plan for one engine. Where its key cannot be had, the engine goes on being watched with the key
-// that was there before, if it is still the same engine: a Secret lost by mistake must not blind us.
+// that was there before, if it is still the same engine: a Secret that is lost by mistake, or cannot be read just now, must
+// neither blind us nor keep traffic from moving.
 func (r *Reconciler) watching(
 	ctx context.Context, backend *v1alpha1.CodeGenBackend, e decide.Engine, inForce *sense.EnginePlan,
-) (*sense.EnginePlan, hindrance, error) {
+) (*sense.EnginePlan, hindrance) {
 	plan := planOf(backend, e)
-	h, err := r.unlock(ctx, backend.Namespace, specOf(backend, e).Credentials, plan)
-	if err != nil {
-		return nil, hindrance{}, err
-	}
+	h := r.unlock(ctx, backend.Namespace, specOf(backend, e).Credentials, plan)
 	if h.none() {
-		return plan, h, nil
+		return plan, h
 	}
 	if inForce == nil || inForce.Endpoint.URL != plan.Endpoint.URL || inForce.Endpoint.Protocol != plan.Endpoint.Protocol {
-		return nil, h, nil
+		return nil, h
 	}
 	giveKey(plan, inForce.Endpoint.Key)
-	return plan, h, nil
+	return plan, h
 }
 
 // giveKey gives a plan the key, on every way to the engine.
@@ -78,23 +70,23 @@ func giveKey(plan *sense.EnginePlan, key sense.Secret) {
 }
 
 // unlock puts the key into a plan. It is read by name, live, and kept nowhere else.
-func (r *Reconciler) unlock(ctx context.Context, namespace string, c *v1alpha1.CredentialsSpec, plan *sense.EnginePlan) (hindrance, error) {
+func (r *Reconciler) unlock(ctx context.Context, namespace string, c *v1alpha1.CredentialsSpec, plan *sense.EnginePlan) hindrance {
 	if c == nil {
-		return hindrance{}, nil
+		return hindrance{}
 	}
 	var secret corev1.Secret
 	err := r.Live.Get(ctx, types.NamespacedName{Namespace: namespace, Name: c.SecretRef.Name}, &secret)
 	if apierrors.IsNotFound(err) {
-		return missing("Secret %s does not exist: create it with the key %s", c.SecretRef), nil
+		return missing("Secret %s does not exist: create it with the key %s", c.SecretRef)
 	}
 	if err != nil {
-		return hindrance{}, fmt.Errorf("reading Secret %s: %w", c.SecretRef.Name, err)
+		return hindrance{reason: v1alpha1.ReasonSecretUnreadable, message: fmt.Sprintf("Secret %s cannot be read: %v", c.SecretRef.Name, err)}
 	}
 	if len(secret.Data[c.SecretRef.Key]) == 0 {
-		return missing("Secret %s has no value under the key %s: add it", c.SecretRef), nil
+		return missing("Secret %s has no value under the key %s: add it", c.SecretRef)
 	}
 	giveKey(plan, keyOf(secret.Data[c.SecretRef.Key]))
-	return hindrance{}, nil
+	return hindrance{}
 }
 
 func missing(format string, ref v1alpha1.SecretKeyReference) hindrance {

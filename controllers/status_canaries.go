@@ -35,28 +35,36 @@ func canaryAfter(before *v1alpha1.CodeGenBackend, a account, name string, throug
 	if i := slices.IndexFunc(before.Status.Canaries, same(name, through)); i >= 0 {
 		status = before.Status.Canaries[i]
 	}
-	runs := runsOf(before, a.seen, name, through)
-	for _, run := range slices.Backward(runs) { // oldest first
-		if run.Ended.Truncate(time.Second).After(status.LastRunTime.Time) {
+	on := engineOn(before, through)
+	known := status.LastRunTime.Time
+	if known.After(a.now) {
+		known = time.Time{} // another clock wrote that
+	}
+	for _, run := range slices.Backward(runsOf(a.seen.Of(decide.Engine(on)), name, through)) { // oldest first
+		if run.Ended.Truncate(time.Second).After(known) {
 			status = canaryOn(status, run)
+			status.Engine = on
 		}
 	}
 	return status
+}
+
+// engineOn is the engine that runs on a way are made on: through the route it is the active one.
+func engineOn(backend *v1alpha1.CodeGenBackend, through v1alpha1.CanaryPath) v1alpha1.EngineName {
+	if through == v1alpha1.ThroughRoute {
+		return backend.Status.Active
+	}
+	return v1alpha1.EngineName(through)
 }
 
 func same(name string, through v1alpha1.CanaryPath) func(v1alpha1.CanaryStatus) bool {
 	return func(c v1alpha1.CanaryStatus) bool { return c.Name == name && c.Through == through }
 }
 
-// runsOf are the runs of a canary on one way, newest first. Those through the route were made by the watch over the engine that
-// was active then.
-func runsOf(backend *v1alpha1.CodeGenBackend, seen sense.Sighting, name string, through v1alpha1.CanaryPath) []sense.Run {
-	by, route := decide.Engine(through), false
-	if through == v1alpha1.ThroughRoute {
-		by, route = decide.Engine(backend.Status.Active), true
-	}
-	for _, c := range seen.Of(by).Canaries {
-		if c.Name == name && c.Route == route {
+// runsOf are the runs of a canary on one way, newest first.
+func runsOf(seen sense.Seen, name string, through v1alpha1.CanaryPath) []sense.Run {
+	for _, c := range seen.Canaries {
+		if c.Name == name && c.Route == (through == v1alpha1.ThroughRoute) {
 			return c.Runs
 		}
 	}
@@ -68,6 +76,9 @@ const keptRuns = 10
 
 // canaryOn is a canary's status after one more run.
 func canaryOn(before v1alpha1.CanaryStatus, run sense.Run) v1alpha1.CanaryStatus {
+	if run.Outcome.Verdict == decide.Inconclusive {
+		return putOff(before, run)
+	}
 	n := run.Numbers
 	status := v1alpha1.CanaryStatus{
 		Name: before.Name, Through: before.Through,
@@ -87,6 +98,16 @@ func canaryOn(before v1alpha1.CanaryStatus, run sense.Run) v1alpha1.CanaryStatus
 		status.Tokens = int32Of(*n.Tokens)
 	}
 	status.History = historyOn(before.History, status)
+	return status
+}
+
+// putOff lets the numbers of the latest run that told something stand: this one measured nothing.
+func putOff(before v1alpha1.CanaryStatus, run sense.Run) v1alpha1.CanaryStatus {
+	status := *before.DeepCopy()
+	status.Verdict, status.Reason, status.Message = v1alpha1.VerdictInconclusive, run.Outcome.Reason, cut(run.Outcome.Message)
+	status.LastRunTime = metav1.NewTime(run.Ended.Truncate(time.Second))
+	latest := v1alpha1.CanaryStatus{LastRunTime: status.LastRunTime, Verdict: status.Verdict}
+	status.History = historyOn(before.History, latest)
 	return status
 }
 

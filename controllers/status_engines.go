@@ -16,7 +16,7 @@ func enginesAfter(before *v1alpha1.CodeGenBackend, a account, sameSpec bool) []v
 	var engines []v1alpha1.EngineStatus
 	for _, e := range []decide.Engine{decide.VLLM, decide.Legacy} {
 		after := engineOf(e, a.seen.Of(e))
-		if old := engineStatus(&before.Status, e); old != nil && sameSpec {
+		if old := engineStatus(&before.Status, e); old != nil && sameSpec && a.seen.Of(e).Watched {
 			stand(old, &after)
 		}
 		engines = append(engines, after)
@@ -51,6 +51,9 @@ func engineOf(e decide.Engine, seen sense.Seen) v1alpha1.EngineStatus {
 		Reason:  seen.Reason,
 		Message: cut(seen.Message),
 		Streak:  int64(seen.Streak),
+	}
+	if !seen.Watched {
+		status.Message = "not watched: Stalled says why"
 	}
 	if !seen.LastCheck.IsZero() {
 		status.LastCheckTime = metav1.NewTime(seen.LastCheck)

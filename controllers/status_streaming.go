@@ -14,7 +14,7 @@ import (
 // streamingOf sums the active engine's canaries up for one line of kubectl get: the numbers of the first canary that is held to
 // the streaming contract, and the worst of the outputs. nil: nothing was measured.
 func streamingOf(spec *v1alpha1.CodeGenBackendSpec, status *v1alpha1.CodeGenBackendStatus) *v1alpha1.StreamingSummary {
-	runs := activeRuns(status)
+	runs := slices.DeleteFunc(activeRuns(status), func(c v1alpha1.CanaryStatus) bool { return c.OutputMatched == "" })
 	if len(runs) == 0 {
 		return nil
 	}
@@ -48,8 +48,7 @@ func shownOf(spec *v1alpha1.CodeGenBackendSpec, runs []v1alpha1.CanaryStatus) v1
 func activeRuns(status *v1alpha1.CodeGenBackendStatus) []v1alpha1.CanaryStatus {
 	var runs []v1alpha1.CanaryStatus
 	for _, c := range status.Canaries {
-		active := string(c.Through) == string(status.Active) || c.Through == v1alpha1.ThroughRoute
-		if status.Active != "" && active && !c.LastRunTime.IsZero() {
+		if status.Active != "" && c.Engine == status.Active && !c.LastRunTime.IsZero() {
 			runs = append(runs, c)
 		}
 	}

@@ -19,7 +19,7 @@ func compareTwins(backend *v1alpha1.CodeGenBackend, statuses []v1alpha1.CanarySt
 		}
 		route.Culprit, route.AddedFirstChunkMilliseconds = "", nil
 		straight := slices.IndexFunc(statuses, same(route.Name, v1alpha1.CanaryPath(backend.Status.Active)))
-		if straight >= 0 && twins(&statuses[straight], route) {
+		if straight >= 0 && route.Engine == backend.Status.Active && twins(&statuses[straight], route) {
 			route.Culprit = culprit(&statuses[straight], route)
 			route.AddedFirstChunkMilliseconds = added(&statuses[straight], route)
 		}

@@ -62,6 +62,10 @@ type CanaryStatus struct {
 	// +required
 	Through CanaryPath `json:"through,omitempty"`
 
+	// engine that the latest run was made on: that of through, or, through the route, the one that was active then.
+	// +optional
+	Engine EngineName `json:"engine,omitempty"`
+
 	// verdict on the latest run.
 	// +optional
 	Verdict Verdict `json:"verdict,omitempty"`

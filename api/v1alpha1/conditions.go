@@ -133,6 +133,8 @@ const (
 	ReasonNotStalled = "NotStalled"
 	// ReasonSecretMissing means that a Secret, or its key, does not exist or is empty.
 	ReasonSecretMissing = "SecretMissing"
+	// ReasonSecretUnreadable means that the API server did not let us read a Secret; it is tried again.
+	ReasonSecretUnreadable = "SecretUnreadable"
 	// ReasonForbiddenAddress means that the address guard refuses an engine's address.
 	ReasonForbiddenAddress = "AddressForbidden"
 	// ReasonInvalidSpec means that the spec holds something that only the operator can refuse.

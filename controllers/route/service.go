@@ -34,11 +34,8 @@ const portNamed = "http"
 // Carry has the declared Service carry the destination, and removes what an earlier spec declared.
 func (s *Service) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) State {
 	spec := backend.Spec.Route.Service
-	if err := s.prune(ctx, backend, nameOf(spec)); err != nil {
-		return failed(err)
-	}
 	if spec == nil {
-		return State{Carried: true, Reason: v1alpha1.ReasonNoRoute, Message: "no route is declared"}
+		return s.pruned(ctx, backend, State{Carried: true, Reason: v1alpha1.ReasonNoRoute, Message: "no route is declared"})
 	}
 	if d.Service == nil && d.Addresses == nil {
 		return State{Pending: true, Reason: v1alpha1.ReasonNoAddress, Message: "the address of " + d.Engine + " is not known yet"}
@@ -50,7 +47,19 @@ func (s *Service) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d
 	if state := carriable(groups, d); state.Reason != "" {
 		return state
 	}
-	return s.carry(ctx, backend, spec, groups, d)
+	state := s.carry(ctx, backend, spec, groups, d)
+	if !state.Carried {
+		return state // what an earlier spec declared still serves somebody
+	}
+	return s.pruned(ctx, backend, state)
+}
+
+// pruned is the state once what an earlier spec declared is gone.
+func (s *Service) pruned(ctx context.Context, backend *v1alpha1.CodeGenBackend, state State) State {
+	if err := s.prune(ctx, backend, nameOf(backend.Spec.Route.Service)); err != nil {
+		return failed(err)
+	}
+	return state
 }
 
 func nameOf(spec *v1alpha1.ServiceRoute) string {

@@ -30,7 +30,9 @@ func (s *Service) slices(ctx context.Context, backend *v1alpha1.CodeGenBackend, 
 			return err
 		}
 	}
-	return s.pruneSlices(ctx, backend, func(slice *discoveryv1.EndpointSlice) bool { return slices.Contains(names, slice.Name) })
+	return s.pruneSlices(ctx, backend, func(slice *discoveryv1.EndpointSlice) bool {
+		return slices.Contains(names, slice.Name) || slice.Labels[discoveryv1.LabelServiceName] != service
+	})
 }
 
 // sliceName is the same for whichever engine is active: a slice's family cannot be changed, so it is in the name; a second port

@@ -63,6 +63,16 @@ func resolve(ctx context.Context, network *engine.Network, host string) []netip.
 
 func (a *address) close() { a.under.Wait() }
 
+// rotates tells whether some addresses came, some went and some stayed.
+func rotates(before, now []netip.Addr) bool {
+	isIn := func(set []netip.Addr) func(netip.Addr) bool {
+		return func(a netip.Addr) bool { return slices.Contains(set, a) }
+	}
+	stayed := slices.ContainsFunc(now, isIn(before))
+	came := slices.ContainsFunc(now, func(a netip.Addr) bool { return !slices.Contains(before, a) })
+	return stayed && came
+}
+
 // located takes in where the engine is now. What is known stays known where a look-up failed.
 func (w *watch) located(found []netip.Addr) {
 	w.address.looking = false
@@ -74,11 +84,12 @@ func (w *watch) located(found []netip.Addr) {
 	}
 }
 
-// move gives up the connections to where the engine was before, so that what is probed is what is routed.
+// move takes in new addresses. Connections to old ones are given up, so that what is probed is what is routed; not so where the name tells
+// some of many addresses, other ones each time: checks that are given up each time would never end.
 func (w *watch) move(to []netip.Addr) {
 	before := w.address.known
 	w.address.known = to
-	if before != nil {
+	if before != nil && !rotates(before, to) {
 		now := time.Now()
 		for _, c := range w.all {
 			c.abandon(now)

@@ -7,6 +7,9 @@ import (
 	"reflect"
 	"slices"
 	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/engine"
 )
 
 // carry takes over what was learned of the same engine under an earlier plan, whose watch has ended.
@@ -19,16 +22,24 @@ func (w *watch) carry(before *watch) {
 	w.carryKey(before)
 	w.limits.carry(before)
 	w.address.known = before.address.known
-	w.probe.streak, w.pulse.streak = before.probe.streak, before.pulse.streak
+	w.probe.streak, w.pulse.streak = w.carried(before, before.probe), w.carried(before, before.pulse)
 	for _, c := range w.canary {
 		w.carryCanary(c, before)
 	}
-	w.heed(before.plan.Asked)
+	w.heed(before.plan)
 }
 
-// heed runs all canaries now, where that was asked for since.
-func (w *watch) heed(before string) {
-	if w.plan.Asked == before {
+// carried is a check's streak, unless it is of refusals of another key.
+func (w *watch) carried(before *watch, c *check) decide.Streak {
+	if w.plan.Endpoint.Key != before.plan.Endpoint.Key && c.streak.Reason == string(engine.Unauthorized) {
+		return decide.Streak{}
+	}
+	return c.streak
+}
+
+// heed runs all canaries now, where that was asked for since, or where clients have just come to this engine.
+func (w *watch) heed(before *EnginePlan) {
+	if w.plan.Asked == before.Asked && (w.plan.Route == nil || before.Route != nil) {
 		return
 	}
 	for _, c := range w.canary {
@@ -44,7 +55,7 @@ func (w *watch) carryCanary(c *check, before *watch) {
 	if i < 0 {
 		return
 	}
-	c.streak, c.due = before.canary[i].streak, before.canary[i].due
+	c.streak, c.due = w.carried(before, before.canary[i]), before.canary[i].due
 	if runs := before.memory.runs[c.canary.key()]; len(runs) > 0 {
 		w.memory.runs[c.canary.key()] = runs
 	}

@@ -84,7 +84,18 @@ func (c *check) next(r result) time.Time {
 	if c.kind == KindProbe {
 		return turn
 	}
-	return later(turn, r.ended.Add(r.wait))
+	return later(turn, r.ended.Add(c.alone(r.wait)))
+}
+
+// mostAlone is the longest that an engine may keep pulses away: one that hangs meanwhile must be found.
+const mostAlone = 30 * time.Second
+
+// alone is how long to leave an engine alone that asks for it.
+func (c *check) alone(asked time.Duration) time.Duration {
+	if c.kind == KindPulse {
+		return min(asked, max(mostAlone, 2*c.cadence.Period))
+	}
+	return asked
 }
 
 // mostPatience makes a canary come four times as rarely.

@@ -89,3 +89,32 @@ func TestAKeyThatIsNoLongerAskedFor(t *testing.T) {
 		s.until(11*time.Minute, func(s Seen) bool { return s.Key == KeyNotEnforced })
 	})
 }
+
+// The first refusal of a key wakes whoever may have a new one, and a new one in time costs no health.
+func TestARotatedKeyCostsNoHealth(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		plan.Endpoint.Key = "old"
+		s.ensure(plan)
+		s.untilHealthy()
+		pass(time.Minute)
+		s.counted()
+		f.be(func(m *mood) { m.models = refusing(401, "") })
+		for wakes := 0; wakes == 0; _, wakes = s.counted() {
+			pass(10 * time.Millisecond)
+		}
+		s.mustStay(decide.Healthy)
+		f.be(func(m *mood) { m.models = nil })
+		rotated := *plan
+		rotated.Endpoint.Key = "new"
+		s.ensure(&rotated)
+		for range 60 {
+			pass(time.Second)
+			if got := s.seen(); got.Health == decide.Unhealthy {
+				t.Fatalf("it is unhealthy: %s", got.Message)
+			}
+		}
+		s.mustStay(decide.Healthy)
+	})
+}

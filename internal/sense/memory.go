@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/engine"
 )
 
 // memory is what a watch knows of its engine beside the streaks. What it holds is replaced, never changed, for others read it.
@@ -45,7 +46,13 @@ func (w *watch) learn(s settled) {
 	if s.check.kind != kindKey {
 		w.tell.checked(s.check.kind, s.outcome)
 	}
-	w.publish(s.check.kind == KindCanary)
+	w.publish(s.check.kind == KindCanary || refusedAtFirst(s))
+}
+
+// refusedAtFirst tells of the first refusal of a key: there may be a new one already, and whoever has it is to bring it before the failure is
+// confirmed.
+func refusedAtFirst(s settled) bool {
+	return s.outcome.Reason == string(engine.Unauthorized) && s.check.streak.Count == 1
 }
 
 // publish shows what is known now. A change of health, of addresses or of models matters; so does a finished canary.
@@ -75,6 +82,7 @@ func (w *watch) seen() Seen {
 // look puts together what is known.
 func (w *watch) look() Seen {
 	return Seen{
+		Watched:        true,
 		EngineSighting: decide.Combine(w.weighing()...),
 		Streak:         w.probe.streak.Count,
 		LastCheck:      w.memory.lastCheck,
@@ -89,12 +97,20 @@ func (w *watch) look() Seen {
 func (w *watch) weighing() []decide.Streak {
 	streaks := make([]decide.Streak, 0, len(w.all))
 	for _, c := range w.all {
-		if c.weighs {
+		if c.weighs && !c.unheard() {
 			streaks = append(streaks, c.streak)
 		}
 	}
 	return streaks
 }
+
+// unheard: a canary that an engine never had room for, several times in a row, does not keep it from serving.
+func (c *check) unheard() bool {
+	return c.kind == KindCanary && c.refused >= mostRefusals && c.streak.Health != decide.Healthy && c.streak.Health != decide.Unhealthy
+}
+
+// mostRefusals is how many in a row are waited for.
+const mostRefusals = 2
 
 func (w *watch) canaries() []CanarySeen {
 	seen := make([]CanarySeen, 0, len(w.canary))

@@ -105,3 +105,36 @@ func TestPatience(t *testing.T) {
 		between(t, "runs in an hour", len(f.requests(openAIStream, from)), 14, 20)
 	})
 }
+
+// A canary that a busy engine never has room for does not keep it from serving.
+func TestAnUnheardCanaryDoesNotKeepAnEngineFromServing(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		busy(f, nil)
+		f.be(func(m *mood) { m.waits = 5 })
+		plan := at("vllm")
+		plan.Canaries = []Canary{flipping(jay("jay"))}
+		plan.Limits.Waiting = new(4)
+		s.ensure(plan)
+		if took := s.until(5*time.Minute, is(decide.Healthy)); took < plan.Canaries[0].Cadence.Period/2 {
+			t.Errorf("it was healthy after %v, without waiting for a second try", took)
+		}
+		f.be(func(m *mood) { m.waits, m.tokens = 0, []string{"wrong"} }) // now there is room, and it is heard
+		s.until(10*time.Minute, is(decide.Unhealthy))
+	})
+}
+
+// An engine that wants to be left alone for an hour, and hangs meanwhile, is found all the same.
+func TestNobodyIsLeftAloneForLong(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		s.ensure(at("vllm"))
+		s.untilHealthy()
+		f.be(func(m *mood) { m.stream = refusing(429, "3600") })
+		pass(10 * time.Second)
+		f.be(func(m *mood) { m.stream = silence })
+		if took := s.untilUnhealthy("EngineHung"); took > time.Minute {
+			t.Errorf("it took %v", took)
+		}
+	})
+}

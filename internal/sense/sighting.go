@@ -36,6 +36,8 @@ func (s Sighting) Deciding() decide.Sighting {
 // Seen is what is seen of one engine. The zero value is an engine that is not watched.
 type Seen struct {
 	decide.EngineSighting
+	// Watched: somebody looks. What nobody looks at is not known, whatever was known before.
+	Watched bool
 	// Streak is how many probes in a row came to what the latest one came to.
 	Streak int
 	// LastCheck is when the latest check ended.

@@ -44,7 +44,7 @@ func Scheme() *runtime.Scheme {
 
 // NewManager makes a manager that runs the operator once it is started.
 func NewManager(ctx context.Context, o Options, config *rest.Config, network *engine.Network) (ctrl.Manager, error) {
-	mgr, err := ctrl.NewManager(config, managerOptions(o))
+	mgr, err := ctrl.NewManager(unthrottled(config), managerOptions(o))
 	if err != nil {
 		return nil, fmt.Errorf("making the manager: %w", err)
 	}
@@ -55,6 +55,14 @@ func NewManager(ctx context.Context, o Options, config *rest.Config, network *en
 		return nil, fmt.Errorf("setting the controller up: %w", err)
 	}
 	return mgr, health(mgr)
+}
+
+// unthrottled lets the API server alone say when it is too much, by priority and fairness. client-go would let five requests a second
+// through, so that of many backends that lose their engine at once the last would be moved minutes later.
+func unthrottled(config *rest.Config) *rest.Config {
+	config = rest.CopyConfig(config)
+	config.QPS = -1
+	return config
 }
 
 func managerOptions(o Options) ctrl.Options {

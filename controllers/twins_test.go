@@ -1,0 +1,110 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package controllers
+
+import (
+	"testing"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/measure"
+	"github.com/codegen-dev/codegen-operator/internal/sense"
+)
+
+// twinned is a scene with a canary straight to both engines and through the route.
+func twinned() *scene {
+	s := newScene().bothHealthy()
+	s.backend.Spec.Canaries = []v1alpha1.CanarySpec{{Name: "c", Through: []v1alpha1.CanaryPath{
+		v1alpha1.ThroughVLLM, v1alpha1.ThroughLegacy, v1alpha1.ThroughRoute,
+	}}}
+	return s.reconcile() // so that vllm is active
+}
+
+// run is a run of the canary that ends now.
+func (s *scene) run(route bool, output measure.Output, first time.Duration) sense.CanarySeen {
+	run := passing(s.now, 0)
+	run.Route, run.Output, run.Numbers.FirstChunk = route, output, first
+	if output == measure.Wrong {
+		run.Outcome = decide.Outcome{Verdict: decide.Fail, Reason: v1alpha1.EngineOutputWrong, Message: "the answer is not what was expected"}
+	}
+	return sense.CanarySeen{Name: "c", Route: route, Runs: []sense.Run{run}}
+}
+
+func (s *scene) through(way v1alpha1.CanaryPath) v1alpha1.CanaryStatus {
+	for _, c := range s.backend.Status.Canaries {
+		if c.Through == way {
+			return c
+		}
+	}
+	return v1alpha1.CanaryStatus{}
+}
+
+// TestCulprits: what fails straight as well is the engine's fault, what fails on the way alone is the route's.
+func TestCulprits(t *testing.T) {
+	for name, c := range map[string]struct {
+		straight, route measure.Output
+		want            v1alpha1.Culprit
+	}{
+		"both well":    {measure.Matched, measure.Matched, ""},
+		"route fails":  {measure.Matched, measure.Wrong, v1alpha1.CulpritRoute},
+		"both fail":    {measure.Wrong, measure.Wrong, v1alpha1.CulpritEngine},
+		"engine fails": {measure.Wrong, measure.Matched, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := twinned()
+			s.seen.VLLM.Canaries = []sense.CanarySeen{s.run(false, c.straight, 200*time.Millisecond), s.run(true, c.route, 950*time.Millisecond)}
+			s.reconcile()
+			got := s.through(v1alpha1.ThroughRoute)
+			if got.Culprit != c.want || got.AddedFirstChunkMilliseconds == nil || *got.AddedFirstChunkMilliseconds != 750 {
+				t.Errorf("culprit %q, added %v", got.Culprit, got.AddedFirstChunkMilliseconds)
+			}
+		})
+	}
+}
+
+// TestAFlipForgetsTheOldEnginesRoute: a run through the route that was made on vllm says nothing of legacy.
+func TestAFlipForgetsTheOldEnginesRoute(t *testing.T) {
+	s := twinned()
+	s.seen.Legacy.Canaries = []sense.CanarySeen{s.run(false, measure.Matched, 200*time.Millisecond)}
+	s.seen.VLLM.Canaries = []sense.CanarySeen{s.run(false, measure.Wrong, 200*time.Millisecond), s.run(true, measure.Wrong, 250*time.Millisecond)}
+	s.reconcile()
+	kept := s.seen.Legacy.Canaries
+	s.pass(time.Second).see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineOutputWrong).see(decide.Legacy, decide.Healthy, decide.Serving)
+	s.seen.Legacy.Canaries = kept
+	s.reconcile().reconcile()
+	route := s.through(v1alpha1.ThroughRoute)
+	if s.backend.Status.Active != v1alpha1.EngineLegacy || route.Culprit != "" || route.Engine != v1alpha1.EngineVLLM {
+		t.Errorf("active %s, culprit %q, engine %q", s.backend.Status.Active, route.Culprit, route.Engine)
+	}
+	if got := s.reason(v1alpha1.ConditionOutputCorrect); got != "True Matched" {
+		t.Errorf("OutputCorrect is %s", got)
+	}
+}
+
+// TestAPutOffRunKeepsTheNumbers of the one before, and says that it was put off.
+func TestAPutOffRunKeepsTheNumbers(t *testing.T) {
+	s := twinned()
+	s.seen.VLLM.Canaries = []sense.CanarySeen{s.run(false, measure.Matched, 200*time.Millisecond)}
+	s.reconcile().pass(time.Minute).bothHealthy()
+	off := sense.Run{Canary: "c", Ended: s.now, Outcome: decide.Outcome{Verdict: decide.Inconclusive, Reason: v1alpha1.EngineSaturated}}
+	s.seen.VLLM.Canaries[0].Runs = append([]sense.Run{off}, s.seen.VLLM.Canaries[0].Runs...)
+	s.reconcile()
+	got := s.through(v1alpha1.ThroughVLLM)
+	if got.Verdict != v1alpha1.VerdictInconclusive || *got.Chunks != 50 || len(got.History) != 2 || s.reason(v1alpha1.ConditionOutputCorrect) != "True Matched" {
+		t.Errorf("got %+v, OutputCorrect %s", got, s.reason(v1alpha1.ConditionOutputCorrect))
+	}
+}
+
+// TestNothingToRefreshIsNotLookedAtEverySecond.
+func TestNothingToRefreshIsNotLookedAtEverySecond(t *testing.T) {
+	s := newScene().bothHealthy().reconcile().pass(time.Hour)
+	if got := nextRefresh(&s.backend.Status, s.now); got != refreshPeriod {
+		t.Errorf("the next look is in %v", got)
+	}
+	s.now = s.now.Add(-48 * time.Hour) // a leader whose clock was two days ahead wrote it
+	if got := nextRefresh(&s.backend.Status, s.now); got != refreshPeriod {
+		t.Errorf("the next look is in %v", got)
+	}
+}
