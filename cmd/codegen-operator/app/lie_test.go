@@ -23,9 +23,13 @@ type lie struct {
 	turns bool
 	// after changes the spec right before the engine turns.
 	after func(*v1alpha1.CodeGenBackendSpec)
+	// way is what clients reach the engine through, and where that is; nil: the Service, which nothing carries here.
+	way func(s *stage, address string) (clientURL string)
 	// shows is what the status must come to, and event the reason of the warning that must be there; empty: none is asked for.
 	shows []func(*v1alpha1.CodeGenBackendStatus) bool
 	event string
+	// then looks at what else must be so.
+	then func(s *stage, l *liar)
 }
 
 // liar is a lie that is being told.
@@ -39,14 +43,18 @@ type liar struct {
 // uncover tells all lies at once to one operator, and has a subtest for each.
 func uncover(t *testing.T, lies ...lie) {
 	t.Helper()
-	s := newStage(t)
+	newStage(t).uncover(lies...)
+}
+
+func (s *stage) uncover(lies ...lie) {
+	s.Helper()
 	s.operator()
 	liars := make([]*liar, 0, len(lies))
 	for _, l := range lies {
 		liars = append(liars, s.liar(l))
 	}
 	for _, l := range liars {
-		t.Run(l.name, func(t *testing.T) { l.found(s.in(t)) })
+		s.Run(l.name, func(t *testing.T) { l.found(s.in(t)) })
 	}
 }
 
@@ -77,6 +85,9 @@ func (s *stage) liar(l lie) *liar {
 	b := s.backend(append([]func(*v1alpha1.CodeGenBackendSpec){func(spec *v1alpha1.CodeGenBackendSpec) {
 		spec.VLLM.Protocol, spec.VLLM.URL = v1alpha1.Protocol(l.protocol), "http://"+address+":8002"
 		spec.Route.Service.Name = l.name
+		if l.way != nil {
+			spec.Route.ClientURL = l.way(s, address+":8002")
+		}
 	}}, l.spec...)...)
 	b.Name = l.name
 	return &liar{lie: l, engine: engine, backend: s.apply(b)}
@@ -92,9 +103,12 @@ func (l *liar) found(s *stage) {
 		}
 		l.engine.SetScript(l.script)
 	}
-	s.shows(l.backend, "the lie to be found out", l.shows...)
+	l.backend = s.shows(l.backend, "the lie to be found out", l.shows...)
 	if l.event != "" {
 		s.warned(l.backend, l.event)
+	}
+	if l.then != nil {
+		l.then(s, l)
 	}
 }
 
