@@ -60,6 +60,9 @@ type Script struct {
 
 	// Misbehave is how the engine misbehaves; None by default.
 	Misbehave Misbehaviour `json:"misbehave"`
+	// SpareProbes has what answers in place of the engine (Redirect, HTML200, Gzip and the like) leave health, models and
+	// metrics alone, so that only generations show it.
+	SpareProbes bool `json:"spareProbes"`
 	// HardCodedAnswer is what HardCoded answers, whatever the prompt; print("Jay") by default.
 	HardCodedAnswer string `json:"hardCodedAnswer"`
 	// RetryAfter is what Saturated and Unavailable ask for, in whole seconds; 1s by default.

@@ -59,7 +59,7 @@ func (c *call) answer(w http.ResponseWriter, r *http.Request) {
 	if c.kind == KindElsewhere { // whoever follows a redirect is served, and found out by the counts
 		handler = http.StripPrefix(ElsewherePath, handler)
 	}
-	if c.trait.around != nil {
+	if c.trait.around != nil && (generation.has(c.kind) || !c.script.SpareProbes) {
 		handler = c.trait.around(handler)
 	}
 	r = r.WithContext(context.WithValue(r.Context(), callKey{}, c))

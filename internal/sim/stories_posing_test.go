@@ -74,6 +74,21 @@ func showsHTML(t *testing.T, e *Engine) {
 	}
 }
 
+func TestProbesAreSpared(t *testing.T) {
+	t.Parallel()
+	for _, m := range []Misbehaviour{Redirect, HTML200, Gzip, GzipBomb} {
+		e := start(t, OpenAI, quick.with(func(s *Script) { s.Misbehave, s.SpareProbes = m, true }))
+		for _, path := range []string{"/health", "/v1/models", "/metrics"} {
+			if a := get(t, e, path); a.status != http.StatusOK || a.header.Get("Content-Encoding") != "" || strings.Contains(a.raw, "<") {
+				t.Errorf("%s: %s is %d, %q", m, path, a.status, a.raw)
+			}
+		}
+		if a := ask(t, e, question{prompt: printJay}); strings.HasPrefix(a.raw, "data: ") {
+			t.Errorf("%s: the generation is spared as well", m)
+		}
+	}
+}
+
 func compresses(t *testing.T, e *Engine) {
 	a := ask(t, e, question{prompt: printJay})
 	zip, err := gzip.NewReader(strings.NewReader(a.raw))

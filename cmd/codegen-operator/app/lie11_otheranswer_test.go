@@ -11,13 +11,13 @@ import (
 )
 
 // TestLie11OtherAnswer: what comes is not an answer of the engine's: a redirect to somewhere else, a compressed reply, an error page that
-// says 200. Probes find it, and so does a canary where no probe comes in between.
+// says 200. Each kind of check finds it.
 func TestLie11OtherAnswer(t *testing.T) {
 	t.Parallel()
 	var lies []lie
 	for _, form := range []struct {
 		m             sim.Misbehaviour
-		probe, canary string
+		probe, stream string
 	}{
 		{sim.Redirect, "redirect (307 Temporary Redirect), which is not followed", "redirect (307 Temporary Redirect), which is not followed"},
 		{sim.Gzip, "compressed its answer (gzip)", "compressed its answer (gzip)"},
@@ -31,10 +31,14 @@ func TestLie11OtherAnswer(t *testing.T) {
 				shows: onLegacy(v1alpha1.EngineHTTPError, form.probe), event: v1alpha1.EngineHTTPError,
 			})
 		}
+		script.SpareProbes = true
 		lies = append(lies, lie{
-			name: string(form.m) + "-by-canary", script: script, spec: spec(jay()), turns: true, after: neverProbed, then: nobodyFollowed,
+			name: string(form.m) + "-by-pulse", script: script, then: nobodyFollowed,
+			shows: onLegacy(v1alpha1.EngineHTTPError, form.stream), event: v1alpha1.EngineHTTPError,
+		}, lie{
+			name: string(form.m) + "-by-canary", script: script, spec: spec(rarelyPulsed, jay()), turns: true, then: nobodyFollowed,
 			shows: []func(*v1alpha1.CodeGenBackendStatus) bool{
-				ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictFail, v1alpha1.EngineHTTPError, form.canary),
+				ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictFail, v1alpha1.EngineHTTPError, form.stream),
 				says(v1alpha1.ConditionStreamingOnTarget, v1alpha1.ReasonStreamFailed),
 			},
 			event: v1alpha1.ReasonStreamFailed,

@@ -21,8 +21,6 @@ type lie struct {
 	spec     []func(*v1alpha1.CodeGenBackendSpec)
 	// turns: the engine is honest until its canary has passed.
 	turns bool
-	// after changes the spec right before the engine turns.
-	after func(*v1alpha1.CodeGenBackendSpec)
 	// way is what clients reach the engine through, and where that is; nil: the Service, which nothing carries here.
 	way func(s *stage, address string) (clientURL string)
 	// shows is what the status must come to, and event the reason of the warning that must be there; empty: none is asked for.
@@ -52,6 +50,9 @@ func (s *stage) uncover(lies ...lie) {
 	liars := make([]*liar, 0, len(lies))
 	for _, l := range lies {
 		liars = append(liars, s.liar(l))
+	}
+	for _, l := range liars {
+		l.turn(s)
 	}
 	for _, l := range liars {
 		s.Run(l.name, func(t *testing.T) { l.found(s.in(t)) })
@@ -93,16 +94,24 @@ func (s *stage) liar(l lie) *liar {
 	return &liar{lie: l, engine: engine, backend: s.apply(b)}
 }
 
+// turn waits until an honest engine has passed, and has it lie then.
+func (l *liar) turn(s *stage) {
+	s.Helper()
+	if l.turns {
+		s.shows(l.backend, "the honest engine to pass", bothHealthy, settledIn, ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictPass, ""))
+		l.engine.SetScript(l.script)
+	}
+}
+
+// settledIn: placing the traffic lays the checks out anew, and a pulse with them, which must not be the first to meet a lie that is for
+// the canary.
+func settledIn(s *v1alpha1.CodeGenBackendStatus) bool {
+	return s.Active == v1alpha1.EngineVLLM && time.Since(s.Since.Time) > 5*time.Second
+}
+
 // found waits until the lie is found out.
 func (l *liar) found(s *stage) {
 	s.Helper()
-	if l.turns {
-		s.shows(l.backend, "the honest engine to pass", bothHealthy, ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictPass, ""))
-		if l.after != nil {
-			s.change(l.backend, l.after)
-		}
-		l.engine.SetScript(l.script)
-	}
 	l.backend = s.shows(l.backend, "the lie to be found out", l.shows...)
 	if l.event != "" {
 		s.warned(l.backend, l.event)
