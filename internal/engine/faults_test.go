@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -110,7 +111,8 @@ func numb(t *testing.T) string {
 func TestClosedClient(t *testing.T) {
 	t.Parallel()
 	begun := make(chan struct{})
-	url := rude(t, func(conn net.Conn) { close(begun); _, _ = io.Copy(io.Discard, conn) })
+	tell := sync.OnceFunc(func() { close(begun) }) // the transport may try a second connection before it hears of the end
+	url := rude(t, func(conn net.Conn) { tell(); _, _ = io.Copy(io.Discard, conn) })
 	client, err := New(Endpoint{Protocol: OpenAI, URL: url}, local(), nil)
 	if err != nil {
 		t.Fatal(err)
