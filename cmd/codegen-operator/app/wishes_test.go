@@ -1,0 +1,75 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package app_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/internal/sim"
+)
+
+// TestWishes: an annotation runs all canaries at once, though they are due in an hour; the same wish again is none.
+func TestWishes(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.carry("hapa")
+	s.operator()
+	hourly := func(c *v1alpha1.CanarySpec) { c.PeriodSeconds = 3600 }
+	b := s.apply(s.backend(jay(hourly, func(c *v1alpha1.CanarySpec) {
+		c.Through = []v1alpha1.CanaryPath{v1alpha1.ThroughVLLM, v1alpha1.ThroughLegacy, v1alpha1.ThroughRoute}
+	}), jay(hourly, func(c *v1alpha1.CanarySpec) { c.Name = "another" })))
+	s.shows(b, "the first runs", settledIn, bothHealthy, ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictPass, ""),
+		ran(v1alpha1.ThroughLegacy, v1alpha1.VerdictPass, ""))
+	if n := len(asked(s.vllm)) + len(asked(s.legacy)); n != 3 {
+		t.Fatalf("there were %d runs before any wish", n)
+	}
+
+	for i, wish := range []string{"today-1", "today-2"} {
+		s.wish(wish)
+		vllm, legacy := 2+3*(i+1), 1+(i+1) // straight, its twin, and the other canary; straight
+		s.until("all canaries to run", func() (bool, string) {
+			return len(asked(s.vllm)) == vllm && len(asked(s.legacy)) == legacy && len(routed(asked(s.vllm))) == i+1,
+				fmt.Sprintf("%d on vllm, %d on legacy", len(asked(s.vllm)), len(asked(s.legacy)))
+		})
+		s.wish(wish)
+		s.unasked(s.vllm, s.legacy)
+	}
+	// A run that came to what the one before came to is reported with the next refresh, within about a minute.
+	s.shows(b, "the runs to be reported", runs(v1alpha1.ThroughVLLM, 3), runs(v1alpha1.ThroughLegacy, 3), runs(v1alpha1.ThroughRoute, 2))
+}
+
+// wish annotates the object, as users do.
+func (s *stage) wish(value string) {
+	s.Helper()
+	out := s.kubectl("annotate", "--overwrite", "codegenbackend", "hapa", v1alpha1.AnnotationRunCanaries+"="+value)
+	if !strings.Contains(out, "annotated") {
+		s.Errorf("kubectl says %q", out)
+	}
+}
+
+// unasked: no canary comes for as long as several probes take.
+func (s *stage) unasked(engines ...*sim.Engine) {
+	s.Helper()
+	var before []int
+	for _, e := range engines {
+		before = append(before, len(asked(e)))
+		s.quietFor(e)
+	}
+	for i, e := range engines {
+		if n := len(asked(e)); n != before[i] {
+			s.Errorf("%d canaries came to the %s engine unasked", n-before[i], e.Protocol())
+		}
+	}
+}
+
+// runs tells whether the canary on a way has run so often.
+func runs(through v1alpha1.CanaryPath, times int) func(*v1alpha1.CodeGenBackendStatus) bool {
+	return func(s *v1alpha1.CodeGenBackendStatus) bool {
+		c := canaryIn(s, jayCanary, through)
+		return c != nil && len(c.History) == times
+	}
+}
