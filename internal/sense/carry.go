@@ -37,13 +37,12 @@ func (w *watch) carried(before *watch, c *check) decide.Streak {
 	return c.streak
 }
 
-// heed runs all canaries now, where that was asked for since, or where clients have just come to this engine.
+// heed runs all canaries now, where that was asked for since; where clients have just come to this engine, those that go their
+// way as well.
 func (w *watch) heed(before *EnginePlan) {
-	if w.plan.Asked == before.Asked && (w.plan.Route == nil || before.Route != nil) {
-		return
-	}
+	asked, came := w.plan.Asked != before.Asked, w.plan.Route != nil && before.Route == nil
 	for _, c := range w.canary {
-		if !c.waits {
+		if !c.waits && (asked || came && c.twin != nil) {
 			c.due = time.Now()
 		}
 	}
