@@ -49,10 +49,21 @@ func newStage(t *testing.T) *stage {
 	ns := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{GenerateName: "stage-"}}
 	must(t, c.Create(t.Context(), ns))
 	s := &stage{T: t, client: c, namespace: ns.Name, net: &testnet.Net{}}
+	s.Cleanup(s.tidy) // registered first, so that it comes last, when the operator has stopped
 	s.vllm = s.engine(sim.OpenAI, sim.Script{}, vllmAddress+":8002")
 	s.legacy = s.engine(sim.CodeGen, sim.Script{APIKey: apiKey}, legacyAddress+":8000")
 	s.secret("legacy-key", apiKey)
 	return s
+}
+
+// tidy gives the cluster addresses of the stage's Services back: the API server has some two hundred of them.
+func (s *stage) tidy() {
+	must(s.T, s.client.DeleteAllOf(context.Background(), &v1alpha1.CodeGenBackend{}, client.InNamespace(s.namespace)))
+	var services corev1.ServiceList
+	must(s.T, s.client.List(context.Background(), &services, client.InNamespace(s.namespace)))
+	for i := range services.Items {
+		must(s.T, client.IgnoreNotFound(s.client.Delete(context.Background(), &services.Items[i])))
+	}
 }
 
 // engine starts a simulated engine and places it at an address.
