@@ -117,6 +117,22 @@ const (
 	ReasonNothingToRoute = "NothingToRoute"
 	// ReasonNotOwned means that an object of that name exists and is not ours.
 	ReasonNotOwned = "NotOwned"
+	// ReasonClaimedByOther means that an older CodeGenBackend names the same route.
+	ReasonClaimedByOther = "ClaimedByOther"
+	// ReasonRollingOut means that a Deployment is being rolled to read the new ConfigMap.
+	ReasonRollingOut = "RollingOut"
+	// ReasonRollOutFailed means that the Deployment does not exist, or its roll-out does not come to an end.
+	ReasonRollOutFailed = "RollOutFailed"
+	// ReasonGatewayAPIMissing means that the Gateway API is not installed in the cluster.
+	ReasonGatewayAPIMissing = "GatewayAPIMissing"
+	// ReasonRuleNotFound means that the existing HTTPRoute, its rule, or the rule's two backendRefs are not there.
+	ReasonRuleNotFound = "RuleNotFound"
+	// ReasonParentNotReady means that a Gateway has not accepted the HTTPRoute, or cannot resolve its references.
+	ReasonParentNotReady = "ParentNotReady"
+	// ReasonDelivering means that the webhook is being told.
+	ReasonDelivering = "Delivering"
+	// ReasonDeliveryFailed means that the webhook did not take it; it is told again.
+	ReasonDeliveryFailed = "DeliveryFailed"
 	// ReasonAddressNotRoutable means that the API server does not accept the engine's address in an EndpointSlice.
 	ReasonAddressNotRoutable = "AddressNotRoutable"
 	// ReasonNoAddress means that the active engine has no address to carry.
@@ -147,7 +163,16 @@ const (
 	ReasonKeyNotEnforced = "KeyNotEnforced"
 	// ReasonKeyEnforced means that it no longer does.
 	ReasonKeyEnforced = "KeyEnforced"
+	// ReasonPinExpired means that a pin has run out and is ignored.
+	ReasonPinExpired = "PinExpired"
+	// ReasonFailbackStep means that a gradual failback went one step on.
+	ReasonFailbackStep = "FailbackStep"
+	// ReasonFailbackAborted means that a gradual failback was given up, and legacy has all of the traffic again.
+	ReasonFailbackAborted = "FailbackAborted"
 )
+
+// AnnotationAdopt hands the Service, ConfigMap or HTTPRoute that carries it over to the CodeGenBackend that it names.
+const AnnotationAdopt = "serving.codegen.dev/adopt"
 
 // AnnotationRunCanaries runs all canaries now, whenever its value changes.
 const AnnotationRunCanaries = "serving.codegen.dev/run-canaries"

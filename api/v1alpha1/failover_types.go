@@ -26,9 +26,35 @@ type FailoverSpec struct {
 	// +kubebuilder:validation:Maximum=86400
 	MaxDwellSeconds *int32 `json:"maxDwellSeconds,omitempty"`
 
+	// failback says how traffic comes back to vllm, for the routes that can split it (httpRoute). Absent: all at once.
+	// +optional
+	Failback *FailbackSpec `json:"failback,omitempty"`
+
 	// pin holds the traffic on one engine until a given time, healthy or not. Absent: nothing is pinned.
 	// +optional
 	Pin *Pin `json:"pin,omitempty"`
+}
+
+// FailbackSpec has traffic come back to vllm in steps. Each step is held only while vllm stays healthy and its canaries pass;
+// else all of it goes back to legacy at once, and the dwell begins anew.
+type FailbackSpec struct {
+	// steps are the shares of the traffic that go to vllm, in percent, one after the other. They rise, and end with 100.
+	// +required
+	// +listType=atomic
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=10
+	// +kubebuilder:validation:items:Minimum=1
+	// +kubebuilder:validation:items:Maximum=100
+	// +kubebuilder:validation:XValidation:rule="self.size() == 0 || self[self.size() - 1] == 100",message="steps must end with 100: add 100 as the last step"
+	// +kubebuilder:validation:XValidation:rule="self.isSorted() && self.all(s, self.exists_one(o, o == s))",message="steps must rise: give each share once, the smallest first"
+	Steps []int32 `json:"steps,omitempty"`
+
+	// stepSeconds is how long each step but the last is held, in seconds. Absent: 60.
+	// +optional
+	// +kubebuilder:default=60
+	// +kubebuilder:validation:Minimum=1
+	// +kubebuilder:validation:Maximum=86400
+	StepSeconds int32 `json:"stepSeconds,omitempty"`
 }
 
 // Pin holds the traffic on one engine for a while.
@@ -37,7 +63,7 @@ type Pin struct {
 	// +required
 	Engine EngineName `json:"engine,omitempty"`
 
-	// until is when the pin runs out. One that lies in the past is ignored.
+	// until is when the pin runs out. One that lies in the past is ignored, and status.pin says so.
 	// +required
 	Until metav1.Time `json:"until,omitzero"`
 

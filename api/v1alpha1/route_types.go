@@ -3,13 +3,25 @@
 
 package v1alpha1
 
-// RouteSpec is what carries traffic to the active engine.
+// RouteSpec is what carries traffic to the active engine: any set of these ways at once.
 //
 // +kubebuilder:validation:MinProperties=1
 type RouteSpec struct {
 	// service is a Service that the operator makes and owns, and whose endpoints are the active engine. Absent: none is made.
 	// +optional
 	Service *ServiceRoute `json:"service,omitempty"`
+
+	// configMap is a ConfigMap that the operator makes and owns, and that names the active engine. Absent: none is made.
+	// +optional
+	ConfigMap *ConfigMapRoute `json:"configMap,omitempty"`
+
+	// httpRoute is an HTTPRoute of the Gateway API whose weights send requests to the active engine. Absent: none is made or changed.
+	// +optional
+	HTTPRoute *HTTPRouteRoute `json:"httpRoute,omitempty"`
+
+	// webhook is a switch of your own that is told of the active engine. Absent: none is called.
+	// +optional
+	Webhook *WebhookRoute `json:"webhook,omitempty"`
 
 	// clientURL is where clients reach the route, for canaries that go through it. Absent: the Service, by its name in the
 	// cluster.
@@ -23,7 +35,8 @@ type RouteSpec struct {
 
 // ServiceRoute is a Service without a selector, with an EndpointSlice that carries the active engine's addresses.
 type ServiceRoute struct {
-	// name of the Service. It must not exist already, unless this object made it.
+	// name of the Service. It must not exist already, unless this object made it or the Service is handed over by the annotation
+	// serving.codegen.dev/adopt.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=63

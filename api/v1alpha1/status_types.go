@@ -33,6 +33,21 @@ type CodeGenBackendStatus struct {
 	// +kubebuilder:validation:Minimum=0
 	DwellSeconds int32 `json:"dwellSeconds,omitempty"`
 
+	// pin says whether spec.failover.pin is in force: InForce or Expired. Absent: there is none.
+	// +optional
+	Pin PinState `json:"pin,omitempty"`
+
+	// failback is the gradual failback that is under way, or the latest that was given up. Absent: there is none.
+	// +optional
+	Failback *FailbackStatus `json:"failback,omitempty"`
+
+	// routes are the declared routes, each with the engine that it carries.
+	// +optional
+	// +listType=map
+	// +listMapKey=kind
+	// +kubebuilder:validation:MaxItems=8
+	Routes []RouteStatus `json:"routes,omitempty"`
+
 	// conditions sum the status up: Ready, Degraded, VLLMHealthy, LegacyHealthy, StreamingOnTarget, OutputCorrect, Routed
 	// and Stalled.
 	// +optional
