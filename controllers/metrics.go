@@ -6,6 +6,7 @@ package controllers
 import (
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -38,6 +39,7 @@ type Metrics struct {
 	first   *prometheus.HistogramVec
 	took    *prometheus.HistogramVec
 	chunks  *prometheus.HistogramVec
+	seconds *engineSeconds
 
 	mu       sync.Mutex
 	canaries map[sense.Key]map[string]bool // guarded by mu; those that have series
@@ -61,10 +63,11 @@ func NewMetrics(registry prometheus.Registerer) *Metrics {
 		first:   histogram("canary_first_chunk_seconds", "Time to the first chunk of canary streams.", firstBuckets),
 		took:    histogram("canary_duration_seconds", "Time to the last chunk of canary streams.", tookBuckets),
 		chunks:  histogram("canary_chunks", "Chunks of canary streams.", chunksBuckets),
+		seconds: newEngineSeconds(time.Now),
 
 		canaries: map[sense.Key]map[string]bool{},
 	}
-	registry.MustRegister(m.active, m.ready, m.healthy, m.checks, m.flips, m.first, m.took, m.chunks)
+	registry.MustRegister(m.active, m.ready, m.healthy, m.checks, m.flips, m.first, m.took, m.chunks, m.seconds)
 	return m
 }
 
@@ -85,7 +88,7 @@ func histogram(name, help string, buckets []float64) *prometheus.HistogramVec {
 		labelled(labelEngine, labelCanary))
 }
 
-// Report sets the gauges from a status.
+// Report sets the gauges from a status, and notes who is active.
 func (m *Metrics) Report(backend *v1alpha1.CodeGenBackend) {
 	of := func(v *prometheus.GaugeVec, more ...string) prometheus.Gauge {
 		return v.WithLabelValues(append([]string{backend.Namespace, backend.Name}, more...)...)
@@ -95,6 +98,7 @@ func (m *Metrics) Report(backend *v1alpha1.CodeGenBackend) {
 		of(m.active, string(e.Name)).Set(oneIf(backend.Status.Active == e.Name))
 		of(m.healthy, string(e.Name)).Set(oneIf(e.Health == v1alpha1.HealthHealthy))
 	}
+	m.seconds.report(backend)
 	m.prune(backend)
 }
 
@@ -155,6 +159,7 @@ func (m *Metrics) Forget(key sense.Key) {
 	m.mu.Lock()
 	delete(m.canaries, key)
 	m.mu.Unlock()
+	m.seconds.forget(key)
 	of := prometheus.Labels{labelNamespace: key.Namespace, labelName: key.Name}
 	for _, v := range []interface {
 		DeletePartialMatch(prometheus.Labels) int
