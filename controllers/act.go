@@ -13,25 +13,56 @@ import (
 )
 
 // act has the routes carry the engine that was decided on.
-func (r *Reconciler) act(ctx context.Context, backend *v1alpha1.CodeGenBackend, d decide.Decision, seen sense.Sighting) route.State {
+func (r *Reconciler) act(ctx context.Context, backend *v1alpha1.CodeGenBackend, d decide.Decision, seen sense.Sighting) route.Outcome {
 	switch {
 	case backend.Spec.Mode == v1alpha1.ModeObserve, backend.Spec.Mode == v1alpha1.ModePaused:
-		return route.State{Carried: true, Reason: v1alpha1.ReasonNotActing,
-			Message: "mode is " + string(backend.Spec.Mode) + ": the routes are left as they are"}
+		return route.NotActing("mode is " + string(backend.Spec.Mode) + ": the routes are left as they are")
 	case d.Active == decide.None:
-		return route.State{Pending: true, Reason: v1alpha1.ReasonNothingToRoute, Message: "no engine is active yet"}
+		return route.Nothing("no engine is active yet")
 	}
-	return r.Route.Carry(ctx, backend, destination(backend, d, seen))
+	return r.Routes.Carry(ctx, backend, destination(backend, d, seen))
 }
 
 // destination is where the traffic should go.
 func destination(backend *v1alpha1.CodeGenBackend, d decide.Decision, seen sense.Sighting) route.Destination {
-	spec := specOf(backend, d.Active)
 	return route.Destination{
-		Engine:    string(d.Active),
-		Service:   spec.ServiceRef,
-		URL:       spec.URL,
-		Addresses: seen.Of(d.Active).Addresses,
-		Moving:    d.Flipped || d.Placed,
+		Engine:      v1alpha1.EngineName(d.Active),
+		VLLM:        engineAt(backend, decide.VLLM, seen),
+		Legacy:      engineAt(backend, decide.Legacy, seen),
+		VLLMPercent: int32(d.Memory.VLLMPercent()),
+		Moving:      d.Flipped || d.Placed || d.Stepped,
+		Why:         whyOf(backend, d),
 	}
+}
+
+// engineAt is what routes know of an engine.
+func engineAt(backend *v1alpha1.CodeGenBackend, e decide.Engine, seen sense.Sighting) route.Engine {
+	spec := specOf(backend, e)
+	return route.Engine{
+		Name:      v1alpha1.EngineName(e),
+		Service:   spec.ServiceRef,
+		URL:       baseURL(backend.Namespace, spec),
+		Addresses: seen.Of(e).Addresses,
+		Models:    modelNames(spec),
+	}
+}
+
+func modelNames(spec *v1alpha1.EngineSpec) []string {
+	var names []string
+	for _, m := range spec.Models {
+		names = append(names, m.Name)
+	}
+	return names
+}
+
+// whyOf tells of the move that is being made, or else of the latest one.
+func whyOf(backend *v1alpha1.CodeGenBackend, d decide.Decision) route.Why {
+	flips := backend.Status.Flips
+	switch {
+	case d.Flipped, d.Placed:
+		return route.Why{From: backend.Status.Active, Reason: string(d.Reason), Message: d.Message}
+	case len(flips) > 0:
+		return route.Why{From: flips[0].From, Reason: flips[0].Reason, Message: flips[0].Message}
+	}
+	return route.Why{Reason: string(decide.ReasonPlaced)}
 }

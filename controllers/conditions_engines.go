@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
-	"github.com/codegen-dev/codegen-operator/controllers/route"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 )
 
@@ -27,29 +26,6 @@ func (v view) healthy(e decide.Engine) verdict {
 	}
 }
 
-// routed is what carrying came to. While it cannot be told, what was said before stands.
-func routed(v view) verdict {
-	state := v.routed
-	switch {
-	case state.Pending:
-		return v.standing(v1alpha1.ConditionRouted, unknown(state.Reason, state.Message))
-	case state.Carried && state.Reason == v1alpha1.ReasonNotActing:
-		return v.standing(v1alpha1.ConditionRouted, unknown(state.Reason, state.Message))
-	case state.Carried:
-		return yes(state.Reason, state.Message)
-	default:
-		return no(state.Reason, v.notCarried(state))
-	}
-}
-
-// notCarried says what is in the way, and, in a flip, where the traffic stays meanwhile.
-func (v view) notCarried(state route.State) string {
-	if v.decision.Flipped {
-		return fmt.Sprintf("the flip to %s waits: %s", v.decision.Active, state.Message)
-	}
-	return state.Message
-}
-
 // stalled is whether someone must mend the object, or what it names.
 func stalled(v view) verdict {
 	if !v.hindrance.none() {
@@ -58,6 +34,11 @@ func stalled(v view) verdict {
 	for _, e := range v.status.Engines {
 		if e.Health == v1alpha1.HealthUnhealthy && e.Reason == v1alpha1.EngineAddressForbidden {
 			return yes(v1alpha1.ReasonForbiddenAddress, fmt.Sprintf("engine %s: %s", e.Name, e.Message))
+		}
+	}
+	for _, s := range v.routed.States {
+		if s.Mend {
+			return yes(s.Reason, s.Message)
 		}
 	}
 	return no(v1alpha1.ReasonNotStalled, "nothing is in the way")

@@ -15,9 +15,10 @@ import (
 // ready is whether clients are served by a healthy engine, whichever it is.
 func ready(v view) verdict {
 	active := engineStatus(v.status, decide.Engine(v.status.Active))
+	unserved := v.unserved()
 	switch {
-	case v.unrouted() && !v.stillServed(active):
-		return no(v1alpha1.ReasonRouteFailed, v.routed.Message)
+	case unserved != nil:
+		return no(unservedReason(unserved), unserved.Message)
 	case active == nil:
 		return v.unplaced()
 	case active.Health == v1alpha1.HealthUnhealthy:
@@ -34,13 +35,6 @@ func ready(v view) verdict {
 func isReady(status *v1alpha1.CodeGenBackendStatus) bool {
 	return meta.IsStatusConditionTrue(status.Conditions, v1alpha1.ConditionReady)
 }
-
-// stillServed tells whether a move failed and clients stay where they are well served: Routed tells of the rest.
-func (v view) stillServed(active *v1alpha1.EngineStatus) bool {
-	return v.decision.Flipped && active != nil && active.Health == v1alpha1.HealthHealthy
-}
-
-func (v view) unrouted() bool { return !v.routed.Carried && !v.routed.Pending }
 
 // unplaced says why nothing serves yet.
 func (v view) unplaced() verdict {

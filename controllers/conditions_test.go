@@ -23,14 +23,14 @@ func TestConditions(t *testing.T) {
 		ready, degraded, routed string
 	}{
 		"nothing seen yet": {func(s *scene) {
-			s.routed = route.State{Pending: true, Reason: v1alpha1.ReasonNothingToRoute}
+			s.routed = route.Nothing("none yet")
 		}, "False Progressing", "True NotServing", "Unknown NothingToRoute"},
 		"vllm serves": {func(s *scene) { s.bothHealthy() }, "True Serving", "False AsDeclared", "True RoutesCarryActive"},
 		"legacy serves": {func(s *scene) {
 			s.bothHealthy().see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout)
 		}, "True ServingFromLegacy", "True ServedByLegacy", "True RoutesCarryActive"},
 		"both down from the start": {func(s *scene) {
-			s.routed = route.State{Pending: true, Reason: v1alpha1.ReasonNothingToRoute}
+			s.routed = route.Nothing("none yet")
 			s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).see(decide.Legacy, decide.Unhealthy, v1alpha1.EngineTimeout)
 		}, "False NoHealthyEngine", "True NotServing", "Unknown NothingToRoute"},
 		"both down later": {func(s *scene) {
@@ -38,7 +38,7 @@ func TestConditions(t *testing.T) {
 			s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).see(decide.Legacy, decide.Unhealthy, v1alpha1.EngineTimeout)
 		}, "False NoHealthyEngine", "True NotServing", "True RoutesCarryActive"},
 		"a route that fails": {func(s *scene) {
-			s.bothHealthy().routed = route.State{Reason: v1alpha1.ReasonApplyFailed, Message: "no"}
+			s.bothHealthy().routed = byService(route.State{Reason: v1alpha1.ReasonApplyFailed, Message: "no"})
 		}, "False RouteFailed", "True NotServing", "False ApplyFailed"},
 		"pinned to legacy": {func(s *scene) {
 			s.bothHealthy().pin(v1alpha1.EngineLegacy)
@@ -49,7 +49,7 @@ func TestConditions(t *testing.T) {
 		"paused on a sick one": {func(s *scene) {
 			s.bothHealthy().reconcile().see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout)
 			s.backend.Spec.Mode = v1alpha1.ModePaused
-			s.routed = route.State{Carried: true, Reason: v1alpha1.ReasonNotActing}
+			s.routed = route.NotActing("paused")
 		}, "False HeldOnUnhealthy", "True NotServing", "True RoutesCarryActive"},
 		"a model is missing on legacy": {func(s *scene) {
 			s.bothHealthy().seen.Legacy.Models = []sense.Model{{Name: "prompt", Presence: sense.Missing}}
@@ -106,7 +106,7 @@ func TestRestartIsNoNews(t *testing.T) {
 	writes := s.writes
 	fresh := sense.Seen{EngineSighting: decide.Combine(), Watched: true}
 	s.seen = sense.Sighting{VLLM: fresh, Legacy: fresh}
-	s.routed = route.State{Pending: true, Reason: v1alpha1.ReasonNoAddress}
+	s.routed = byService(route.State{Pending: true, Reason: v1alpha1.ReasonNoAddress})
 	s.pass(time.Second).reconcile()
 	if s.writes != writes || s.reason(v1alpha1.ConditionReady) != "True Serving" {
 		t.Errorf("%d writes, Ready %s", s.writes-writes, s.reason(v1alpha1.ConditionReady))
@@ -128,7 +128,7 @@ func TestUnwatchedIsUnknown(t *testing.T) {
 // TestAMoveThatFailsLeavesReady: clients are served where they are; Routed tells that the flip waits.
 func TestAMoveThatFailsLeavesReady(t *testing.T) {
 	s := newScene().bothHealthy().see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).reconcile()
-	s.pass(time.Hour).bothHealthy().routed = route.State{Reason: v1alpha1.ReasonNoAddress, Message: "no ready address"}
+	s.pass(time.Hour).bothHealthy().routed = byService(route.State{Reason: v1alpha1.ReasonNoAddress, Message: "no ready address"})
 	s.reconcile()
 	got := [2]string{s.reason(v1alpha1.ConditionReady), s.reason(v1alpha1.ConditionRouted)}
 	if want := [2]string{"True ServingFromLegacy", "False NoAddress"}; got != want || s.backend.Status.Active != v1alpha1.EngineLegacy {
@@ -139,7 +139,7 @@ func TestAMoveThatFailsLeavesReady(t *testing.T) {
 // TestUnroutedDecisionIsNotTold: the status does not name an engine that the routes do not carry.
 func TestUnroutedDecisionIsNotTold(t *testing.T) {
 	s := newScene().bothHealthy().reconcile()
-	s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).routed = route.State{Reason: v1alpha1.ReasonApplyFailed, Message: "the quota is used up"}
+	s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).routed = byService(route.State{Reason: v1alpha1.ReasonApplyFailed, Message: "the quota is used up"})
 	s.reconcile()
 	if s.backend.Status.Active != v1alpha1.EngineVLLM || len(s.backend.Status.Flips) != 0 {
 		t.Errorf("active %s, %d flips", s.backend.Status.Active, len(s.backend.Status.Flips))

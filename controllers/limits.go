@@ -5,6 +5,7 @@ package controllers
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
@@ -29,11 +30,11 @@ func limitsOf(spec *v1alpha1.EngineSpec) sense.Limits {
 	return limits
 }
 
-// wayToClients is the way on which clients reach an engine; nil: they do not reach this one, because it is not active, or nothing is
-// routed. What answers there speaks as the active engine does, and takes its key.
+// wayToClients is the way on which clients reach an engine; nil: they do not reach this one, because it is not active, nothing is
+// routed, or no canary goes there. What answers there speaks as the active engine does, and takes its key.
 func wayToClients(backend *v1alpha1.CodeGenBackend, e decide.Engine) *sense.Endpoint {
 	route := &backend.Spec.Route
-	if backend.Status.Active != v1alpha1.EngineName(e) || route.ClientURL == "" && route.Service == nil {
+	if backend.Status.Active != v1alpha1.EngineName(e) || route.ClientURL == "" && route.Service == nil || !throughRoute(backend) {
 		return nil
 	}
 	endpoint := endpointOf(backend.Namespace, specOf(backend, e))
@@ -42,4 +43,11 @@ func wayToClients(backend *v1alpha1.CodeGenBackend, e decide.Engine) *sense.Endp
 		endpoint.URL = fmt.Sprintf("http://%s.%s.svc:%d", route.Service.Name, backend.Namespace, route.Service.Port)
 	}
 	return &endpoint
+}
+
+// throughRoute tells whether any canary goes through the route.
+func throughRoute(backend *v1alpha1.CodeGenBackend) bool {
+	return slices.ContainsFunc(backend.Spec.Canaries, func(c v1alpha1.CanarySpec) bool {
+		return slices.Contains(c.Through, v1alpha1.ThroughRoute)
+	})
 }

@@ -18,7 +18,20 @@ func policyOf(backend *v1alpha1.CodeGenBackend) decide.Policy {
 		MinDwell: dwell(failover.MinDwellSeconds, 30),
 		MaxDwell: dwell(failover.MaxDwellSeconds, 600),
 		Pin:      pinOf(failover.Pin),
+		Failback: failbackOf(failover.Failback),
 	}
+}
+
+// failbackOf are the steps that traffic comes back in; the zero value: all at once.
+func failbackOf(spec *v1alpha1.FailbackSpec) decide.Failback {
+	if spec == nil {
+		return decide.Failback{}
+	}
+	failback := decide.Failback{StepTime: seconds(spec.StepSeconds)}
+	for _, share := range spec.Steps {
+		failback.Steps = append(failback.Steps, int(share))
+	}
+	return failback
 }
 
 // dwell is a declared one, or what the schema would have set.
@@ -43,6 +56,9 @@ func memoryOf(backend *v1alpha1.CodeGenBackend) decide.Memory {
 		Active: decide.Engine(status.Active),
 		Since:  status.Since.Time,
 		Dwell:  time.Duration(status.DwellSeconds) * time.Second,
+	}
+	if f := status.Failback; f != nil {
+		memory.Share, memory.ShareSince, memory.LastAbort = int(f.VLLMPercent), f.Since.Time, f.AbortedTime.Time
 	}
 	if len(status.Flips) > 0 {
 		memory.LastFlip = status.Flips[0].Time.Time

@@ -46,8 +46,8 @@ type Reconciler struct {
 	Live client.Reader
 	// Sensing watches the engines.
 	Sensing Sensing
-	// Route carries the traffic.
-	Route *route.Service
+	// Routes carry the traffic.
+	Routes route.Routes
 	// Recorder emits events.
 	Recorder events.EventRecorder
 	// Metrics are told of what was reported.

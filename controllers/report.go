@@ -24,13 +24,17 @@ type account struct {
 	now       time.Time
 	seen      sense.Sighting
 	decision  decide.Decision
-	routed    route.State
+	routed    route.Outcome
 	hindrance hindrance
 }
 
-// moved tells whether the decision was carried out: the status must not name an engine that the routes do not carry.
+// moved tells whether the decision was carried out: the status must not name an engine that no route carries. Where some do and
+// some do not yet, Routed and status.routes tell. A step counts once every route has made it.
 func (a account) moved() bool {
-	return (a.decision.Flipped || a.decision.Placed) && a.routed.Carried
+	if a.decision.Stepped {
+		return a.routed.Carried
+	}
+	return (a.decision.Flipped || a.decision.Placed) && a.routed.Begun
 }
 
 // refreshPeriod is how often the status is written although nothing that matters changed: less than once a minute. Up to a tenth is added, so

@@ -20,7 +20,7 @@ type scene struct {
 	backend *v1alpha1.CodeGenBackend
 	now     time.Time
 	seen    sense.Sighting
-	routed  route.State
+	routed  route.Outcome
 	hindrance
 	writes int
 }
@@ -28,12 +28,18 @@ type scene struct {
 func newScene() *scene {
 	return &scene{
 		now:    time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC),
-		routed: route.State{Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive, Message: "Service hapa carries it"},
+		routed: byService(route.State{Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive, Message: "Service hapa carries it"}),
 		backend: &v1alpha1.CodeGenBackend{
 			ObjectMeta: metav1.ObjectMeta{Name: "hapa", Namespace: "default", Generation: 1},
 			Spec:       v1alpha1.CodeGenBackendSpec{Mode: v1alpha1.ModeAuto, Route: v1alpha1.RouteSpec{Service: &v1alpha1.ServiceRoute{Name: "hapa"}}},
 		},
 	}
+}
+
+// byService is the outcome where a Service is the one route.
+func byService(state route.State) route.Outcome {
+	state.Kind, state.Name = v1alpha1.RouteService, "hapa"
+	return route.Sum([]route.State{state})
 }
 
 // see tells how an engine looks now.

@@ -45,12 +45,18 @@ func Setup(ctx context.Context, mgr ctrl.Manager, metrics *Metrics, newSensor fu
 		Client:   mgr.GetClient(),
 		Live:     mgr.GetAPIReader(),
 		Sensing:  sensor,
-		Route:    &route.Service{Client: mgr.GetClient(), Live: mgr.GetAPIReader()},
+		Routes:   routes(mgr),
 		Recorder: mgr.GetEventRecorder("codegen-operator"),
 		Metrics:  metrics,
 		Now:      time.Now,
 	}
 	return r.setup(ctx, mgr, wakeup)
+}
+
+// routes are all ways to carry traffic, those first that take effect at once.
+func routes(mgr ctrl.Manager) route.Routes {
+	store := route.Store{Client: mgr.GetClient(), Live: mgr.GetAPIReader()}
+	return route.Routes{&route.Service{Store: store}}
 }
 
 func (r *Reconciler) setup(ctx context.Context, mgr ctrl.Manager, wakeup *wakeup) error {

@@ -19,6 +19,8 @@ func statusAfter(before *v1alpha1.CodeGenBackend, a account) v1alpha1.CodeGenBac
 	status.ObservedGeneration = before.Generation
 	remember(&status, a)
 	status.WouldBe = v1alpha1.EngineName(a.decision.WouldBe)
+	status.Pin = pinAfter(before, a)
+	status.Routes = routesAfter(before, a)
 	status.Engines = enginesAfter(before, a, sameSpec)
 	status.Canaries = canariesAfter(before, a)
 	status.Streaming = streamingOf(&before.Spec, &status)
@@ -34,8 +36,9 @@ func remember(status *v1alpha1.CodeGenBackendStatus, a account) {
 	memory := a.decision.Memory
 	if a.decision.Flipped {
 		status.Flips = ledger(status, a)
-		status.DwellSeconds = int32(memory.Dwell.Seconds())
 	}
+	status.DwellSeconds = int32(memory.Dwell.Seconds())
+	status.Failback = failbackAfter(memory)
 	status.Active = v1alpha1.EngineName(memory.Active)
 	status.Since = metav1.NewTime(memory.Since)
 }

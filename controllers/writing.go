@@ -45,6 +45,9 @@ func essence(status *v1alpha1.CodeGenBackendStatus) *v1alpha1.CodeGenBackendStat
 	for i := range e.Engines {
 		essentialEngine(&e.Engines[i])
 	}
+	for i := range e.Routes {
+		e.Routes[i].Message = ""
+	}
 	for i := range e.Canaries {
 		c := &e.Canaries[i]
 		*c = v1alpha1.CanaryStatus{Name: c.Name, Through: c.Through, Verdict: c.Verdict, OutputMatched: c.OutputMatched, Culprit: c.Culprit}

@@ -11,18 +11,48 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// Destination is the engine that the traffic should go to.
+// Destination is where the traffic should go.
 type Destination struct {
-	// Engine is its name.
-	Engine string
-	// Service is the Service that it is behind; nil: it is at URL.
-	Service *v1alpha1.ServiceReference
-	// URL is where it is.
-	URL string
-	// Addresses are what the host of URL resolves to; nil: it has not been resolved yet.
-	Addresses []netip.Addr
+	// Engine is the active one.
+	Engine v1alpha1.EngineName
+	// VLLM and Legacy are both engines.
+	VLLM, Legacy Engine
+	// VLLMPercent is the share of the traffic that goes to vllm, for the routes that can split it: 100 or 0, but for a gradual failback.
+	VLLMPercent int32
 	// Moving: the traffic moves there now, so that it is written even where the cache, which lags behind, seems to hold it.
 	Moving bool
+	// Why is the reason and the evidence of the latest move, for those who are told of it.
+	Why Why
+}
+
+// Why tells of a move.
+type Why struct {
+	// From is the engine that was active before; empty: none was.
+	From v1alpha1.EngineName
+	// Reason is one word, Message a sentence.
+	Reason, Message string
+}
+
+// Engine is what routes know of an engine.
+type Engine struct {
+	// Name of the engine.
+	Name v1alpha1.EngineName
+	// Service is the Service that it is behind; nil: it is at URL.
+	Service *v1alpha1.ServiceReference
+	// URL is where it is, as it is reached in the cluster.
+	URL string
+	// Addresses are what the host of URL resolves to; nil: it has not been resolved yet, or it is behind a Service.
+	Addresses []netip.Addr
+	// Models are the declared ones.
+	Models []string
+}
+
+// active is the engine that the traffic goes to.
+func (d Destination) active() Engine {
+	if d.Engine == v1alpha1.EngineVLLM {
+		return d.VLLM
+	}
+	return d.Legacy
 }
 
 // portOf is the port of a URL, or that of its scheme.

@@ -64,7 +64,7 @@ func ordered(groups []endpoints) []endpoints {
 func unroutable(groups []endpoints) netip.Addr {
 	for _, g := range groups {
 		for _, text := range g.addresses {
-			if a, err := netip.ParseAddr(text); err == nil && refused(a) {
+			if a, err := netip.ParseAddr(text); err == nil && notTaken(a) {
 				return a
 			}
 		}
@@ -72,7 +72,7 @@ func unroutable(groups []endpoints) netip.Addr {
 	return netip.Addr{}
 }
 
-// refused follows the validation of EndpointSlices: https://kubernetes.io/docs/concepts/services-networking/service/#services-without-selectors
-func refused(a netip.Addr) bool {
+// notTaken follows the validation of EndpointSlices: https://kubernetes.io/docs/concepts/services-networking/service/#services-without-selectors
+func notTaken(a netip.Addr) bool {
 	return a.IsLoopback() || a.IsLinkLocalUnicast() || a.IsLinkLocalMulticast() || a.IsUnspecified()
 }

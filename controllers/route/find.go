@@ -17,20 +17,20 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// find is where the destination's endpoints are: those that its URL resolves to, or the ready ones of its Service.
-func (s *Service) find(ctx context.Context, namespace string, d Destination) ([]endpoints, error) {
-	if d.Service == nil {
-		return grouped(d.Addresses, portOf(d.URL)), nil
+// find is where an engine's endpoints are: those that its URL resolves to, or the ready ones of its Service.
+func (s Store) find(ctx context.Context, namespace string, e Engine) ([]endpoints, error) {
+	if e.Service == nil {
+		return grouped(e.Addresses, portOf(e.URL)), nil
 	}
 	var service corev1.Service
-	err := s.Live.Get(ctx, types.NamespacedName{Namespace: namespace, Name: d.Service.Name}, &service)
+	err := s.Live.Get(ctx, types.NamespacedName{Namespace: namespace, Name: e.Service.Name}, &service)
 	if apierrors.IsNotFound(err) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading Service %s of engine %s: %w", d.Service.Name, d.Engine, err)
+		return nil, fmt.Errorf("reading Service %s of engine %s: %w", e.Service.Name, e.Name, err)
 	}
-	return s.behind(ctx, namespace, d.Service, portName(&service, d.Service.Port))
+	return s.behind(ctx, namespace, e.Service, portName(&service, e.Service.Port))
 }
 
 // portName is how the slices of a Service name one of its ports.
@@ -44,7 +44,7 @@ func portName(service *corev1.Service, port int32) *string {
 }
 
 // behind are the ready endpoints of a Service's port.
-func (s *Service) behind(ctx context.Context, namespace string, ref *v1alpha1.ServiceReference, port *string) ([]endpoints, error) {
+func (s Store) behind(ctx context.Context, namespace string, ref *v1alpha1.ServiceReference, port *string) ([]endpoints, error) {
 	if port == nil {
 		return nil, nil
 	}

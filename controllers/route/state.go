@@ -3,18 +3,43 @@
 
 package route
 
-import "time"
+import (
+	"time"
 
-// State is what carrying came to.
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// State is what carrying by one kind of route came to. Where none of Carried, Moving and Pending holds, it failed.
 type State struct {
-	// Carried: every declared route carries the destination, or there is none to carry it.
+	// Kind and Name tell which route it is.
+	Kind v1alpha1.RouteKind
+	Name string
+	// Carried: the route carries the destination.
 	Carried bool
+	// Moving: the route was told of the destination, and does not carry it everywhere yet.
+	Moving bool
 	// Pending: it cannot be told yet, and nothing was changed.
 	Pending bool
+	// Lost: the route carries nothing of ours, because its object is somebody else's or not there.
+	Lost bool
+	// Mend: it stays so until someone mends what the message names.
+	Mend bool
 	// Reason and Message are those of the condition Routed.
 	Reason, Message string
 	// Err is the error to try again after, with backoff; nil where trying again soon would not help.
 	Err error
 	// Retry is when to look again although nothing tells us of a change; 0: never.
 	Retry time.Duration
+	// VLLMPercent is the share of requests that go to vllm; nil: the route cannot split.
+	VLLMPercent *int32
+	// DeliveryKey is the idempotency key of the latest POST that was taken; empty: none, or the route is no webhook.
+	DeliveryKey string
+}
+
+// failed tells whether the route could not be told.
+func (s State) failed() bool { return !s.Carried && !s.Moving && !s.Pending }
+
+// failed is the state after an error that is worth trying again.
+func failed(err error) State {
+	return State{Reason: v1alpha1.ReasonApplyFailed, Message: err.Error(), Err: err}
 }

@@ -26,6 +26,10 @@ const (
 	ReasonPreferredHealthy Reason = "PreferredHealthy"
 	// ReasonDwelling: vllm is Healthy again, but the dwell is not over.
 	ReasonDwelling Reason = "Dwelling"
+	// ReasonFailingBack: vllm is Healthy again, and has a share of the traffic that grows step by step.
+	ReasonFailingBack Reason = "FailingBack"
+	// ReasonFailbackAborted: vllm had a share, and is no longer good; legacy has all of the traffic again.
+	ReasonFailbackAborted Reason = "FailbackAborted"
 	// ReasonStay: nothing asks for a change.
 	ReasonStay Reason = "Stay"
 )
@@ -38,6 +42,8 @@ type Decision struct {
 	Flipped bool
 	// Placed: this is the first placement.
 	Placed bool
+	// Stepped: the share of vllm differs from the remembered one, while Active is the same.
+	Stepped bool
 	// WouldBe is, in Observe, who would be active in Auto; None where that is the same.
 	WouldBe Engine
 	// Reason is the rule that held. In Observe it is that of WouldBe.
@@ -55,6 +61,6 @@ func (d Decision) observed(m Memory) Decision {
 	if d.Active != m.Active {
 		d.WouldBe = d.Active
 	}
-	d.Active, d.Flipped, d.Placed, d.Memory = m.Active, false, false, m
+	d.Active, d.Flipped, d.Placed, d.Stepped, d.Memory = m.Active, false, false, false, m
 	return d
 }

@@ -22,20 +22,20 @@ func (p Policy) dwellBounds() (least, most time.Duration) {
 // so is over after at most two dwells; a flip further ahead says nothing about when it was, and its dwell counts as over,
 // because waiting for that moment could take for ever.
 func (m Memory) remainingDwell(now time.Time, p Policy) time.Duration {
-	dwell, since := m.DwellUnder(p), now.Sub(m.LastFlip)
-	if m.LastFlip.IsZero() || since < -dwell {
+	dwell, since := m.DwellUnder(p), now.Sub(m.lastTurn())
+	if m.lastTurn().IsZero() || since < -dwell {
 		return 0
 	}
 	return max(dwell-max(since, 0), 0)
 }
 
-// nextDwell is the dwell that a flip starts now: the least for the first; doubled if the flip before is less than a window
+// nextDwell is the dwell that a flip starts now, or a failback that is given up: the least for the first; doubled if the one before is less than a window
 // ago; halved by each full window of calm since then.
 func (m Memory) nextDwell(now time.Time, p Policy) time.Duration {
 	least, window := p.dwellBounds()
-	dwell, calm := m.DwellUnder(p), now.Sub(m.LastFlip)
+	dwell, calm := m.DwellUnder(p), now.Sub(m.lastTurn())
 	switch {
-	case m.LastFlip.IsZero():
+	case m.lastTurn().IsZero():
 		return least
 	case calm < window:
 		return doubled(dwell, window)

@@ -16,6 +16,28 @@ type Memory struct {
 	// Dwell is the one in force since LastFlip, as it was computed then; 0: there was no flip. A policy that has changed
 	// meanwhile clamps it: see DwellUnder.
 	Dwell time.Duration
+	// Share is the percentage of the traffic that vllm has while legacy is Active, in a gradual failback, 1 to 99; 0: there is none.
+	Share int
+	// ShareSince is when this step of it began; zero where Share is 0.
+	ShareSince time.Time
+	// LastAbort is when a gradual failback was given up; zero: none was since LastFlip.
+	LastAbort time.Time
+}
+
+// VLLMPercent is the percentage of the traffic that goes to vllm, for routes that can split it.
+func (m Memory) VLLMPercent() int {
+	if m.Active == VLLM {
+		return 100
+	}
+	return m.Share
+}
+
+// lastTurn is when traffic was last moved away from an engine, all of it or a share: what the dwell counts from.
+func (m Memory) lastTurn() time.Time {
+	if m.LastAbort.After(m.LastFlip) {
+		return m.LastAbort
+	}
+	return m.LastFlip
 }
 
 // placed remembers the first placement.

@@ -22,6 +22,7 @@ var rules = []rule{
 	pinned,
 	placeFirst,
 	failFast,
+	abortFailback,
 	holdWithoutHealthy,
 	failBack,
 }
@@ -49,6 +50,7 @@ func (s situation) moveTo(e Engine, why Reason, message string) Decision {
 	d := Decision{Active: e, Reason: why, Message: message, Memory: s.memory}
 	switch s.memory.Active {
 	case e:
+		return s.shareTo(0, d)
 	case None:
 		d.Placed, d.Memory = true, s.memory.placed(e, s.now)
 	default:

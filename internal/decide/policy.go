@@ -29,6 +29,8 @@ type Policy struct {
 	MaxDwell time.Duration
 	// Pin overrides health and dwell for a time; nil: there is none.
 	Pin *Pin
+	// Failback is how traffic comes back to vllm; the zero value: all at once.
+	Failback Failback
 }
 
 // Pin holds the traffic on one engine, healthy or not, until a given time.

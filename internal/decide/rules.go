@@ -3,10 +3,7 @@
 
 package decide
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // paused comes before pins: whoever pauses wants no change at all.
 func paused(s situation) (Decision, bool) {
@@ -55,20 +52,6 @@ func holdWithoutHealthy(s situation) (Decision, bool) {
 		return Decision{}, false
 	}
 	return s.keep(ReasonNoHealthyEngine, s.seen.both(active)), true
-}
-
-// failBack waits for the dwell, so that a flapping vllm does not take its users along.
-func failBack(s situation) (Decision, bool) {
-	if s.memory.Active != Legacy || s.seen.VLLM.Health != Healthy {
-		return Decision{}, false
-	}
-	remaining := s.memory.remainingDwell(s.now, s.policy)
-	if remaining == 0 {
-		return s.moveTo(VLLM, ReasonPreferredHealthy, "vllm is preferred, and is Healthy again."), true
-	}
-	d := s.keep(ReasonDwelling, fmt.Sprintf("vllm is Healthy again; legacy dwells until %s.", moment(s.now.Add(remaining))))
-	d.Recheck = remaining
-	return d, true
 }
 
 // stay is what holds where no rule does. On legacy, the message also tells what keeps the traffic from vllm.

@@ -4,6 +4,7 @@
 package sense
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -83,7 +84,7 @@ func (w *watch) seen() Seen {
 func (w *watch) look() Seen {
 	return Seen{
 		Watched:        true,
-		EngineSighting: decide.Combine(w.weighing()...),
+		EngineSighting: w.weighed(),
 		Streak:         w.probe.streak.Count,
 		LastCheck:      w.memory.lastCheck,
 		Key:            w.memory.key,
@@ -91,6 +92,17 @@ func (w *watch) look() Seen {
 		Addresses:      w.address.known,
 		Canaries:       w.canaries(),
 	}
+}
+
+// weighed is the engine's health, with what its latest canaries make one doubt of it.
+func (w *watch) weighed() decide.EngineSighting {
+	seen := decide.Combine(w.weighing()...)
+	for _, c := range w.canary {
+		if seen.Health == decide.Healthy && seen.Doubt == "" && c.weighs && c.streak.Verdict == decide.Fail {
+			seen.Doubt = fmt.Sprintf("canary %s failed (%s: %s)", c.canary.Name, c.streak.Reason, c.streak.Message)
+		}
+	}
+	return seen
 }
 
 // weighing are the streaks that make up the engine's health.

@@ -1,0 +1,67 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package controllers
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+)
+
+// routed is what carrying came to. While it cannot be told, what was said before stands.
+func routed(v view) verdict {
+	outcome := v.routed
+	switch {
+	case outcome.Pending, outcome.Reason == v1alpha1.ReasonNotActing:
+		return v.standing(v1alpha1.ConditionRouted, unknown(outcome.Reason, outcome.Message))
+	case outcome.Carried:
+		return yes(outcome.Reason, outcome.Message)
+	default:
+		return no(outcome.Reason, v.notCarried())
+	}
+}
+
+// notCarried says what is in the way, and, in a flip that has not begun, that it waits.
+func (v view) notCarried() string {
+	if v.decision.Flipped && !v.moved() {
+		return fmt.Sprintf("the flip to %s waits: %s", v.decision.Active, v.routed.Message)
+	}
+	return v.routed.Message
+}
+
+// unserved is a route whose clients are not served by a healthy engine; nil: there is none. In a move, clients of a route that has
+// not moved stay with the engine that it carried before.
+func (v view) unserved() *v1alpha1.RouteStatus {
+	if v.routed.Carried || v.routed.Pending {
+		return nil
+	}
+	i := slices.IndexFunc(v.status.Routes, func(r v1alpha1.RouteStatus) bool {
+		switch r.State {
+		case v1alpha1.RouteMoving:
+			return !v.serves(r.Engine)
+		case v1alpha1.RouteFailed:
+			return !v.decision.Flipped && !v.decision.Stepped || !v.serves(r.Engine)
+		}
+		return false
+	})
+	if i < 0 {
+		return nil
+	}
+	return &v.status.Routes[i]
+}
+
+func (v view) serves(e v1alpha1.EngineName) bool {
+	engine := engineStatus(v.status, decide.Engine(e))
+	return engine != nil && engine.Health == v1alpha1.HealthHealthy
+}
+
+// unservedReason: what is on its way is no failure.
+func unservedReason(r *v1alpha1.RouteStatus) string {
+	if r.State == v1alpha1.RouteMoving {
+		return v1alpha1.ReasonProgressing
+	}
+	return v1alpha1.ReasonRouteFailed
+}

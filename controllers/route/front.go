@@ -1,0 +1,76 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package route
+
+import (
+	"context"
+	"fmt"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	corev1ac "k8s.io/client-go/applyconfigurations/core/v1"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// portNamed is what the one port is named in the Service and in its slices; they are matched by it.
+const portNamed = "http"
+
+// front is a Service without a selector, with the EndpointSlices behind it.
+type front struct {
+	Store
+	backend *v1alpha1.CodeGenBackend
+	name    string
+	port    int32
+	labels  map[string]string
+}
+
+// service makes or mends the Service.
+func (f *front) service(ctx context.Context) error {
+	actual := &corev1.Service{ObjectMeta: metav1.ObjectMeta{Namespace: f.backend.Namespace, Name: f.name}}
+	found, err := f.existing(ctx, f.backend, actual)
+	if err != nil {
+		return err
+	}
+	if found && f.asDeclared(actual) {
+		return nil
+	}
+	if found && f.intruded(actual) {
+		if err := f.expel(ctx, actual); err != nil {
+			return err
+		}
+	}
+	return f.apply(ctx, f.wanted())
+}
+
+// intruded tells whether somebody gave the Service a selector or ports of their own, which server-side apply leaves alone and
+// which would send traffic elsewhere.
+func (f *front) intruded(actual *corev1.Service) bool {
+	return len(actual.Spec.Selector) > 0 || len(actual.Spec.Ports) != 1 || actual.Spec.Ports[0].Port != f.port
+}
+
+func (f *front) expel(ctx context.Context, actual *corev1.Service) error {
+	mended := actual.DeepCopy()
+	mended.Spec.Selector = nil
+	mended.Spec.Ports = []corev1.ServicePort{{Name: portNamed, Port: f.port, Protocol: corev1.ProtocolTCP}}
+	if err := f.Client.Patch(ctx, mended, client.MergeFrom(actual), client.FieldOwner(FieldManager)); err != nil {
+		return fmt.Errorf("mending Service %s: %w", actual.Name, err)
+	}
+	return nil
+}
+
+// asDeclared tells whether the Service is what it should be, in the fields that are ours.
+func (f *front) asDeclared(actual *corev1.Service) bool {
+	ports := actual.Spec.Ports
+	return labelled(actual, f.labels) && len(actual.Spec.Selector) == 0 &&
+		len(ports) == 1 && ports[0].Name == portNamed && ports[0].Port == f.port && ports[0].Protocol == corev1.ProtocolTCP
+}
+
+func (f *front) wanted() *corev1ac.ServiceApplyConfiguration {
+	port := corev1ac.ServicePort().WithName(portNamed).WithPort(f.port).WithProtocol(corev1.ProtocolTCP)
+	return corev1ac.Service(f.name, f.backend.Namespace).
+		WithLabels(f.labels).WithOwnerReferences(owner(f.backend)).
+		WithSpec(corev1ac.ServiceSpec().WithPorts(port))
+}

@@ -1,0 +1,64 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package route
+
+import (
+	"context"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// Kind carries traffic by one kind of object.
+type Kind interface {
+	// Kind is what the status calls it.
+	Kind() v1alpha1.RouteKind
+	// Declared is the name of what the spec declares; empty: nothing.
+	Declared(backend *v1alpha1.CodeGenBackend) string
+	// Carry has what is declared carry the destination. It waits for nothing but the API server.
+	Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) State
+	// Prune removes what an earlier spec declared and this one does not.
+	Prune(ctx context.Context, backend *v1alpha1.CodeGenBackend) error
+}
+
+// Routes are all kinds, in the order in which they are carried.
+type Routes []Kind
+
+// Carry has every declared route carry the destination. What an earlier spec declared goes only once all of them do, because until
+// then it may still serve somebody.
+func (r Routes) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) Outcome {
+	var states []State
+	for _, kind := range r {
+		if name := kind.Declared(backend); name != "" {
+			state := kind.Carry(ctx, backend, d)
+			state.Kind, state.Name = kind.Kind(), name
+			states = append(states, state)
+		}
+	}
+	if o := Sum(states); !o.Carried {
+		return o
+	}
+	return Sum(r.prune(ctx, backend, states))
+}
+
+// prune removes what an earlier spec declared. Where that fails, the state of that kind tells.
+func (r Routes) prune(ctx context.Context, backend *v1alpha1.CodeGenBackend, states []State) []State {
+	for _, kind := range r {
+		if err := kind.Prune(ctx, backend); err != nil {
+			state := failed(err)
+			state.Kind, state.Name = kind.Kind(), kind.Declared(backend)
+			states = append(without(states, state.Kind), state)
+		}
+	}
+	return states
+}
+
+func without(states []State, kind v1alpha1.RouteKind) []State {
+	var rest []State
+	for _, s := range states {
+		if s.Kind != kind {
+			rest = append(rest, s)
+		}
+	}
+	return rest
+}

@@ -1,0 +1,90 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package controllers
+
+import (
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/route"
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+)
+
+// routesAfter are the declared routes as they are now. Where none was touched, what was known stands.
+func routesAfter(before *v1alpha1.CodeGenBackend, a account) []v1alpha1.RouteStatus {
+	if a.routed.Reason == v1alpha1.ReasonNotActing || a.routed.Reason == v1alpha1.ReasonNothingToRoute {
+		return before.Status.Routes
+	}
+	var routes []v1alpha1.RouteStatus
+	for _, state := range a.routed.States {
+		routes = append(routes, routeAfter(before.Status.Routes, state, v1alpha1.EngineName(a.decision.Active)))
+	}
+	return routes
+}
+
+// routeAfter is one route: it carries what it was told of once all of it does, and what it carried before until then. While it cannot
+// be told, what was known stands.
+func routeAfter(before []v1alpha1.RouteStatus, s route.State, to v1alpha1.EngineName) v1alpha1.RouteStatus {
+	status, known := knownRoute(before, s)
+	if known && s.Pending {
+		return status
+	}
+	switch {
+	case s.Carried:
+		status.Engine, status.VLLMPercent = to, s.VLLMPercent
+	case s.Lost:
+		status.Engine, status.VLLMPercent = "", nil
+	}
+	if s.DeliveryKey != "" {
+		status.DeliveryKey = s.DeliveryKey
+	}
+	status.State, status.Reason, status.Message = stateOf(s), s.Reason, cut(s.Message)
+	return status
+}
+
+// knownRoute is what is known of a route from before.
+func knownRoute(before []v1alpha1.RouteStatus, s route.State) (status v1alpha1.RouteStatus, known bool) {
+	for _, r := range before {
+		if r.Kind == s.Kind && r.Name == s.Name {
+			return r, true
+		}
+	}
+	return v1alpha1.RouteStatus{Kind: s.Kind, Name: s.Name}, false
+}
+
+func stateOf(s route.State) v1alpha1.RouteState {
+	switch {
+	case s.Carried:
+		return v1alpha1.RouteCarried
+	case s.Moving:
+		return v1alpha1.RouteMoving
+	case s.Pending:
+		return v1alpha1.RouteUnknown
+	}
+	return v1alpha1.RouteFailed
+}
+
+// failbackAfter is what is remembered of a gradual failback; nil: nothing.
+func failbackAfter(m decide.Memory) *v1alpha1.FailbackStatus {
+	if m.Share == 0 && m.LastAbort.IsZero() {
+		return nil
+	}
+	status := &v1alpha1.FailbackStatus{VLLMPercent: int32(m.Share), AbortedTime: metav1.NewTime(m.LastAbort)}
+	if m.Share > 0 {
+		status.Since = metav1.NewTime(m.ShareSince)
+	}
+	return status
+}
+
+// pinAfter says whether the declared pin is in force.
+func pinAfter(before *v1alpha1.CodeGenBackend, a account) v1alpha1.PinState {
+	pin := pinOf(before.Spec.Failover.Pin)
+	switch {
+	case pin == nil:
+		return ""
+	case pin.Expired(a.now):
+		return v1alpha1.PinExpired
+	}
+	return v1alpha1.PinInForce
+}
