@@ -1,0 +1,57 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// Package record is what the gateway tells of a request: the one thing that metrics, traces and the access log are made of. It holds neither
+// prompts nor answers nor keys.
+package record
+
+import "time"
+
+// Record is one finished request.
+type Record struct {
+	// ID is the request's id, as in X-Request-Id.
+	ID string
+	// Key is the name of the API key that it came with; empty: none is asked for.
+	Key string
+	// Call is the endpoint, such as openai.chat or codegen.stream.
+	Call string
+	// Stream: the client asked for a stream.
+	Stream bool
+	// Model is the model as the engine was asked for it.
+	Model string
+	// Engine is the one that answered, or was asked last; empty: none was asked.
+	Engine string
+	// Status is the HTTP status that the client got; 499 where it went before it got any.
+	Status int
+	// Outcome is one word: OK, Refused (by the gateway), Saturated, Failed, Broken (after the first chunk), ClientGone or Draining.
+	Outcome string
+	// Message says the same in a sentence; empty: it went well.
+	Message string
+	// Failover is why another engine was asked than the first one: ConnectionFailed, HTTPError, FirstChunkTimeout, Saturated, BreakerOpen;
+	// empty: the first one answered.
+	Failover string
+	// Resumes is how often the answer was gone on with by the other engine after its first chunk.
+	Resumes int
+	// Began is when the request came.
+	Began time.Time
+	// FirstChunk and Duration are the times to the first chunk and to the end; FirstChunk is 0 where there was none.
+	FirstChunk, Duration time.Duration
+	// Chunks is how many the client got, Tokens how many events with text the engine sent, or its usage where it told.
+	Chunks, Tokens int
+	// Forced is how many chunks the hold closed, Over how many there are beyond the range; LongestHold is the longest that text waited.
+	Forced, Over int
+	LongestHold  time.Duration
+	// BytesOut is how many bytes of body the client got.
+	BytesOut int64
+}
+
+// Observer is told of requests. Its methods are called by many goroutines at once, and must not block.
+type Observer interface {
+	// Began is told when a request goes to an engine, Left when it no longer does: together they are what is in flight.
+	Began(engine, model string)
+	Left(engine, model string)
+	// Breaker is told when an engine's breaker changes: closed, open or half-open.
+	Breaker(engine, state string)
+	// Finished is told of each request at its end.
+	Finished(Record)
+}
