@@ -64,13 +64,13 @@ func (f *front) expel(ctx context.Context, actual *corev1.Service) error {
 // asDeclared tells whether the Service is what it should be, in the fields that are ours.
 func (f *front) asDeclared(actual *corev1.Service) bool {
 	ports := actual.Spec.Ports
-	return labelled(actual, f.labels) && len(actual.Spec.Selector) == 0 &&
+	return marked(actual, f.labels) && len(actual.Spec.Selector) == 0 &&
 		len(ports) == 1 && ports[0].Name == portNamed && ports[0].Port == f.port && ports[0].Protocol == corev1.ProtocolTCP
 }
 
 func (f *front) wanted() *corev1ac.ServiceApplyConfiguration {
 	port := corev1ac.ServicePort().WithName(portNamed).WithPort(f.port).WithProtocol(corev1.ProtocolTCP)
 	return corev1ac.Service(f.name, f.backend.Namespace).
-		WithLabels(f.labels).WithOwnerReferences(owner(f.backend)).
+		WithLabels(f.labels).WithAnnotations(annotations()).WithOwnerReferences(owner(f.backend)).
 		WithSpec(corev1ac.ServiceSpec().WithPorts(port))
 }

@@ -4,8 +4,6 @@
 package route
 
 import (
-	"maps"
-
 	metav1ac "k8s.io/client-go/applyconfigurations/meta/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -39,9 +37,28 @@ func owner(backend *v1alpha1.CodeGenBackend) *metav1ac.OwnerReferenceApplyConfig
 		WithController(true).WithBlockOwnerDeletion(true)
 }
 
-// labelled tells whether an object carries labels.
-func labelled(o client.Object, want map[string]string) bool {
-	has := maps.Clone(o.GetLabels())
-	maps.DeleteFunc(has, func(key, value string) bool { return want[key] != value })
-	return len(has) == len(want)
+// annotations keep GitOps tools away from an object that the operator made: Argo CD neither prunes it nor counts it as out of sync, and Flux
+// neither prunes nor reconciles it, even where somebody has put its manifest into Git.
+func annotations() map[string]string {
+	return map[string]string{
+		"argocd.argoproj.io/compare-options":    "IgnoreExtraneous",
+		"argocd.argoproj.io/sync-options":       "Prune=false",
+		"kustomize.toolkit.fluxcd.io/prune":     "disabled",
+		"kustomize.toolkit.fluxcd.io/ssa":       "Ignore",
+		"kustomize.toolkit.fluxcd.io/reconcile": "disabled",
+	}
+}
+
+// marked tells whether an object carries our labels and annotations.
+func marked(o client.Object, labels map[string]string) bool {
+	return holds(o.GetLabels(), labels) && holds(o.GetAnnotations(), annotations())
+}
+
+func holds(has, want map[string]string) bool {
+	for key, value := range want {
+		if has[key] != value {
+			return false
+		}
+	}
+	return true
 }

@@ -71,13 +71,13 @@ func (f *front) carries(actual *discoveryv1.EndpointSlice, group endpoints) bool
 		held = append(held, e.Addresses...)
 	}
 	slices.Sort(held)
-	return labelled(actual, f.labels) && actual.Labels[discoveryv1.LabelServiceName] == f.name &&
+	return marked(actual, f.labels) && actual.Labels[discoveryv1.LabelServiceName] == f.name &&
 		len(actual.Ports) == 1 && portIn(actual, portNamed) == group.port && slices.Equal(held, group.addresses)
 }
 
 func (f *front) wantedSlice(name string, group endpoints) *discoveryv1ac.EndpointSliceApplyConfiguration {
 	slice := discoveryv1ac.EndpointSlice(name, f.backend.Namespace).
-		WithLabels(f.labels).
+		WithLabels(f.labels).WithAnnotations(annotations()).
 		WithLabels(map[string]string{discoveryv1.LabelServiceName: f.name, discoveryv1.LabelManagedBy: FieldManager}).
 		WithOwnerReferences(owner(f.backend)).
 		WithAddressType(group.family).
