@@ -20,7 +20,13 @@ func (r *Reconciler) act(ctx context.Context, backend *v1alpha1.CodeGenBackend, 
 	case d.Active == decide.None:
 		return route.Nothing("no engine is active yet")
 	}
-	return r.Routes.Carry(ctx, backend, destination(backend, d, seen))
+	to := destination(backend, d, seen)
+	claimed, err := r.claimed(ctx, backend)
+	if err != nil {
+		return route.Failure(err)
+	}
+	to.Claimed = claimed
+	return r.Routes.Carry(ctx, backend, to)
 }
 
 // destination is where the traffic should go.

@@ -49,36 +49,15 @@ func noted(message string) string {
 // changes are the news between two statuses.
 func changes(before, after *v1alpha1.CodeGenBackendStatus) []news {
 	var all []news
-	all = append(all, traffic(before, after)...)
-	all = append(all, keys(before, after)...)
+	for _, tell := range []func(before, after *v1alpha1.CodeGenBackendStatus) []news{traffic, failback, pins, keys} {
+		all = append(all, tell(before, after)...)
+	}
 	for _, t := range tellings {
 		if n := t.tell(before, after); n != nil {
 			all = append(all, *n)
 		}
 	}
 	return all
-}
-
-// traffic tells of placements, of flips, and of what Observe would have done.
-func traffic(before, after *v1alpha1.CodeGenBackendStatus) []news {
-	switch {
-	case before.Active == "" && after.Active != "":
-		return []news{{corev1.EventTypeNormal, "Placed", "Route", fmt.Sprintf("traffic goes to %s", after.Active)}}
-	case before.Active != after.Active && len(after.Flips) > 0:
-		flip := after.Flips[0]
-		return []news{{kindOf(flip), flip.Reason, "Flip", fmt.Sprintf("flipped from %s to %s: %s", flip.From, flip.To, flip.Message)}}
-	case after.WouldBe != "" && after.WouldBe != before.WouldBe:
-		return []news{{corev1.EventTypeNormal, "WouldFlip", "Observe", fmt.Sprintf("in mode Auto, %s would be active", after.WouldBe)}}
-	}
-	return nil
-}
-
-// kindOf: leaving a sick engine is a warning, coming back is not.
-func kindOf(flip v1alpha1.Flip) string {
-	if flip.Reason == v1alpha1.FlipActiveUnhealthy {
-		return corev1.EventTypeWarning
-	}
-	return corev1.EventTypeNormal
 }
 
 // telling turns a change of a condition's status into news.

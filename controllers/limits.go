@@ -30,11 +30,12 @@ func limitsOf(spec *v1alpha1.EngineSpec) sense.Limits {
 	return limits
 }
 
-// wayToClients is the way on which clients reach an engine; nil: they do not reach this one, because it is not active, nothing is
-// routed, or no canary goes there. What answers there speaks as the active engine does, and takes its key.
+// wayToClients is the way on which clients reach an engine; nil: they do not reach this one for sure, because it is not active, nothing is
+// routed, a gradual failback is under way, or no canary goes there. What answers there speaks as the active engine does, and takes its key.
 func wayToClients(backend *v1alpha1.CodeGenBackend, e decide.Engine) *sense.Endpoint {
 	route := &backend.Spec.Route
-	if backend.Status.Active != v1alpha1.EngineName(e) || route.ClientURL == "" && route.Service == nil || !throughRoute(backend) {
+	splits := failbackOrNone(&backend.Status).VLLMPercent > 0
+	if splits || backend.Status.Active != v1alpha1.EngineName(e) || route.ClientURL == "" && route.Service == nil || !throughRoute(backend) {
 		return nil
 	}
 	endpoint := endpointOf(backend.Namespace, specOf(backend, e))

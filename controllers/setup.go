@@ -63,11 +63,15 @@ func (r *Reconciler) setup(ctx context.Context, mgr ctrl.Manager, wakeup *wakeup
 	if err := mgr.GetFieldIndexer().IndexField(ctx, &v1alpha1.CodeGenBackend{}, engineServiceIndex, engineServices); err != nil {
 		return fmt.Errorf("indexing backends by their engines' Services: %w", err)
 	}
+	if err := mgr.GetFieldIndexer().IndexField(ctx, &v1alpha1.CodeGenBackend{}, claimIndex, r.claims); err != nil {
+		return fmt.Errorf("indexing backends by their routes: %w", err)
+	}
 	return ctrl.NewControllerManagedBy(mgr).
 		Named("codegenbackend").
 		For(&v1alpha1.CodeGenBackend{}, builder.WithPredicates(specOrWish())).
 		Owns(&corev1.Service{}).
 		Owns(&discoveryv1.EndpointSlice{}).
+		Watches(&v1alpha1.CodeGenBackend{}, handler.EnqueueRequestsFromMapFunc(r.contenders), builder.WithPredicates(predicate.GenerationChangedPredicate{})).
 		Watches(&discoveryv1.EndpointSlice{}, handler.EnqueueRequestsFromMapFunc(r.backendsBehind)).
 		WatchesRawSource(wakeup).
 		WithOptions(controller.Options{MaxConcurrentReconciles: workers, RateLimiter: backoff(), SkipNameValidation: new(true)}).

@@ -13,7 +13,7 @@ import (
 
 // routesAfter are the declared routes as they are now. Where none was touched, what was known stands.
 func routesAfter(before *v1alpha1.CodeGenBackend, a account) []v1alpha1.RouteStatus {
-	if a.routed.Reason == v1alpha1.ReasonNotActing || a.routed.Reason == v1alpha1.ReasonNothingToRoute {
+	if len(a.routed.States) == 0 && a.routed.Reason != v1alpha1.ReasonNoRoute {
 		return before.Status.Routes
 	}
 	var routes []v1alpha1.RouteStatus

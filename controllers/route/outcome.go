@@ -41,6 +41,11 @@ func Nothing(why string) Outcome {
 	return Outcome{Pending: true, Reason: v1alpha1.ReasonNothingToRoute, Message: why}
 }
 
+// Failure is the outcome where no route could be looked at.
+func Failure(err error) Outcome {
+	return Outcome{Reason: v1alpha1.ReasonApplyFailed, Message: err.Error(), Err: err}
+}
+
 // Sum is the outcome of the declared routes.
 func Sum(states []State) Outcome {
 	if len(states) == 0 {

@@ -30,7 +30,7 @@ func (r Routes) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d D
 	var states []State
 	for _, kind := range r {
 		if name := kind.Declared(backend); name != "" {
-			state := kind.Carry(ctx, backend, d)
+			state := carry(ctx, kind, name, backend, d)
 			state.Kind, state.Name = kind.Kind(), name
 			states = append(states, state)
 		}
@@ -39,6 +39,14 @@ func (r Routes) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d D
 		return o
 	}
 	return Sum(r.prune(ctx, backend, states))
+}
+
+// carry has one route carry the destination, unless an older backend has it.
+func carry(ctx context.Context, kind Kind, name string, backend *v1alpha1.CodeGenBackend, d Destination) State {
+	if older := d.Claimed[claim(kind.Kind(), name)]; older != "" {
+		return claimedBefore(kind.Kind(), name, older)
+	}
+	return kind.Carry(ctx, backend, d)
 }
 
 // prune removes what an earlier spec declared. Where that fails, the state of that kind tells.

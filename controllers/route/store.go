@@ -5,7 +5,6 @@ package route
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -28,9 +27,6 @@ type Store struct {
 // lookAgain is when to look again at what nothing tells us of, such as the object in our way.
 const lookAgain = 30 * time.Second
 
-// errNotOwned: an object of that name is there, and not ours.
-var errNotOwned = errors.New("not owned")
-
 // existing reads an object that we are about to write; found tells whether it is there. It is read from the cache, and, where that has none, live: the
 // cache holds only what carries our label, and lags behind.
 func (s Store) existing(ctx context.Context, backend *v1alpha1.CodeGenBackend, o client.Object) (found bool, err error) {
@@ -39,15 +35,13 @@ func (s Store) existing(ctx context.Context, backend *v1alpha1.CodeGenBackend, o
 	if apierrors.IsNotFound(err) {
 		err = s.Live.Get(ctx, key, o)
 	}
-	switch {
-	case apierrors.IsNotFound(err):
+	if apierrors.IsNotFound(err) {
 		return false, nil
-	case err != nil:
-		return false, fmt.Errorf("reading %s: %w", key.Name, err)
-	case !metav1.IsControlledBy(o, backend):
-		return false, errNotOwned
 	}
-	return true, nil
+	if err != nil {
+		return false, fmt.Errorf("reading %s: %w", key.Name, err)
+	}
+	return true, s.owned(ctx, backend, o)
 }
 
 // apply writes an object that is ours; whoever else wrote our fields loses them.
@@ -63,19 +57,10 @@ func (s Store) remove(ctx context.Context, backend *v1alpha1.CodeGenBackend, o c
 	if !metav1.IsControlledBy(o, backend) {
 		return nil
 	}
-	uid := o.GetUID()
-	err := s.Client.Delete(ctx, o, client.Preconditions{UID: &uid})
+	uid, version := o.GetUID(), o.GetResourceVersion() // whoever has taken it over meanwhile has changed it
+	err := s.Client.Delete(ctx, o, client.Preconditions{UID: &uid, ResourceVersion: &version})
 	if err != nil && !apierrors.IsNotFound(err) {
 		return fmt.Errorf("removing %s: %w", o.GetName(), err)
 	}
 	return nil
-}
-
-// refused says why an object could not be written. field is where the spec names it.
-func refused(err error, kind, name, field string) State {
-	if errors.Is(err, errNotOwned) {
-		return State{Reason: v1alpha1.ReasonNotOwned, Lost: true, Mend: true, Retry: lookAgain, Message: fmt.Sprintf(
-			"%s %s exists and was not made for this CodeGenBackend: delete it, or choose another name in %s", kind, name, field)}
-	}
-	return failed(err)
 }
