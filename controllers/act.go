@@ -47,7 +47,7 @@ func engineAt(backend *v1alpha1.CodeGenBackend, e decide.Engine, seen sense.Sigh
 	return route.Engine{
 		Name:      v1alpha1.EngineName(e),
 		Service:   spec.ServiceRef,
-		URL:       baseURL(backend.Namespace, spec),
+		URL:       spec.BaseURL(backend.Namespace),
 		Addresses: seen.Of(e).Addresses,
 		Models:    modelNames(spec),
 	}

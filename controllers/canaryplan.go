@@ -17,7 +17,7 @@ func canariesOf(backend *v1alpha1.CodeGenBackend, e decide.Engine) []sense.Canar
 		spec := &backend.Spec.Canaries[i]
 		for _, through := range spec.Through {
 			if reaches(backend, through, e) {
-				canaries = append(canaries, canaryOf(spec, through, backend.Spec.Chunking))
+				canaries = append(canaries, canaryOf(spec, through, backend.Spec.Chunking.ChunkingSpec))
 			}
 		}
 	}

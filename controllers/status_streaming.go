@@ -59,7 +59,7 @@ func activeRuns(status *v1alpha1.CodeGenBackendStatus) []v1alpha1.CanaryStatus {
 func held(spec *v1alpha1.CodeGenBackendSpec, name string) bool {
 	for i := range spec.Canaries {
 		if c := &spec.Canaries[i]; c.Name == name {
-			return targetsIn(c, spec.Chunking) != v1alpha1.ChunkingSpec{}
+			return targetsIn(c, spec.Chunking.ChunkingSpec) != v1alpha1.ChunkingSpec{}
 		}
 	}
 	return false

@@ -28,6 +28,19 @@ type ChunkingSpec struct {
 	InterChunkMilliseconds *Range `json:"interChunkMilliseconds,omitempty"`
 }
 
+// StreamingContract is what users are promised of a stream, and how long the gateway may hold text back to keep the promise.
+type StreamingContract struct {
+	ChunkingSpec `json:",inline"`
+
+	// holdMilliseconds is the longest that the gateway (route.gateway) holds text back to put it into a larger chunk, in
+	// milliseconds. It wins over chunks.max: an answer that comes too slowly to be gathered comes in more chunks. Nothing
+	// but a gateway looks at it. Absent: 250.
+	// +optional
+	// +kubebuilder:validation:Minimum=1
+	// +kubebuilder:validation:Maximum=60000
+	HoldMilliseconds *int32 `json:"holdMilliseconds,omitempty"`
+}
+
 // Range is a closed interval; a bound that is absent is open.
 //
 // +kubebuilder:validation:MinProperties=1

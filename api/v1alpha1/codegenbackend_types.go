@@ -12,6 +12,8 @@ import (
 // them with streamed generations, moves the route to the one that serves, and writes what it measured into the status.
 //
 // +kubebuilder:validation:XValidation:rule="self.metadata.name.size() <= 63",message="metadata.name must be at most 63 characters, because it becomes the value of a label: give the object a shorter name"
+// +kubebuilder:validation:XValidation:rule="!has(self.spec.route) || !has(self.spec.route.gateway) || has(self.spec.route.gateway.name) || self.metadata.name.matches('^[a-z]([-a-z0-9]{0,53}[a-z0-9])?$')",message="route.gateway.name must be given, because metadata.name followed by -gateway is no name for a Service: up to 63 lower case letters, digits and '-', starting with a letter",fieldPath=".spec.route.gateway"
+// +kubebuilder:validation:XValidation:rule="!has(self.spec.route) || !has(self.spec.route.gateway) || !((has(self.spec.route.gateway.name) ? self.spec.route.gateway.name : self.metadata.name + '-gateway') in [has(self.spec.route.service) ? self.spec.route.service.name : '-', has(self.spec.vllm.serviceRef) ? self.spec.vllm.serviceRef.name : '-', has(self.spec.legacy.serviceRef) ? self.spec.legacy.serviceRef.name : '-'])",message="route.gateway.name must differ from route.service.name and from the names in serviceRef: the gateway's Service is made and owned by the operator, so give it a name of its own",fieldPath=".spec.route.gateway"
 // +kubebuilder:object:root=true
 // +kubebuilder:subresource:status
 // +kubebuilder:resource:scope=Namespaced,shortName=cgb,categories=codegen
@@ -75,7 +77,7 @@ const (
 // +kubebuilder:validation:XValidation:rule="!has(self.route) || !has(self.route.service) || !has(self.vllm.serviceRef) || self.route.service.name != self.vllm.serviceRef.name",message="route.service.name must differ from vllm.serviceRef.name: the route's Service is made and owned by the operator, so give it a name of its own",fieldPath=".route"
 // +kubebuilder:validation:XValidation:rule="!has(self.route) || !has(self.route.service) || !has(self.legacy.serviceRef) || self.route.service.name != self.legacy.serviceRef.name",message="route.service.name must differ from legacy.serviceRef.name: the route's Service is made and owned by the operator, so give it a name of its own",fieldPath=".route"
 // +kubebuilder:validation:XValidation:rule="!has(self.route) || !has(self.route.httpRoute) || !has(self.route.httpRoute.existing) || (has(self.vllm.serviceRef) && has(self.legacy.serviceRef))",message="route.httpRoute.existing needs serviceRef for both engines: its backendRefs are told apart by them",fieldPath=".route"
-// +kubebuilder:validation:XValidation:rule="!has(self.failover) || !has(self.failover.failback) || (has(self.route) && has(self.route.httpRoute))",message="failover.failback needs a route that can split traffic: declare route.httpRoute, or take failback out",fieldPath=".failover"
+// +kubebuilder:validation:XValidation:rule="!has(self.failover) || !has(self.failover.failback) || (has(self.route) && (has(self.route.httpRoute) || has(self.route.gateway)))",message="failover.failback needs a route that can split traffic: declare route.httpRoute or route.gateway, or take failback out",fieldPath=".failover"
 // +kubebuilder:validation:XValidation:rule="!has(self.canaries) || !has(self.vllm.models) || self.canaries.all(c, !has(c.model) || !('vllm' in c.through) || self.vllm.models.exists(m, m.name == c.model))",message="a canary through vllm names a model that vllm.models does not declare: add the model there, or correct the canary's model",fieldPath=".canaries"
 // +kubebuilder:validation:XValidation:rule="!has(self.canaries) || !has(self.legacy.models) || self.canaries.all(c, !has(c.model) || !('legacy' in c.through) || self.legacy.models.exists(m, m.name == c.model))",message="a canary through legacy names a model that legacy.models does not declare: add the model there, or correct the canary's model",fieldPath=".canaries"
 // +kubebuilder:validation:XValidation:rule="!has(self.canaries) || has(self.route) || self.canaries.all(c, !('route' in c.through))",message="a canary goes through route and spec.route is absent: declare a route, or take route out of the canary's through",fieldPath=".canaries"
@@ -99,10 +101,10 @@ type CodeGenBackendSpec struct {
 	// +kubebuilder:default={}
 	Probe ProbeSpec `json:"probe,omitempty,omitzero"`
 
-	// chunking is the streaming contract that canaries are judged by. Absent: canaries are judged by their output alone,
-	// unless they bring targets of their own.
+	// chunking is the streaming contract that canaries are judged by, and that a gateway shapes answers to. Absent: canaries are judged by
+	// their output alone, unless they bring targets of their own, and a gateway passes every event on as it comes.
 	// +optional
-	Chunking ChunkingSpec `json:"chunking,omitempty,omitzero"`
+	Chunking StreamingContract `json:"chunking,omitempty,omitzero"`
 
 	// canaries are full streamed generations, measured chunk by chunk. Absent: the engines are probed and pulsed only.
 	// +optional

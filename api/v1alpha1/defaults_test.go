@@ -110,6 +110,16 @@ service:
   port: 80
 `,
 	}, {
+		"of a gateway", "{route: {gateway: {apiKeysSecretRef: {name: keys}}}}",
+		[]string{"spec", "route"}, `
+gateway:
+  apiKeysSecretRef:
+    name: keys
+  drainSeconds: 30
+  port: 80
+  replicas: 2
+`,
+	}, {
 		"of a Service", "{legacy: {url: null, serviceRef: {name: l, port: 1}}}",
 		[]string{"spec", "legacy", "serviceRef"}, `
 name: l

@@ -26,7 +26,7 @@ type FailoverSpec struct {
 	// +kubebuilder:validation:Maximum=86400
 	MaxDwellSeconds *int32 `json:"maxDwellSeconds,omitempty"`
 
-	// failback says how traffic comes back to vllm, for the routes that can split it (httpRoute). Absent: all at once.
+	// failback says how traffic comes back to vllm, for the routes that can split it (httpRoute and gateway). Absent: all at once.
 	// +optional
 	Failback *FailbackSpec `json:"failback,omitempty"`
 

@@ -19,6 +19,11 @@ type RouteSpec struct {
 	// +optional
 	HTTPRoute *HTTPRouteRoute `json:"httpRoute,omitempty"`
 
+	// gateway is a codegen-gateway that the operator deploys: a front door that follows status.active, shapes every answer to
+	// spec.chunking, and turns to the other engine where one fails. Absent: none is deployed.
+	// +optional
+	Gateway *GatewayRoute `json:"gateway,omitempty"`
+
 	// webhook is a switch of your own that is told of the active engine. Absent: none is called.
 	// +optional
 	Webhook *WebhookRoute `json:"webhook,omitempty"`

@@ -9,7 +9,7 @@ import (
 
 // RouteKind is a way on which traffic goes to the active engine.
 //
-// +kubebuilder:validation:Enum=Service;ConfigMap;HTTPRoute;Webhook
+// +kubebuilder:validation:Enum=Service;ConfigMap;HTTPRoute;Gateway;Webhook
 type RouteKind string
 
 const (
@@ -19,6 +19,8 @@ const (
 	RouteConfigMap RouteKind = "ConfigMap"
 	// RouteHTTPRoute is an HTTPRoute whose weights send requests to the active engine.
 	RouteHTTPRoute RouteKind = "HTTPRoute"
+	// RouteGateway is a codegen-gateway that follows status.active.
+	RouteGateway RouteKind = "Gateway"
 	// RouteWebhook is a switch that is told of the active engine.
 	RouteWebhook RouteKind = "Webhook"
 )
@@ -78,6 +80,29 @@ type RouteStatus struct {
 	// +optional
 	// +kubebuilder:validation:MaxLength=64
 	DeliveryKey string `json:"deliveryKey,omitempty"`
+
+	// gateway is the deployed gateway. Absent: the route is none.
+	// +optional
+	Gateway *GatewayStatus `json:"gateway,omitempty"`
+}
+
+// GatewayStatus is a deployed gateway.
+//
+// +kubebuilder:validation:MinProperties=1
+type GatewayStatus struct {
+	// readyReplicas is how many of its replicas serve.
+	// +optional
+	// +kubebuilder:validation:Minimum=0
+	ReadyReplicas *int32 `json:"readyReplicas,omitempty"`
+
+	// version is the image that its replicas run, less the registry. While replicas are replaced, it is the one that they had before.
+	// +optional
+	// +kubebuilder:validation:MaxLength=512
+	Version string `json:"version,omitempty"`
+
+	// authentication that it asks of clients: APIKey, or None, which lets everybody in who reaches it.
+	// +optional
+	Authentication GatewayAuthentication `json:"authentication,omitempty"`
 }
 
 // PinState says whether the declared pin is in force.

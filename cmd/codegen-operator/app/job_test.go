@@ -14,7 +14,7 @@ import (
 
 // withCanary adds a canary that checks the output and is held to the contract of the mission.
 func withCanary(spec *v1alpha1.CodeGenBackendSpec) {
-	spec.Chunking = v1alpha1.ChunkingSpec{
+	spec.Chunking.ChunkingSpec = v1alpha1.ChunkingSpec{
 		Chunks:                 &v1alpha1.Range{Min: new(int64(50)), Max: new(int64(100))},
 		ChunksPerSecond:        &v1alpha1.Range{Min: new(int64(10))},
 		FirstChunkMilliseconds: &v1alpha1.Range{Max: new(int64(1000))},

@@ -15,7 +15,7 @@ func TestQuiet(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	s.operator()
-	b := s.apply(s.backend(withCanary, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Chunking = v1alpha1.ChunkingSpec{} }))
+	b := s.apply(s.backend(withCanary, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Chunking = v1alpha1.StreamingContract{} }))
 	s.becomes(b, "everything to be settled", all(active(v1alpha1.EngineVLLM), bothHealthy,
 		says(v1alpha1.ConditionOutputCorrect, v1alpha1.ReasonOutputMatched)))
 	from := s.get(b).ResourceVersion

@@ -1,0 +1,43 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package v1alpha1
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+)
+
+// DefaultHoldMilliseconds is how long a gateway holds text at the most where spec.chunking.holdMilliseconds is absent.
+const DefaultHoldMilliseconds = 250
+
+// GatewayName is the name of the declared gateway; empty: none is declared.
+func (b *CodeGenBackend) GatewayName() string {
+	if b.Spec.Route.Gateway == nil {
+		return ""
+	}
+	return cmp.Or(b.Spec.Route.Gateway.Name, b.Name+"-gateway")
+}
+
+// AuthenticationOrDefault is what the gateway asks of clients.
+func (g *GatewayRoute) AuthenticationOrDefault() GatewayAuthentication {
+	return cmp.Or(g.Authentication, AuthenticationAPIKey)
+}
+
+// BaseURL is where an engine is, as it is reached in the cluster: its URL, or the cluster name of its Service in a namespace.
+func (e *EngineSpec) BaseURL(namespace string) string {
+	if ref := e.ServiceRef; ref != nil {
+		scheme := strings.ToLower(string(cmp.Or(ref.Scheme, SchemeHTTP)))
+		return fmt.Sprintf("%s://%s.%s.svc:%d", scheme, ref.Name, namespace, ref.Port)
+	}
+	return e.URL
+}
+
+// SchemeOrDefault is the word before the key. Where none is declared it is Bearer in the Authorization header.
+func (c *CredentialsSpec) SchemeOrDefault() string {
+	if c.Scheme == "" && strings.EqualFold(c.Header, "Authorization") {
+		return "Bearer"
+	}
+	return c.Scheme
+}

@@ -1,0 +1,107 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package v1alpha1_test
+
+import "strings"
+
+const (
+	gatewayNamed    = "route.gateway.name must be given, because metadata.name followed by -gateway is no name for a Service: up to 63 lower case letters, digits and '-', starting with a letter"
+	gatewayOwnName  = "route.gateway.name must differ from route.service.name and from the names in serviceRef: the gateway's Service is made and owned by the operator, so give it a name of its own"
+	gatewayLocked   = "apiKeysSecretRef must name the Secret with the API keys of clients; or set authentication: None, which lets everybody in"
+	gatewayService  = "name must be a name for the gateway's Service: lower case letters, digits and '-', starting with a letter"
+	gatewayImageRef = "image must be the reference of an image, such as registry.example.com/codegen-gateway:1.0"
+)
+
+// gateway is a spec with a gateway that has a Secret with keys and these fields.
+func gateway(fields string) string {
+	return "{route: {gateway: {apiKeysSecretRef: {name: keys}, " + fields + "}}}"
+}
+
+// gatewayRefusals are of the gateway that the operator deploys.
+var gatewayRefusals = []refusal{
+	{
+		name: "gateway of an object with a long name is named", wholeThing: true,
+		good:  "{metadata: {name: " + strings.Repeat("a", 55) + "}, spec: " + gateway("") + "}",
+		bad:   "{metadata: {name: " + strings.Repeat("a", 56) + "}, spec: " + gateway("") + "}",
+		field: "spec.route.gateway", says: gatewayNamed,
+	},
+	{
+		name: "gateway of an object with a dotted name is named", wholeThing: true,
+		good:  "{metadata: {name: a.b}, spec: " + gateway("name: a-b") + "}",
+		bad:   "{metadata: {name: a.b}, spec: " + gateway("") + "}",
+		field: "spec.route.gateway", says: gatewayNamed,
+	},
+	{
+		name:  "gateway is not the route's Service",
+		good:  "{route: {service: {name: app}, gateway: {name: app2, authentication: None}}}",
+		bad:   "{route: {service: {name: app}, gateway: {name: app, authentication: None}}}",
+		field: "spec.route.gateway", says: gatewayOwnName,
+	},
+	{
+		name: "gateway is not an engine, by default", wholeThing: true,
+		good:  "{metadata: {name: a}, spec: {vllm: {url: null, serviceRef: {name: b-gateway, port: 1}}, route: {gateway: {authentication: None}}}}",
+		bad:   "{metadata: {name: a}, spec: {legacy: {url: null, serviceRef: {name: a-gateway, port: 1}}, route: {gateway: {authentication: None}}}}",
+		field: "spec.route.gateway", says: gatewayOwnName,
+	},
+	{
+		name: "gateway has keys, or says that it has none",
+		good: "{route: {gateway: {authentication: None}}}", bad: "{route: {gateway: {}}}",
+		field: "spec.route.gateway", says: gatewayLocked,
+	},
+	{
+		name:  "gateway that asks for keys has them",
+		good:  gateway("authentication: APIKey"),
+		bad:   "{route: {gateway: {authentication: APIKey}}}",
+		field: "spec.route.gateway", says: gatewayLocked,
+	},
+	{
+		name:  "gateway asks for a key or for nothing",
+		bad:   gateway("authentication: Basic"),
+		field: "spec.route.gateway.authentication", says: `supported values: "APIKey", "None"`,
+	},
+	{
+		name: "gateway has the name of a Service",
+		good: gateway("name: door"), bad: gateway("name: 1door"),
+		field: "spec.route.gateway.name", says: gatewayService,
+	},
+	{
+		name: "gateway runs an image",
+		good: gateway("image: 'localhost:5000/codegen-gateway@sha256:0123'"), bad: gateway("image: 'codegen gateway'"),
+		field: "spec.route.gateway.image", says: gatewayImageRef,
+	},
+	{
+		name: "gateway has a replica",
+		good: gateway("replicas: 1"), bad: gateway("replicas: 0"),
+		field: "spec.route.gateway.replicas", says: "should be greater than or equal to 1",
+	},
+	{
+		name: "gateway has a port that exists",
+		bad:  gateway("port: 65536"), field: "spec.route.gateway.port", says: "should be less than or equal to 65535",
+	},
+	{
+		name:  "gateway's Secret is named",
+		bad:   "{route: {gateway: {apiKeysSecretRef: {}}}}",
+		field: "spec.route.gateway.apiKeysSecretRef.name", says: "Required value",
+	},
+	{
+		name:  "gateway's Secret has the name of a Secret",
+		bad:   "{route: {gateway: {apiKeysSecretRef: {name: A_B}}}}",
+		field: "spec.route.gateway.apiKeysSecretRef.name", says: ofSecret,
+	},
+	{
+		name: "gateway's limits let something through",
+		good: gateway("limits: {requestsPerMinute: 1}"), bad: gateway("limits: {requestsPerMinute: 0}"),
+		field: "spec.route.gateway.limits.requestsPerMinute", says: "should be greater than or equal to 1",
+	},
+	{
+		name: "gateway drains within an hour",
+		good: gateway("drainSeconds: 3600"), bad: gateway("drainSeconds: 3601"),
+		field: "spec.route.gateway.drainSeconds", says: "should be less than or equal to 3600",
+	},
+	{
+		name: "gateway holds text for a while",
+		good: "{chunking: {holdMilliseconds: 1}}", bad: "{chunking: {holdMilliseconds: 0}}",
+		field: "spec.chunking.holdMilliseconds", says: "should be greater than or equal to 1",
+	},
+}
