@@ -24,7 +24,7 @@ const (
 )
 
 // Schedule says how many tokens the open chunk has. It is a value: closing the chunk gives the schedule of what comes after
-// it. The zero Schedule has one chunk, without end; [NewSchedule] makes others.
+// it. The zero Schedule is of a range that is used up: its chunk has no end. [NewSchedule] makes others.
 type Schedule struct {
 	bound   int64 // tokens that the answer has at most; 0: unknown
 	tokens  int64 // in closed chunks
