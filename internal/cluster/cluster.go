@@ -8,8 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"sync"
 
 	"k8s.io/client-go/rest"
 	"sigs.k8s.io/controller-runtime/pkg/envtest"
@@ -27,7 +27,9 @@ type Cluster struct {
 	env      *envtest.Environment
 	programs string
 	home     string
-	beside   []*exec.Cmd
+
+	mu     sync.Mutex
+	beside []func() // guarded by mu; they end what was started beside the control plane
 }
 
 // Start starts a control plane. It tells on progress what takes long; programs beside those that envtest needs are looked
@@ -74,9 +76,10 @@ func (c *Cluster) keep() error {
 // Stop ends the control plane and all that was started beside it. It is an error of the machine, not of the caller, if that
 // fails.
 func (c *Cluster) Stop() {
-	for _, cmd := range c.beside {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, end := range c.beside {
+		end()
 	}
 	if err := c.env.Stop(); err != nil {
 		fmt.Fprintln(os.Stderr, "stopping the control plane:", err)

@@ -2,5 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package cluster starts a real API server with etcd on loopback, with the CRD installed, for the demo and for tests. There
-// are no nodes: objects are stored, validated and watched, and nothing runs. The garbage collector can be asked for.
+// are no nodes: objects are stored, validated and watched, and nothing runs. The garbage collector, and Deployments that roll
+// out, can be asked for.
 package cluster
