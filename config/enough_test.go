@@ -27,7 +27,18 @@ spec:
     url: "http://192.0.2.20:8000"
     credentials: {header: X-API-Key, secretRef: {name: job-key, key: token}}
   probe: {periodSeconds: 1}
-  route: {service: {name: job}}
+  route:
+    service: {name: job}
+    configMap: {name: job}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: job}
+spec:
+  selector: {matchLabels: {app: job}}
+  template:
+    metadata: {labels: {app: job}}
+    spec: {containers: [{name: job, image: nobody/pulls-this}]}
 ---
 apiVersion: v1
 kind: Secret
@@ -59,8 +70,11 @@ func doTheJob(t *testing.T, folder, home, team string) {
 	vllm.Close()
 	await(t, team, "--for=condition=Routed", "--for=jsonpath={.status.active}=legacy", "cgb/job")
 	told(t, team)
+	kubectl(t, "patch", "cgb", "job", "-n", team, "--type=merge", `-p={"spec": {"route": {"configMap": {"restart": {"deployment": "job"}}}}}`)
+	await(t, team, `--for=jsonpath={.spec.template.metadata.annotations.kubectl\.kubernetes\.io/restartedAt}`, "deployment/job")
 	kubectl(t, "patch", "cgb", "job", "-n", team, "--type=json", `-p=[{"op": "remove", "path": "/spec/route"}]`)
 	await(t, team, "--for=delete", "service/job")
+	await(t, team, "--for=delete", "configmap/job")
 	kubectl(t, "get", "lease", "codegen-operator.serving.codegen.dev", "-n", home)
 	kubectl(t, "delete", "cgb", "job", "-n", team)
 	if refused := stop(); len(refused) > 0 {

@@ -56,7 +56,10 @@ func Setup(ctx context.Context, mgr ctrl.Manager, metrics *Metrics, newSensor fu
 // routes are all ways to carry traffic, those first that take effect at once.
 func routes(mgr ctrl.Manager) route.Routes {
 	store := route.Store{Client: mgr.GetClient(), Live: mgr.GetAPIReader()}
-	return route.Routes{&route.Service{Store: store}}
+	return route.Routes{
+		&route.Service{Store: store},
+		&route.ConfigMap{Store: store},
+	}
 }
 
 func (r *Reconciler) setup(ctx context.Context, mgr ctrl.Manager, wakeup *wakeup) error {
@@ -71,6 +74,7 @@ func (r *Reconciler) setup(ctx context.Context, mgr ctrl.Manager, wakeup *wakeup
 		For(&v1alpha1.CodeGenBackend{}, builder.WithPredicates(specOrWish())).
 		Owns(&corev1.Service{}).
 		Owns(&discoveryv1.EndpointSlice{}).
+		Owns(&corev1.ConfigMap{}).
 		Watches(&v1alpha1.CodeGenBackend{}, handler.EnqueueRequestsFromMapFunc(r.contenders), builder.WithPredicates(predicate.GenerationChangedPredicate{})).
 		Watches(&discoveryv1.EndpointSlice{}, handler.EnqueueRequestsFromMapFunc(r.backendsBehind)).
 		WatchesRawSource(wakeup).

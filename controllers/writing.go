@@ -46,7 +46,7 @@ func essence(status *v1alpha1.CodeGenBackendStatus) *v1alpha1.CodeGenBackendStat
 		essentialEngine(&e.Engines[i])
 	}
 	for i := range e.Routes {
-		e.Routes[i].Message = ""
+		essentialRoute(&e.Routes[i])
 	}
 	for i := range e.Canaries {
 		c := &e.Canaries[i]
@@ -64,6 +64,13 @@ func essentialCondition(c *metav1.Condition) {
 	c.Message, c.LastTransitionTime = "", metav1.Time{}
 	if c.Type == v1alpha1.ConditionVLLMHealthy || c.Type == v1alpha1.ConditionLegacyHealthy {
 		c.Reason = ""
+	}
+}
+
+// essentialRoute keeps the message of a route that moves: it tells how far it is.
+func essentialRoute(r *v1alpha1.RouteStatus) {
+	if r.State != v1alpha1.RouteMoving {
+		r.Message = ""
 	}
 }
 

@@ -79,12 +79,12 @@ func managerOptions(o Options) ctrl.Options {
 	}
 }
 
-// cacheOptions keep in memory only what is needed: of all Services those that we made.
+// cacheOptions keep in memory only what is needed: of all Services and ConfigMaps those that we made.
 func cacheOptions(o Options) cache.Options {
 	ours := apilabels.SelectorFromSet(apilabels.Set{route.LabelManagedBy: route.FieldManager})
 	options := cache.Options{
 		DefaultTransform: cache.TransformStripManagedFields(),
-		ByObject:         map[client.Object]cache.ByObject{&corev1.Service{}: {Label: ours}},
+		ByObject:         map[client.Object]cache.ByObject{&corev1.Service{}: {Label: ours}, &corev1.ConfigMap{}: {Label: ours}},
 	}
 	if o.WatchNamespace != "" {
 		options.DefaultNamespaces = map[string]cache.Config{o.WatchNamespace: {}}

@@ -1,0 +1,97 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package route
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	corev1ac "k8s.io/client-go/applyconfigurations/core/v1"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// +kubebuilder:rbac:groups="",resources=configmaps,verbs=get;list;watch;create;patch;delete
+
+// Keys of the ConfigMap.
+const (
+	keyBackend   = "ACTIVE_BACKEND"
+	keyURL       = "ACTIVE_URL"
+	keyVLLMURL   = "VLLM_SERVER_URL"
+	keyLegacyURL = "LEGACY_SERVER_URL"
+	keyModels    = "ACTIVE_MODELS"
+)
+
+// ConfigMap carries traffic by a ConfigMap that names the active engine, for programs that read it, while they run or when they start.
+type ConfigMap struct{ Store }
+
+// Kind implements Kind.
+func (c *ConfigMap) Kind() v1alpha1.RouteKind { return v1alpha1.RouteConfigMap }
+
+// Declared implements Kind.
+func (c *ConfigMap) Declared(backend *v1alpha1.CodeGenBackend) string {
+	if spec := backend.Spec.Route.ConfigMap; spec != nil {
+		return spec.Name
+	}
+	return ""
+}
+
+// Carry implements Kind: it writes the ConfigMap, and rolls what reads it only at start.
+func (c *ConfigMap) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) State {
+	spec, data := backend.Spec.Route.ConfigMap, dataFor(d)
+	if err := c.write(ctx, backend, data, d.Moving); err != nil {
+		return refused(err, "ConfigMap", spec.Name, "spec.route.configMap.name")
+	}
+	if spec.Restart == nil {
+		return State{Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive, Message: fmt.Sprintf("ConfigMap %s names %s", spec.Name, d.Engine)}
+	}
+	return c.roll(ctx, restart{namespace: backend.Namespace, deployment: spec.Restart.Deployment, configMap: spec.Name, hash: hashOf(data)})
+}
+
+// dataFor is what the ConfigMap says of a destination.
+func dataFor(d Destination) map[string]string {
+	return map[string]string{
+		keyBackend:   string(d.Engine),
+		keyURL:       d.active().URL,
+		keyVLLMURL:   d.VLLM.URL,
+		keyLegacyURL: d.Legacy.URL,
+		keyModels:    strings.Join(d.active().Models, ","),
+	}
+}
+
+// write makes or mends the ConfigMap. Keys that others have put into it stay.
+func (c *ConfigMap) write(ctx context.Context, backend *v1alpha1.CodeGenBackend, data map[string]string, moving bool) error {
+	name, of := c.Declared(backend), labels(backend, c.Kind())
+	actual := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Namespace: backend.Namespace, Name: name}}
+	found, err := c.existing(ctx, backend, actual)
+	if err != nil {
+		return err
+	}
+	if found && !moving && marked(actual, of) && holds(actual.Data, data) {
+		return nil
+	}
+	return c.apply(ctx, corev1ac.ConfigMap(name, backend.Namespace).
+		WithLabels(of).WithAnnotations(annotations()).WithOwnerReferences(owner(backend)).
+		WithData(data))
+}
+
+// Prune implements Kind: it removes the ConfigMaps that an earlier spec declared.
+func (c *ConfigMap) Prune(ctx context.Context, backend *v1alpha1.CodeGenBackend) error {
+	var list corev1.ConfigMapList
+	if err := c.Client.List(ctx, &list, client.InNamespace(backend.Namespace), client.MatchingLabels(labels(backend, c.Kind()))); err != nil {
+		return fmt.Errorf("listing ConfigMaps: %w", err)
+	}
+	for i := range list.Items {
+		if configMap := &list.Items[i]; configMap.Name != c.Declared(backend) {
+			if err := c.remove(ctx, backend, configMap); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
