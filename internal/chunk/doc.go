@@ -40,11 +40,20 @@
 // come, and the range is kept where it can be. The size is a fraction with 32 binary places, of which the whole part counts,
 // and the step is never negative, so that no chunk is planned smaller than the one before it.
 //
-// With the step d at first, no chunk has more than ⌈d⌉+2 tokens more than the one before it, nor does the last one of an
+// With the step d at first, and time aside, no chunk has more than ⌈d⌉+2 tokens more than the one before it, nor does the last one of an
 // answer of T tokens. Proof: cutting a size down to its whole part leaves e < 1 token for the m−1 chunks after it, which
 // adds 2e/(m(m−1)) to the step. Over all m these add up to less than 2. ∎
 //
 // T ≤ hi gives R ≤ m, so that the step is 0 and every token is a chunk of its own.
+//
+// Where text can be held for only so long, large chunks at the end would be cut by the hold, and hi passed. So the [Joiner] tells
+// the schedule at each close how many tokens come within the hold, by the pace of the answer so far, and sizes then grow by
+// steeper steps and only so far:
+//
+//	step = w² / (w + 2 · (m·c − R)),    w = c − g,
+//
+// for sizes that reach c and stay there. So nearly as long an answer keeps the range as equal chunks of R/m would allow: 600 tokens and
+// not 390, for 50..100 chunks and 50 tokens a second. An answer for which even those would be too long for the hold passes hi.
 //
 // Where T is unknown it is taken to be [AssumedTokens], and from half of that on twice the tokens so far. The sizes are those
 // of T = [AssumedTokens] for the first half of it, and then grow ever faster: the series always has as many tokens ahead of it
@@ -69,7 +78,7 @@
 // # Rejected
 //
 // Equal sizes of R/m use the least of both the hold and the CPU, but jump: from 1 token to 81 in a range of 50..100 with
-// T = 4096. Sizes that grow by a ratio begin most gently, and are the worst where time is short: they spend many
+// T = 4096. Equal steps whatever the pace: the hold then cuts the last third of an answer. Sizes that grow by a ratio begin most gently, and are the worst where time is short: they spend many
 // chunks before they reach the size that the hold allows, so that hi is passed sooner, and end with chunks of a tenth of the
 // answer. Equal steps end at about twice the equal size. A table of closes made in advance cannot make good what came otherwise.
 package chunk

@@ -36,14 +36,14 @@ func FuzzJoiner(f *testing.F) {
 }
 
 type player struct {
-	joiner              chunk.Joiner
-	now                 time.Time
-	events, held        int
-	added, chunks, size int
+	joiner        chunk.Joiner
+	now           time.Time
+	held          int // events
+	added, chunks int
 }
 
 func (p *player) play(call byte, n int) {
-	p.size, _ = p.joiner.Due()
+	p.joiner.Due()
 	switch call % 4 {
 	case 0:
 		p.held++

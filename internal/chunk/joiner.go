@@ -20,6 +20,9 @@ type Joiner struct {
 	since   time.Time // when the oldest of it came
 	held    int64     // its tokens
 
+	first  time.Time // when the first chunk closed
+	opened int64     // its tokens
+
 	stats Stats
 }
 
@@ -94,7 +97,11 @@ func (j *Joiner) size() int64 {
 func (j *Joiner) late(now time.Time) bool { return now.Sub(j.since) >= j.hold }
 
 func (j *Joiner) close(now time.Time, forced bool) {
-	j.schedule = j.schedule.Close(int(min(j.held, mostTokens)))
+	if j.stats.Chunks == 0 {
+		j.first, j.opened = now, j.held
+	}
+	since := min(int64(j.stats.Tokens)+j.held-j.opened, mostTokens)
+	j.schedule = j.schedule.within(j.hold, since, now.Sub(j.first)).Close(int(min(j.held, mostTokens)))
 	j.stats.count(j.held, now.Sub(j.since), forced)
 	j.holding, j.held = false, 0
 }

@@ -185,20 +185,41 @@ func paced(n int, step time.Duration) []word {
 func TestHoldAndMost(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
-		tokens, chunks, forced, over int
+		bound, tokens int
+		chunks, over  int
 	}{
-		{tokens: 30, chunks: 30},
-		{tokens: 100, chunks: 66},
-		{tokens: 500, chunks: 103, forced: 15, over: 3},
-		{tokens: 4096, chunks: 379, forced: 291, over: 279},
+		{bound: 512, tokens: 30, chunks: 30},
+		{bound: 512, tokens: 100, chunks: 62},
+		{bound: 512, tokens: 512, chunks: 99},
+		{bound: 600, tokens: 600, chunks: 99},
+		{bound: 4096, tokens: 600, chunks: 94},
+		{bound: 4096, tokens: 4096, chunks: 363, over: 263},
 	} {
-		r := relay{joiner: chunk.NewJoiner(chunk.NewSchedule(chunk.Range{Min: 50, Max: 100}, 512), chunk.DefaultHold)}
+		r := relay{joiner: chunk.NewJoiner(chunk.NewSchedule(chunk.Range{Min: 50, Max: 100}, tt.bound), chunk.DefaultHold)}
 		r.run(paced(tt.tokens, 20*time.Millisecond))
 		stats := r.joiner.Stats()
-		if stats.Chunks != tt.chunks || stats.Forced != tt.forced || stats.Over != tt.over || stats.LongestHold > chunk.DefaultHold {
-			t.Errorf("%d tokens: %+v", tt.tokens, stats)
+		if stats.Chunks != tt.chunks || stats.Over != tt.over || stats.LongestHold > chunk.DefaultHold {
+			t.Errorf("%d of at most %d tokens: %+v", tt.tokens, tt.bound, stats)
 		}
 	}
+}
+
+// TestEvenPace: an engine of an even pace keeps the range, however slow it is, where what follows the first Min tokens would
+// fit equal chunks within the hold, with six chunks to spare for sizes to grow and two tokens in each of the others.
+func TestEvenPace(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		r := chunk.Range{Min: rapid.IntRange(4, 200).Draw(t, "least")}
+		r.Max = r.Min + rapid.IntRange(7, 200).Draw(t, "more")
+		step := time.Duration(rapid.IntRange(1, 60).Draw(t, "step")) * time.Millisecond
+		fits := int(chunk.DefaultHold/step) - 2
+		bound := rapid.IntRange(1, r.Min+(r.Max-r.Min-6)*max(fits, 1)).Draw(t, "bound")
+		relay := relay{joiner: chunk.NewJoiner(chunk.NewSchedule(r, bound), chunk.DefaultHold)}
+		relay.run(paced(bound, step))
+		if stats := relay.joiner.Stats(); stats.Over != 0 {
+			t.Errorf("%d tokens at a step of %v: %+v", bound, step, stats)
+		}
+	})
 }
 
 // TestLateReader: a reader that looks only when a chunk is due says when it last saw an empty socket, and the text counts as

@@ -15,7 +15,7 @@ const AssumedTokens = 4096
 const Endless = math.MaxInt
 
 // mostTokens is more than any answer has, and little enough to be computed with as a size: more counts as this many.
-const mostTokens = 1 << 30
+const mostTokens = 1 << 28
 
 // A size is a fraction of a token in 64 bits, of which these are behind the point.
 const (
@@ -31,10 +31,11 @@ type Schedule struct {
 	singles int64 // chunks of one token that are still to come
 	left    int64 // chunks of the range that are still to come, with the open one; below 1 they are used up
 	size    int64 // of the open chunk, as a fraction
+	reach   int64 // the size that time allows, as a fraction; 0: any
 }
 
 // NewSchedule is the schedule of an answer that has at most this many tokens. Less than 1: unknown. More than about a
-// billion (1<<30) counts as that many.
+// quarter of a billion (1<<28) counts as that many.
 func NewSchedule(chunks Range, tokens int) Schedule {
 	most := chunks.most()
 	return Schedule{bound: counted(tokens), singles: min(chunks.least(), most-1), left: most, size: one}
@@ -50,7 +51,7 @@ func (s Schedule) Size() int {
 }
 
 // Close is the schedule after the open chunk was closed with this many tokens in it, be it as many as Size says or not. Less
-// than 0 counts as 0, and more than about a billion (1<<30) as that many.
+// than 0 counts as 0, and more than 1<<28 as that many.
 func (s Schedule) Close(tokens int) Schedule {
 	s.tokens = min(s.tokens+counted(tokens), mostTokens)
 	s.singles = max(s.singles-1, 0)
@@ -59,13 +60,6 @@ func (s Schedule) Close(tokens int) Schedule {
 		s.size += s.step()
 	}
 	return s
-}
-
-// step is by how much the next chunk must be larger than the last, and each one after it than the one before, for the chunks
-// that are left to hold the tokens that are left. It is 0 where they do without growing.
-func (s Schedule) step() int64 {
-	missing := s.rest()<<places/s.left - s.size
-	return max(2*missing/(s.left+1), 0)
 }
 
 // rest is how many tokens are still to come at most, by what is known.
