@@ -22,6 +22,7 @@ var allowed = []string{
 	"discovery.k8s.io endpointslices/restricted: create", // OpenShift asks for it
 	"discovery.k8s.io endpointslices: create delete get list patch watch",
 	"events.k8s.io events: create patch",
+	"gateway.networking.k8s.io httproutes: create delete get list patch watch",
 	"serving.codegen.dev codegenbackends/finalizers: update", // to own what it makes
 	"serving.codegen.dev codegenbackends/status: get patch",
 	"serving.codegen.dev codegenbackends: get list watch", // a spec is never written

@@ -41,35 +41,40 @@ func Setup(ctx context.Context, mgr ctrl.Manager, metrics *Metrics, newSensor fu
 	if err := mgr.Add(closing(sensor)); err != nil {
 		return fmt.Errorf("adding the sensor: %w", err)
 	}
+	gateways := newGatewayAPI(mgr)
 	r := &Reconciler{
 		Client:   mgr.GetClient(),
 		Live:     mgr.GetAPIReader(),
 		Sensing:  sensor,
-		Routes:   routes(mgr),
+		Routes:   routes(mgr, gateways),
 		Recorder: mgr.GetEventRecorder("codegen-operator"),
 		Metrics:  metrics,
 		Now:      time.Now,
 	}
-	return r.setup(ctx, mgr, wakeup)
+	return r.setup(ctx, mgr, wakeup, gateways)
 }
 
 // routes are all ways to carry traffic, those first that take effect at once.
-func routes(mgr ctrl.Manager) route.Routes {
+func routes(mgr ctrl.Manager, gateways route.GatewayAPI) route.Routes {
 	store := route.Store{Client: mgr.GetClient(), Live: mgr.GetAPIReader()}
 	return route.Routes{
 		&route.Service{Store: store},
+		&route.HTTPRoute{Store: store, API: gateways},
 		&route.ConfigMap{Store: store},
 	}
 }
 
-func (r *Reconciler) setup(ctx context.Context, mgr ctrl.Manager, wakeup *wakeup) error {
+func (r *Reconciler) setup(ctx context.Context, mgr ctrl.Manager, wakeup *wakeup, gateways *gatewayAPI) error {
 	if err := mgr.GetFieldIndexer().IndexField(ctx, &v1alpha1.CodeGenBackend{}, engineServiceIndex, engineServices); err != nil {
 		return fmt.Errorf("indexing backends by their engines' Services: %w", err)
 	}
 	if err := mgr.GetFieldIndexer().IndexField(ctx, &v1alpha1.CodeGenBackend{}, claimIndex, r.claims); err != nil {
 		return fmt.Errorf("indexing backends by their routes: %w", err)
 	}
-	return ctrl.NewControllerManagedBy(mgr).
+	if err := mgr.GetFieldIndexer().IndexField(ctx, &v1alpha1.CodeGenBackend{}, httpRouteIndex, httpRoutes); err != nil {
+		return fmt.Errorf("indexing backends by their HTTPRoutes: %w", err)
+	}
+	c, err := ctrl.NewControllerManagedBy(mgr).
 		Named("codegenbackend").
 		For(&v1alpha1.CodeGenBackend{}, builder.WithPredicates(specOrWish())).
 		Owns(&corev1.Service{}).
@@ -79,7 +84,12 @@ func (r *Reconciler) setup(ctx context.Context, mgr ctrl.Manager, wakeup *wakeup
 		Watches(&discoveryv1.EndpointSlice{}, handler.EnqueueRequestsFromMapFunc(r.backendsBehind)).
 		WatchesRawSource(wakeup).
 		WithOptions(controller.Options{MaxConcurrentReconciles: workers, RateLimiter: backoff(), SkipNameValidation: new(true)}).
-		Complete(r)
+		Build(r)
+	if err != nil {
+		return fmt.Errorf("making the controller: %w", err)
+	}
+	gateways.watchWith(c, handler.EnqueueRequestsFromMapFunc(r.backendsOf))
+	return nil
 }
 
 // What failed is tried again after 50 ms, and twice as long each time, up to half a minute: a route that cannot be moved is an
@@ -122,9 +132,13 @@ func (r *Reconciler) backendsBehind(ctx context.Context, slice client.Object) []
 	if service == "" {
 		return nil
 	}
+	return r.requestsFor(ctx, slice.GetNamespace(), engineServiceIndex, service)
+}
+
+// requestsFor are the backends of a namespace that an index has under a value.
+func (r *Reconciler) requestsFor(ctx context.Context, namespace, index, value string) []reconcile.Request {
 	var backends v1alpha1.CodeGenBackendList
-	err := r.Client.List(ctx, &backends, client.InNamespace(slice.GetNamespace()), client.MatchingFields{engineServiceIndex: service})
-	if err != nil {
+	if err := r.Client.List(ctx, &backends, client.InNamespace(namespace), client.MatchingFields{index: value}); err != nil {
 		return nil // the next refresh finds the change
 	}
 	var requests []reconcile.Request

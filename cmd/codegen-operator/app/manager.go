@@ -11,6 +11,7 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	apilabels "k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
 	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
@@ -20,6 +21,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/healthz"
 	metricsserver "sigs.k8s.io/controller-runtime/pkg/metrics/server"
+	gatewayv1 "sigs.k8s.io/gateway-api/apis/v1"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers"
@@ -34,7 +36,7 @@ const leaseName = "codegen-operator.serving.codegen.dev"
 // Scheme knows the types of Kubernetes and ours.
 func Scheme() *runtime.Scheme {
 	scheme := runtime.NewScheme()
-	for _, add := range []func(*runtime.Scheme) error{clientgoscheme.AddToScheme, v1alpha1.AddToScheme} {
+	for _, add := range []func(*runtime.Scheme) error{clientgoscheme.AddToScheme, v1alpha1.AddToScheme, gatewayv1.Install} {
 		if err := add(scheme); err != nil {
 			panic(err) // the types are compiled in: it is a mistake of ours
 		}
@@ -69,7 +71,7 @@ func managerOptions(o Options) ctrl.Options {
 	return ctrl.Options{
 		Scheme:                        Scheme(),
 		Cache:                         cacheOptions(o),
-		Client:                        client.Options{Cache: &client.CacheOptions{DisableFor: []client.Object{&corev1.Secret{}}}},
+		Client:                        client.Options{Cache: &client.CacheOptions{DisableFor: []client.Object{&corev1.Secret{}, &gatewayv1.HTTPRoute{}}}},
 		Metrics:                       metricsserver.Options{BindAddress: o.MetricsBindAddress},
 		HealthProbeBindAddress:        o.HealthProbeBindAddress,
 		LeaderElection:                o.LeaderElect,
@@ -83,13 +85,22 @@ func managerOptions(o Options) ctrl.Options {
 func cacheOptions(o Options) cache.Options {
 	ours := apilabels.SelectorFromSet(apilabels.Set{route.LabelManagedBy: route.FieldManager})
 	options := cache.Options{
-		DefaultTransform: cache.TransformStripManagedFields(),
+		DefaultTransform: lean,
 		ByObject:         map[client.Object]cache.ByObject{&corev1.Service{}: {Label: ours}, &corev1.ConfigMap{}: {Label: ours}},
 	}
 	if o.WatchNamespace != "" {
 		options.DefaultNamespaces = map[string]cache.Config{o.WatchNamespace: {}}
 	}
 	return options
+}
+
+// lean drops what is never read: of all objects the managed fields; of those of which only the metadata is watched, HTTPRoutes, the
+// annotations as well, which may hold a whole manifest.
+func lean(o any) (any, error) {
+	if metadata, only := o.(*metav1.PartialObjectMetadata); only {
+		metadata.Annotations = nil
+	}
+	return cache.TransformStripManagedFields()(o)
 }
 
 // health serves /healthz while the program lives, and /readyz once the caches are filled.

@@ -14,6 +14,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/client-go/rest"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
@@ -87,6 +88,12 @@ func (s *stage) secret(name, token string) {
 // operator runs the operator until the test, or the returned function, ends it.
 func (s *stage) operator(change ...func(*app.Options)) (stop func()) {
 	s.Helper()
+	return s.operatorOf(shared.Config, change...)
+}
+
+// operatorOf runs the operator in the cluster of a config.
+func (s *stage) operatorOf(config *rest.Config, change ...func(*app.Options)) (stop func()) {
+	s.Helper()
 	o := app.Options{WatchNamespace: s.namespace, MetricsBindAddress: "0", HealthProbeBindAddress: "0"}
 	for _, c := range change {
 		c(&o)
@@ -94,7 +101,7 @@ func (s *stage) operator(change ...func(*app.Options)) (stop func()) {
 	network := &engine.Network{Guard: engine.NewGuard(o.AllowAddresses...), Lookup: s.net.Lookup, Dial: s.net.Dial}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- app.Run(ctx, o, shared.Config, network) }()
+	go func() { done <- app.Run(ctx, o, config, network) }()
 	stopped := false
 	stop = func() {
 		cancel()

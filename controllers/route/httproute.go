@@ -1,0 +1,114 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package route
+
+import (
+	"context"
+	"fmt"
+
+	discoveryv1 "k8s.io/api/discovery/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// HTTPRoute carries traffic by the weights of an HTTPRoute's two backendRefs: one that we make, or one rule of somebody else's.
+type HTTPRoute struct {
+	Store
+	// API is the Gateway API of the cluster.
+	API GatewayAPI
+}
+
+// GatewayAPI is what may be installed in a cluster, at any time, or not at all.
+type GatewayAPI interface {
+	// Installed tells whether there are HTTPRoutes. From the first time on that there are, they are watched.
+	Installed() (bool, error)
+	// Labelled are the HTTPRoutes of a namespace with these labels, as they were seen last; none before they are watched.
+	Labelled(ctx context.Context, namespace string, labels map[string]string) ([]metav1.PartialObjectMetadata, error)
+}
+
+// Kind implements Kind.
+func (h *HTTPRoute) Kind() v1alpha1.RouteKind { return v1alpha1.RouteHTTPRoute }
+
+// Declared implements Kind. A rule of an existing HTTPRoute is named after both, because two backends may have a rule each.
+func (h *HTTPRoute) Declared(backend *v1alpha1.CodeGenBackend) string {
+	spec := backend.Spec.Route.HTTPRoute
+	switch {
+	case spec == nil:
+		return ""
+	case spec.Existing != nil:
+		return spec.Existing.Name + "/" + spec.Existing.RuleName
+	}
+	return spec.Name
+}
+
+// HTTPRouteOf is the name of the HTTPRoute that a backend declares; empty: none.
+func HTTPRouteOf(backend *v1alpha1.CodeGenBackend) string {
+	spec := backend.Spec.Route.HTTPRoute
+	switch {
+	case spec == nil:
+		return ""
+	case spec.Existing != nil:
+		return spec.Existing.Name
+	}
+	return spec.Name
+}
+
+// Carry implements Kind.
+func (h *HTTPRoute) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) State {
+	installed, err := h.API.Installed()
+	switch {
+	case err != nil:
+		return failed(fmt.Errorf("looking for the Gateway API: %w", err))
+	case !installed:
+		return gatewayAPIMissing()
+	case backend.Spec.Route.HTTPRoute.Existing != nil:
+		return h.rule(backend, d).carry(ctx)
+	}
+	return h.own(backend, d).carry(ctx)
+}
+
+// gatewayAPIMissing: nothing tells us of what is installed, so that we look again.
+func gatewayAPIMissing() State {
+	return State{Reason: v1alpha1.ReasonGatewayAPIMissing, Lost: true, Mend: true, Retry: lookAgain,
+		Message: "the cluster has no HTTPRoutes (gateway.networking.k8s.io/v1): install the Gateway API, or take spec.route.httpRoute out"}
+}
+
+// Prune implements Kind: it removes the HTTPRoutes, and the Services of engines, that an earlier spec declared. A rule of an
+// existing HTTPRoute is let go with the weights that it has.
+func (h *HTTPRoute) Prune(ctx context.Context, backend *v1alpha1.CodeGenBackend) error {
+	installed, err := h.API.Installed()
+	if err != nil {
+		return fmt.Errorf("looking for the Gateway API: %w", err)
+	}
+	if !installed {
+		return nil // and so we have never made any
+	}
+	of := labels(backend, h.Kind())
+	if err := h.pruneHTTPRoutes(ctx, backend, of); err != nil {
+		return err
+	}
+	keep := h.fronts(backend)
+	if err := h.pruneServices(ctx, backend, of, func(name string) bool { return keep[name] }); err != nil {
+		return err
+	}
+	return h.pruneSlices(ctx, backend, of, func(slice *discoveryv1.EndpointSlice) bool {
+		return keep[slice.Labels[discoveryv1.LabelServiceName]]
+	})
+}
+
+func (h *HTTPRoute) pruneHTTPRoutes(ctx context.Context, backend *v1alpha1.CodeGenBackend, of map[string]string) error {
+	made, err := h.API.Labelled(ctx, backend.Namespace, of)
+	if err != nil {
+		return fmt.Errorf("listing HTTPRoutes: %w", err)
+	}
+	for i := range made {
+		if made[i].Name != HTTPRouteOf(backend) {
+			if err := h.remove(ctx, backend, &made[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

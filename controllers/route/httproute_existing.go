@@ -1,0 +1,127 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package route
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/client-go/util/retry"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	gatewayv1 "sigs.k8s.io/gateway-api/apis/v1"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// ruleOf is one rule of an HTTPRoute that somebody else owns. Its two weights are ours, and nothing else.
+type ruleOf struct {
+	Store
+	namespace string
+	spec      v1alpha1.ExistingHTTPRoute
+	to        Destination
+}
+
+func (h *HTTPRoute) rule(backend *v1alpha1.CodeGenBackend, d Destination) *ruleOf {
+	return &ruleOf{Store: h.Store, namespace: backend.Namespace, spec: *backend.Spec.Route.HTTPRoute.Existing, to: d}
+}
+
+// unfitError says why a rule cannot carry, and how to mend that.
+type unfitError struct{ message string }
+
+func (e *unfitError) Error() string { return e.message }
+
+func unfit(format string, args ...any) error { return &unfitError{fmt.Sprintf(format, args...)} }
+
+// carry sets the weights. Whoever else changes the HTTPRoute at the same moment goes first: it is read again, a few times at once, and then
+// with backoff.
+func (r *ruleOf) carry(ctx context.Context) State {
+	var route *gatewayv1.HTTPRoute
+	err := retry.RetryOnConflict(retry.DefaultRetry, func() (err error) {
+		route, err = r.weighed(ctx)
+		return err
+	})
+	var unfit *unfitError
+	switch {
+	case errors.As(err, &unfit):
+		return State{Reason: v1alpha1.ReasonRuleNotFound, Lost: true, Mend: true, Retry: lookAgain, Message: unfit.message}
+	case err != nil:
+		return refusedHTTPRoute(err, r.spec.Name)
+	}
+	return asParentsSay(route, r.to)
+}
+
+// weighed is the HTTPRoute with the weights of its rule as they should be.
+func (r *ruleOf) weighed(ctx context.Context) (*gatewayv1.HTTPRoute, error) {
+	var route gatewayv1.HTTPRoute
+	err := r.Live.Get(ctx, types.NamespacedName{Namespace: r.namespace, Name: r.spec.Name}, &route)
+	switch {
+	case apierrors.IsNotFound(err) && !withoutKind(err):
+		return nil, unfit("HTTPRoute %s does not exist: create it, or correct spec.route.httpRoute.existing.name", r.spec.Name)
+	case err != nil:
+		return nil, fmt.Errorf("reading HTTPRoute %s: %w", r.spec.Name, err)
+	}
+	weights, err := r.weights(&route)
+	if err != nil || weights.asWanted(&route) {
+		return &route, err
+	}
+	patch, err := weights.patch(&route)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.Client.Patch(ctx, &route, client.RawPatch(types.JSONPatchType, patch), client.FieldOwner(FieldManager)); err != nil {
+		return nil, fmt.Errorf("setting the weights of HTTPRoute %s: %w", r.spec.Name, err)
+	}
+	return &route, nil
+}
+
+// weights finds the rule, and the engines among its backendRefs.
+func (r *ruleOf) weights(route *gatewayv1.HTTPRoute) (weights, error) {
+	rule := r.find(route)
+	if rule < 0 {
+		return nil, unfit("HTTPRoute %s has no rule of the name %s: give the rule that name, or correct spec.route.httpRoute.existing.ruleName",
+			route.Name, r.spec.RuleName)
+	}
+	vllm, legacy := r.refTo(route, rule, r.to.VLLM), r.refTo(route, rule, r.to.Legacy)
+	if len(route.Spec.Rules[rule].BackendRefs) != 2 || vllm < 0 || legacy < 0 || vllm == legacy {
+		return nil, unfit("rule %s of HTTPRoute %s must have exactly two backendRefs, %s for vllm and %s for legacy: correct them, or the serviceRef of the engines",
+			r.spec.RuleName, route.Name, serviceText(r.to.VLLM.Service), serviceText(r.to.Legacy.Service))
+	}
+	return weights{{rule, vllm, r.to.VLLMPercent}, {rule, legacy, whole - r.to.VLLMPercent}}, nil
+}
+
+// find is the index of the rule; -1: there is none of that name.
+func (r *ruleOf) find(route *gatewayv1.HTTPRoute) int {
+	for i, rule := range route.Spec.Rules {
+		if string(valueOf(rule.Name)) == r.spec.RuleName {
+			return i
+		}
+	}
+	return -1
+}
+
+// refTo is the index of the backendRef that is an engine's Service; -1: there is none.
+func (r *ruleOf) refTo(route *gatewayv1.HTTPRoute, rule int, e Engine) int {
+	for i, ref := range route.Spec.Rules[rule].BackendRefs {
+		if e.Service != nil && r.isService(ref.BackendObjectReference, e.Service) {
+			return i
+		}
+	}
+	return -1
+}
+
+func (r *ruleOf) isService(ref gatewayv1.BackendObjectReference, service *v1alpha1.ServiceReference) bool {
+	core := valueOf(ref.Group) == "" && (ref.Kind == nil || *ref.Kind == "Service")
+	here := ref.Namespace == nil || string(*ref.Namespace) == r.namespace
+	return core && here && string(ref.Name) == service.Name && int32(valueOf(ref.Port)) == service.Port
+}
+
+func serviceText(s *v1alpha1.ServiceReference) string {
+	if s == nil {
+		return "a Service"
+	}
+	return fmt.Sprintf("Service %s port %d", s.Name, s.Port)
+}
