@@ -146,20 +146,20 @@ func TestHTTPRouteIsPruned(t *testing.T) {
 
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Route.HTTPRoute.Name = "second" })
 	s.weighs("second", 100, 0)
-	s.gone("hapa", "hapa-vllm", "hapa-legacy")
+	s.routeGone("hapa", "hapa-vllm", "hapa-legacy")
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) {
 		spec.Route = v1alpha1.RouteSpec{Service: &v1alpha1.ServiceRoute{Name: "plain", Port: 80}}
 	})
 	s.carries("plain", vllmAddress)
-	s.gone("second", "second-vllm", "second-legacy")
+	s.routeGone("second", "second-vllm", "second-legacy")
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Route.Service = nil; byHTTPRoute(spec) })
 	s.weighs("hapa", 100, 0)
 	must(t, s.client.Delete(t.Context(), b))
-	s.gone("hapa", "hapa-vllm", "hapa-legacy")
+	s.routeGone("hapa", "hapa-vllm", "hapa-legacy")
 }
 
-// gone waits until an HTTPRoute and the Services in front of its engines are gone.
-func (s *stage) gone(httpRoute string, services ...string) {
+// routeGone waits until an HTTPRoute and the Services in front of its engines are gone.
+func (s *stage) routeGone(httpRoute string, services ...string) {
 	s.Helper()
 	s.until("HTTPRoute "+httpRoute+" and its Services to be gone", func() (bool, string) {
 		left := s.isThere(httpRoute, &gatewayv1.HTTPRoute{})
