@@ -22,6 +22,9 @@ type TLS struct {
 	ServerName string
 }
 
+// Config is the configuration for whoever speaks to an engine on this host without a Client.
+func (t TLS) Config(host string) (*tls.Config, error) { return t.config(host) }
+
 // config makes the configuration for an engine on this host. Its errors show nothing of the certificates or the key.
 func (t TLS) config(host string) (*tls.Config, error) {
 	c := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: t.ServerName, NextProtos: []string{"http/1.1"}}

@@ -37,7 +37,12 @@ type Table struct {
 	Hold time.Duration
 	// FirstChunk is how long an engine may take to its first chunk before the other one is asked.
 	FirstChunk time.Duration
+	// Silence is for how long an engine may say nothing in the middle of an answer before it is given up; 0: DefaultSilence.
+	Silence time.Duration
 }
+
+// DefaultSilence is longer than any well engine pauses in the middle of an answer.
+const DefaultSilence = 10 * time.Second
 
 // Engine is how an engine is reached. It is comparable by its pointer: an engine that did not change keeps it, and so its connections.
 type Engine struct {
@@ -47,6 +52,8 @@ type Engine struct {
 	URL *url.URL
 	// Header and Value are the credential, such as Authorization and "Bearer …"; empty: none. Value is a secret.
 	Header, Value string
+	// TLS is what https needs beyond the system's defaults.
+	TLS engine.TLS
 	// Models are the declared ones; empty: none is declared, and any is asked for.
 	Models []string
 }

@@ -1,0 +1,141 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package gateway
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/wire"
+)
+
+// exchange is one request of a client and its answer.
+type exchange struct {
+	gateway *Gateway
+	w       http.ResponseWriter
+	r       *http.Request
+	// ctx ends when the client goes, or when the gateway has to.
+	ctx     context.Context
+	call    wire.Call
+	table   *table.Table
+	request *wire.Request
+	record  record.Record
+	// replied: the client got a status.
+	replied bool
+}
+
+// The words for how an exchange ended; see record.Record.
+const (
+	outcomeOK         = "OK"
+	outcomeRefused    = "Refused"
+	outcomeSaturated  = "Saturated"
+	outcomeFailed     = "Failed"
+	outcomeBroken     = "Broken"
+	outcomeClientGone = "ClientGone"
+	outcomeDraining   = "Draining"
+)
+
+// statusClientGone is what the log says of a client that went before it got a status.
+const statusClientGone = 499
+
+// generate serves a request for a generation.
+func (g *Gateway) generate(w http.ResponseWriter, r *http.Request, call wire.Call) {
+	began := time.Now()
+	x := &exchange{gateway: g, w: w, r: r, call: call, record: record.Record{
+		ID: requestID(r), Key: record.KeyOf(r.Context()), Call: call.String(), Began: began,
+	}}
+	w.Header().Set("X-Request-Id", x.record.ID)
+	ctx, cancel := context.WithCancelCause(r.Context())
+	defer cancel(nil)
+	x.ctx = ctx
+	if !g.crowd.enter(x, cancel) {
+		w.Header().Set("Retry-After", "1")
+		x.refuse(outcomeDraining, &wire.Problem{Status: http.StatusServiceUnavailable, Message: "the gateway is shutting down"})
+	} else {
+		defer g.crowd.leave(x)
+		x.serve()
+	}
+	x.record.Duration = time.Since(began)
+	g.options.Observer.Finished(x.record)
+}
+
+func (x *exchange) serve() {
+	body, problem := x.body()
+	if problem == nil {
+		x.request, problem = wire.Parse(x.call, body)
+	}
+	if problem != nil {
+		x.refuse(outcomeRefused, problem)
+		return
+	}
+	x.record.Stream, x.record.Model = x.request.Stream, x.request.Model
+	x.table = x.gateway.table()
+	engines := x.gateway.order(x.table)
+	if len(engines) == 0 {
+		x.refuse(outcomeFailed, &wire.Problem{Status: http.StatusServiceUnavailable, Message: "no engine is known yet"})
+		return
+	}
+	newStream(x).serve(engines)
+}
+
+// body reads the request, within its bound.
+func (x *exchange) body() ([]byte, *wire.Problem) {
+	limit := x.gateway.options.MaxBody
+	if x.r.ContentLength > limit {
+		return nil, tooLarge
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(x.w, x.r.Body, limit))
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return nil, tooLarge
+	case err != nil:
+		return nil, &wire.Problem{Status: http.StatusBadRequest, Message: "the body could not be read"}
+	}
+	return body, nil
+}
+
+var tooLarge = &wire.Problem{Status: http.StatusRequestEntityTooLarge, Message: "the body is larger than the gateway takes"}
+
+// refuse answers with a problem and no more.
+func (x *exchange) refuse(outcome string, p *wire.Problem) {
+	x.end(outcome, p.Message)
+	x.reply(p.Status, wire.Refusal(x.call, p))
+}
+
+// reply answers with one document.
+func (x *exchange) reply(status int, document []byte) {
+	if x.gone() {
+		return
+	}
+	if x.w.Header().Get("Content-Type") == "" {
+		x.w.Header().Set("Content-Type", "application/json")
+	}
+	x.w.WriteHeader(status)
+	x.replied, x.record.Status = true, status
+	n, _ := x.w.Write(document) // a client that has left needs no answer
+	x.record.BytesOut += int64(n)
+}
+
+// gone notes a client that went.
+func (x *exchange) gone() bool {
+	if x.r.Context().Err() == nil {
+		return false
+	}
+	if !x.replied {
+		x.record.Status = statusClientGone
+	}
+	x.end(outcomeClientGone, "the client went")
+	return true
+}
+
+// end notes how it ended.
+func (x *exchange) end(outcome, message string) {
+	x.record.Outcome, x.record.Message = outcome, message
+}

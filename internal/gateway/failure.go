@@ -1,0 +1,68 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package gateway
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+
+	"github.com/codegen-dev/codegen-operator/internal/gateway/wire"
+)
+
+// The reasons for which another engine is asked; see record.Record.
+const (
+	connectionFailed  = "ConnectionFailed"
+	httpError         = "HTTPError"
+	firstChunkTimeout = "FirstChunkTimeout"
+	saturated         = "Saturated"
+	breakerOpen       = "BreakerOpen"
+	streamBroken      = "StreamBroken"
+)
+
+// failure is why an engine did not answer, or not to the end. It is a value: another engine may still do.
+type failure struct {
+	reason string
+	// status and message are what the client is told if no other engine does.
+	status  int
+	message string
+	// retryAfter is when a saturated engine wants to be asked again, as it said it.
+	retryAfter string
+	// event is the engine's own word for it, where it is in the client's protocol; nil: there is none.
+	event []byte
+}
+
+func (f *failure) problem() *wire.Problem { return &wire.Problem{Status: f.status, Message: f.message} }
+
+// verdict is what the breaker learns of it.
+func (f *failure) verdict() error {
+	if f.reason == saturated || f.reason == breakerOpen {
+		return errNoVerdict
+	}
+	return errors.New(f.message)
+}
+
+// failed is the failure of an error on the way to the head of an answer.
+func failed(name string, err error) *failure {
+	var op *net.OpError
+	switch {
+	case isTimeout(err):
+		return &failure{firstChunkTimeout, http.StatusGatewayTimeout, "the engine " + name + " did not answer in time", "", nil}
+	case errors.As(err, &op) && op.Op == "dial":
+		return &failure{connectionFailed, http.StatusBadGateway, "the engine " + name + " does not accept connections", "", nil}
+	}
+	return &failure{connectionFailed, http.StatusBadGateway, "the engine " + name + " could not be asked", "", nil}
+}
+
+func isTimeout(err error) bool {
+	var timeout net.Error
+	return errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
+}
+
+// broke is the failure of an answer that does not come to its end.
+func broke(name, how string) *failure {
+	return &failure{streamBroken, http.StatusBadGateway, fmt.Sprintf("the answer of the engine %s %s", name, how), "", nil}
+}

@@ -1,0 +1,53 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package gateway
+
+import (
+	"net/http"
+
+	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/wire"
+)
+
+// Gateway serves clients. It is safe for concurrent use, and must be closed.
+type Gateway struct {
+	options Options
+	mux     *http.ServeMux
+	lines   lines
+	share   share
+	crowd   crowd
+}
+
+// New makes a gateway.
+func New(o Options) *Gateway {
+	g := &Gateway{options: o.withDefaults(), mux: http.NewServeMux()}
+	g.lines.options = g.options
+	for pattern, call := range map[string]wire.Call{
+		"POST /v1/chat/completions":         wire.Chat,
+		"POST /v1/completions":              wire.Completion,
+		"POST /api/v1/code/generate/stream": wire.CodeStream,
+		"POST /api/v1/code/generate":        wire.CodeGenerate,
+	} {
+		g.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { g.generate(w, r, call) })
+	}
+	g.mux.HandleFunc("GET /v1/models", g.models(true))
+	g.mux.HandleFunc("GET /api/v1/code/models", g.models(false))
+	g.mux.HandleFunc("GET /health", g.health)
+	g.mux.HandleFunc("GET /{$}", g.status)
+	return g
+}
+
+// ServeHTTP serves a client.
+func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.mux.ServeHTTP(w, r) }
+
+// Close closes the connections to engines. It is called when nothing is served any more.
+func (g *Gateway) Close() { g.lines.close() }
+
+// table is the route; an empty one where nothing is known.
+func (g *Gateway) table() *table.Table {
+	if t := g.options.Table(); t != nil {
+		return t
+	}
+	return &table.Table{}
+}

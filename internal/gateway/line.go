@@ -1,0 +1,65 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package gateway
+
+import (
+	"sync"
+
+	"github.com/sony/gobreaker/v2"
+
+	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/upstream"
+)
+
+// line is the way to one engine.
+type line struct {
+	engine  *table.Engine
+	client  *upstream.Client
+	breaker *breaker
+	// broken is why the engine can never be asked as it is declared; nil: it can.
+	broken error
+}
+
+// lines are those in use. An engine that changed gets a new one.
+type lines struct {
+	options Options
+	mu      sync.Mutex // guards of
+	of      map[table.Name]*line
+}
+
+func (l *lines) to(e *table.Engine) *line {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	old := l.of[e.Name]
+	if old != nil && old.engine == e {
+		return old
+	}
+	fresh := &line{engine: e, breaker: newBreaker(l.options.Breaker, string(e.Name), l.options.Observer)}
+	fresh.client, fresh.broken = upstream.New(e, l.options.Network)
+	if l.of == nil {
+		l.of = map[table.Name]*line{}
+	}
+	l.of[e.Name] = fresh
+	old.close()
+	return fresh
+}
+
+// open tells whether an engine's breaker keeps requests from it.
+func (l *lines) open(e *table.Engine) bool {
+	return e != nil && l.to(e).breaker.State() == gobreaker.StateOpen
+}
+
+func (l *lines) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, line := range l.of {
+		line.close()
+	}
+}
+
+func (l *line) close() {
+	if l != nil && l.client != nil {
+		l.client.Close()
+	}
+}

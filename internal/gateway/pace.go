@@ -1,0 +1,60 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package gateway
+
+import "time"
+
+const (
+	// nap is the shortest sleep that is worth it: below, the engine is so fast that waiting would hold it up.
+	nap = 2 * time.Millisecond
+	// early is by how much a look comes before the hold is over, so that what is found still goes out in time.
+	early = 3 * time.Millisecond
+	// backlog is how many tokens may gather in the socket at the most: so little that the engine is never held up by it.
+	backlog = 40
+	// blocking is how long a read takes at least that had to wait for something to come.
+	blocking = 200 * time.Microsecond
+)
+
+// pace is how fast an engine generates, as seen at its socket, and tells when it is worth to look there again.
+type pace struct {
+	// interval is the time for a token, smoothed; 0: not known yet.
+	interval time.Duration
+	// drained is when the socket was last seen empty, and measured since when tokens are counted.
+	drained, measured time.Time
+}
+
+// learn is told that a read came back with so many tokens and left nothing.
+func (p *pace) learn(now time.Time, tokens int) {
+	p.drained = now
+	if tokens == 0 {
+		return
+	}
+	if !p.measured.IsZero() {
+		took := now.Sub(p.measured) / time.Duration(tokens)
+		if p.interval == 0 {
+			p.interval = took
+		}
+		p.interval += (took - p.interval) / 4
+	}
+	p.measured = now
+}
+
+// look is when to read next, if a chunk is due after so many tokens or at a time, which is zero where nothing is held; hold is for how long
+// text may wait. Zero is now: wait in the read.
+func (p *pace) look(now time.Time, tokens int, by time.Time, hold time.Duration) time.Time {
+	if tokens < 2 || p.interval <= 0 || p.drained.IsZero() {
+		return time.Time{}
+	}
+	if by.IsZero() {
+		by = p.drained.Add(hold) // whatever comes may have come right after that
+	}
+	at := by.Add(-early)
+	if full := p.drained.Add(time.Duration(min(tokens, backlog))*p.interval + p.interval/8); full.Before(at) {
+		at = full
+	}
+	if at.Sub(now) < nap {
+		return time.Time{}
+	}
+	return at
+}

@@ -1,0 +1,109 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package gateway
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/upstream"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/wire"
+)
+
+const (
+	// modelsTime bounds the time in which an engine lists its models.
+	modelsTime = 5 * time.Second
+	// maxModels bounds such a list, in bytes.
+	maxModels = 1 << 20
+)
+
+// models lists the models of the first engine that does.
+func (g *Gateway) models(openAI bool) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Request-Id", requestID(r))
+		for _, e := range g.order(g.table()) {
+			body, names, err := g.listed(r.Context(), e)
+			if err != nil {
+				continue
+			}
+			w.Header().Set("X-Codegen-Engine", string(e.Name))
+			writeJSON(w, http.StatusOK, modelList(e.Protocol, openAI, body, names))
+			return
+		}
+		call := wire.CodeStream
+		if openAI {
+			call = wire.Chat
+		}
+		p := &wire.Problem{Status: http.StatusBadGateway, Message: "no engine lists its models"}
+		writeJSON(w, p.Status, wire.Refusal(call, p))
+	}
+}
+
+// modelList is a list in the client's protocol; one that is in it already goes as it is.
+func modelList(p engine.Protocol, openAI bool, body []byte, names []string) []byte {
+	switch {
+	case openAI && p == engine.OpenAI, !openAI && p == engine.CodeGen:
+		return body
+	case openAI:
+		return wire.OpenAIModels(names)
+	}
+	return wire.CodeGenModels(names)
+}
+
+// listed asks an engine for its models.
+func (g *Gateway) listed(ctx context.Context, e *table.Engine) (body []byte, names []string, err error) {
+	line := g.lines.to(e)
+	if line.broken != nil {
+		return nil, nil, line.broken
+	}
+	by := time.Now().Add(modelsTime)
+	answer, err := line.client.Do(ctx, upstream.Request{
+		Method: http.MethodGet, Path: wire.ModelsPath(e.Protocol), Header: "Accept: application/json\r\n", Deadline: by, Connect: by,
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	defer answer.Close()
+	if answer.Status != http.StatusOK {
+		return nil, nil, fmt.Errorf("the engine answered %d", answer.Status)
+	}
+	if problem := unreadable(answer.Header, false); problem != "" {
+		return nil, nil, fmt.Errorf("the answer %s", problem)
+	}
+	if body, err = readAll(answer, maxModels, by); err != nil {
+		return nil, nil, err
+	}
+	names, err = wire.ReadModels(e.Protocol, body)
+	return body, names, err
+}
+
+// health tells whether requests are taken.
+func (g *Gateway) health(w http.ResponseWriter, _ *http.Request) {
+	if g.Draining() {
+		writeJSON(w, http.StatusServiceUnavailable, []byte(`{"status":"draining"}`))
+		return
+	}
+	writeJSON(w, http.StatusOK, []byte(`{"status":"healthy"}`))
+}
+
+// status tells which engine is used, as a CodeGen backend does.
+func (g *Gateway) status(w http.ResponseWriter, _ *http.Request) {
+	t := g.table()
+	active := t.Active
+	if active == "" {
+		active = table.VLLM
+	}
+	writeJSON(w, http.StatusOK, fmt.Appendf(nil, `{"status":"running","ai_backends":{"backend_type":%q,"vllm":{"available":%t}}}`,
+		active, t.VLLM != nil && !g.lines.open(t.VLLM)))
+}
+
+func writeJSON(w http.ResponseWriter, status int, document []byte) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(document) // a client that has left needs no answer
+}

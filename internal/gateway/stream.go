@@ -1,0 +1,209 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package gateway
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/chunk"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/wire"
+)
+
+// stream is an answer on its way to a client, whichever engines it comes from.
+type stream struct {
+	x *exchange
+	// whole: the client wants one document, so that nothing goes out before the end.
+	whole bool
+	voice wire.Voice
+	// identity is that of the first engine's events, where they are in the client's protocol.
+	identity *wire.Identity
+	joiner   chunk.Joiner
+	// hold is for how long text may be held; 0: events go through as they come.
+	hold   time.Duration
+	pace   pace
+	timer  *time.Timer
+	writer *http.ResponseController
+
+	// held are the characters of the open chunk, and frame is what they go out in.
+	held  []byte
+	frame wire.Frame
+	// out is what is written next.
+	out []byte
+	// committed: the first chunk is there, and what is in out may reach the client.
+	committed bool
+	// text are all characters so far, to go on from; no longer kept where that is impossible.
+	text  []byte
+	keeps bool
+	// tokens is how many events with text there were, usage and finish what an engine told.
+	tokens int
+	// tries is how often an engine was asked to go on.
+	tries  int
+	usage  []byte
+	finish string
+
+	// came is when what was read last came at the earliest, now when it was read.
+	came, now time.Time
+	// full: the last read filled the buffer, so that more may be there.
+	full bool
+	// silentBy is when the engine counts as hung, unless it says something.
+	silentBy time.Time
+	// slow: the client did not take the last write at once. waiting is how many events it gets as one then.
+	slow    bool
+	waiting int
+	// writeBy is the deadline of writes that is set.
+	writeBy time.Time
+}
+
+func newStream(x *exchange) *stream {
+	t := x.table
+	s := &stream{
+		x: x, whole: !x.request.Stream, keeps: true, writer: http.NewResponseController(x.w),
+		voice: wire.Voice{Call: x.call, ID: x.record.ID, Model: x.request.Model, Created: x.record.Began.Unix()},
+	}
+	if !x.request.Whole && t.Chunks != (chunk.Range{}) {
+		s.hold = t.Hold
+		s.joiner = chunk.NewJoiner(chunk.NewSchedule(t.Chunks, x.request.MaxTokens), t.Hold)
+	}
+	return s
+}
+
+// run reads a source to its end, or to what breaks it.
+func (s *stream) run(src *source) *failure {
+	src.open()
+	s.now = time.Now()
+	s.silentBy = src.deadline
+	s.full = true // what came with the head is there already
+	for {
+		over, f := s.drain(src)
+		if f == nil && !s.write() {
+			f = s.left()
+		}
+		if over || f != nil {
+			return f
+		}
+		if f := s.read(src); f != nil {
+			return f
+		}
+	}
+}
+
+// drain hears all events that were read.
+func (s *stream) drain(src *source) (over bool, f *failure) {
+	heard := 0
+	for {
+		data, ok := src.framer.Next()
+		if !ok {
+			break
+		}
+		heard++
+		if over, f = s.hear(src, data); over || f != nil {
+			return over, f
+		}
+	}
+	if !s.full {
+		s.catchUp()
+		s.pace.learn(s.now, heard)
+	}
+	return false, nil
+}
+
+// read sleeps until it is worth to look, and reads what is there then.
+func (s *stream) read(src *source) *failure {
+	if !s.full && s.committed && !s.whole {
+		tokens, by := s.joiner.Due()
+		if at := s.pace.look(s.now, tokens, by, s.hold); !at.IsZero() && !s.sleep(at) {
+			return s.left()
+		}
+	}
+	room, err := src.framer.Room()
+	if err != nil {
+		return broke(string(src.engine.Name), "has "+err.Error())
+	}
+	before := time.Now()
+	n, err := src.answer.Read(room, s.until())
+	s.noteRead(before, n, len(room))
+	src.framer.Grow(n)
+	if err == nil || n > 0 {
+		return nil // the error comes again
+	}
+	return s.readFailed(src, err)
+}
+
+// noteRead notes when what was read came.
+func (s *stream) noteRead(before time.Time, n, room int) {
+	s.now = time.Now()
+	s.came = s.pace.drained
+	if s.came.IsZero() || s.now.Sub(before) > blocking {
+		s.came = s.now
+	}
+	s.full = n == room
+}
+
+// until is how long a read may wait: for the hold, or for as long as the engine may be silent.
+func (s *stream) until() time.Time {
+	if _, by := s.joiner.Due(); !s.whole && !by.IsZero() && by.Before(s.silentBy) {
+		return by
+	}
+	return s.silentBy
+}
+
+// readFailed tells what the end of a read means.
+func (s *stream) readFailed(src *source, err error) *failure {
+	name := string(src.engine.Name)
+	switch {
+	case s.x.ctx.Err() != nil:
+		return s.left()
+	case !isTimeout(err):
+		return s.cutOff(src)
+	case s.now.Before(s.silentBy):
+		s.expire()
+		return nil
+	case !src.heard:
+		return failed(name, err)
+	}
+	return broke(name, "fell silent in the middle")
+}
+
+// cutOff is the end of a stream without its end marker. Where the engine had told why the answer ends, it was whole all the same.
+func (s *stream) cutOff(src *source) *failure {
+	if s.finish == "" {
+		return broke(string(src.engine.Name), "broke off")
+	}
+	s.conclude(src, nil)
+	return errOver
+}
+
+// errOver is no failure: the answer is over.
+var errOver = &failure{}
+
+// left is the failure of a client that went, or was sent away.
+func (s *stream) left() *failure { return &failure{reason: outcomeClientGone} }
+
+// heard notes that the engine says something. The time of silence is not set anew for every token.
+func (s *stream) heard(src *source) {
+	silence := s.x.silence()
+	if !src.heard || s.silentBy.Sub(s.now) < silence-silence/8 {
+		s.silentBy = s.now.Add(silence)
+	}
+	src.heard = true
+	src.judge(nil)
+}
+
+// sleep waits for a moment, and tells whether the exchange goes on.
+func (s *stream) sleep(at time.Time) bool {
+	wait := time.Until(at)
+	if s.timer == nil {
+		s.timer = time.NewTimer(wait)
+	} else {
+		s.timer.Reset(wait)
+	}
+	select {
+	case <-s.timer.C:
+		return true
+	case <-s.x.ctx.Done():
+		s.timer.Stop()
+		return false
+	}
+}

@@ -1,0 +1,167 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package upstream
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+)
+
+// Client asks one engine. It is safe for concurrent use.
+type Client struct {
+	base    *url.URL
+	address string
+	// fixed are the header lines of every request.
+	fixed   string
+	tls     *tls.Config
+	network *engine.Network
+	idle    idle
+}
+
+// New makes a client; it does not connect yet. A nil network is the strictest. The error is for an engine that can never be asked; it shows no secret.
+func New(e *table.Engine, n *engine.Network) (*Client, error) {
+	if e.URL == nil || e.URL.Hostname() == "" || e.URL.Scheme != "http" && e.URL.Scheme != "https" {
+		return nil, errors.New("the engine's URL is not one of http or https with a host")
+	}
+	if n == nil {
+		n = &engine.Network{}
+	}
+	base := *e.URL
+	if base.Path == "" {
+		base.Path = "/" // or JoinPath would make relative paths
+	}
+	c := &Client{base: &base, address: addressOf(e.URL), network: n}
+	c.fixed = "Host: " + e.URL.Host + "\r\nUser-Agent: codegen-gateway\r\n"
+	if e.Value != "" {
+		if strings.ContainsAny(e.Header+e.Value, "\r\n\x00") {
+			return nil, errors.New("the engine's credentials do not fit into an HTTP header")
+		}
+		c.fixed += e.Header + ": " + e.Value + "\r\n"
+	}
+	if e.URL.Scheme == "https" {
+		var err error
+		if c.tls, err = e.TLS.Config(e.URL.Hostname()); err != nil {
+			return nil, fmt.Errorf("set up TLS: %w", err)
+		}
+	}
+	return c, nil
+}
+
+func addressOf(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	return net.JoinHostPort(u.Hostname(), port)
+}
+
+// Close closes the connections that carry nothing, and has others closed with their answer.
+func (c *Client) Close() { c.idle.close() }
+
+// Request is what is asked.
+type Request struct {
+	// Method is GET or POST.
+	Method string
+	// Path is below the engine's base URL.
+	Path string
+	// Header are more lines, each with its CRLF.
+	Header string
+	// Body is sent as JSON; nil: none.
+	Body []byte
+	// Deadline bounds the time to the head of the answer, and Connect that to a connection; zero: nothing does.
+	Deadline, Connect time.Time
+}
+
+// Do asks, and reads the head of the answer. The context is for all of the answer: its end closes the connection. A connection that was closed while it was idle is no failure, another one is made.
+func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
+	if conn := c.idle.take(time.Now()); conn != nil {
+		answer, err := c.exchange(ctx, conn, r)
+		if err == nil || !isStale(err) || ctx.Err() != nil {
+			return answer, err
+		}
+		c.idle.drop() // the others were closed along with it, most likely
+	}
+	conn, err := c.dial(ctx, r.Connect)
+	if err != nil {
+		return nil, fmt.Errorf("connect: %w", err)
+	}
+	return c.exchange(ctx, conn, r)
+}
+
+// isStale tells whether the other side had closed the connection.
+func isStale(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
+}
+
+func (c *Client) dial(ctx context.Context, deadline time.Time) (net.Conn, error) {
+	if !deadline.IsZero() {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, deadline)
+		defer cancel()
+	}
+	conn, err := c.network.Connect(ctx, c.address)
+	if err != nil || c.tls == nil {
+		return conn, err
+	}
+	secured := tls.Client(conn, c.tls)
+	if err := secured.HandshakeContext(ctx); err != nil {
+		_ = conn.Close()
+		return nil, fmt.Errorf("shake hands over TLS: %w", err)
+	}
+	return secured, nil
+}
+
+// exchange writes a request and reads the head of the answer. It closes the connection where that fails.
+func (c *Client) exchange(ctx context.Context, conn net.Conn, r Request) (*Answer, error) {
+	a := &Answer{client: c, conn: conn}
+	a.stop = context.AfterFunc(ctx, func() { _ = conn.Close() })
+	err := conn.SetDeadline(r.Deadline)
+	if err == nil {
+		err = c.write(conn, r)
+	}
+	if err == nil {
+		err = a.readHead(r.Method)
+	}
+	if err == nil {
+		a.armed = r.Deadline
+		return a, nil
+	}
+	a.stop()
+	_ = conn.Close()
+	var timeout net.Error
+	if errors.As(err, &timeout) && timeout.Timeout() {
+		c.idle.drop() // whoever does not answer here will not on the others
+	}
+	return nil, err
+}
+
+// write sends a request in one piece.
+func (c *Client) write(conn net.Conn, r Request) error {
+	out := getBuffer()
+	defer putBuffer(out)
+	b := append((*out)[:0], r.Method...)
+	b = append(append(b, ' '), c.base.JoinPath(r.Path).RequestURI()...)
+	b = append(append(b, " HTTP/1.1\r\n"...), c.fixed...)
+	b = append(b, r.Header...)
+	if r.Body != nil {
+		b = fmt.Appendf(b, "Content-Type: application/json\r\nContent-Length: %d\r\n", len(r.Body))
+	}
+	b = append(append(b, "\r\n"...), r.Body...)
+	*out = b
+	if _, err := conn.Write(b); err != nil {
+		return fmt.Errorf("write the request: %w", err)
+	}
+	return nil
+}

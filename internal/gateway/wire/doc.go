@@ -1,0 +1,25 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// Package wire is the translator between what clients say and what engines say: bytes in, bytes out. It reads no clock and does no I/O.
+//
+// A [Request] is a client's request as far as it must be understood, and [Request.For] makes of it what an engine of some
+// protocol is asked. Where both sides speak the same protocol the body goes through byte by byte, so that fields that nobody
+// here knows of arrive. Where they do not it is translated, and what has no counterpart is a [Problem] that names it.
+//
+// An engine's answer is cut into events by a [Framer] and understood by a [Reader]. What the client gets is written by a
+// [Voice]. Texts of several events become one by splicing: the characters of a JSON string can be put one behind another as
+// they are, without being decoded, into the [Frame] of the event around them. So an event of the same protocol keeps all that is in
+// it, known or not, and the text keeps its escapes to the byte.
+//
+// # What may be joined
+//
+// Only plain text with plain text. An event that carries anything else that differs from event to event (log probabilities, tool
+// calls, reasoning, several choices) is [Event.Alone] and goes through as it is, in its turn.
+//
+// # Rejected
+//
+// Decoding and encoding each event costs several times what splicing does, and loses unknown fields and the engine's own way to
+// escape. Cutting by fixed offsets, as all events of a stream look alike, breaks with the first that does not; the frame of
+// the last event is only tried first, and held against the whole event.
+package wire

@@ -1,0 +1,170 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"iter"
+)
+
+// The functions of this file walk JSON that json.Valid was asked about before, without decoding it: what they give are parts of
+// the document itself.
+
+// members are the members of an object: the characters of the key, and the value. Anything else than an object has none.
+func members(object []byte) iter.Seq2[string, []byte] {
+	return func(yield func(string, []byte) bool) {
+		i := space(object, 0)
+		if i >= len(object) || object[i] != '{' {
+			return
+		}
+		for i = space(object, i+1); i < len(object) && object[i] == '"'; i = space(object, i) {
+			keyEnd := valueEnd(object, i)
+			key := object[i:keyEnd]
+			from := space(object, space(object, keyEnd)+1)
+			to := valueEnd(object, from)
+			if !yield(keyOf(key), object[from:to]) {
+				return
+			}
+			if i = space(object, to); i < len(object) && object[i] == ',' {
+				i++
+			}
+		}
+	}
+}
+
+// keyOf is the name that a key stands for; hardly any is escaped.
+func keyOf(quoted []byte) string {
+	if bytes.IndexByte(quoted, '\\') < 0 {
+		return string(quoted[1 : len(quoted)-1])
+	}
+	var key string
+	_ = json.Unmarshal(quoted, &key) // the document is valid
+	return key
+}
+
+// elements are the elements of an array. Anything else than an array has none.
+func elements(array []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		i := space(array, 0)
+		if i >= len(array) || array[i] != '[' {
+			return
+		}
+		for i = space(array, i+1); i < len(array) && array[i] != ']'; i = space(array, i) {
+			to := valueEnd(array, i)
+			if !yield(array[i:to]) {
+				return
+			}
+			if i = space(array, to); i < len(array) && array[i] == ',' {
+				i++
+			}
+		}
+	}
+}
+
+// space is where the white space from i on ends.
+func space(data []byte, i int) int {
+	for i < len(data) && (data[i] == ' ' || data[i] == '\n' || data[i] == '\t' || data[i] == '\r') {
+		i++
+	}
+	return i
+}
+
+// valueEnd is where the value that begins at i ends.
+func valueEnd(data []byte, i int) int {
+	if i >= len(data) {
+		return len(data)
+	}
+	switch data[i] {
+	case '"':
+		return stringEnd(data, i)
+	case '{', '[':
+		return nestEnd(data, i)
+	}
+	for i < len(data) && !ends(data[i]) {
+		i++
+	}
+	return i
+}
+
+// ends tells whether a sign ends a number or a word.
+func ends(c byte) bool { return c <= ' ' || c == ',' || c == ']' || c == '}' }
+
+func stringEnd(data []byte, i int) int {
+	for i++; i < len(data); i++ {
+		switch data[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1
+		}
+	}
+	return len(data)
+}
+
+// nestEnd counts brackets instead of calling itself, so that depth costs nothing.
+func nestEnd(data []byte, i int) int {
+	for depth := 0; i < len(data); i++ {
+		switch data[i] {
+		case '"':
+			i = stringEnd(data, i) - 1
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return len(data)
+}
+
+// chars are the characters between the quotes of a string, escapes and all; nil where the value is no string.
+func chars(value []byte) []byte {
+	if len(value) < 2 || value[0] != '"' {
+		return nil
+	}
+	return value[1 : len(value)-1 : len(value)-1]
+}
+
+// said tells whether a value is there, and is neither null nor empty nor false nor zero.
+func said(value []byte) bool {
+	switch string(value) {
+	case "", "null", "false", `""`, "[]", "{}", "0", "0.0":
+		return false
+	}
+	return true
+}
+
+// isArray tells an array by its first sign.
+func isArray(value []byte) bool { return len(value) > 0 && value[0] == '[' }
+
+// isObject tells whether a document is a valid JSON object.
+func isObject(data []byte) bool {
+	i := space(data, 0)
+	return i < len(data) && data[i] == '{' && json.Valid(data)
+}
+
+// decoded is the text that characters stand for.
+func decoded(chars []byte) string {
+	var text string
+	if json.Unmarshal(quoted(chars), &text) != nil {
+		return ""
+	}
+	return text
+}
+
+func quoted(chars []byte) []byte {
+	out := make([]byte, 0, len(chars)+2)
+	return append(append(append(out, '"'), chars...), '"')
+}
+
+// encoded are the characters of a text, ready to stand between quotes.
+func encoded(text string) []byte {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(text) // a string can always be encoded
+	return chars(bytes.TrimSpace(b.Bytes()))
+}

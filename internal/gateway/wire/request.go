@@ -1,0 +1,137 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package wire
+
+import "strconv"
+
+// Request is a client's request, as far as it must be understood.
+type Request struct {
+	// Call is the endpoint that it came to.
+	Call Call
+	// Body is the request as it came.
+	Body []byte
+	// Model is the model as the client names it; for CodeGen, the one that serves the kind of task.
+	Model string
+	// Stream: the client asks for a stream.
+	Stream bool
+	// MaxTokens bounds the answer; 0: unbounded, as far as is known.
+	MaxTokens int
+	// Whole: every event is to be passed on as it comes, for what is in it cannot be joined: several choices, log probabilities.
+	Whole bool
+
+	fields fields
+}
+
+// fields are the members of a body that somebody here asks for, as they came; nil: absent or null.
+type fields struct {
+	model, messages, prompt, context, task []byte
+	maxTokens, maxCompletion               []byte
+	temperature, topP                      []byte
+	n, bestOf, logprobs, echo              []byte
+	tools, functions, format, stream       []byte
+	continues                              []byte
+}
+
+// Parse reads a client's request.
+func Parse(call Call, body []byte) (*Request, *Problem) {
+	if !isObject(body) {
+		return nil, invalid("", "the body is not a JSON object")
+	}
+	r := &Request{Call: call, Body: body}
+	places := r.fields.places()
+	for key, value := range members(body) {
+		if at := places[key]; at != nil && string(value) != "null" {
+			*at = value
+		}
+	}
+	if problem := r.check(); problem != nil {
+		return nil, problem
+	}
+	r.understand()
+	return r, nil
+}
+
+// places says where each member belongs.
+func (f *fields) places() map[string]*[]byte {
+	return map[string]*[]byte{
+		"model": &f.model, "messages": &f.messages, "prompt": &f.prompt, "context": &f.context, "model_type": &f.task,
+		"max_tokens": &f.maxTokens, "max_completion_tokens": &f.maxCompletion,
+		"temperature": &f.temperature, "top_p": &f.topP,
+		"n": &f.n, "best_of": &f.bestOf, "logprobs": &f.logprobs, "echo": &f.echo,
+		"tools": &f.tools, "functions": &f.functions, "response_format": &f.format, "stream": &f.stream,
+		"continue_final_message": &f.continues,
+	}
+}
+
+// check finds what no engine could make sense of.
+func (r *Request) check() *Problem {
+	f := &r.fields
+	switch {
+	case r.Call == Chat && !isArray(f.messages):
+		return invalid("messages", "messages is required: a list of at least one message")
+	case r.Call == Completion && f.prompt == nil:
+		return invalid("prompt", "prompt is required")
+	case !r.Call.openAI() && chars(f.prompt) == nil:
+		return invalid("prompt", "prompt is required: a string")
+	case f.model != nil && chars(f.model) == nil:
+		return invalid("model", "model is a string")
+	case f.stream != nil && f.stream[0] != 't' && f.stream[0] != 'f':
+		return invalid("stream", "stream is true or false")
+	}
+	return nil
+}
+
+func (r *Request) understand() {
+	f := &r.fields
+	r.Model = decoded(chars(f.model))
+	r.Stream = string(f.stream) == "true"
+	r.MaxTokens = max(number(f.maxTokens), 0)
+	if f.maxCompletion != nil {
+		r.MaxTokens = max(number(f.maxCompletion), 0)
+	}
+	r.Whole = number(f.n) > 1 || number(f.bestOf) > 1 || said(f.logprobs) || string(f.logprobs) == "0" || said(f.echo)
+	if !r.Call.openAI() {
+		r.Stream, r.Model = r.Call == CodeStream, modelOf(decoded(chars(f.task)))
+	}
+}
+
+// number is the value of a JSON integer; 0 for anything else.
+func number(value []byte) int {
+	n, err := strconv.Atoi(string(value))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// tasks maps the kinds of tasks of CodeGen to the models that serve them, the task that stands for a model first.
+var tasks = []struct{ task, model string }{
+	{"code_completion", "autocomplete"},
+	{"code_generation", "prompt"}, {"code_optimization", "prompt"}, {"unit_test_generation", "prompt"},
+	{"code_explanation", "comment"}, {"code_review", "comment"}, {"documentation", "comment"},
+	{"bug_fix", "error_fix"},
+}
+
+// modelOf is the model that serves a kind of task. What is no task is taken for a model, and nothing is the backend's default.
+func modelOf(task string) string {
+	if task == "" {
+		task = "code_generation"
+	}
+	for _, t := range tasks {
+		if t.task == task {
+			return t.model
+		}
+	}
+	return task
+}
+
+// taskOf is a kind of task that a model serves. What is no model is taken for a task.
+func taskOf(model string) string {
+	for _, t := range tasks {
+		if t.model == model {
+			return t.task
+		}
+	}
+	return model
+}
