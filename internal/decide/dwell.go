@@ -5,7 +5,7 @@ package decide
 
 import "time"
 
-// DwellUnder is the dwell in force since the last flip, within the bounds of the policy as it is now.
+// DwellUnder is the dwell in force since the last flip or abort, within the bounds of the policy as it is now.
 func (m Memory) DwellUnder(p Policy) time.Duration {
 	least, most := p.dwellBounds()
 	return min(max(m.Dwell, least), most)
@@ -29,8 +29,8 @@ func (m Memory) remainingDwell(now time.Time, p Policy) time.Duration {
 	return max(dwell-max(since, 0), 0)
 }
 
-// nextDwell is the dwell that a flip starts now, or a failback that is given up: the least for the first; doubled if the one before is less than a window
-// ago; halved by each full window of calm since then.
+// nextDwell is the dwell that a flip starts now, or a failback that is given up: the least for the first; doubled if the one before is
+// less than a window ago; halved by each full window of calm since then.
 func (m Memory) nextDwell(now time.Time, p Policy) time.Duration {
 	least, window := p.dwellBounds()
 	dwell, calm := m.DwellUnder(p), now.Sub(m.lastTurn())

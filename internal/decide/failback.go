@@ -12,7 +12,7 @@ import (
 type Failback struct {
 	// Steps are the shares that vllm gets one after the other, in percent, rising. Those of 100 and more are the flip itself.
 	Steps []int
-	// StepTime is how long each share is held before the next.
+	// StepTime is how long each share is held before the next. Steps that are held for no time are none.
 	StepTime time.Duration
 }
 
@@ -22,7 +22,7 @@ const whole = 100
 // after is the share that follows another; whole where none does.
 func (f Failback) after(share int) int {
 	for _, step := range f.Steps {
-		if step > share && step < whole {
+		if step > share && step < whole && f.StepTime > 0 {
 			return step
 		}
 	}
@@ -30,21 +30,30 @@ func (f Failback) after(share int) int {
 }
 
 // failBack waits for the dwell, so that a flapping vllm does not take its users along, and then goes step by step where steps
-// are declared.
+// are declared. A share is kept while vllm is Unknown, as after a restart: not to know is no reason to move.
 func failBack(s situation) (Decision, bool) {
-	if s.memory.Active != Legacy || s.seen.VLLM.Health != Healthy {
-		return Decision{}, false
-	}
-	remaining := s.memory.remainingDwell(s.now, s.policy)
+	proven, underWay := s.seen.VLLM.Health == Healthy, s.memory.Share > 0
 	switch {
-	case s.memory.Share > 0:
+	case s.memory.Active != Legacy || !proven && !underWay:
+		return Decision{}, false
+	case !proven:
+		return s.keep(ReasonFailingBack, fmt.Sprintf("vllm keeps its %d %% of the traffic until it is known how it is: %s.",
+			s.memory.Share, s.seen.phrase(VLLM))), true
+	case underWay:
 		return s.goOn(), true
-	case remaining == 0:
-		return s.begin(), true
+	}
+	return s.wait(), true
+}
+
+// wait begins once the dwell is over.
+func (s situation) wait() Decision {
+	remaining := s.memory.remainingDwell(s.now, s.policy)
+	if remaining == 0 {
+		return s.begin()
 	}
 	d := s.keep(ReasonDwelling, fmt.Sprintf("vllm is Healthy again; legacy dwells until %s.", moment(s.now.Add(remaining))))
 	d.Recheck = remaining
-	return d, true
+	return d
 }
 
 // begin gives vllm its first share, or all where there are no steps. A share is not begun in doubt.
@@ -62,7 +71,7 @@ func (s situation) goOn() Decision {
 	next := s.policy.Failback.after(s.memory.Share)
 	switch remaining := s.remainingStep(); {
 	case remaining > 0:
-		d := s.keep(ReasonFailingBack, s.shareMessage(s.memory.Share, next, s.now.Add(remaining)))
+		d := s.keep(ReasonFailingBack, shareMessage("has", s.memory.Share, next, "at "+moment(s.now.Add(remaining))))
 		d.Recheck = remaining
 		return d
 	case next == whole:
@@ -86,17 +95,18 @@ func (s situation) comeBack() Decision {
 	return s.moveTo(VLLM, ReasonPreferredHealthy, "vllm is preferred, and is Healthy again.")
 }
 
-// step gives vllm a share, while legacy stays the active engine.
+// step gives vllm a share, while legacy stays the active engine. The message names no moment: where the step is not carried out, as in
+// Observe, it would be another one each time.
 func (s situation) step(share int) Decision {
-	until := s.now.Add(s.policy.Failback.StepTime)
-	d := s.keep(ReasonFailingBack, s.shareMessage(share, s.policy.Failback.after(share), until))
-	d.Recheck = s.policy.Failback.StepTime
+	hold := s.policy.Failback.StepTime
+	d := s.keep(ReasonFailingBack, shareMessage("gets", share, s.policy.Failback.after(share), fmt.Sprintf("after %v", hold)))
+	d.Recheck = hold
 	return s.shareTo(share, d)
 }
 
-func (s situation) shareMessage(share, next int, until time.Time) string {
-	return fmt.Sprintf("vllm is Healthy again and has %d %% of the traffic; %d %% at %s if its health and canaries stay good.",
-		share, next, moment(until))
+func shareMessage(verb string, share, next int, when string) string {
+	return fmt.Sprintf("vllm is Healthy again and %s %d %% of the traffic; %d %% %s if its health and canaries stay good.",
+		verb, share, next, when)
 }
 
 // shareTo makes a decision one about a share as well.
@@ -113,19 +123,22 @@ func (s situation) shareTo(share int, d Decision) Decision {
 
 // abortFailback takes vllm its share at the first doubt, and has the dwell begin anew.
 func abortFailback(s situation) (Decision, bool) {
-	if s.memory.Active != Legacy || s.memory.Share == 0 || s.seen.VLLM.good() {
+	if s.memory.Active != Legacy || s.memory.Share == 0 || !s.seen.VLLM.bad() {
 		return Decision{}, false
 	}
 	d := s.shareTo(0, s.keep(ReasonFailbackAborted, fmt.Sprintf(
-		"The failback to vllm is given up at %d %%, and legacy has all of the traffic: %s.", s.memory.Share, s.seen.VLLM.doubt())))
+		"The failback to vllm is given up at %d %%, and legacy gets all of the traffic: %s.", s.memory.Share, s.seen.VLLM.doubt())))
 	d.Memory.Dwell, d.Memory.LastAbort = s.memory.nextDwell(s.now, s.policy), s.now
+	if s.seen.VLLM.Health == Healthy {
+		d.Recheck = d.Memory.Dwell
+	}
 	return d, true
 }
 
 // doubt says why an engine is not good.
 func (s EngineSighting) doubt() string {
-	if s.Health == Healthy {
-		return s.Doubt
+	if s.Health == Unhealthy {
+		return Sighting{VLLM: s}.phrase(VLLM)
 	}
-	return Sighting{VLLM: s}.phrase(VLLM)
+	return s.Doubt
 }

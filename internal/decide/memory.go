@@ -13,7 +13,7 @@ type Memory struct {
 	Since time.Time
 	// LastFlip is when the active engine last changed; zero: it never did. Placement is not a flip.
 	LastFlip time.Time
-	// Dwell is the one in force since LastFlip, as it was computed then; 0: there was no flip. A policy that has changed
+	// Dwell is the one in force since LastFlip or LastAbort, as it was computed then; 0: there was neither. A policy that has changed
 	// meanwhile clamps it: see DwellUnder.
 	Dwell time.Duration
 	// Share is the percentage of the traffic that vllm has while legacy is Active, in a gradual failback, 1 to 99; 0: there is none.
@@ -32,12 +32,13 @@ func (m Memory) VLLMPercent() int {
 	return m.Share
 }
 
-// lastTurn is when traffic was last moved away from an engine, all of it or a share: what the dwell counts from.
+// lastTurn is when traffic was last moved away from an engine, all of it or a share: what the dwell counts from. An abort is the later of
+// the two even where the clock was set back between them.
 func (m Memory) lastTurn() time.Time {
-	if m.LastAbort.After(m.LastFlip) {
-		return m.LastAbort
+	if m.LastAbort.IsZero() {
+		return m.LastFlip
 	}
-	return m.LastFlip
+	return m.LastAbort
 }
 
 // placed remembers the first placement.

@@ -14,12 +14,14 @@ import (
 )
 
 var (
-	healths  = rapid.SampledFrom([]decide.Health{decide.Unknown, decide.Healthy, decide.Unhealthy, ""})
+	healths  = rapid.SampledFrom([]decide.Health{decide.Unknown, decide.Healthy, decide.Healthy, decide.Unhealthy, ""})
+	doubts   = rapid.SampledFrom([]string{"", "", "", "canary failed"})
+	steps    = rapid.SampledFrom([][]int{{10, 50, 100}, {10, 50, 100}, {25}, {1, 2, 99, 100}, {100}, nil})
 	engines  = rapid.SampledFrom([]decide.Engine{decide.VLLM, decide.Legacy})
 	modes    = rapid.SampledFrom([]decide.Mode{decide.Auto, decide.Auto, decide.Auto, decide.Observe, decide.Paused, ""})
 	seconds  = rapid.Map(rapid.IntRange(0, 900), func(n int) time.Duration { return time.Duration(n) * time.Second })
 	sighting = rapid.Custom(func(t *rapid.T) decide.EngineSighting {
-		return decide.EngineSighting{Health: healths.Draw(t, "health"), Reason: "Seen"}
+		return decide.EngineSighting{Health: healths.Draw(t, "health"), Reason: "Seen", Doubt: doubts.Draw(t, "doubt")}
 	})
 )
 
@@ -36,7 +38,10 @@ type moment struct {
 func always(t *testing.T, holds func(t *rapid.T, m moment)) {
 	t.Helper()
 	rapid.Check(t, func(t *rapid.T) {
-		m := moment{now: begin, policy: decide.Policy{MinDwell: 30 * time.Second, MaxDwell: 5 * time.Minute}}
+		m := moment{now: begin, policy: decide.Policy{
+			MinDwell: 30 * time.Second, MaxDwell: 5 * time.Minute,
+			Failback: decide.Failback{Steps: []int{10, 50, 100}, StepTime: time.Minute},
+		}}
 		for range rapid.IntRange(1, 40).Draw(t, "moments") {
 			m.happen(t)
 			m.decision = decide.Next(m.now, m.policy, m.memory, m.seen)
@@ -49,7 +54,7 @@ func always(t *testing.T, holds func(t *rapid.T, m moment)) {
 // happen lets time pass, and then changes one thing.
 func (m *moment) happen(t *rapid.T) {
 	m.now = m.now.Add(seconds.Draw(t, "time passes"))
-	switch rapid.IntRange(0, 9).Draw(t, "what happens") {
+	switch rapid.IntRange(0, 11).Draw(t, "what happens") {
 	case 0:
 		m.policy.Mode = modes.Draw(t, "mode")
 	case 1:
@@ -58,7 +63,9 @@ func (m *moment) happen(t *rapid.T) {
 		m.policy.Pin = nil
 	case 3:
 		m.policy.MinDwell, m.policy.MaxDwell = seconds.Draw(t, "least"), seconds.Draw(t, "most")
-	case 4, 5, 6:
+	case 4:
+		m.policy.Failback = decide.Failback{Steps: steps.Draw(t, "steps"), StepTime: seconds.Draw(t, "step time")}
+	case 5, 6, 7, 8:
 		m.seen.VLLM = sighting.Draw(t, "vllm")
 	default:
 		m.seen.Legacy = sighting.Draw(t, "legacy")
@@ -76,7 +83,7 @@ func TestFlipsOnlyOntoHealthyEngines(t *testing.T) {
 
 func TestFlipsKeepTheDwell(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
-		excused := m.decision.Reason == decide.ReasonPinned || m.seen.Of(m.memory.Active).Health == decide.Unhealthy
+		excused := m.decision.Reason == decide.ReasonPinned || m.seen.Of(m.memory.Active).Health == decide.Unhealthy || m.memory.Share > 0
 		if !m.decision.Flipped || excused || m.memory.LastFlip.IsZero() {
 			return
 		}
@@ -94,8 +101,15 @@ func TestDwellStaysInItsBounds(t *testing.T) {
 				t.Errorf("dwell %v is not within %v..%v: %+v", dwell, least, most, m)
 			}
 		}
-		if d := m.decision; d.Flipped && d.Memory.Dwell != d.Memory.DwellUnder(m.policy) {
-			t.Errorf("the flip started a dwell of %v: %+v", d.Memory.Dwell, m)
+		d := m.decision
+		if d.Memory.Dwell == m.memory.Dwell {
+			return
+		}
+		if !d.Flipped && d.Memory.Share >= m.memory.Share {
+			t.Errorf("a dwell of %v started although nothing was moved away: %+v", d.Memory.Dwell, m)
+		}
+		if d.Memory.Dwell != d.Memory.DwellUnder(m.policy) || d.Memory.Dwell > max(2*m.memory.DwellUnder(m.policy), least) {
+			t.Errorf("a dwell of %v started after one of %v: %+v", d.Memory.Dwell, m.memory.Dwell, m)
 		}
 	})
 }
@@ -115,7 +129,7 @@ func TestPausedAndObserveChangeNothing(t *testing.T) {
 		if m.policy.Mode != decide.Paused && m.policy.Mode != decide.Observe {
 			return
 		}
-		if d.Memory != m.memory || d.Active != m.memory.Active || d.Flipped || d.Placed {
+		if d.Memory != m.memory || d.Active != m.memory.Active || d.Flipped || d.Placed || d.Stepped {
 			t.Errorf("%s changed something: %+v", m.policy.Mode, m)
 		}
 	})
@@ -153,7 +167,7 @@ func TestNextIsDeterministic(t *testing.T) {
 func TestTimeAloneChangesNothingBeforeRecheck(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
 		settled := decide.Next(m.now, m.policy, m.decision.Memory, m.seen)
-		if settled.Active != m.decision.Active || settled.Flipped || settled.Placed || settled.Recheck != m.decision.Recheck {
+		if settled.Active != m.decision.Active || settled.Flipped || settled.Placed || settled.Stepped || settled.Recheck != m.decision.Recheck {
 			t.Errorf("carried out, %+v\nbecomes %+v", m.decision, settled)
 		}
 		most := settled.Recheck

@@ -15,13 +15,15 @@ import (
 // A script is a list of lines:
 //
 //	# a comment, which the narration begins with
-//	check probe both 2/3                  a kind of check, its engines (vllm, legacy, both), failure and success threshold
+//	check probe both 2/3                  a kind of check, its engines (vllm, legacy, both), failure and success threshold; what one
+//	                                      that is called canary failed with in its latest run is a doubt
 //	begin with vllm                       vllm is active, and every check has passed often enough; else nothing is known
 //	t=2s probe vllm pass                  an outcome: pass, inconclusive, or fail with a reason and a message
 //	t=0s probe legacy fail Timeout x5 every 2s
 //	t=1m pin legacy 10m vLLM upgrade      a pin from here on, with its reason
 //	t=5m unpin
 //	t=0s dwell 30s..10m                   the policy's least and most
+//	t=0s failback 10,50,100 every 1m      gradual failback; none: all at once
 //	t=0s mode Observe
 //	t=3m restart                          streaks are lost, memory is not
 //	t=3m clock -1h                        the clock is set
@@ -94,7 +96,7 @@ func (s *script) takeStep(words []string) error {
 		return err
 	}
 	times, period, words := 1, time.Duration(0), words[1:]
-	if n := len(words); n > 3 && words[n-2] == "every" {
+	if n := len(words); n > 3 && words[n-2] == "every" && strings.HasPrefix(words[n-3], "x") {
 		if period, err = time.ParseDuration(words[n-1]); err != nil {
 			return err
 		}

@@ -16,13 +16,16 @@ type EngineSighting struct {
 	Reason string
 	// Message is the evidence in words; it may be empty.
 	Message string
-	// Doubt is what the latest run of a canary that counts failed with, although the engine is Healthy still; empty: there is no doubt.
-	// A gradual failback goes on only without.
+	// Doubt is what the latest run of a canary that counts failed with, although the engine is not Unhealthy for it yet, without a full
+	// stop; empty: there is no doubt. A gradual failback goes on only without.
 	Doubt string
 }
 
 // good tells whether an engine may be given a larger share.
 func (s EngineSighting) good() bool { return s.Health == Healthy && s.Doubt == "" }
+
+// bad tells whether an engine may not keep its share. One of which nothing is known is neither good nor bad.
+func (s EngineSighting) bad() bool { return s.Health == Unhealthy || s.Doubt != "" }
 
 // Sighting is what is seen of both engines.
 type Sighting struct{ VLLM, Legacy EngineSighting }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -76,6 +77,7 @@ type stage struct {
 	clock     time.Time // what Next is told
 	elapsed   time.Duration
 	due       time.Duration // when time alone may change the decision; 0: never
+	expired   bool          // the pin was told to have run out
 	narration strings.Builder
 }
 
@@ -137,6 +139,8 @@ func (on *stage) act(words []string) (err error) {
 		if on.policy.MinDwell, err = time.ParseDuration(least); err == nil {
 			on.policy.MaxDwell, err = time.ParseDuration(most)
 		}
+	case "failback":
+		on.policy.Failback, err = failback(words[1:])
 	case "clock":
 		var by time.Duration
 		by, err = time.ParseDuration(words[1])
@@ -149,6 +153,22 @@ func (on *stage) act(words []string) (err error) {
 		return on.learn(words)
 	}
 	return err
+}
+
+// failback reads "10,50,100 every 1m", or "none".
+func failback(words []string) (f decide.Failback, err error) {
+	if words[0] == "none" {
+		return f, nil
+	}
+	for _, share := range strings.Split(words[0], ",") {
+		step, err := strconv.Atoi(share)
+		if err != nil {
+			return f, err
+		}
+		f.Steps = append(f.Steps, step)
+	}
+	f.StepTime, err = time.ParseDuration(words[2])
+	return f, err
 }
 
 // learn takes an outcome: probe vllm fail Timeout no answer.
@@ -171,52 +191,17 @@ func (on *stage) look() decide.Sighting {
 	for _, k := range on.script.kinds {
 		streaks[k.engine] = append(streaks[k.engine], on.streaks[k])
 	}
-	return decide.Sighting{VLLM: decide.Combine(streaks["vllm"]...), Legacy: decide.Combine(streaks["legacy"]...)}
+	seen := decide.Sighting{VLLM: decide.Combine(streaks["vllm"]...), Legacy: decide.Combine(streaks["legacy"]...)}
+	seen.VLLM.Doubt, seen.Legacy.Doubt = on.doubt("vllm", seen.VLLM), on.doubt("legacy", seen.Legacy)
+	return seen
 }
 
-// decide decides, carries the decision out, and narrates what has changed by it. Passes that change nothing are left out.
-func (on *stage) decide(line string, always bool) {
-	seen := on.look()
-	d := decide.Next(on.clock, on.policy, on.memory, seen)
-	said := on.transitions(seen)
-	if text := describe(on.memory, d); text != describe(on.memory, on.said) || d.Flipped || d.Placed {
-		said = append(said, text)
-	}
-	if always || len(said) > 0 {
-		fmt.Fprintf(&on.narration, "t=%v %s\n", on.elapsed, line)
-	}
-	for _, text := range said {
-		fmt.Fprintf(&on.narration, "    %s\n", text)
-	}
-	on.seen, on.memory, on.due = seen, d.Memory, 0
-	on.said = decide.Next(on.clock, on.policy, on.memory, seen) // What a move settles to is not told again.
-	if d.Recheck > 0 {
-		on.due = on.elapsed + d.Recheck
-	}
-}
-
-func (on *stage) transitions(seen decide.Sighting) []string {
-	var said []string
-	for _, e := range []decide.Engine{decide.VLLM, decide.Legacy} {
-		if before, after := on.seen.Of(e), seen.Of(e); before.Health != after.Health {
-			said = append(said, fmt.Sprintf("%s: %s → %s, %s", e, before.Health, after.Health, after.Reason))
+// doubt is what the sensor would say of a canary that failed.
+func (on *stage) doubt(engine string, seen decide.EngineSighting) string {
+	for _, k := range on.script.kinds {
+		if streak := on.streaks[k]; k.name == "canary" && k.engine == engine && streak.Verdict == decide.Fail && seen.Health != decide.Unhealthy {
+			return fmt.Sprintf("canary failed with %s", strings.TrimSpace(streak.Reason+" "+streak.Message))
 		}
 	}
-	return said
-}
-
-func describe(m decide.Memory, d decide.Decision) string {
-	what := fmt.Sprintf("%s is kept", d.Active)
-	switch {
-	case d.Flipped:
-		what = fmt.Sprintf("FLIP %s → %s (dwell %v)", m.Active, d.Active, d.Memory.Dwell)
-	case d.Placed:
-		what = fmt.Sprintf("PLACE %s", d.Active)
-	case d.Active == decide.None:
-		what = "nothing is placed"
-	}
-	if d.WouldBe != decide.None {
-		what += fmt.Sprintf(", %s would be active", d.WouldBe)
-	}
-	return fmt.Sprintf("%s. %s: %s", what, d.Reason, d.Message)
+	return ""
 }

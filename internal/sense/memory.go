@@ -4,8 +4,10 @@
 package sense
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
@@ -94,15 +96,20 @@ func (w *watch) look() Seen {
 	}
 }
 
-// weighed is the engine's health, with what its latest canaries make one doubt of it.
+// weighed is the engine's health, with what the first canary that counts, and failed in its latest run, makes one doubt of it.
 func (w *watch) weighed() decide.EngineSighting {
 	seen := decide.Combine(w.weighing()...)
-	for _, c := range w.canary {
-		if seen.Health == decide.Healthy && seen.Doubt == "" && c.weighs && c.streak.Verdict == decide.Fail {
-			seen.Doubt = fmt.Sprintf("canary %s failed (%s: %s)", c.canary.Name, c.streak.Reason, c.streak.Message)
-		}
+	doubted := slices.IndexFunc(w.canary, func(c *check) bool { return c.weighs && c.streak.Verdict == decide.Fail })
+	if doubted >= 0 && seen.Health != decide.Unhealthy {
+		seen.Doubt = w.canary[doubted].doubt()
 	}
 	return seen
+}
+
+// doubt says what the latest run of a canary came to, as part of a sentence.
+func (c *check) doubt() string {
+	said := cmp.Or(strings.TrimSuffix(c.streak.Message, "."), "canary "+c.canary.Name)
+	return fmt.Sprintf("%s (%s)", said, c.streak.Reason)
 }
 
 // weighing are the streaks that make up the engine's health.

@@ -1,0 +1,162 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package decide_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+)
+
+// step is the share that the policy says to give after another; 100 where none is declared. It is written down here once more, on purpose.
+func (m moment) step(after int) int {
+	f := m.policy.Failback
+	i := slices.IndexFunc(f.Steps, func(step int) bool { return step > after })
+	if i < 0 || f.StepTime <= 0 {
+		return 100
+	}
+	return f.Steps[i]
+}
+
+// acts tells whether a decision is carried out, and nobody has pinned it.
+func (m moment) acts() bool {
+	return m.policy.Mode != decide.Observe && m.policy.Mode != decide.Paused && !m.policy.Pin.Holds(m.now)
+}
+
+// held is for how long the share was held that vllm has.
+func (m moment) held() time.Duration { return m.now.Sub(m.memory.ShareSince) }
+
+func TestShareStaysInItsBounds(t *testing.T) {
+	always(t, func(t *rapid.T, m moment) {
+		after := m.decision.Memory
+		if after.Share < 0 || after.Share > 99 || after.Share > 0 && after.Active != decide.Legacy {
+			t.Errorf("%s is active and vllm has %d %%: %+v", after.Active, after.Share, m)
+		}
+		if after.ShareSince.IsZero() != (after.Share == 0) {
+			t.Errorf("vllm has %d %% since %v: %+v", after.Share, after.ShareSince, m)
+		}
+		want := map[decide.Engine]int{decide.VLLM: 100, decide.Legacy: after.Share, decide.None: 0}[after.Active]
+		if got := after.VLLMPercent(); got != want {
+			t.Errorf("VLLMPercent is %d, want %d: %+v", got, want, m)
+		}
+		stepped := after.Active == m.memory.Active && after.Share != m.memory.Share
+		if m.decision.Stepped != stepped {
+			t.Errorf("Stepped = %t: %+v", m.decision.Stepped, m)
+		}
+	})
+}
+
+func TestShareGrowsOnlyWhileVLLMIsGood(t *testing.T) {
+	grown := 0
+	always(t, func(t *rapid.T, m moment) {
+		before, after := m.memory, m.decision.Memory
+		if after.Share <= before.Share {
+			return
+		}
+		grown++
+		if seen := m.seen.VLLM; seen.Health != decide.Healthy || seen.Doubt != "" || !m.acts() {
+			t.Errorf("vllm got %d %%: %+v", after.Share, m)
+		}
+		if after.Share != m.step(before.Share) || !after.ShareSince.Equal(m.now) {
+			t.Errorf("vllm got %d %% after %d %%: %+v", after.Share, before.Share, m)
+		}
+		if before.Share > 0 && m.held() < m.policy.Failback.StepTime {
+			t.Errorf("a step was held for %v: %+v", m.held(), m)
+		}
+	})
+	if grown == 0 {
+		t.Error("no share grew in any life")
+	}
+}
+
+// A failback begins no sooner than the dwell after the latest flip, or the latest that was given up.
+func TestStepsBeginAfterTheDwell(t *testing.T) {
+	always(t, func(t *rapid.T, m moment) {
+		since := m.memory.LastFlip
+		if m.memory.LastAbort.After(since) {
+			since = m.memory.LastAbort
+		}
+		begun := m.memory.Share == 0 && m.decision.Memory.Share > 0
+		if dwell := m.memory.DwellUnder(m.policy); begun && !since.IsZero() && m.now.Sub(since) < dwell {
+			t.Errorf("a failback began %v after the latest turn, with a dwell of %v: %+v", m.now.Sub(since), dwell, m)
+		}
+	})
+}
+
+// vllm gets the rest only once every declared step was held, unless legacy dies or somebody pins it.
+func TestTheRestComesAfterAllSteps(t *testing.T) {
+	always(t, func(t *rapid.T, m moment) {
+		if m.decision.Reason != decide.ReasonPreferredHealthy || !m.decision.Flipped {
+			return
+		}
+		if m.step(m.memory.Share) != 100 {
+			t.Errorf("the rest came back at %d %%: %+v", m.memory.Share, m)
+		}
+		if m.memory.Share == 0 {
+			return
+		}
+		steps := m.policy.Failback
+		if m.seen.VLLM.Doubt != "" || len(steps.Steps) > 0 && m.held() < steps.StepTime {
+			t.Errorf("the rest came back after %v at %d %%: %+v", m.held(), m.memory.Share, m)
+		}
+	})
+}
+
+func TestDoubtTakesTheShareAtOnce(t *testing.T) {
+	aborted := 0
+	always(t, func(t *rapid.T, m moment) {
+		d, seen := m.decision, m.seen.VLLM
+		bad := seen.Health == decide.Unhealthy || seen.Doubt != ""
+		if m.memory.Share > 0 && bad && m.acts() && d.Memory.Share != 0 {
+			t.Errorf("vllm keeps %d %% in doubt: %+v", d.Memory.Share, m)
+		}
+		if d.Reason != decide.ReasonFailbackAborted || !d.Stepped {
+			return
+		}
+		aborted++
+		if !bad || d.Active != decide.Legacy || !d.Memory.LastAbort.Equal(m.now) || !d.Memory.Since.Equal(m.memory.Since) {
+			t.Errorf("aborted: %+v", m)
+		}
+	})
+	if aborted == 0 {
+		t.Error("no failback was given up in any life")
+	}
+}
+
+// What vllm has is taken away by doubt, by a flip, or by a pin, and by nothing else: not by a restart after which nothing is known.
+func TestNothingElseTakesTheShare(t *testing.T) {
+	always(t, func(t *rapid.T, m moment) {
+		d := m.decision
+		excused := d.Flipped || d.Reason == decide.ReasonFailbackAborted || d.Reason == decide.ReasonPinned
+		if d.Memory.Share < m.memory.Share && !excused {
+			t.Errorf("vllm lost its share for %s: %+v", d.Reason, m)
+		}
+	})
+}
+
+// Wherever the clock is set, a step waits for two times its length at most.
+func TestClockSetBackDoesNotBlockStepsForEver(t *testing.T) {
+	healthy := decide.EngineSighting{Health: decide.Healthy}
+	rapid.Check(t, func(t *rapid.T) {
+		p := decide.Policy{Failback: decide.Failback{Steps: steps.Draw(t, "steps"), StepTime: seconds.Draw(t, "step time")}}
+		ahead := time.Duration(rapid.Int64Range(int64(-time.Hour), int64(24*time.Hour)).Draw(t, "ahead"))
+		m := decide.Memory{Active: decide.Legacy, Share: 10, ShareSince: begin.Add(ahead)}
+		waited := time.Duration(0)
+		for range 3 {
+			d := decide.Next(begin.Add(waited), p, m, decide.Sighting{VLLM: healthy, Legacy: healthy})
+			if d.Stepped || d.Flipped {
+				return
+			}
+			if d.Recheck <= 0 || d.Recheck > p.Failback.StepTime {
+				t.Fatalf("Recheck %v is not within the step time %v", d.Recheck, p.Failback.StepTime)
+			}
+			waited += d.Recheck
+		}
+		t.Fatalf("no step after %v, with steps of %v", waited, p.Failback.StepTime)
+	})
+}
