@@ -34,7 +34,7 @@ type view struct {
 	account
 }
 
-// judgements are the conditions in the order in which they are judged: Ready and Degraded look at those before them.
+// judgements are the conditions in the order in which they are judged: Reconciling, Ready and Degraded look at those before them.
 var judgements = []struct {
 	condition string
 	judge     func(view) verdict
@@ -43,6 +43,7 @@ var judgements = []struct {
 	{v1alpha1.ConditionLegacyHealthy, legacyHealthy},
 	{v1alpha1.ConditionRouted, routed},
 	{v1alpha1.ConditionStalled, stalled},
+	{v1alpha1.ConditionReconciling, reconciling},
 	{v1alpha1.ConditionStreamingOnTarget, streamingOnTarget},
 	{v1alpha1.ConditionOutputCorrect, outputCorrect},
 	{v1alpha1.ConditionReady, ready},
@@ -64,7 +65,7 @@ func setConditions(backend *v1alpha1.CodeGenBackend, status *v1alpha1.CodeGenBac
 // shown is the order in which conditions are shown: what matters most first.
 var shown = []string{
 	v1alpha1.ConditionReady, v1alpha1.ConditionDegraded, v1alpha1.ConditionVLLMHealthy, v1alpha1.ConditionLegacyHealthy,
-	v1alpha1.ConditionStreamingOnTarget, v1alpha1.ConditionOutputCorrect, v1alpha1.ConditionRouted, v1alpha1.ConditionStalled,
+	v1alpha1.ConditionStreamingOnTarget, v1alpha1.ConditionOutputCorrect, v1alpha1.ConditionRouted, v1alpha1.ConditionReconciling, v1alpha1.ConditionStalled,
 }
 
 func place(c metav1.Condition) int { return slices.Index(shown, c.Type) }

@@ -42,8 +42,10 @@ type CodeGenBackend struct {
 	// +required
 	Spec CodeGenBackendSpec `json:"spec,omitzero"`
 
-	// status is what the operator measured and decided. Absent until the operator has seen the object.
+	// status is what the operator measured and decided. Until the operator has seen the object it holds nothing but the observedGeneration
+	// -1, so that whoever waits for the object does not take it for ready.
 	// +optional
+	// +kubebuilder:default={observedGeneration:-1}
 	Status CodeGenBackendStatus `json:"status,omitempty,omitzero"`
 }
 

@@ -3,7 +3,7 @@
 
 package v1alpha1
 
-// Condition types of a CodeGenBackend. All but Degraded and Stalled are normal when True; those two are abnormal when True.
+// Condition types of a CodeGenBackend. All but Degraded, Reconciling and Stalled are normal when True; those three are abnormal when True.
 const (
 	// ConditionReady is True while clients are served by a healthy engine, whichever it is: a failover does not break what waits for Ready.
 	ConditionReady = "Ready"
@@ -19,6 +19,9 @@ const (
 	ConditionOutputCorrect = "OutputCorrect"
 	// ConditionRouted is True while every declared route carries the active engine.
 	ConditionRouted = "Routed"
+	// ConditionReconciling is True while a change of the spec is on its way into the routes. Tools that wait for an object, by kstatus, wait for
+	// its end.
+	ConditionReconciling = "Reconciling"
 	// ConditionStalled is True while the object cannot be reconciled until someone mends it.
 	ConditionStalled = "Stalled"
 )
@@ -141,6 +144,12 @@ const (
 	ReasonApplyFailed = "ApplyFailed"
 	// ReasonNotActing means that mode is Observe or Paused, and the routes are left as they are.
 	ReasonNotActing = "NotActing"
+)
+
+// Reasons of Reconciling. While it is not False, the reason is that of Routed or of Stalled.
+const (
+	// ReasonReconciled means that every route has carried what the spec declares, as it is now.
+	ReasonReconciled = "Reconciled"
 )
 
 // Reasons of Stalled.

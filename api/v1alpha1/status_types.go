@@ -11,9 +11,9 @@ import (
 //
 // +kubebuilder:validation:MinProperties=1
 type CodeGenBackendStatus struct {
-	// observedGeneration is the generation of the spec that this status speaks of.
+	// observedGeneration is the generation of the spec that this status speaks of. -1: the operator has not seen the object yet.
 	// +optional
-	// +kubebuilder:validation:Minimum=0
+	// +kubebuilder:validation:Minimum=-1
 	ObservedGeneration int64 `json:"observedGeneration,omitempty"`
 
 	// active is the engine that carries the traffic. Absent: none was placed yet.
@@ -48,8 +48,8 @@ type CodeGenBackendStatus struct {
 	// +kubebuilder:validation:MaxItems=8
 	Routes []RouteStatus `json:"routes,omitempty"`
 
-	// conditions sum the status up: Ready, Degraded, VLLMHealthy, LegacyHealthy, StreamingOnTarget, OutputCorrect, Routed
-	// and Stalled.
+	// conditions sum the status up: Ready, Degraded, VLLMHealthy, LegacyHealthy, StreamingOnTarget, OutputCorrect, Routed,
+	// Reconciling and Stalled.
 	// +optional
 	// +listType=map
 	// +listMapKey=type

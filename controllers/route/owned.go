@@ -37,14 +37,13 @@ func owner(backend *v1alpha1.CodeGenBackend) *metav1ac.OwnerReferenceApplyConfig
 		WithController(true).WithBlockOwnerDeletion(true)
 }
 
-// annotations keep GitOps tools away from an object that the operator made: Argo CD neither prunes it nor counts it as out of sync, and Flux
-// neither prunes nor reconciles it, even where somebody has put its manifest into Git.
+// annotations keep GitOps tools away from an object that the operator made, or was handed over to it, while they know it from before: Argo CD
+// neither prunes it nor counts it as out of sync, and Flux neither applies nor prunes it. Rejected, because the last of them does what
+// they would do: kustomize.toolkit.fluxcd.io/prune and kustomize.toolkit.fluxcd.io/ssa.
 func annotations() map[string]string {
 	return map[string]string{
 		"argocd.argoproj.io/compare-options":    "IgnoreExtraneous",
 		"argocd.argoproj.io/sync-options":       "Prune=false",
-		"kustomize.toolkit.fluxcd.io/prune":     "disabled",
-		"kustomize.toolkit.fluxcd.io/ssa":       "Ignore",
 		"kustomize.toolkit.fluxcd.io/reconcile": "disabled",
 	}
 }
