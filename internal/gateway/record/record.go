@@ -7,6 +7,17 @@ package record
 
 import "time"
 
+// What became of requests.
+const (
+	OK         = "OK"
+	Refused    = "Refused"
+	Saturated  = "Saturated"
+	Failed     = "Failed"
+	Broken     = "Broken"
+	ClientGone = "ClientGone"
+	Draining   = "Draining"
+)
+
 // Record is one finished request.
 type Record struct {
 	// ID is the request's id, as in X-Request-Id.

@@ -1,0 +1,85 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package admit
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
+)
+
+// DefaultMaxBody is how large a body may be where nothing is said, in bytes: several times the longest prompt that an engine takes.
+const DefaultMaxBody = 4 << 20
+
+// Options are what a door needs.
+type Options struct {
+	// Policy is the one that holds now; nil: none is known yet, and nobody is let in.
+	Policy func() *Policy
+	// MaxBody is how large a body may be, in bytes.
+	MaxBody int64
+	// Observer is told of what was refused.
+	Observer record.Observer
+}
+
+// Door lets requests in to what is behind it.
+type Door struct {
+	Options
+	next   http.Handler
+	meters meters
+}
+
+// New makes a door.
+func New(next http.Handler, o Options) *Door { return &Door{Options: o, next: next} }
+
+// free paths need no key: load balancers ask them.
+func free(path string) bool { return path == "/" || path == "/health" }
+
+// ServeHTTP implements http.Handler.
+func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	began := time.Now()
+	id := record.ID(r.Header)
+	if free(r.URL.Path) {
+		d.pass(w, r, "")
+		return
+	}
+	name, leave, refused := d.admit(r, began)
+	if refused != nil {
+		w.Header().Set(record.HeaderID, id)
+		refused.tell(w, r.URL.Path)
+		d.Observer.Finished(record.Record{ID: id, Key: name, Status: refused.status, Outcome: record.Refused, Message: refused.message,
+			Began: began, Duration: time.Since(began)})
+		return
+	}
+	defer leave()
+	r.Body = http.MaxBytesReader(w, r.Body, d.MaxBody)
+	d.pass(w, r, name)
+}
+
+// admit tells whether a request is let in; leave must be called at its end.
+func (d *Door) admit(r *http.Request, now time.Time) (name string, leave func(), refused *refusal) {
+	policy := d.Policy()
+	if policy == nil {
+		return "", nil, unknownYet
+	}
+	name, known := policy.asker(r.Header)
+	if !known {
+		return "", nil, noKey
+	}
+	if r.ContentLength > d.MaxBody {
+		return name, nil, tooLarge(d.MaxBody)
+	}
+	leave, wait := d.meters.enter(name, policy.Limits, now)
+	if leave == nil {
+		return name, nil, tooMuch(wait)
+	}
+	return name, leave, nil
+}
+
+// pass hands a request on. The key stays here: an engine has one of its own.
+func (d *Door) pass(w http.ResponseWriter, r *http.Request, name string) {
+	r.Header.Del("Authorization")
+	r.Header.Del("X-Api-Key")
+	d.next.ServeHTTP(w, r.WithContext(record.WithKey(r.Context(), name)))
+}

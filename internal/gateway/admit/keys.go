@@ -1,0 +1,47 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package admit
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"crypto/subtle"
+)
+
+// Keys are API keys by name, kept as digests.
+type Keys struct{ entries []entry }
+
+type entry struct {
+	name   string
+	digest [sha256.Size]byte
+}
+
+// NewKeys makes keys of the data of a Secret: names and keys. White space around a key, such as the line feed at the end of a file, is
+// dropped; one that is empty then is none.
+func NewKeys(data map[string][]byte) Keys {
+	var k Keys
+	for name, value := range data {
+		if value = bytes.TrimSpace(value); len(value) > 0 {
+			k.entries = append(k.entries, entry{name: name, digest: sha256.Sum256(value)})
+		}
+	}
+	return k
+}
+
+// Len is how many there are.
+func (k Keys) Len() int { return len(k.entries) }
+
+// NameOf is the name of a key that a client shows. How long it takes tells nothing of the keys: digests of one length are compared,
+// to the last byte, with every one of them.
+func (k Keys) NameOf(shown string) (name string, known bool) {
+	digest := sha256.Sum256([]byte(shown))
+	found := -1
+	for i := range k.entries {
+		found = subtle.ConstantTimeSelect(subtle.ConstantTimeCompare(digest[:], k.entries[i].digest[:]), i, found)
+	}
+	if found < 0 {
+		return "", false
+	}
+	return k.entries[found].name, true
+}

@@ -1,0 +1,71 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package admit
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// refusal is why a request is not let in.
+type refusal struct {
+	status  int
+	code    string // as OpenAI calls it
+	message string
+	after   time.Duration // when to try again; 0: it would not help
+}
+
+var (
+	unknownYet = &refusal{status: http.StatusServiceUnavailable, code: "not_ready", after: time.Second,
+		message: "the gateway does not know yet whom to let in; try again"}
+	noKey = &refusal{status: http.StatusUnauthorized, code: "invalid_api_key",
+		message: "a known API key is needed, in the header Authorization: Bearer or X-API-Key"}
+)
+
+func tooMuch(wait time.Duration) *refusal {
+	return &refusal{status: http.StatusTooManyRequests, code: "rate_limit_exceeded", after: wait,
+		message: "too many requests with this API key; try again later"}
+}
+
+func tooLarge(most int64) *refusal {
+	return &refusal{status: http.StatusRequestEntityTooLarge, code: "request_too_large",
+		message: fmt.Sprintf("the body is larger than the %d bytes that are taken", most)}
+}
+
+// tell writes the refusal in the protocol that the path belongs to.
+func (f *refusal) tell(w http.ResponseWriter, path string) {
+	h := w.Header()
+	h.Set("Content-Type", "application/json")
+	if f.after > 0 {
+		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(f.after.Seconds()))))
+	}
+	if f.status == http.StatusUnauthorized {
+		h.Set("WWW-Authenticate", "Bearer")
+	}
+	w.WriteHeader(f.status)
+	_ = json.NewEncoder(w).Encode(f.body(path)) // a client that has left needs no answer
+}
+
+// body is the error as OpenAI or as CodeGen has it.
+func (f *refusal) body(path string) any {
+	if !strings.HasPrefix(path, "/v1/") {
+		return map[string]string{"detail": f.message}
+	}
+	return map[string]any{"error": map[string]any{"message": f.message, "type": f.kind(), "param": nil, "code": f.code}}
+}
+
+func (f *refusal) kind() string {
+	switch f.status {
+	case http.StatusTooManyRequests:
+		return "requests"
+	case http.StatusServiceUnavailable:
+		return "server_error"
+	}
+	return "invalid_request_error"
+}
