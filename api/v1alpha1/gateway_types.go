@@ -48,7 +48,7 @@ type GatewayRoute struct {
 
 	// apiKeysSecretRef is a Secret in the namespace of this object whose data are the API keys of clients: each entry's name is the
 	// name that metrics and logs have for a key, and its value is the key. Keys that are added, changed or taken out are taken up within
-	// ten seconds. Absent: authentication is None.
+	// half a minute. Absent: authentication is None.
 	// +optional
 	APIKeysSecretRef *SecretReference `json:"apiKeysSecretRef,omitempty"`
 

@@ -1,0 +1,143 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/wait"
+	corev1client "k8s.io/client-go/kubernetes/typed/core/v1"
+	"k8s.io/client-go/rest"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+const (
+	// rereadPeriod is how often Secrets are read again, which nobody tells of changes in.
+	rereadPeriod = 20 * time.Second
+	// retryPeriod is how soon that is where something is amiss.
+	retryPeriod = 2 * time.Second
+	// readTimeout is how long one of them may take.
+	readTimeout = 3 * time.Second
+)
+
+// Cluster follows a CodeGenBackend in a cluster.
+type Cluster struct {
+	follower
+	config  *rest.Config
+	backend types.NamespacedName
+	vault   corev1client.SecretInterface
+	kept    Secrets // of the Secrets that are needed
+}
+
+// NewCluster makes a follower. config should be one that is not throttled.
+func NewCluster(config *rest.Config, backend types.NamespacedName, access Access, log *slog.Logger) (*Cluster, error) {
+	client, err := corev1client.NewForConfig(config)
+	if err != nil {
+		return nil, fmt.Errorf("making a client for Secrets: %w", err)
+	}
+	return &Cluster{
+		follower: follower{painter: painter{access: access}, log: log},
+		config:   config, backend: backend, vault: client.Secrets(backend.Namespace), kept: Secrets{},
+	}, nil
+}
+
+// Run follows the backend until ctx ends.
+func (c *Cluster) Run(ctx context.Context) error {
+	news := make(chan *v1alpha1.CodeGenBackend) // unbuffered: whoever hears of a change hands it over at once
+	ctx, cancel := context.WithCancel(ctx)
+	var watching sync.WaitGroup
+	var failed error
+	watching.Go(func() {
+		defer cancel()
+		failed = watch(ctx, c.config, c.backend, func(b *v1alpha1.CodeGenBackend) {
+			select {
+			case news <- b:
+			case <-ctx.Done():
+			}
+		})
+	})
+	c.follow(ctx, news)
+	cancel()
+	watching.Wait()
+	return failed
+}
+
+// follow shows what changes: the backend, as it is told, and Secrets, as they are read again.
+func (c *Cluster) follow(ctx context.Context, news <-chan *v1alpha1.CodeGenBackend) {
+	var backend *v1alpha1.CodeGenBackend
+	reread := time.NewTimer(rereadPeriod)
+	defer reread.Stop()
+	for {
+		again := false
+		select {
+		case <-ctx.Done():
+			return
+		case backend = <-news:
+		case <-reread.C:
+			again = true
+		}
+		if backend != nil {
+			reread.Reset(c.update(ctx, backend, again))
+		} else {
+			reread.Reset(rereadPeriod)
+		}
+	}
+}
+
+// update shows a backend, and says when to look at its Secrets again. Those that are known already are read only if so asked.
+func (c *Cluster) update(ctx context.Context, backend *v1alpha1.CodeGenBackend, again bool) time.Duration {
+	err := c.read(ctx, c.painter.needed(backend), again)
+	if ctx.Err() != nil {
+		return rereadPeriod
+	}
+	err = errors.Join(err, c.show(backend, c.kept))
+	if err != nil {
+		return wait.Jitter(retryPeriod, 0.2)
+	}
+	return wait.Jitter(rereadPeriod, 0.2)
+}
+
+// read reads the Secrets that are needed. One that cannot be read stays as it was; one that is not there is gone.
+func (c *Cluster) read(ctx context.Context, names []string, again bool) error {
+	kept := Secrets{}
+	var failed error
+	for _, name := range names {
+		data, known := c.kept[name]
+		if again || !known {
+			now, err := c.get(ctx, name)
+			switch {
+			case apierrors.IsNotFound(err):
+				continue
+			case err != nil:
+				failed = errors.Join(failed, fmt.Errorf("reading Secret %s: %w", name, err))
+			default:
+				data, known = now, true
+			}
+		}
+		if known {
+			kept[name] = data
+		}
+	}
+	c.kept = kept
+	return failed
+}
+
+func (c *Cluster) get(ctx context.Context, name string) (map[string][]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	secret, err := c.vault.Get(ctx, name, metav1.GetOptions{})
+	if err != nil {
+		return nil, err
+	}
+	return secret.Data, nil
+}

@@ -1,0 +1,121 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package source
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/internal/chunk"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/admit"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+)
+
+// Secrets are the data of Secrets, by name.
+type Secrets map[string]map[string][]byte
+
+// defaultFirstChunk is how long an engine may take to its first chunk where the contract does not say.
+const defaultFirstChunk = 10 * time.Second
+
+// painter makes pictures of a backend, and remembers the last one.
+type painter struct {
+	access Access
+	last   *Picture
+}
+
+// needed are the names of the Secrets that a backend's picture is made with.
+func (p *painter) needed(backend *v1alpha1.CodeGenBackend) []string {
+	var names []string
+	for _, e := range []*v1alpha1.EngineSpec{&backend.Spec.VLLM, &backend.Spec.Legacy} {
+		if e.Credentials != nil {
+			names = append(names, e.Credentials.SecretRef.Name)
+		}
+	}
+	if name := p.access.secret(backend.Spec.Route.Gateway); name != "" {
+		names = append(names, name)
+	}
+	return names
+}
+
+// paint makes the picture. The error tells what is amiss, as far as it goes; the picture is the best that could be made, and nil
+// where an engine cannot be reached at all.
+func (p *painter) paint(backend *v1alpha1.CodeGenBackend, secrets Secrets) (*Picture, error) {
+	t, err := p.table(backend, secrets)
+	if t == nil {
+		return nil, err
+	}
+	policy, locked := p.access.policy(backend.Spec.Route.Gateway, secrets)
+	p.last = &Picture{Table: t, Policy: p.keeping(policy, locked)}
+	return p.last, errors.Join(err, locked)
+}
+
+// keeping: a file of keys that cannot be read just now, because it is being written, does not lock everybody out.
+func (p *painter) keeping(policy *admit.Policy, locked error) *admit.Policy {
+	if locked != nil && p.access.File != "" && p.last != nil && policy != nil {
+		return p.last.Policy
+	}
+	return policy
+}
+
+func (p *painter) table(backend *v1alpha1.CodeGenBackend, secrets Secrets) (*table.Table, error) {
+	var before table.Table
+	if p.last != nil {
+		before = *p.last.Table
+	}
+	vllm, first := engineOf(table.VLLM, backend.Namespace, &backend.Spec.VLLM, secrets, before.VLLM)
+	legacy, second := engineOf(table.Legacy, backend.Namespace, &backend.Spec.Legacy, secrets, before.Legacy)
+	err := errors.Join(first, second)
+	if vllm == nil || legacy == nil {
+		return nil, err
+	}
+	contract := &backend.Spec.Chunking
+	return &table.Table{
+		Backend:     backend.Namespace + "/" + backend.Name,
+		Active:      table.Name(backend.Status.Active),
+		VLLMPercent: percent(&backend.Status),
+		VLLM:        vllm,
+		Legacy:      legacy,
+		Chunks:      chunksOf(contract.Chunks),
+		Hold:        time.Duration(valueOr(contract.HoldMilliseconds, v1alpha1.DefaultHoldMilliseconds)) * time.Millisecond,
+		FirstChunk:  firstChunk(contract.FirstChunkMilliseconds),
+	}, err
+}
+
+// percent is the share of requests that go to vllm in a gradual failback.
+func percent(status *v1alpha1.CodeGenBackendStatus) int {
+	if status.Active != v1alpha1.EngineLegacy || status.Failback == nil {
+		return 0
+	}
+	return int(status.Failback.VLLMPercent)
+}
+
+func chunksOf(r *v1alpha1.Range) chunk.Range {
+	if r == nil {
+		return chunk.Range{}
+	}
+	return chunk.Range{Min: int(valueOr(r.Min, 0)), Max: int(valueOr(r.Max, 0))}
+}
+
+func firstChunk(r *v1alpha1.Range) time.Duration {
+	if r == nil {
+		return defaultFirstChunk
+	}
+	return cmp.Or(time.Duration(valueOr(r.Max, 0))*time.Millisecond, defaultFirstChunk)
+}
+
+func valueOr[T any](p *T, otherwise T) T {
+	if p == nil {
+		return otherwise
+	}
+	return *p
+}
+
+// describe is what is told of a table when it changes.
+func describe(t *table.Table) string {
+	return fmt.Sprintf("active %s, vllm %d%%, chunks %d..%d, hold %v, first chunk %v, vllm at %s, legacy at %s",
+		cmp.Or(t.Active, "none"), t.VLLMPercent, t.Chunks.Min, t.Chunks.Max, t.Hold, t.FirstChunk, t.VLLM.URL.Host, t.Legacy.URL.Host)
+}
