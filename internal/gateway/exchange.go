@@ -48,7 +48,7 @@ const statusClientGone = 499
 func (g *Gateway) generate(w http.ResponseWriter, r *http.Request, call wire.Call) {
 	began := time.Now()
 	x := &exchange{gateway: g, w: w, r: r, call: call, record: record.Record{
-		ID: requestID(r), Key: record.KeyOf(r.Context()), Call: call.String(), Began: began,
+		ID: record.ID(r.Header), Key: record.KeyOf(r.Context()), Call: call.String(), Began: began,
 	}}
 	w.Header().Set("X-Request-Id", x.record.ID)
 	ctx, cancel := context.WithCancelCause(r.Context())

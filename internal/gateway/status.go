@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/upstream"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/wire"
@@ -25,7 +26,7 @@ const (
 // models lists the models of the first engine that does.
 func (g *Gateway) models(openAI bool) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("X-Request-Id", requestID(r))
+		w.Header().Set("X-Request-Id", record.ID(r.Header))
 		for _, e := range g.order(g.table()) {
 			body, names, err := g.listed(r.Context(), e)
 			if err != nil {

@@ -1,0 +1,128 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package gateway
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/sim"
+)
+
+func TestAnotherEngineGoesOnInTheMiddle(t *testing.T) {
+	for _, m := range []sim.Misbehaviour{sim.Truncated, sim.ErrorInStream} {
+		for _, name := range []string{"chat", "completion", "codegen"} {
+			t.Run(string(m)+" "+name, func(t *testing.T) {
+				s := stage(t, engine.OpenAI, engine.OpenAI)
+				want := s.answerTo(printJay)
+				misbehave(s.vllm, m)
+				k := kinds[name]
+				a := s.post(t.Context(), k.path, k.body(printJay, ""))
+				checkStream(t, k, a, want)
+				if a.trailer.Get(trailerResumes) != "1" || a.trailer.Get(trailerOver) != "0" {
+					t.Errorf("trailer %v", a.trailer)
+				}
+				if r := s.last(1); r.Outcome != outcomeOK || r.Resumes != 1 || r.Engine != "legacy" || r.Failover != "" {
+					t.Errorf("record %+v", r)
+				}
+			})
+		}
+	}
+}
+
+func TestUsageIsOfTheWholeAnswer(t *testing.T) {
+	s := stage(t, engine.OpenAI, engine.OpenAI)
+	want := s.answerTo(printJay)
+	misbehave(s.vllm, sim.Truncated)
+	k := kinds["chat"]
+	a := s.post(t.Context(), k.path, k.body(printJay, `,"max_tokens":100,"stream_options":{"include_usage":true}`))
+	st := a.story(t)
+	if st.usage != 100 || st.finish != "length" || st.text != want[:len(st.text)] {
+		t.Errorf("%+v", st)
+	}
+}
+
+func TestWhereNobodyCanGoOnTheClientIsTold(t *testing.T) {
+	for _, name := range []string{"chat", "codegen"} {
+		s := stage(t, engine.CodeGen, engine.MultiLoRA)
+		want := s.answerTo(printJay)
+		misbehave(s.vllm, sim.Truncated)
+		k := kinds[name]
+		a := s.post(t.Context(), k.path, k.body(printJay, ""))
+		st := a.story(t)
+		if st.done || st.failed == "" || st.text == "" || st.text != want[:len(st.text)] || a.err != nil {
+			t.Errorf("%s: %+v, %v", name, st, a.err)
+		}
+		if r := s.last(1); r.Outcome != outcomeBroken || r.Status != 200 {
+			t.Errorf("record %+v", r)
+		}
+	}
+}
+
+func TestTheSameEngineGoesOnWhereTheOtherCannot(t *testing.T) {
+	s := stage(t, engine.OpenAI, engine.CodeGen)
+	want := s.answerTo(printJay)
+	misbehave(s.vllm, sim.Truncated)
+	k := kinds["codegen"]
+	a := s.post(t.Context(), k.path, k.body(printJay, ""))
+	checkStream(t, k, a, want)
+}
+
+// during posts, and acts as soon as the engine generates.
+func (s *scene) during(ctx context.Context, k kind, e *sim.Engine, act func()) said {
+	s.t.Helper()
+	before := e.Counts().Tokens
+	done := make(chan said, 1)
+	go func() { done <- s.post(ctx, k.path, k.body(printJay, "")) }()
+	eventually(s.t, "the engine generates", func() bool { return e.Counts().Tokens > before+10 })
+	act()
+	return <-done
+}
+
+// steady is an engine of an even pace.
+var steady = sim.Script{TimeToFirstToken: -1, TokenInterval: 5 * time.Millisecond, Tokens: 120, Slots: -1}
+
+func TestADeathInTheMiddleIsNotNoticed(t *testing.T) {
+	for name, die := range map[string]func(*sim.Engine){
+		"killed":   (*sim.Engine).Kill,
+		"hung":     func(e *sim.Engine) { e.Misbehave(sim.Hang) },
+		"vanished": (*sim.Engine).Vanish,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := stage(t, engine.OpenAI, engine.OpenAI)
+			want := s.answerTo(printJay)
+			s.vllm.SetScript(steady)
+			k := kinds["chat"]
+			a := s.during(t.Context(), k, s.vllm, func() { die(s.vllm) })
+			checkStream(t, k, a, want)
+			s.vllm.Reappear()
+		})
+	}
+}
+
+func TestAnAnswerThatIsFullNeedsNoMore(t *testing.T) {
+	s := stage(t, engine.OpenAI, engine.OpenAI)
+	want := s.answerTo(printJay)
+	s.vllm.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: -1, Tokens: 40, Misbehave: sim.NoEndMarker})
+	k := kinds["chat"]
+	a := s.post(t.Context(), k.path, k.body(printJay, `,"max_tokens":20`))
+	st := a.story(t)
+	if st.finish != "length" || !st.done || st.text != want[:len(st.text)] || st.chunks != 20 || s.legacy.Counts().Streams != 0 {
+		t.Errorf("%+v", st)
+	}
+}
+
+func TestTextInHandGoesOutBeforeAnError(t *testing.T) {
+	s := stage(t, engine.MultiLoRA, engine.CodeGen)
+	s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max, t.Hold = 1, 3, time.Hour })
+	misbehave(s.vllm, sim.Truncated)
+	k := kinds["codegen"]
+	st := s.post(t.Context(), k.path, k.body(printJay, "")).story(t)
+	if tokens := s.vllm.Streams()[0].Tokens; st.failed == "" || st.chunks > 3 || tokens != 60 || s.last(1).Tokens != tokens {
+		t.Errorf("%d tokens, %+v", tokens, st)
+	}
+}
