@@ -36,7 +36,6 @@ func destination(backend *v1alpha1.CodeGenBackend, d decide.Decision, seen sense
 		VLLM:        engineAt(backend, decide.VLLM, seen),
 		Legacy:      engineAt(backend, decide.Legacy, seen),
 		VLLMPercent: int32(d.Memory.VLLMPercent()),
-		Moving:      d.Flipped || d.Placed || d.Stepped,
 		Why:         whyOf(backend, d),
 	}
 }

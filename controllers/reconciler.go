@@ -49,6 +49,8 @@ type Reconciler struct {
 	Sensing Sensing
 	// Routes carry the traffic.
 	Routes route.Routes
+	// Recent knows when the cache shows what the routes wrote.
+	Recent *route.Recent
 	// Recorder emits events.
 	Recorder events.EventRecorder
 	// Metrics are told of what was reported.
@@ -88,4 +90,5 @@ func (r *Reconciler) fetch(ctx context.Context, req ctrl.Request) (*v1alpha1.Cod
 func (r *Reconciler) forget(req ctrl.Request) {
 	r.Sensing.Forget(req.NamespacedName)
 	r.Metrics.Forget(req.NamespacedName)
+	r.Recent.Forget(req.NamespacedName)
 }

@@ -49,6 +49,9 @@ const mendPeriod = 5 * time.Second
 
 // report writes what was found into the status, in one patch, if it matters; then it tells of the changes.
 func (r *Reconciler) report(ctx context.Context, backend *v1alpha1.CodeGenBackend, a account) (ctrl.Result, error) {
+	if a.routed.Unsure {
+		return ctrl.Result{}, a.routed.Err // what cannot be known is not said, and soon will be known
+	}
 	before := backend.DeepCopy()
 	backend.Status = statusAfter(before, a)
 	wrote := false

@@ -42,11 +42,13 @@ func Setup(ctx context.Context, mgr ctrl.Manager, metrics *Metrics, newSensor fu
 		return fmt.Errorf("adding the sensor: %w", err)
 	}
 	gateways := newGatewayAPI(mgr)
+	recent := &route.Recent{}
 	r := &Reconciler{
 		Client:   mgr.GetClient(),
 		Live:     mgr.GetAPIReader(),
 		Sensing:  sensor,
-		Routes:   routes(mgr, gateways),
+		Routes:   routes(mgr, recent, gateways),
+		Recent:   recent,
 		Recorder: mgr.GetEventRecorder("codegen-operator"),
 		Metrics:  metrics,
 		Now:      time.Now,
@@ -55,8 +57,8 @@ func Setup(ctx context.Context, mgr ctrl.Manager, metrics *Metrics, newSensor fu
 }
 
 // routes are all ways to carry traffic, those first that take effect at once.
-func routes(mgr ctrl.Manager, gateways route.GatewayAPI) route.Routes {
-	store := route.Store{Client: mgr.GetClient(), Live: mgr.GetAPIReader()}
+func routes(mgr ctrl.Manager, recent *route.Recent, gateways route.GatewayAPI) route.Routes {
+	store := route.Store{Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Recent: recent}
 	return route.Routes{
 		&route.Service{Store: store},
 		&route.HTTPRoute{Store: store, API: gateways},
@@ -92,11 +94,11 @@ func (r *Reconciler) setup(ctx context.Context, mgr ctrl.Manager, wakeup *wakeup
 	return nil
 }
 
-// What failed is tried again after 50 ms, and twice as long each time, up to half a minute: a route that cannot be moved is an
+// What failed is tried again after 50 ms, and twice as long each time, up to ten seconds: a route that cannot be moved is an
 // outage, and whoever has mended what was in the way does not want to wait a quarter of an hour.
 const (
 	firstBackoff = 50 * time.Millisecond
-	mostBackoff  = 30 * time.Second
+	mostBackoff  = 10 * time.Second
 )
 
 func backoff() workqueue.TypedRateLimiter[reconcile.Request] {

@@ -33,6 +33,8 @@ func routeAfter(before []v1alpha1.RouteStatus, s route.State, to v1alpha1.Engine
 	switch {
 	case s.Carried:
 		status.Engine, status.VLLMPercent = to, s.VLLMPercent
+	case s.Actual != nil:
+		status.Engine, status.VLLMPercent = *s.Actual, nil
 	case s.Lost:
 		status.Engine, status.VLLMPercent = "", nil
 	}

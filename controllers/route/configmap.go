@@ -44,7 +44,7 @@ func (c *ConfigMap) Declared(backend *v1alpha1.CodeGenBackend) string {
 // Carry implements Kind: it writes the ConfigMap, and rolls what reads it only at start.
 func (c *ConfigMap) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) State {
 	spec, data := backend.Spec.Route.ConfigMap, dataFor(d)
-	if err := c.write(ctx, backend, data, d.Moving); err != nil {
+	if err := c.keep(ctx, backend, data); err != nil {
 		return refused(err, "ConfigMap", spec.Name, "spec.route.configMap.name")
 	}
 	if spec.Restart == nil {
@@ -64,20 +64,29 @@ func dataFor(d Destination) map[string]string {
 	}
 }
 
-// write makes or mends the ConfigMap. Keys that others have put into it stay.
-func (c *ConfigMap) write(ctx context.Context, backend *v1alpha1.CodeGenBackend, data map[string]string, moving bool) error {
+// keep makes or mends the ConfigMap. Keys that others have put into it stay.
+func (c *ConfigMap) keep(ctx context.Context, backend *v1alpha1.CodeGenBackend, data map[string]string) error {
 	name, of := c.Declared(backend), labels(backend, c.Kind())
 	actual := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Namespace: backend.Namespace, Name: name}}
 	found, err := c.existing(ctx, backend, actual)
 	if err != nil {
 		return err
 	}
-	if found && !moving && marked(actual, of) && holds(actual.Data, data) {
+	if found && marked(actual, of) && holds(actual.Data, data) {
 		return nil
 	}
-	return c.apply(ctx, corev1ac.ConfigMap(name, backend.Namespace).
+	return c.apply(ctx, backend, corev1ac.ConfigMap(name, backend.Namespace).
 		WithLabels(of).WithAnnotations(annotations()).WithOwnerReferences(owner(backend)).
 		WithData(data))
+}
+
+// Look tells which engine the ConfigMap names.
+func (c *ConfigMap) Look(ctx context.Context, backend *v1alpha1.CodeGenBackend, _ Destination) (v1alpha1.EngineName, error) {
+	actual := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Namespace: backend.Namespace, Name: c.Declared(backend)}}
+	if found, err := c.existing(ctx, backend, actual); err != nil || !found {
+		return "", err
+	}
+	return v1alpha1.EngineName(actual.Data[keyBackend]), nil
 }
 
 // Prune implements Kind: it removes the ConfigMaps that an earlier spec declared.

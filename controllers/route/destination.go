@@ -19,8 +19,6 @@ type Destination struct {
 	VLLM, Legacy Engine
 	// VLLMPercent is the share of the traffic that goes to vllm, for the routes that can split it: 100 or 0, but for a gradual failback.
 	VLLMPercent int32
-	// Moving: the traffic moves there now, so that it is written even where the cache, which lags behind, seems to hold it.
-	Moving bool
 	// Claimed are the routes that an older backend declares as well, by the name of that backend.
 	Claimed map[string]string
 	// Why is the reason and the evidence of the latest move, for those who are told of it.

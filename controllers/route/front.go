@@ -5,7 +5,6 @@ package route
 
 import (
 	"context"
-	"fmt"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -42,7 +41,7 @@ func (f *front) service(ctx context.Context) error {
 			return err
 		}
 	}
-	return f.apply(ctx, f.wanted())
+	return f.apply(ctx, f.backend, f.wanted())
 }
 
 // intruded tells whether somebody gave the Service a selector or ports of their own, which server-side apply leaves alone and
@@ -55,10 +54,7 @@ func (f *front) expel(ctx context.Context, actual *corev1.Service) error {
 	mended := actual.DeepCopy()
 	mended.Spec.Selector = nil
 	mended.Spec.Ports = []corev1.ServicePort{{Name: portNamed, Port: f.port, Protocol: corev1.ProtocolTCP}}
-	if err := f.Client.Patch(ctx, mended, client.MergeFrom(actual), client.FieldOwner(FieldManager)); err != nil {
-		return fmt.Errorf("mending Service %s: %w", actual.Name, err)
-	}
-	return nil
+	return f.patch(ctx, f.backend, mended, client.MergeFrom(actual))
 }
 
 // asDeclared tells whether the Service is what it should be, in the fields that are ours.

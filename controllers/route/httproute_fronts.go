@@ -80,7 +80,7 @@ func (o *ownHTTPRoute) reachEngine(ctx context.Context, e Engine, needed bool) S
 	if unreachable.Reason != "" {
 		return State{}
 	}
-	if err := f.slices(ctx, groups, false); err != nil {
+	if err := f.slices(ctx, groups); err != nil {
 		return refused(err, "EndpointSlice", f.name, httpRouteNameField)
 	}
 	return State{}

@@ -61,7 +61,7 @@ func (o *ownHTTPRoute) written(ctx context.Context) (*gatewayv1.HTTPRoute, error
 			return nil, err
 		}
 	}
-	if err := o.write(ctx, wanted); err != nil {
+	if err := o.put(ctx, wanted); err != nil {
 		return nil, err
 	}
 	return actual, o.Live.Get(ctx, client.ObjectKeyFromObject(actual), actual)
@@ -75,18 +75,15 @@ func intruded(actual, wanted *gatewayv1.HTTPRouteSpec) bool {
 func (o *ownHTTPRoute) expel(ctx context.Context, actual *gatewayv1.HTTPRoute, wanted gatewayv1.HTTPRouteSpec) error {
 	mended := actual.DeepCopy()
 	mended.Spec = wanted
-	if err := o.Client.Patch(ctx, mended, client.MergeFrom(actual), client.FieldOwner(FieldManager)); err != nil {
-		return fmt.Errorf("mending HTTPRoute %s: %w", actual.Name, err)
-	}
-	return nil
+	return o.patch(ctx, o.backend, mended, client.MergeFrom(actual))
 }
 
-func (o *ownHTTPRoute) write(ctx context.Context, wanted gatewayv1.HTTPRouteSpec) error {
+func (o *ownHTTPRoute) put(ctx context.Context, wanted gatewayv1.HTTPRouteSpec) error {
 	spec, err := applying(wanted)
 	if err != nil {
 		return err
 	}
-	return o.apply(ctx, gatewayv1ac.HTTPRoute(o.name(), o.backend.Namespace).
+	return o.apply(ctx, o.backend, gatewayv1ac.HTTPRoute(o.name(), o.backend.Namespace).
 		WithLabels(o.labels).WithAnnotations(annotations()).WithOwnerReferences(owner(o.backend)).
 		WithSpec(spec))
 }

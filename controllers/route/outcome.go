@@ -21,6 +21,8 @@ type Outcome struct {
 	Carried bool
 	// Begun: one route at least carries the destination, or is on its way there, or none is declared.
 	Begun bool
+	// Unsure: an error left open what a route carries now.
+	Unsure bool
 	// Pending: nothing failed, and what comes of it cannot be told yet.
 	Pending bool
 	// Reason and Message are those of the condition Routed.
@@ -55,7 +57,7 @@ func Sum(states []State) Outcome {
 	o.Pending = !o.Carried && all(states, State.carriedOrPending)
 	o.Reason, o.Message = told(states)
 	for _, s := range states {
-		o.Err = errors.Join(o.Err, s.Err)
+		o.Err, o.Unsure = errors.Join(o.Err, s.Err), o.Unsure || s.Unsure
 		if s.Retry > 0 && (o.Retry == 0 || s.Retry < o.Retry) {
 			o.Retry = s.Retry
 		}

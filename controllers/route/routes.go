@@ -41,12 +41,29 @@ func (r Routes) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d D
 	return Sum(r.prune(ctx, backend, states))
 }
 
+// looker is a Kind that can tell which of the two engines its route carries now; empty: neither.
+type looker interface {
+	Look(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) (v1alpha1.EngineName, error)
+}
+
 // carry has one route carry the destination, unless an older backend has it.
 func carry(ctx context.Context, kind Kind, name string, backend *v1alpha1.CodeGenBackend, d Destination) State {
 	if older := d.Claimed[claim(kind.Kind(), name)]; older != "" {
 		return claimedBefore(kind.Kind(), name, older)
 	}
-	return kind.Carry(ctx, backend, d)
+	state := kind.Carry(ctx, backend, d)
+	if eyes, can := kind.(looker); can && state.Err != nil && !state.Unsure {
+		state.look(eyes.Look(ctx, backend, d))
+	}
+	return state
+}
+
+// look notes what a route carries after an error: it may be what an earlier attempt wrote, of which the status does not tell.
+func (s *State) look(engine v1alpha1.EngineName, err error) {
+	s.Unsure = err != nil
+	if err == nil {
+		s.Actual = &engine
+	}
 }
 
 // prune removes what an earlier spec declared. Where that fails, the state of that kind tells.

@@ -44,6 +44,21 @@ func (s *Service) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d
 	return s.carry(ctx, s.front(backend), groups, d)
 }
 
+// Look tells which engine the slices hold.
+func (s *Service) Look(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) (v1alpha1.EngineName, error) {
+	f := s.front(backend)
+	for _, e := range []Engine{d.VLLM, d.Legacy} {
+		groups, err := s.find(ctx, backend.Namespace, e)
+		if err != nil {
+			return "", err
+		}
+		if held, err := f.holds(ctx, groups); held || err != nil {
+			return e.Name, err
+		}
+	}
+	return "", nil
+}
+
 func (s *Service) front(backend *v1alpha1.CodeGenBackend) *front {
 	spec := backend.Spec.Route.Service
 	return &front{Store: s.Store, backend: backend, name: spec.Name, port: spec.Port, labels: labels(backend, s.Kind())}
@@ -68,7 +83,7 @@ func (s *Service) carry(ctx context.Context, f *front, groups []endpoints, d Des
 	if err := f.service(ctx); err != nil {
 		return refused(err, "Service", f.name, field)
 	}
-	if err := f.slices(ctx, groups, d.Moving); err != nil {
+	if err := f.slices(ctx, groups); err != nil {
 		return refused(err, "EndpointSlice", f.name, field)
 	}
 	return State{Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive,

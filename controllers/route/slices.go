@@ -19,12 +19,12 @@ import (
 
 // slices makes or mends the EndpointSlices, and removes those that are no longer needed. A flip changes one slice in place, in one
 // write, so that the traffic moves at one moment.
-func (f *front) slices(ctx context.Context, groups []endpoints, moving bool) error {
+func (f *front) slices(ctx context.Context, groups []endpoints) error {
 	names := make([]string, 0, len(groups))
 	for i, group := range groups {
 		name := sliceName(f.name, groups[:i], group)
 		names = append(names, name)
-		if err := f.slice(ctx, name, group, moving); err != nil {
+		if err := f.slice(ctx, name, group); err != nil {
 			return err
 		}
 	}
@@ -49,16 +49,27 @@ func sliceName(service string, before []endpoints, group endpoints) string {
 	return name
 }
 
-func (f *front) slice(ctx context.Context, name string, group endpoints, moving bool) error {
+func (f *front) slice(ctx context.Context, name string, group endpoints) error {
 	actual := &discoveryv1.EndpointSlice{ObjectMeta: metav1.ObjectMeta{Namespace: f.backend.Namespace, Name: name}}
 	found, err := f.existing(ctx, f.backend, actual)
 	if err != nil {
 		return err
 	}
-	if found && !moving && f.carries(actual, group) {
+	if found && f.carries(actual, group) {
 		return nil
 	}
-	return f.apply(ctx, f.wantedSlice(name, group))
+	return f.apply(ctx, f.backend, f.wantedSlice(name, group))
+}
+
+// holds tells whether the slices hold endpoints, as they are now.
+func (f *front) holds(ctx context.Context, groups []endpoints) (bool, error) {
+	for i, group := range groups {
+		actual := &discoveryv1.EndpointSlice{ObjectMeta: metav1.ObjectMeta{Namespace: f.backend.Namespace, Name: sliceName(f.name, groups[:i], group)}}
+		if found, err := f.existing(ctx, f.backend, actual); err != nil || !found || !f.carries(actual, group) {
+			return false, err
+		}
+	}
+	return len(groups) > 0, nil
 }
 
 // carries tells whether a slice holds what it should, in the fields that are ours.

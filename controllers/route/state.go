@@ -4,6 +4,7 @@
 package route
 
 import (
+	"errors"
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
@@ -20,6 +21,10 @@ type State struct {
 	Moving bool
 	// Pending: it cannot be told yet, and nothing was changed.
 	Pending bool
+	// Actual is, after an error, the engine that the route carries all the same, empty for none; nil: what it carried before.
+	Actual *v1alpha1.EngineName
+	// Unsure: an error left open what the route carries now. It is tried again before anything is said of it.
+	Unsure bool
 	// Lost: the route carries nothing of ours, because its object is somebody else's or not there.
 	Lost bool
 	// Mend: it stays so until someone mends what the message names.
@@ -41,5 +46,5 @@ func (s State) failed() bool { return !s.Carried && !s.Moving && !s.Pending }
 
 // failed is the state after an error that is worth trying again.
 func failed(err error) State {
-	return State{Reason: v1alpha1.ReasonApplyFailed, Message: err.Error(), Err: err}
+	return State{Reason: v1alpha1.ReasonApplyFailed, Message: err.Error(), Err: err, Unsure: errors.Is(err, errUnsure)}
 }

@@ -11,6 +11,8 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
@@ -22,34 +24,88 @@ type Store struct {
 	Client client.Client
 	// Live reads from the API server.
 	Live client.Reader
+	// Recent knows when the cache shows what was written.
+	Recent *Recent
 }
 
 // lookAgain is when to look again at what nothing tells us of, such as the object in our way.
 const lookAgain = 30 * time.Second
 
-// existing reads an object that we are about to write; found tells whether it is there. It is read from the cache, and, where that has none, live: the
-// cache holds only what carries our label, and lags behind.
+// existing reads an object that we are about to write; found tells whether it is there.
 func (s Store) existing(ctx context.Context, backend *v1alpha1.CodeGenBackend, o client.Object) (found bool, err error) {
-	key := client.ObjectKeyFromObject(o)
-	err = s.Client.Get(ctx, key, o)
-	if apierrors.IsNotFound(err) {
-		err = s.Live.Get(ctx, key, o)
-	}
+	err = s.read(ctx, backend, o)
 	if apierrors.IsNotFound(err) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("reading %s: %w", key.Name, err)
+		return false, fmt.Errorf("reading %s: %w", o.GetName(), err)
 	}
 	return true, s.owned(ctx, backend, o)
 }
 
-// apply writes an object that is ours; whoever else wrote our fields loses them.
-func (s Store) apply(ctx context.Context, o runtime.ApplyConfiguration) error {
-	if err := s.Client.Apply(ctx, o, client.FieldOwner(FieldManager), client.ForceOwnership); err != nil {
-		return fmt.Errorf("applying the route: %w", err)
+// read reads an object from the cache if that shows what we wrote, else live; live as well where the cache has none, because it holds only
+// what carries our label.
+func (s Store) read(ctx context.Context, backend *v1alpha1.CodeGenBackend, o client.Object) error {
+	of, err := s.refOf(o)
+	if err != nil {
+		return err
 	}
-	return nil
+	key, owner := client.ObjectKeyFromObject(o), client.ObjectKeyFromObject(backend)
+	known := s.Recent.of(owner, of)
+	if known.trust == settled {
+		if err := s.Client.Get(ctx, key, o); !apierrors.IsNotFound(err) {
+			s.Recent.saw(owner, of, o.GetResourceVersion(), settled)
+			return err
+		}
+	}
+	err = s.Live.Get(ctx, key, o)
+	switch {
+	case client.IgnoreNotFound(err) != nil:
+		return doubt(err)
+	case s.shown(ctx, o, err == nil):
+		s.Recent.saw(owner, of, o.GetResourceVersion(), settled)
+	default:
+		s.Recent.saw(owner, of, o.GetResourceVersion(), written)
+	}
+	return err
+}
+
+// shown tells whether the cache shows an object as it was read live, or as little as was found.
+func (s Store) shown(ctx context.Context, live client.Object, found bool) bool {
+	cached, ok := live.DeepCopyObject().(client.Object)
+	if !ok {
+		return false
+	}
+	err := s.Client.Get(ctx, client.ObjectKeyFromObject(live), cached)
+	if apierrors.IsNotFound(err) {
+		return !found
+	}
+	return err == nil && found && cached.GetResourceVersion() == live.GetResourceVersion()
+}
+
+// apply writes an object that is ours; whoever else wrote our fields loses them.
+func (s Store) apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, o applied) error {
+	gvk := schema.FromAPIVersionAndKind(ptr.Deref(o.GetAPIVersion(), ""), ptr.Deref(o.GetKind(), ""))
+	return s.write(ctx, backend, ref{gvk: gvk, name: ptr.Deref(o.GetName(), "")}, func() error {
+		return s.Client.Apply(ctx, o, client.FieldOwner(FieldManager), client.ForceOwnership)
+	})
+}
+
+// applied is an apply configuration that says what it is of.
+type applied interface {
+	runtime.ApplyConfiguration
+	GetAPIVersion() *string
+	GetKind() *string
+	GetName() *string
+}
+
+// patch changes an object as it was read.
+func (s Store) patch(ctx context.Context, backend *v1alpha1.CodeGenBackend, o client.Object, change client.Patch) error {
+	of, err := s.refOf(o)
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, backend, of, func() error { return s.Client.Patch(ctx, o, change, client.FieldOwner(FieldManager)) })
 }
 
 // remove deletes an object, if it is ours.
@@ -57,10 +113,12 @@ func (s Store) remove(ctx context.Context, backend *v1alpha1.CodeGenBackend, o c
 	if !metav1.IsControlledBy(o, backend) {
 		return nil
 	}
-	uid, version := o.GetUID(), o.GetResourceVersion() // whoever has taken it over meanwhile has changed it
-	err := s.Client.Delete(ctx, o, client.Preconditions{UID: &uid, ResourceVersion: &version})
-	if err != nil && !apierrors.IsNotFound(err) {
-		return fmt.Errorf("removing %s: %w", o.GetName(), err)
+	of, err := s.refOf(o)
+	if err != nil {
+		return err
 	}
-	return nil
+	uid, version := o.GetUID(), o.GetResourceVersion() // whoever has taken it over meanwhile has changed it
+	return s.write(ctx, backend, of, func() error {
+		return client.IgnoreNotFound(s.Client.Delete(ctx, o, client.Preconditions{UID: &uid, ResourceVersion: &version}))
+	})
 }

@@ -88,20 +88,25 @@ func (s *stage) secret(name, token string) {
 // operator runs the operator until the test, or the returned function, ends it.
 func (s *stage) operator(change ...func(*app.Options)) (stop func()) {
 	s.Helper()
-	return s.operatorOf(shared.Config, change...)
+	return s.running(func(ctx context.Context) error { return s.operate(ctx, shared.Config, change...) })
 }
 
-// operatorOf runs the operator in the cluster of a config.
-func (s *stage) operatorOf(config *rest.Config, change ...func(*app.Options)) (stop func()) {
-	s.Helper()
+// operate runs an operator that reaches the API server by a config, until ctx ends.
+func (s *stage) operate(ctx context.Context, config *rest.Config, change ...func(*app.Options)) error {
 	o := app.Options{WatchNamespace: s.namespace, MetricsBindAddress: "0", HealthProbeBindAddress: "0"}
 	for _, c := range change {
 		c(&o)
 	}
 	network := &engine.Network{Guard: engine.NewGuard(o.AllowAddresses...), Lookup: s.net.Lookup, Dial: s.net.Dial}
+	return app.Run(ctx, o, config, network)
+}
+
+// running runs something until the test, or the returned function, ends it.
+func (s *stage) running(run func(context.Context) error) (stop func()) {
+	s.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- app.Run(ctx, o, config, network) }()
+	go func() { done <- run(ctx) }()
 	stopped := false
 	stop = func() {
 		cancel()
@@ -176,6 +181,12 @@ const patience = 30 * time.Second
 
 // until waits until a condition holds: it polls, and fails with what it last saw.
 func (s *stage) until(what string, holds func() (bool, string)) {
+	s.Helper()
+	s.within(patience, what, holds)
+}
+
+// within does the same for so long.
+func (s *stage) within(patience time.Duration, what string, holds func() (bool, string)) {
 	s.Helper()
 	deadline := time.Now().Add(patience)
 	ticks := time.NewTicker(20 * time.Millisecond)

@@ -23,6 +23,10 @@ func isReady(b *v1alpha1.CodeGenBackend) bool {
 	return meta.IsStatusConditionTrue(b.Status.Conditions, v1alpha1.ConditionReady)
 }
 
+func isRouted(b *v1alpha1.CodeGenBackend) bool {
+	return meta.IsStatusConditionTrue(b.Status.Conditions, v1alpha1.ConditionRouted)
+}
+
 // watchStatus collects every write to an object from now on. The returned function tells what came so far.
 func (s *stage) watchStatus(b *v1alpha1.CodeGenBackend) func() []*v1alpha1.CodeGenBackend {
 	s.Helper()
