@@ -24,7 +24,7 @@ func (s *stage) byExistingRule(spec *v1alpha1.CodeGenBackendSpec) {
 		Existing: &v1alpha1.ExistingHTTPRoute{Name: "shop", RuleName: "generate"}}}
 }
 
-// shop is an HTTPRoute of the user. The rule that is taken over comes second, legacy before vllm and one weight left out.
+// shop is an HTTPRoute of the user, with the defaults written out. The rule that is taken over comes second, with legacy before vllm.
 func (s *stage) shop() *gatewayv1.HTTPRoute {
 	path := func(p string) []gatewayv1.HTTPRouteMatch {
 		return []gatewayv1.HTTPRouteMatch{{Path: &gatewayv1.HTTPPathMatch{Type: new(gatewayv1.PathMatchPathPrefix), Value: &p}}}
@@ -46,7 +46,8 @@ func (s *stage) shop() *gatewayv1.HTTPRoute {
 
 func serviceRef(name gatewayv1.ObjectName, port gatewayv1.PortNumber, weight int32) gatewayv1.HTTPBackendRef {
 	return gatewayv1.HTTPBackendRef{BackendRef: gatewayv1.BackendRef{
-		BackendObjectReference: gatewayv1.BackendObjectReference{Name: name, Port: &port}, Weight: &weight}}
+		BackendObjectReference: gatewayv1.BackendObjectReference{
+			Group: new(gatewayv1.Group("")), Kind: new(gatewayv1.Kind("Service")), Name: name, Port: &port}, Weight: &weight}}
 }
 
 // splits waits until the rule generate of the HTTPRoute shop has these weights.
