@@ -4,6 +4,7 @@
 package app_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -38,7 +39,7 @@ func TestExistingHTTPRouteWithArgoCD(t *testing.T) {
 	shop, ledger := s.shop(), &ledger{}
 	applier := s.applier(ledger)
 	must(t, applier(shop))
-	s.operatorOf(ledger.beside(shared.Config))
+	s.running(func(ctx context.Context) error { return s.operate(ctx, ledger.beside(shared.Config)) })
 	b := s.apply(s.backend(s.byExistingRule))
 	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), bothHealthy))
 	wrote := s.httpRoute("shop")

@@ -19,6 +19,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
+	"github.com/codegen-dev/codegen-operator/internal/cluster"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 	"github.com/codegen-dev/codegen-operator/internal/testnet"
@@ -36,6 +37,7 @@ const (
 // stage is a namespace with two engines, and operators that can be started there.
 type stage struct {
 	*testing.T
+	cluster   *cluster.Cluster
 	client    client.WithWatch
 	namespace string
 	net       *testnet.Net
@@ -45,11 +47,17 @@ type stage struct {
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	c, err := client.NewWithWatch(shared.Config, client.Options{Scheme: app.Scheme()})
+	return newStageIn(t, shared)
+}
+
+// newStageIn is a stage in a control plane of its own.
+func newStageIn(t *testing.T, in *cluster.Cluster) *stage {
+	t.Helper()
+	c, err := client.NewWithWatch(in.Config, client.Options{Scheme: app.Scheme()})
 	must(t, err)
 	ns := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{GenerateName: "stage-"}}
 	must(t, c.Create(t.Context(), ns))
-	s := &stage{T: t, client: c, namespace: ns.Name, net: &testnet.Net{}}
+	s := &stage{T: t, cluster: in, client: c, namespace: ns.Name, net: &testnet.Net{}}
 	s.Cleanup(s.tidy) // registered first, so that it comes last, when the operator has stopped
 	s.vllm = s.engine(sim.OpenAI, sim.Script{}, vllmAddress+":8002")
 	s.legacy = s.engine(sim.CodeGen, sim.Script{APIKey: apiKey}, legacyAddress+":8000")
@@ -88,7 +96,7 @@ func (s *stage) secret(name, token string) {
 // operator runs the operator until the test, or the returned function, ends it.
 func (s *stage) operator(change ...func(*app.Options)) (stop func()) {
 	s.Helper()
-	return s.running(func(ctx context.Context) error { return s.operate(ctx, shared.Config, change...) })
+	return s.running(func(ctx context.Context) error { return s.operate(ctx, s.cluster.Config, change...) })
 }
 
 // operate runs an operator that reaches the API server by a config, until ctx ends.
@@ -171,7 +179,7 @@ func (s *stage) get(b *v1alpha1.CodeGenBackend) *v1alpha1.CodeGenBackend {
 // kubectl runs the real one in the stage's namespace.
 func (s *stage) kubectl(args ...string) string {
 	s.Helper()
-	out, err := shared.Kubectl(s.Context(), append([]string{"-n", s.namespace}, args...)...)
+	out, err := s.cluster.Kubectl(s.Context(), append([]string{"-n", s.namespace}, args...)...)
 	must(s.T, err)
 	return out
 }
