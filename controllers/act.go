@@ -5,6 +5,9 @@ package controllers
 
 import (
 	"context"
+	"time"
+
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
@@ -16,6 +19,7 @@ import (
 func (r *Reconciler) act(ctx context.Context, backend *v1alpha1.CodeGenBackend, d decide.Decision, seen sense.Sighting) route.Outcome {
 	switch {
 	case backend.Spec.Mode == v1alpha1.ModeObserve, backend.Spec.Mode == v1alpha1.ModePaused:
+		r.Routes.Forget(client.ObjectKeyFromObject(backend))
 		return route.NotActing("mode is " + string(backend.Spec.Mode) + ": the routes are left as they are")
 	case d.Active == decide.None:
 		return route.Nothing("no engine is active yet")
@@ -36,6 +40,7 @@ func destination(backend *v1alpha1.CodeGenBackend, d decide.Decision, seen sense
 		VLLM:        engineAt(backend, decide.VLLM, seen),
 		Legacy:      engineAt(backend, decide.Legacy, seen),
 		VLLMPercent: int32(d.Memory.VLLMPercent()),
+		Since:       d.Memory.Since.Truncate(time.Second),
 		Why:         whyOf(backend, d),
 	}
 }
@@ -60,12 +65,13 @@ func modelNames(spec *v1alpha1.EngineSpec) []string {
 	return names
 }
 
-// whyOf tells of the move that is being made, or else of the latest one.
+// whyOf tells of the move that is being made, or else of the latest one, in the words of the ledger: they are the same before it is written
+// and after it.
 func whyOf(backend *v1alpha1.CodeGenBackend, d decide.Decision) route.Why {
 	flips := backend.Status.Flips
 	switch {
-	case d.Flipped, d.Placed:
-		return route.Why{From: backend.Status.Active, Reason: string(d.Reason), Message: d.Message}
+	case d.Flipped:
+		return route.Why{From: backend.Status.Active, Reason: string(d.Reason), Message: cut(d.Message)}
 	case len(flips) > 0:
 		return route.Why{From: flips[0].From, Reason: flips[0].Reason, Message: flips[0].Message}
 	}

@@ -89,6 +89,7 @@ func (r *Reconciler) fetch(ctx context.Context, req ctrl.Request) (*v1alpha1.Cod
 // forget drops all that is kept for an object that is gone. The API server's garbage collector removes what it owned.
 func (r *Reconciler) forget(req ctrl.Request) {
 	r.Sensing.Forget(req.NamespacedName)
+	r.Routes.Forget(req.NamespacedName)
 	r.Metrics.Forget(req.NamespacedName)
 	r.Recent.Forget(req.NamespacedName)
 }

@@ -6,11 +6,13 @@ package controllers
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"sync"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/util/workqueue"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/builder"
@@ -23,6 +25,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/delivery"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
 	"github.com/codegen-dev/codegen-operator/internal/sense"
 )
@@ -33,13 +36,22 @@ const workers = 8
 // engineServiceIndex finds the backends that have an engine behind a Service.
 const engineServiceIndex = "spec.engineServices"
 
-// Setup adds the controller to a manager. newSensor makes the watch over the engines, given how to wake the
-// controller and who is to be told of checks; the manager closes it at the end.
-func Setup(ctx context.Context, mgr ctrl.Manager, metrics *Metrics, newSensor func(wake func(sense.Key), o sense.Observer) *sense.Sensor) error {
+// Reach is how the controller reaches what is outside of the API server.
+type Reach struct {
+	// Sensor makes the watch over the engines, given how to wake the controller and who is to be told of checks; the manager closes it at the end.
+	Sensor func(wake func(sense.Key), o sense.Observer) *sense.Sensor
+	// Webhooks posts to webhooks. It must not follow redirects, and must keep away from the addresses that engines may not be at.
+	Webhooks *http.Client
+}
+
+// Setup adds the controller to a manager.
+func Setup(ctx context.Context, mgr ctrl.Manager, metrics *Metrics, reach Reach) error {
 	wakeup := &wakeup{}
-	sensor := newSensor(wakeup.wake, metrics)
-	if err := mgr.Add(closing(sensor)); err != nil {
-		return fmt.Errorf("adding the sensor: %w", err)
+	sensor, deliverer := reach.Sensor(wakeup.wake, metrics), delivery.New(reach.Webhooks, wakeup.wakeSoon)
+	for _, c := range []closer{sensor, deliverer} {
+		if err := mgr.Add(closing(c)); err != nil {
+			return fmt.Errorf("adding what goes on beside the controller: %w", err)
+		}
 	}
 	gateways := newGatewayAPI(mgr)
 	recent := &route.Recent{}
@@ -47,7 +59,7 @@ func Setup(ctx context.Context, mgr ctrl.Manager, metrics *Metrics, newSensor fu
 		Client:   mgr.GetClient(),
 		Live:     mgr.GetAPIReader(),
 		Sensing:  sensor,
-		Routes:   routes(mgr, recent, gateways),
+		Routes:   routes(mgr, recent, gateways, deliverer),
 		Recent:   recent,
 		Recorder: mgr.GetEventRecorder("codegen-operator"),
 		Metrics:  metrics,
@@ -57,12 +69,13 @@ func Setup(ctx context.Context, mgr ctrl.Manager, metrics *Metrics, newSensor fu
 }
 
 // routes are all ways to carry traffic, those first that take effect at once.
-func routes(mgr ctrl.Manager, recent *route.Recent, gateways route.GatewayAPI) route.Routes {
+func routes(mgr ctrl.Manager, recent *route.Recent, gateways route.GatewayAPI, deliverer *delivery.Deliverer) route.Routes {
 	store := route.Store{Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Recent: recent}
 	return route.Routes{
 		&route.Service{Store: store},
 		&route.HTTPRoute{Store: store, API: gateways},
 		&route.ConfigMap{Store: store},
+		&route.Webhook{Live: store.Live, Deliverer: deliverer},
 	}
 }
 
@@ -150,16 +163,19 @@ func (r *Reconciler) requestsFor(ctx context.Context, namespace, index, value st
 	return requests
 }
 
-// closing ends the sensing when the manager stops.
-func closing(sensor *sense.Sensor) manager.Runnable {
+// closer goes on beside the controller until it is closed.
+type closer interface{ Close() }
+
+// closing ends what goes on beside the controller when the manager stops.
+func closing(c closer) manager.Runnable {
 	return manager.RunnableFunc(func(ctx context.Context) error {
 		<-ctx.Done()
-		sensor.Close()
+		c.Close()
 		return nil
 	})
 }
 
-// wakeup is the source through which sensing wakes the controller. Unlike a channel it can neither block nor fill up: the
+// wakeup is the source through which sensing and delivering wake the controller. Unlike a channel it can neither block nor fill up: the
 // queue holds each backend once.
 type wakeup struct {
 	mu    sync.Mutex
@@ -179,5 +195,17 @@ func (w *wakeup) wake(key sense.Key) {
 	defer w.mu.Unlock()
 	if w.queue != nil {
 		w.queue.Add(reconcile.Request{NamespacedName: key})
+	}
+}
+
+// caughtUp is how long the cache may lag behind what we have written ourselves.
+const caughtUp = 250 * time.Millisecond
+
+// wakeSoon is for what is told at the moment of a flip: by then the cache holds the status that was written with it.
+func (w *wakeup) wakeSoon(backend types.NamespacedName) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.queue != nil {
+		w.queue.AddAfter(reconcile.Request{NamespacedName: backend}, caughtUp)
 	}
 }

@@ -72,7 +72,7 @@ func (c *ConfigMap) keep(ctx context.Context, backend *v1alpha1.CodeGenBackend, 
 	if err != nil {
 		return err
 	}
-	if found && marked(actual, of) && holds(actual.Data, data) {
+	if found && metav1.IsControlledBy(actual, backend) && marked(actual, of) && holds(actual.Data, data) {
 		return nil
 	}
 	return c.apply(ctx, backend, corev1ac.ConfigMap(name, backend.Namespace).
@@ -80,8 +80,11 @@ func (c *ConfigMap) keep(ctx context.Context, backend *v1alpha1.CodeGenBackend, 
 		WithData(data))
 }
 
-// Look tells which engine the ConfigMap names.
-func (c *ConfigMap) Look(ctx context.Context, backend *v1alpha1.CodeGenBackend, _ Destination) (v1alpha1.EngineName, error) {
+// Look tells which engine the ConfigMap names, or, where a Deployment is restarted, which one that was started with.
+func (c *ConfigMap) Look(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) (v1alpha1.EngineName, error) {
+	if spec := backend.Spec.Route.ConfigMap; spec.Restart != nil {
+		return c.startedWith(ctx, restart{namespace: backend.Namespace, deployment: spec.Restart.Deployment, configMap: spec.Name}, d)
+	}
 	actual := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Namespace: backend.Namespace, Name: c.Declared(backend)}}
 	if found, err := c.existing(ctx, backend, actual); err != nil || !found {
 		return "", err

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
@@ -21,6 +22,8 @@ type Destination struct {
 	VLLMPercent int32
 	// Claimed are the routes that an older backend declares as well, by the name of that backend.
 	Claimed map[string]string
+	// Since is when Engine became active, to the second, as the status remembers it.
+	Since time.Time
 	// Why is the reason and the evidence of the latest move, for those who are told of it.
 	Why Why
 }

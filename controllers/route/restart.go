@@ -78,6 +78,22 @@ func (s Store) roll(ctx context.Context, r restart) State {
 	return rollout(&deployment).state(r.deployment)
 }
 
+// startedWith is the engine that the Pods of a Deployment are started with; empty: neither.
+func (s Store) startedWith(ctx context.Context, r restart, d Destination) (v1alpha1.EngineName, error) {
+	var deployment appsv1.Deployment
+	err := s.Live.Get(ctx, types.NamespacedName{Namespace: r.namespace, Name: r.deployment}, &deployment)
+	if err != nil {
+		return "", client.IgnoreNotFound(err)
+	}
+	for _, engine := range []v1alpha1.EngineName{v1alpha1.EngineVLLM, v1alpha1.EngineLegacy} {
+		d.Engine = engine
+		if deployment.Spec.Template.Annotations[r.annotation()] == hashOf(dataFor(d)) {
+			return engine, nil
+		}
+	}
+	return "", nil
+}
+
 // begin rolls the Deployment. The two annotations are all that is ever written to it.
 func (s Store) begin(ctx context.Context, r restart, deployment *appsv1.Deployment) error {
 	body, _ := json.Marshal(map[string]any{"spec": map[string]any{"template": map[string]any{"metadata": map[string]any{ // strings alone

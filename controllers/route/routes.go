@@ -29,7 +29,9 @@ type Routes []Kind
 func (r Routes) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) Outcome {
 	var states []State
 	for _, kind := range r {
-		if name := kind.Declared(backend); name != "" {
+		if name := kind.Declared(backend); name == "" {
+			undeclared(kind, backend)
+		} else {
 			state := carry(ctx, kind, name, backend, d)
 			state.Kind, state.Name = kind.Kind(), name
 			states = append(states, state)

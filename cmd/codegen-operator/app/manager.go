@@ -50,13 +50,20 @@ func NewManager(ctx context.Context, o Options, config *rest.Config, network *en
 	if err != nil {
 		return nil, fmt.Errorf("making the manager: %w", err)
 	}
-	sensor := func(wake func(sense.Key), observer sense.Observer) *sense.Sensor {
-		return sense.New(network, wake, observer)
-	}
-	if err := controllers.Setup(ctx, mgr, ourMetrics(), sensor); err != nil {
+	if err := controllers.Setup(ctx, mgr, ourMetrics(), reach(network)); err != nil {
 		return nil, fmt.Errorf("setting the controller up: %w", err)
 	}
 	return mgr, health(mgr)
+}
+
+// reach is how engines and webhooks are reached: the same guard is asked about the addresses of both.
+func reach(network *engine.Network) controllers.Reach {
+	return controllers.Reach{
+		Sensor: func(wake func(sense.Key), observer sense.Observer) *sense.Sensor {
+			return sense.New(network, wake, observer)
+		},
+		Webhooks: webhookClient(network),
+	}
 }
 
 // unthrottled lets the API server alone say when it is too much, by priority and fairness. client-go would let five requests a second

@@ -1,0 +1,95 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package route
+
+import (
+	"context"
+	"time"
+
+	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/delivery"
+)
+
+// Webhook carries traffic by telling a switch of the user's own. It says what is to be delivered and reads how far that is; it never waits
+// for the switch.
+type Webhook struct {
+	// Live reads Secrets from the API server.
+	Live client.Reader
+	// Deliverer delivers.
+	Deliverer Deliverer
+}
+
+// Deliverer delivers the latest of what each backend wants delivered.
+type Deliverer interface {
+	// Want has a parcel delivered in place of any other of that backend, and tells how far it is.
+	Want(backend types.NamespacedName, p delivery.Parcel) delivery.Status
+	// Forget ends what is under way for a backend.
+	Forget(backend types.NamespacedName)
+}
+
+// Kind implements Kind.
+func (w *Webhook) Kind() v1alpha1.RouteKind { return v1alpha1.RouteWebhook }
+
+// Declared implements Kind.
+func (w *Webhook) Declared(backend *v1alpha1.CodeGenBackend) string {
+	if spec := backend.Spec.Route.Webhook; spec != nil {
+		return spec.URL
+	}
+	return ""
+}
+
+// Carry implements Kind.
+func (w *Webhook) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) State {
+	key := deliveryKey(backend.UID, d)
+	if taken(backend) == key {
+		return carriedBy(key, d)
+	}
+	secret, err := w.secret(ctx, backend)
+	if err != nil {
+		w.Forget(client.ObjectKeyFromObject(backend))
+		return keyless(err)
+	}
+	status := w.Deliverer.Want(client.ObjectKeyFromObject(backend), delivery.Parcel{
+		URL: backend.Spec.Route.Webhook.URL, Key: key, Body: message(backend, d, key), Secret: secret, Timeout: timeout(backend.Spec.Route.Webhook),
+	})
+	return delivered(status, key, d)
+}
+
+func timeout(spec *v1alpha1.WebhookRoute) time.Duration {
+	return time.Duration(max(spec.TimeoutSeconds, 1)) * time.Second
+}
+
+// taken is the key of the latest parcel that the declared webhook has taken; empty: none.
+func taken(backend *v1alpha1.CodeGenBackend) string {
+	for _, r := range backend.Status.Routes {
+		if r.Kind == v1alpha1.RouteWebhook && r.Name == backend.Spec.Route.Webhook.URL {
+			return r.DeliveryKey
+		}
+	}
+	return ""
+}
+
+// delivered is the state of the route while a parcel is on its way, and after it.
+func delivered(s delivery.Status, key string, d Destination) State {
+	switch {
+	case s.Taken:
+		return carriedBy(key, d)
+	case s.Trouble == "":
+		return State{Moving: true, Reason: v1alpha1.ReasonDelivering, Retry: lookAgain, Message: "the webhook is being told of " + string(d.Engine)}
+	}
+	return State{Reason: v1alpha1.ReasonDeliveryFailed, Retry: lookAgain, Message: "the webhook " + s.Trouble + "; it is told of " + string(d.Engine) + " again"}
+}
+
+func carriedBy(key string, d Destination) State {
+	return State{Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive, DeliveryKey: key, Message: "the webhook took " + string(d.Engine)}
+}
+
+// Prune implements Kind. There is nothing to remove.
+func (w *Webhook) Prune(context.Context, *v1alpha1.CodeGenBackend) error { return nil }
+
+// Forget implements Forgetter.
+func (w *Webhook) Forget(backend types.NamespacedName) { w.Deliverer.Forget(backend) }

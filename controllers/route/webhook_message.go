@@ -1,0 +1,51 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package route
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"k8s.io/apimachinery/pkg/types"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// call is the body of a POST to a webhook.
+type call struct {
+	// Name and Namespace are those of the CodeGenBackend.
+	Name      string `json:"name"`
+	Namespace string `json:"namespace"`
+	// From is the engine that was active before; empty: none was.
+	From v1alpha1.EngineName `json:"from"`
+	// To is the engine that is active now.
+	To v1alpha1.EngineName `json:"to"`
+	// Reason is one word, Message the evidence in a sentence.
+	Reason  string `json:"reason"`
+	Message string `json:"message,omitempty"`
+	// Time is when the engine became active, to the second.
+	Time time.Time `json:"time"`
+	// IdempotencyKey is the same in each POST that tells of this change.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// message tells a webhook of the active engine.
+func message(backend *v1alpha1.CodeGenBackend, d Destination, key string) []byte {
+	body, _ := json.Marshal(call{ // strings and a time that has a year of four digits
+		Name: backend.Name, Namespace: backend.Namespace,
+		From: d.Why.From, To: d.Engine, Reason: d.Why.Reason, Message: d.Why.Message,
+		Time: d.Since.UTC(), IdempotencyKey: key,
+	})
+	return body
+}
+
+// deliveryKey is the idempotency key of a change. It is made of what the status remembers, so that an operator that starts in the middle of a
+// delivery goes on with the same one.
+func deliveryKey(backend types.UID, d Destination) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s/%s/%d", backend, d.Engine, d.Since.Unix()))
+	return hex.EncodeToString(sum[:16])
+}
