@@ -172,9 +172,11 @@ func (k kind) body(prompt, more string) string {
 const printJay = `Write one line of Python that prints "Jay-abc123". Code only.`
 
 // answerTo is what every simulated engine says to a prompt.
-func (s *scene) answerTo(prompt string) string {
+func (s *scene) answerTo(prompt string) string { return s.answerFrom(s.reference(), prompt) }
+
+func (s *scene) answerFrom(reference, prompt string) string {
 	s.t.Helper()
-	req, _ := http.NewRequestWithContext(context.Background(), http.MethodPost, s.reference(),
+	req, _ := http.NewRequestWithContext(context.Background(), http.MethodPost, reference,
 		strings.NewReader(fmt.Sprintf(`{"model":"prompt","messages":[{"role":"user","content":%q}]}`, prompt)))
 	resp, err := s.client.Do(req)
 	if err != nil {

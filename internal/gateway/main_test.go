@@ -101,6 +101,11 @@ func (s *scene) now() *table.Table {
 	return &t
 }
 
+// silence sets how long engines may say nothing.
+func (s *scene) silence(first, middle time.Duration) {
+	s.change(func(t *table.Table) { t.FirstChunk, t.Silence = first, middle })
+}
+
 // change puts another table in force.
 func (s *scene) change(f func(*table.Table)) {
 	s.mu.Lock()

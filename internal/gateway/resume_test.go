@@ -63,15 +63,6 @@ func TestWhereNobodyCanGoOnTheClientIsTold(t *testing.T) {
 	}
 }
 
-func TestTheSameEngineGoesOnWhereTheOtherCannot(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.CodeGen)
-	want := s.answerTo(printJay)
-	misbehave(s.vllm, sim.Truncated)
-	k := kinds["codegen"]
-	a := s.post(t.Context(), k.path, k.body(printJay, ""))
-	checkStream(t, k, a, want)
-}
-
 // during posts, and acts as soon as the engine generates.
 func (s *scene) during(ctx context.Context, k kind, e *sim.Engine, act func()) said {
 	s.t.Helper()
@@ -125,4 +116,18 @@ func TestTextInHandGoesOutBeforeAnError(t *testing.T) {
 	if tokens := s.vllm.Streams()[0].Tokens; st.failed == "" || st.chunks > 3 || tokens != 60 || s.last(1).Tokens != tokens {
 		t.Errorf("%d tokens, %+v", tokens, st)
 	}
+}
+
+func TestTheSameEngineGoesOnWhereTheOtherCannot(t *testing.T) {
+	s := stage(t, engine.OpenAI, engine.CodeGen)
+	want := s.answerTo(printJay)
+	s.vllm.SetScript(steady)
+	k := kinds["codegen"]
+	a := s.during(t.Context(), k, s.vllm, func() {
+		s.vllm.Kill()
+		if err := s.vllm.Revive(); err != nil {
+			t.Error(err)
+		}
+	})
+	checkStream(t, k, a, want)
 }

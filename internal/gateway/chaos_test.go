@@ -1,0 +1,138 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package gateway
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/sim"
+)
+
+// ills are what befalls an engine; each gives what ends it.
+var ills = []func(*sim.Engine) func(){
+	func(e *sim.Engine) func() { e.Kill(); return func() { _ = e.Revive() } },
+	func(e *sim.Engine) func() { e.Vanish(); return e.Reappear },
+	ill(sim.Hang), ill(sim.Hung), ill(sim.NoFirstByte), ill(sim.Truncated), ill(sim.ErrorInStream), ill(sim.Status500),
+	ill(sim.HeadersOnly), ill(sim.Saturated), ill(sim.Plain503), ill(sim.Refuse),
+}
+
+func ill(m sim.Misbehaviour) func(*sim.Engine) func() {
+	return func(e *sim.Engine) func() {
+		e.Misbehave(m)
+		return func() { e.Misbehave(sim.None) }
+	}
+}
+
+// calm is for how long both engines are well between two ills: longer than it takes to find one of them silent, so that nobody
+// who turns away from one finds the other one ill as well.
+const calm = 500 * time.Millisecond
+
+// plague has something befall one engine after the other, and never both, until the context ends.
+func plague(ctx context.Context, dice *rand.Rand, engines ...*sim.Engine) {
+	pause := time.NewTimer(0)
+	defer pause.Stop()
+	wait := func(d time.Duration) bool {
+		pause.Reset(d)
+		select {
+		case <-ctx.Done():
+			return false
+		case <-pause.C:
+			return true
+		}
+	}
+	for wait(calm) {
+		heal := ills[dice.IntN(len(ills))](engines[dice.IntN(len(engines))])
+		wait(time.Duration(30+dice.IntN(300)) * time.Millisecond)
+		heal()
+	}
+}
+
+func TestAThousandRequestsWhileEnginesDie(t *testing.T) {
+	const requests, clients = 1000, 40
+	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s.silence(400*time.Millisecond, 2*time.Second)
+	want := s.answers(20)
+	for _, e := range []*sim.Engine{s.vllm, s.legacy} {
+		e.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: 2 * time.Millisecond, Tokens: 120, Slots: -1})
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		plague(ctx, rand.New(rand.NewPCG(1, 2)), s.vllm, s.legacy)
+	}()
+	var next atomic.Int64
+	var crowd sync.WaitGroup
+	for range clients {
+		crowd.Go(func() {
+			for n := int(next.Add(1)); n <= requests; n = int(next.Add(1)) {
+				s.checkOne(n, want)
+			}
+		})
+	}
+	crowd.Wait()
+	cancel()
+	<-ended
+	s.checkLog(requests)
+}
+
+// answers are the right answers to some prompts.
+func (s *scene) answers(n int) []string {
+	at := s.reference()
+	all := make([]string, n)
+	for i := range all {
+		all[i] = s.answerFrom(at, prompt(i))
+	}
+	return all
+}
+
+func prompt(i int) string { return fmt.Sprintf("Write a line that prints %q", "Jay-"+strconv.Itoa(i)) }
+
+var asked = []string{"chat", "completion", "codegen"}
+
+func (s *scene) checkOne(n int, want []string) {
+	k := kinds[asked[n%len(asked)]]
+	a := s.post(s.t.Context(), k.path, k.body(prompt(n%len(want)), ""))
+	st := a.story(s.t)
+	if a.err != nil || a.status != 200 || !st.done || st.failed != "" || st.text != want[n%len(want)] || len(st.ids) > 1 {
+		s.t.Errorf("request %d: status %d, error %v, %+v, header %v, body %.300s", n, a.status, a.err, st, a.header, a.body)
+	}
+	over, _ := strconv.Atoi(a.trailer.Get(trailerOver))
+	if st.chunks < 50 || st.chunks > 100+over {
+		s.t.Errorf("request %d: %d chunks, of which %d over", n, st.chunks, over)
+	}
+}
+
+func (s *scene) checkLog(requests int) {
+	s.last(requests)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	resumed, failedOver := 0, 0
+	for _, r := range s.log {
+		if r.Outcome != outcomeOK {
+			s.t.Errorf("record %+v", r)
+		}
+		if r.Resumes > 0 {
+			resumed++
+		}
+		if r.Failover != "" {
+			failedOver++
+		}
+	}
+	s.t.Logf("%d requests, %d resumed, %d failed over", requests, resumed, failedOver)
+	if resumed == 0 || failedOver == 0 {
+		s.t.Error("nothing befell the engines")
+	}
+	if s.in != 0 {
+		s.t.Errorf("%d requests are still told to be in flight", s.in)
+	}
+}
