@@ -158,7 +158,7 @@ func file(t *testing.T, path string) string {
 	return string(text)
 }
 
-// argocd is a kustomization of Argo CD's settings that names our component, as users have one.
+// argocd is a kustomization of Argo CD's settings that names our component, as the page shows it.
 func argocd(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -170,10 +170,10 @@ func argocd(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	shown := example(t, "kustomize.config.k8s.io/v1beta1", "components:")
 	for name, text := range map[string]string{
-		"kustomization.yaml": "namespace: argocd\nresources: [argocd-cm.yaml]\ncomponents: [" + relative + "]\n",
-		"argocd-cm.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: argocd-cm\n  labels: {app.kubernetes.io/part-of: argocd}\n" +
-			"data: {url: https://argocd.example.com}\n",
+		"kustomization.yaml": strings.ReplaceAll(shown, "https://github.com/codegen-dev/codegen-operator//config/argocd", relative),
+		"argocd-cm.yaml":     strings.ReplaceAll(argocdCM, "\n  namespace: argocd", ""),
 	} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -181,6 +181,17 @@ func argocd(t *testing.T) string {
 	}
 	return folder
 }
+
+// argocdCM is the ConfigMap of an Argo CD that knows nothing of us.
+const argocdCM = `
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: argocd-cm
+  namespace: argocd
+  labels: {app.kubernetes.io/part-of: argocd}
+data: {url: https://argocd.example.com}
+`
 
 // TestArgoCDComponent: the component puts the very script into the ConfigMap, beside what is there already.
 func TestArgoCDComponent(t *testing.T) {
