@@ -137,7 +137,7 @@ func abortFailback(s situation) (Decision, bool) {
 
 // doubt says why an engine is not good.
 func (s EngineSighting) doubt() string {
-	if s.Health == Unhealthy {
+	if s.Doubt == "" {
 		return Sighting{VLLM: s}.phrase(VLLM)
 	}
 	return s.Doubt

@@ -20,7 +20,7 @@ func (m moment) step(after int) int {
 	if i < 0 || f.StepTime <= 0 {
 		return 100
 	}
-	return f.Steps[i]
+	return min(f.Steps[i], 100)
 }
 
 // acts tells whether a decision is carried out, and nobody has pinned it.
@@ -126,6 +126,17 @@ func TestDoubtTakesTheShareAtOnce(t *testing.T) {
 	if aborted == 0 {
 		t.Error("no failback was given up in any life")
 	}
+}
+
+// Where the steps are taken out of the policy, nothing is waited for any more.
+func TestTheRestComesAtOnceWithoutSteps(t *testing.T) {
+	always(t, func(t *rapid.T, m moment) {
+		seen := m.seen.VLLM
+		good := seen.Health == decide.Healthy && seen.Doubt == ""
+		if m.memory.Share > 0 && len(m.policy.Failback.Steps) == 0 && m.acts() && good && m.decision.Active != decide.VLLM {
+			t.Errorf("vllm is kept at %d %%: %+v", m.decision.Memory.Share, m)
+		}
+	})
 }
 
 // What vllm has is taken away by doubt, by a flip, or by a pin, and by nothing else: not by a restart after which nothing is known.

@@ -16,7 +16,7 @@ import (
 var (
 	healths  = rapid.SampledFrom([]decide.Health{decide.Unknown, decide.Healthy, decide.Healthy, decide.Unhealthy, ""})
 	doubts   = rapid.SampledFrom([]string{"", "", "", "canary failed"})
-	steps    = rapid.SampledFrom([][]int{{10, 50, 100}, {10, 50, 100}, {25}, {1, 2, 99, 100}, {100}, nil})
+	steps    = rapid.SampledFrom([][]int{{10, 50, 100}, {10, 50, 100}, {25, 150}, {1, 2, 99, 100}, {100}, nil})
 	engines  = rapid.SampledFrom([]decide.Engine{decide.VLLM, decide.Legacy})
 	modes    = rapid.SampledFrom([]decide.Mode{decide.Auto, decide.Auto, decide.Auto, decide.Observe, decide.Paused, ""})
 	seconds  = rapid.Map(rapid.IntRange(0, 900), func(n int) time.Duration { return time.Duration(n) * time.Second })
