@@ -4,6 +4,7 @@
 package config_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,8 +19,11 @@ func TestSamplesAreAccepted(t *testing.T) {
 	kubectl(t, "apply", "--validate=strict", "-k", "samples", "-n", ns)
 
 	listed := kubectl(t, "get", "cgb", "-n", ns, "-o", "name")
-	want := "codegenbackend.serving.codegen.dev/hapa\ncodegenbackend.serving.codegen.dev/minimal\ncodegenbackend.serving.codegen.dev/observe\ncodegenbackend.serving.codegen.dev/twins"
-	if strings.TrimSpace(listed) != want {
+	var want []string
+	for _, name := range []string{"configmap", "hapa", "minimal", "observe", "twins", "webhook"} {
+		want = append(want, "codegenbackend.serving.codegen.dev/"+name)
+	}
+	if !slices.Equal(strings.Fields(listed), want) {
 		t.Errorf("the samples made\n%s", listed)
 	}
 }
@@ -28,13 +32,17 @@ func TestSamplesAreAccepted(t *testing.T) {
 func TestSamplesNameTheirSecret(t *testing.T) {
 	t.Parallel()
 	objects := built(t, "samples")
-	key := read[v1alpha1.CodeGenBackend](t, objects["CodeGenBackend hapa"]).Spec.Legacy.Credentials.SecretRef
-	secret := objects["Secret "+key.Name]
-	if secret == nil {
-		t.Fatalf("there is no Secret %s", key.Name)
-	}
-	if _, found := secret.Object["stringData"].(map[string]any)[key.Key]; !found {
-		t.Errorf("the Secret %s has no key %s", key.Name, key.Key)
+	for _, key := range []v1alpha1.SecretKeyReference{
+		read[v1alpha1.CodeGenBackend](t, objects["CodeGenBackend hapa"]).Spec.Legacy.Credentials.SecretRef,
+		*read[v1alpha1.CodeGenBackend](t, objects["CodeGenBackend webhook"]).Spec.Route.Webhook.SecretRef,
+	} {
+		secret := objects["Secret "+key.Name]
+		if secret == nil {
+			t.Fatalf("there is no Secret %s", key.Name)
+		}
+		if _, found := secret.Object["stringData"].(map[string]any)[key.Key]; !found {
+			t.Errorf("the Secret %s has no key %s", key.Name, key.Key)
+		}
 	}
 }
 
