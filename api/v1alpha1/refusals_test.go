@@ -27,7 +27,8 @@ type refusal struct {
 // refusals are all of them, a list for each part of the spec.
 func refusals() []refusal {
 	return slices.Concat(objectRefusals, engineRefusals, credentialRefusals, probeRefusals, rangeRefusals, canaryRefusals, expectationRefusals,
-		canaryModelRefusals, failoverRefusals, routeRefusals, configMapRefusals, webhookRefusals, gatewayRefusals)
+		canaryModelRefusals, failoverRefusals, failbackRefusals, routeRefusals, configMapRefusals, webhookRefusals, gatewayRefusals,
+		httpRouteRefusals)
 }
 
 // Each object that breaks a rule is refused for that alone, with a message that tells how to mend it.

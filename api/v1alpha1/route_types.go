@@ -6,6 +6,7 @@ package v1alpha1
 // RouteSpec is what carries traffic to the active engine: any set of these ways at once.
 //
 // +kubebuilder:validation:MinProperties=1
+// +kubebuilder:validation:XValidation:rule="!has(self.httpRoute) || !has(self.httpRoute.name) || !has(self.service) || !(self.service.name in [self.httpRoute.name + '-vllm', self.httpRoute.name + '-legacy'])",message="service.name must not be httpRoute.name followed by -vllm or -legacy: those are the Services that the HTTPRoute reaches the engines by",fieldPath=".service"
 type RouteSpec struct {
 	// service is a Service that the operator makes and owns, and whose endpoints are the active engine. Absent: none is made.
 	// +optional

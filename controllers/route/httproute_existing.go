@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/util/retry"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -20,13 +21,13 @@ import (
 // ruleOf is one rule of an HTTPRoute that somebody else owns. Its two weights are ours, and nothing else.
 type ruleOf struct {
 	Store
-	namespace string
-	spec      v1alpha1.ExistingHTTPRoute
-	to        Destination
+	backend *v1alpha1.CodeGenBackend
+	spec    v1alpha1.ExistingHTTPRoute
+	to      Destination
 }
 
 func (h *HTTPRoute) rule(backend *v1alpha1.CodeGenBackend, d Destination) *ruleOf {
-	return &ruleOf{Store: h.Store, namespace: backend.Namespace, spec: *backend.Spec.Route.HTTPRoute.Existing, to: d}
+	return &ruleOf{Store: h.Store, backend: backend, spec: *backend.Spec.Route.HTTPRoute.Existing, to: d}
 }
 
 // unfitError says why a rule cannot carry, and how to mend that.
@@ -56,26 +57,23 @@ func (r *ruleOf) carry(ctx context.Context) State {
 
 // weighed is the HTTPRoute with the weights of its rule as they should be.
 func (r *ruleOf) weighed(ctx context.Context) (*gatewayv1.HTTPRoute, error) {
-	var route gatewayv1.HTTPRoute
-	err := r.Live.Get(ctx, types.NamespacedName{Namespace: r.namespace, Name: r.spec.Name}, &route)
+	route := &gatewayv1.HTTPRoute{ObjectMeta: metav1.ObjectMeta{Namespace: r.backend.Namespace, Name: r.spec.Name}}
+	err := r.read(ctx, r.backend, route)
 	switch {
 	case apierrors.IsNotFound(err) && !withoutKind(err):
 		return nil, unfit("HTTPRoute %s does not exist: create it, or correct spec.route.httpRoute.existing.name", r.spec.Name)
 	case err != nil:
 		return nil, fmt.Errorf("reading HTTPRoute %s: %w", r.spec.Name, err)
 	}
-	weights, err := r.weights(&route)
-	if err != nil || weights.asWanted(&route) {
-		return &route, err
+	weights, err := r.weights(route)
+	if err != nil || weights.asWanted(route) {
+		return route, err
 	}
-	patch, err := weights.patch(&route)
+	change, err := weights.patch(route)
 	if err != nil {
 		return nil, err
 	}
-	if err := r.Client.Patch(ctx, &route, client.RawPatch(types.JSONPatchType, patch), client.FieldOwner(FieldManager)); err != nil {
-		return nil, fmt.Errorf("setting the weights of HTTPRoute %s: %w", r.spec.Name, err)
-	}
-	return &route, nil
+	return route, r.patch(ctx, r.backend, route, client.RawPatch(types.JSONPatchType, change))
 }
 
 // weights finds the rule, and the engines among its backendRefs.
@@ -115,7 +113,7 @@ func (r *ruleOf) refTo(route *gatewayv1.HTTPRoute, rule int, e Engine) int {
 
 func (r *ruleOf) isService(ref gatewayv1.BackendObjectReference, service *v1alpha1.ServiceReference) bool {
 	core := valueOf(ref.Group) == "" && (ref.Kind == nil || *ref.Kind == "Service")
-	here := ref.Namespace == nil || string(*ref.Namespace) == r.namespace
+	here := ref.Namespace == nil || string(*ref.Namespace) == r.backend.Namespace
 	return core && here && string(ref.Name) == service.Name && int32(valueOf(ref.Port)) == service.Port
 }
 

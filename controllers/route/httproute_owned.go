@@ -64,7 +64,10 @@ func (o *ownHTTPRoute) written(ctx context.Context) (*gatewayv1.HTTPRoute, error
 	if err := o.put(ctx, wanted); err != nil {
 		return nil, err
 	}
-	return actual, o.Live.Get(ctx, client.ObjectKeyFromObject(actual), actual)
+	if err := o.Live.Get(ctx, client.ObjectKeyFromObject(actual), actual); err != nil {
+		return nil, fmt.Errorf("reading HTTPRoute %s again: %w", actual.Name, doubt(err))
+	}
+	return actual, nil
 }
 
 // intruded tells whether somebody gave the HTTPRoute host names of their own, which server-side apply leaves alone where we have none.
