@@ -49,7 +49,7 @@ func noted(message string) string {
 // changes are the news between two statuses.
 func changes(before, after *v1alpha1.CodeGenBackendStatus) []news {
 	var all []news
-	for _, tell := range []func(before, after *v1alpha1.CodeGenBackendStatus) []news{traffic, failback, pins, keys} {
+	for _, tell := range []func(before, after *v1alpha1.CodeGenBackendStatus) []news{traffic, failback, pins, keys, doors} {
 		all = append(all, tell(before, after)...)
 	}
 	for _, t := range tellings {

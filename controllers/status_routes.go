@@ -38,11 +38,20 @@ func routeAfter(before []v1alpha1.RouteStatus, s route.State, to v1alpha1.Engine
 	case s.Lost:
 		status.Engine, status.VLLMPercent = "", nil
 	}
+	status.Gateway = gatewayAfter(status.Gateway, s.Gateway)
 	if s.DeliveryKey != "" {
 		status.DeliveryKey = s.DeliveryKey
 	}
 	status.State, status.Reason, status.Message = stateOf(s), s.Reason, cut(s.Message)
 	return status
+}
+
+// gatewayAfter is a gateway as it is now; while its replicas are replaced, its version is the one from before.
+func gatewayAfter(before, now *v1alpha1.GatewayStatus) *v1alpha1.GatewayStatus {
+	if now != nil && before != nil && now.Version == "" {
+		now.Version = before.Version
+	}
+	return now
 }
 
 // knownRoute is what is known of a route from before.

@@ -126,6 +126,8 @@ const (
 	ReasonRollingOut = "RollingOut"
 	// ReasonRollOutFailed means that the Deployment does not exist, or its roll-out does not come to an end.
 	ReasonRollOutFailed = "RollOutFailed"
+	// ReasonGatewayNotReady means that the gateway has no replica that serves.
+	ReasonGatewayNotReady = "GatewayNotReady"
 	// ReasonGatewayAPIMissing means that the Gateway API is not installed in the cluster.
 	ReasonGatewayAPIMissing = "GatewayAPIMissing"
 	// ReasonRuleNotFound means that the existing HTTPRoute, its rule, or the rule's two backendRefs are not there.
@@ -172,6 +174,8 @@ const (
 	ReasonKeyNotEnforced = "KeyNotEnforced"
 	// ReasonKeyEnforced means that it no longer does.
 	ReasonKeyEnforced = "KeyEnforced"
+	// ReasonGatewayOpen means that a gateway asks for no API key.
+	ReasonGatewayOpen = "GatewayOpen"
 	// ReasonPinExpired means that a pin has run out and is ignored.
 	ReasonPinExpired = "PinExpired"
 	// ReasonFailbackStep means that a gradual failback went one step on.

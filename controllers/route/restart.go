@@ -20,8 +20,6 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get;patch
-
 // Annotations of the Pods of a Deployment that was rolled.
 const (
 	// annotationRestartedAt is what kubectl rollout restart sets, so that kubectl rollout history tells the same of both.

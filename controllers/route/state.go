@@ -37,6 +37,8 @@ type State struct {
 	Retry time.Duration
 	// VLLMPercent is the share of requests that go to vllm; nil: the route cannot split.
 	VLLMPercent *int32
+	// Gateway is the deployed gateway; nil: the route is none.
+	Gateway *v1alpha1.GatewayStatus
 	// DeliveryKey is the idempotency key of the latest POST that was taken; empty: none, or the route is no webhook.
 	DeliveryKey string
 }

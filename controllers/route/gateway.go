@@ -1,0 +1,91 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package route
+
+import (
+	"context"
+	"fmt"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
+	rbacv1 "k8s.io/api/rbac/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// What a gateway is made of. Roles can grant no more than the operator itself may do.
+// +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=serviceaccounts,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=rbac.authorization.k8s.io,resources=roles;rolebindings,verbs=get;list;watch;create;patch;delete
+
+// GatewayPods are what the operator is told of the gateways that it deploys.
+type GatewayPods struct {
+	// Image is run where the spec names none.
+	Image string
+	// AllowAddresses are the CIDRs that widen the address guard, as the operator's own flag has them.
+	AllowAddresses []string
+}
+
+// Gateway carries traffic by a codegen-gateway that follows status.active by itself, so that a flip needs no write but that of the status.
+type Gateway struct {
+	Store
+	Pods GatewayPods
+}
+
+// Kind implements Kind.
+func (g *Gateway) Kind() v1alpha1.RouteKind { return v1alpha1.RouteGateway }
+
+// Declared implements Kind.
+func (g *Gateway) Declared(backend *v1alpha1.CodeGenBackend) string { return backend.GatewayName() }
+
+// Carry implements Kind: it deploys the gateway, and tells whether it serves.
+func (g *Gateway) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) State {
+	house := g.house(backend)
+	deployment := house.deployment()
+	for _, p := range []piece{house.account(), house.role(), house.binding(), house.service(), house.budget(), deployment} {
+		if err := g.ensure(ctx, backend, p); err != nil {
+			return refused(err, p.kind, house.name, "spec.route.gateway.name")
+		}
+	}
+	running, _ := deployment.actual.(*appsv1.Deployment)
+	return house.state(running, d)
+}
+
+// GatewayObjects are the kinds of objects that a gateway is made of, for those who watch them.
+func GatewayObjects() []client.Object {
+	return []client.Object{&appsv1.Deployment{}, &policyv1.PodDisruptionBudget{}, &corev1.ServiceAccount{}, &rbacv1.Role{}, &rbacv1.RoleBinding{}}
+}
+
+// gatewayLists are what Prune looks through: first what serves, last what it may do.
+func gatewayLists() []client.ObjectList {
+	return []client.ObjectList{&appsv1.DeploymentList{}, &policyv1.PodDisruptionBudgetList{}, &corev1.ServiceList{},
+		&rbacv1.RoleBindingList{}, &rbacv1.RoleList{}, &corev1.ServiceAccountList{}}
+}
+
+// Prune implements Kind: it removes all of the gateways that an earlier spec declared.
+func (g *Gateway) Prune(ctx context.Context, backend *v1alpha1.CodeGenBackend) error {
+	for _, list := range gatewayLists() {
+		if err := g.pruneListed(ctx, backend, list); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *Gateway) pruneListed(ctx context.Context, backend *v1alpha1.CodeGenBackend, list client.ObjectList) error {
+	of := client.MatchingLabels(labels(backend, g.Kind()))
+	if err := g.Client.List(ctx, list, client.InNamespace(backend.Namespace), of); err != nil {
+		return fmt.Errorf("listing what gateways are made of: %w", err)
+	}
+	return eachOf(list, func(o client.Object) error {
+		if o.GetName() == g.Declared(backend) || metav1.GetControllerOf(o) == nil {
+			return nil
+		}
+		return g.remove(ctx, backend, o)
+	})
+}

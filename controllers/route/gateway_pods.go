@@ -1,0 +1,131 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package route
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	"k8s.io/apimachinery/pkg/util/intstr"
+	appsv1ac "k8s.io/client-go/applyconfigurations/apps/v1"
+	corev1ac "k8s.io/client-go/applyconfigurations/core/v1"
+	metav1ac "k8s.io/client-go/applyconfigurations/meta/v1"
+)
+
+// The ports of a gateway's pod.
+const (
+	gatewayPort        = 8080
+	gatewayHealthPort  = 8081
+	gatewayMetricsPort = 9090
+)
+
+// How a gateway's pod ends: first it goes on as before, until every node knows that no new connections go there; then its streams
+// have drainSeconds; then it has a moment to tell those that are left.
+const (
+	unroutedSeconds = 5
+	farewellSeconds = 10
+)
+
+// gatewayUser is nobody: the image's files belong to root, and it writes none.
+const gatewayUser = 65532
+
+func (h *house) deployment() piece {
+	// A new pod is ready before an old one ends.
+	strategy := appsv1ac.DeploymentStrategy().WithType(appsv1.RollingUpdateDeploymentStrategyType).
+		WithRollingUpdate(appsv1ac.RollingUpdateDeployment().WithMaxUnavailable(intstr.FromInt32(0)).WithMaxSurge(intstr.FromInt32(1)))
+	spec := appsv1ac.DeploymentSpec().WithReplicas(h.replicas()).WithStrategy(strategy).
+		WithSelector(metav1ac.LabelSelector().WithMatchLabels(h.labels)).
+		WithTemplate(corev1ac.PodTemplateSpec().WithLabels(h.podLabels()).WithSpec(h.pod()))
+	return piece{"Deployment", &appsv1.Deployment{ObjectMeta: h.meta()}, appsv1ac.Deployment(h.name, h.backend.Namespace).
+		WithLabels(h.labels).WithAnnotations(annotations()).WithOwnerReferences(owner(h.backend)).WithSpec(spec)}
+}
+
+func (h *house) replicas() int32 {
+	if h.spec.Replicas == nil {
+		return 2
+	}
+	return *h.spec.Replicas
+}
+
+// pod keeps the level restricted of the Pod Security Standards.
+func (h *house) pod() *corev1ac.PodSpecApplyConfiguration {
+	spread := corev1ac.TopologySpreadConstraint().WithMaxSkew(1).WithTopologyKey(corev1.LabelHostname).
+		WithWhenUnsatisfiable(corev1.ScheduleAnyway).WithMatchLabelKeys(appsv1.DefaultDeploymentUniqueLabelKey).
+		WithLabelSelector(metav1ac.LabelSelector().WithMatchLabels(h.labels))
+	return corev1ac.PodSpec().WithServiceAccountName(h.name).WithEnableServiceLinks(false).
+		WithTerminationGracePeriodSeconds(int64(unroutedSeconds + h.drainSeconds() + farewellSeconds)).
+		WithTopologySpreadConstraints(spread).
+		WithSecurityContext(corev1ac.PodSecurityContext().WithRunAsNonRoot(true).WithRunAsUser(gatewayUser).WithRunAsGroup(gatewayUser).
+			WithSeccompProfile(corev1ac.SeccompProfile().WithType(corev1.SeccompProfileTypeRuntimeDefault))).
+		WithContainers(h.container())
+}
+
+func (h *house) drainSeconds() int32 { return cmp.Or(h.spec.DrainSeconds, 30) }
+
+func (h *house) container() *corev1ac.ContainerApplyConfiguration {
+	return corev1ac.Container().WithName("gateway").WithImage(h.image()).WithImagePullPolicy(corev1.PullIfNotPresent).
+		WithArgs(h.args()...).
+		WithPorts(port(portNamed, gatewayPort), port("health", gatewayHealthPort), port("metrics", gatewayMetricsPort)).
+		WithLivenessProbe(probe("/healthz", 10).WithInitialDelaySeconds(5)).
+		WithReadinessProbe(probe("/readyz", 2)).
+		WithLifecycle(corev1ac.Lifecycle().WithPreStop(corev1ac.LifecycleHandler().WithSleep(corev1ac.SleepAction().WithSeconds(unroutedSeconds)))).
+		WithResources(h.resources()).
+		WithSecurityContext(corev1ac.SecurityContext().WithAllowPrivilegeEscalation(false).WithReadOnlyRootFilesystem(true).
+			WithCapabilities(corev1ac.Capabilities().WithDrop("ALL")))
+}
+
+func (h *house) image() string { return cmp.Or(h.spec.Image, h.pods.Image) }
+
+// args name the object that is followed; who is let in, and how often, the gateway reads there, so that a change needs no new pods.
+func (h *house) args() []string {
+	args := []string{
+		fmt.Sprintf("--backend=%s/%s", h.backend.Namespace, h.backend.Name),
+		fmt.Sprintf("--listen-address=:%d", gatewayPort),
+		fmt.Sprintf("--health-probe-bind-address=:%d", gatewayHealthPort),
+		fmt.Sprintf("--metrics-bind-address=:%d", gatewayMetricsPort),
+		fmt.Sprintf("--drain-timeout=%ds", h.drainSeconds()),
+	}
+	if len(h.pods.AllowAddresses) > 0 {
+		args = append(args, "--allow-addresses="+strings.Join(h.pods.AllowAddresses, ","))
+	}
+	return args
+}
+
+func port(name string, number int32) *corev1ac.ContainerPortApplyConfiguration {
+	return corev1ac.ContainerPort().WithName(name).WithContainerPort(number).WithProtocol(corev1.ProtocolTCP)
+}
+
+func probe(path string, period int32) *corev1ac.ProbeApplyConfiguration {
+	return corev1ac.Probe().WithPeriodSeconds(period).
+		WithHTTPGet(corev1ac.HTTPGetAction().WithPath(path).WithPort(intstr.FromString("health")))
+}
+
+// resources are those of the spec, or else some that are enough for hundreds of streams. CPU has no limit, for a gateway that is
+// throttled holds text for longer than it may.
+func (h *house) resources() *corev1ac.ResourceRequirementsApplyConfiguration {
+	r := corev1ac.ResourceRequirements()
+	if h.spec.Resources == nil {
+		return r.WithRequests(corev1.ResourceList{corev1.ResourceCPU: resource.MustParse("100m"), corev1.ResourceMemory: resource.MustParse("64Mi")}).
+			WithLimits(corev1.ResourceList{corev1.ResourceMemory: resource.MustParse("512Mi")})
+	}
+	if requests := listed(h.spec.Resources.Requests); len(requests) > 0 {
+		r.WithRequests(requests)
+	}
+	if limits := listed(h.spec.Resources.Limits); len(limits) > 0 {
+		r.WithLimits(limits)
+	}
+	return r
+}
+
+func listed(quantities map[string]resource.Quantity) corev1.ResourceList {
+	list := corev1.ResourceList{}
+	for name, quantity := range quantities {
+		list[corev1.ResourceName(name)] = quantity
+	}
+	return list
+}
