@@ -59,6 +59,10 @@ func TestTheRightsAreEnough(t *testing.T) {
 	})
 }
 
+// gatewayParts are what a gateway is made of.
+var gatewayParts = []string{"deployment/job-gateway", "service/job-gateway", "poddisruptionbudget/job-gateway", "serviceaccount/job-gateway",
+	"role/job-gateway", "rolebinding/job-gateway"}
+
 func doTheJob(t *testing.T, folder, home, team string) {
 	t.Helper()
 	vllm, network := engines(t)
@@ -70,11 +74,17 @@ func doTheJob(t *testing.T, folder, home, team string) {
 	vllm.Close()
 	await(t, team, "--for=condition=Routed", "--for=jsonpath={.status.active}=legacy", "cgb/job")
 	told(t, team)
-	kubectl(t, "patch", "cgb", "job", "-n", team, "--type=merge", `-p={"spec": {"route": {"configMap": {"restart": {"deployment": "job"}}}}}`)
+	kubectl(t, "patch", "cgb", "job", "-n", team, "--type=merge", `-p={"spec": {"route": {"gateway": {"authentication": "None"}, "configMap": {"restart": {"deployment": "job"}}}}}`)
+	for _, part := range gatewayParts {
+		await(t, team, "--for=create", part)
+	}
 	await(t, team, `--for=jsonpath={.spec.template.metadata.annotations.kubectl\.kubernetes\.io/restartedAt}`, "deployment/job")
 	kubectl(t, "patch", "cgb", "job", "-n", team, "--type=json", `-p=[{"op": "remove", "path": "/spec/route"}]`)
 	await(t, team, "--for=delete", "service/job")
 	await(t, team, "--for=delete", "configmap/job")
+	for _, part := range gatewayParts {
+		await(t, team, "--for=delete", part)
+	}
 	kubectl(t, "get", "lease", "codegen-operator.serving.codegen.dev", "-n", home)
 	kubectl(t, "delete", "cgb", "job", "-n", team)
 	if refused := stop(); len(refused) > 0 {

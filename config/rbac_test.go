@@ -15,14 +15,18 @@ import (
 
 // allowed is everything that the operator may do, so that a reviewer sees each right that is added.
 var allowed = []string{
-	"apps deployments: get patch", // to roll the one that a route names
+	"apps deployments: create delete get list patch watch", // gateways; and to roll the one that a route names
 	"core configmaps: create delete get list patch watch",
 	"core secrets: get", // by name only: the operator cannot look around
+	"core serviceaccounts: create delete get list patch watch", // of gateways
 	"core services: create delete get list patch watch",
 	"discovery.k8s.io endpointslices/restricted: create", // OpenShift asks for it
 	"discovery.k8s.io endpointslices: create delete get list patch watch",
 	"events.k8s.io events: create patch",
 	"gateway.networking.k8s.io httproutes: create delete get list patch watch",
+	"policy poddisruptionbudgets: create delete get list patch watch",
+	"rbac.authorization.k8s.io rolebindings: create delete get list patch watch", // of gateways; the API server lets it grant only what it may do
+	"rbac.authorization.k8s.io roles: create delete get list patch watch",
 	"serving.codegen.dev codegenbackends/finalizers: update", // to own what it makes
 	"serving.codegen.dev codegenbackends/status: get patch",
 	"serving.codegen.dev codegenbackends: get list watch", // a spec is never written

@@ -20,7 +20,7 @@ func TestSamplesAreAccepted(t *testing.T) {
 
 	listed := kubectl(t, "get", "cgb", "-n", ns, "-o", "name")
 	var want []string
-	for _, name := range []string{"configmap", "hapa", "minimal", "observe", "twins", "webhook"} {
+	for _, name := range []string{"configmap", "front", "hapa", "minimal", "observe", "twins", "webhook"} {
 		want = append(want, "codegenbackend.serving.codegen.dev/"+name)
 	}
 	if !slices.Equal(strings.Fields(listed), want) {
@@ -43,6 +43,16 @@ func TestSamplesNameTheirSecret(t *testing.T) {
 		if _, found := secret.Object["stringData"].(map[string]any)[key.Key]; !found {
 			t.Errorf("the Secret %s has no key %s", key.Name, key.Key)
 		}
+	}
+}
+
+// The same for the keys of clients.
+func TestTheGatewaySampleNamesItsSecret(t *testing.T) {
+	t.Parallel()
+	objects := built(t, "samples")
+	name := read[v1alpha1.CodeGenBackend](t, objects["CodeGenBackend front"]).Spec.Route.Gateway.APIKeysSecretRef.Name
+	if objects["Secret "+name] == nil {
+		t.Errorf("there is no Secret %s", name)
 	}
 }
 

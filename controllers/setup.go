@@ -42,6 +42,8 @@ type Reach struct {
 	Sensor func(wake func(sense.Key), o sense.Observer) *sense.Sensor
 	// Webhooks posts to webhooks. It must not follow redirects, and must keep away from the addresses that engines may not be at.
 	Webhooks *http.Client
+	// Gateways are what gateways are deployed with.
+	Gateways route.GatewayPods
 }
 
 // Setup adds the controller to a manager.
@@ -59,7 +61,7 @@ func Setup(ctx context.Context, mgr ctrl.Manager, metrics *Metrics, reach Reach)
 		Client:   mgr.GetClient(),
 		Live:     mgr.GetAPIReader(),
 		Sensing:  sensor,
-		Routes:   routes(mgr, recent, gateways, deliverer),
+		Routes:   routes(mgr, recent, gateways, deliverer, reach.Gateways),
 		Recent:   recent,
 		Recorder: mgr.GetEventRecorder("codegen-operator"),
 		Metrics:  metrics,
@@ -69,11 +71,14 @@ func Setup(ctx context.Context, mgr ctrl.Manager, metrics *Metrics, reach Reach)
 }
 
 // routes are all ways to carry traffic, those first that take effect at once.
-func routes(mgr ctrl.Manager, recent *route.Recent, gateways route.GatewayAPI, deliverer *delivery.Deliverer) route.Routes {
+func routes(
+	mgr ctrl.Manager, recent *route.Recent, gateways route.GatewayAPI, deliverer *delivery.Deliverer, pods route.GatewayPods,
+) route.Routes {
 	store := route.Store{Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Recent: recent}
 	return route.Routes{
 		&route.Service{Store: store},
 		&route.HTTPRoute{Store: store, API: gateways},
+		&route.Gateway{Store: store, Pods: pods},
 		&route.ConfigMap{Store: store},
 		&route.Webhook{Live: store.Live, Deliverer: deliverer},
 	}
@@ -89,7 +94,7 @@ func (r *Reconciler) setup(ctx context.Context, mgr ctrl.Manager, wakeup *wakeup
 	if err := mgr.GetFieldIndexer().IndexField(ctx, &v1alpha1.CodeGenBackend{}, httpRouteIndex, httpRoutes); err != nil {
 		return fmt.Errorf("indexing backends by their HTTPRoutes: %w", err)
 	}
-	c, err := ctrl.NewControllerManagedBy(mgr).
+	b := ctrl.NewControllerManagedBy(mgr).
 		Named("codegenbackend").
 		For(&v1alpha1.CodeGenBackend{}, builder.WithPredicates(specOrWish())).
 		Owns(&corev1.Service{}).
@@ -98,8 +103,11 @@ func (r *Reconciler) setup(ctx context.Context, mgr ctrl.Manager, wakeup *wakeup
 		Watches(&v1alpha1.CodeGenBackend{}, handler.EnqueueRequestsFromMapFunc(r.contenders), builder.WithPredicates(predicate.GenerationChangedPredicate{})).
 		Watches(&discoveryv1.EndpointSlice{}, handler.EnqueueRequestsFromMapFunc(r.backendsBehind)).
 		WatchesRawSource(wakeup).
-		WithOptions(controller.Options{MaxConcurrentReconciles: workers, RateLimiter: backoff(), SkipNameValidation: new(true)}).
-		Build(r)
+		WithOptions(controller.Options{MaxConcurrentReconciles: workers, RateLimiter: backoff(), SkipNameValidation: new(true)})
+	for _, o := range route.GatewayObjects() {
+		b.Owns(o)
+	}
+	c, err := b.Build(r)
 	if err != nil {
 		return fmt.Errorf("making the controller: %w", err)
 	}

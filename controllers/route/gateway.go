@@ -11,7 +11,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
@@ -83,7 +82,7 @@ func (g *Gateway) pruneListed(ctx context.Context, backend *v1alpha1.CodeGenBack
 		return fmt.Errorf("listing what gateways are made of: %w", err)
 	}
 	return eachOf(list, func(o client.Object) error {
-		if o.GetName() == g.Declared(backend) || metav1.GetControllerOf(o) == nil {
+		if o.GetName() == g.Declared(backend) {
 			return nil
 		}
 		return g.remove(ctx, backend, o)

@@ -46,8 +46,8 @@ func (h *house) podLabels() map[string]string {
 }
 
 func (h *house) account() piece {
-	return piece{"ServiceAccount", &corev1.ServiceAccount{ObjectMeta: h.meta()}, corev1ac.ServiceAccount(h.name, h.backend.Namespace).
-		WithLabels(h.labels).WithAnnotations(annotations()).WithOwnerReferences(owner(h.backend))}
+	return pieceOf("ServiceAccount", &corev1.ServiceAccount{ObjectMeta: h.meta()}, corev1ac.ServiceAccount(h.name, h.backend.Namespace).
+		WithLabels(h.labels).WithAnnotations(annotations()).WithOwnerReferences(owner(h.backend)))
 }
 
 // role lets the gateway read this one object, and the Secrets that it names, and nothing else.
@@ -59,7 +59,7 @@ func (h *house) role() piece {
 	if names := h.secrets(); len(names) > 0 { // a rule without names would be for all of them
 		role.WithRules(rbacv1ac.PolicyRule().WithAPIGroups("").WithResources("secrets").WithResourceNames(names...).WithVerbs("get"))
 	}
-	return piece{"Role", &rbacv1.Role{ObjectMeta: h.meta()}, role}
+	return pieceOf("Role", &rbacv1.Role{ObjectMeta: h.meta()}, role)
 }
 
 // secrets are the names of the Secrets that the gateway reads.
@@ -78,24 +78,24 @@ func (h *house) secrets() []string {
 }
 
 func (h *house) binding() piece {
-	return piece{"RoleBinding", &rbacv1.RoleBinding{ObjectMeta: h.meta()}, rbacv1ac.RoleBinding(h.name, h.backend.Namespace).
+	return pieceOf("RoleBinding", &rbacv1.RoleBinding{ObjectMeta: h.meta()}, rbacv1ac.RoleBinding(h.name, h.backend.Namespace).
 		WithLabels(h.labels).WithAnnotations(annotations()).WithOwnerReferences(owner(h.backend)).
 		WithRoleRef(rbacv1ac.RoleRef().WithAPIGroup(rbacv1.GroupName).WithKind("Role").WithName(h.name)).
-		WithSubjects(rbacv1ac.Subject().WithKind(rbacv1.ServiceAccountKind).WithName(h.name).WithNamespace(h.backend.Namespace))}
+		WithSubjects(rbacv1ac.Subject().WithKind(rbacv1.ServiceAccountKind).WithName(h.name).WithNamespace(h.backend.Namespace)))
 }
 
 func (h *house) service() piece {
 	port := corev1ac.ServicePort().WithName(portNamed).WithPort(h.spec.Port).WithProtocol(corev1.ProtocolTCP).
 		WithTargetPort(intstr.FromString(portNamed))
-	return piece{"Service", &corev1.Service{ObjectMeta: h.meta()}, corev1ac.Service(h.name, h.backend.Namespace).
+	return pieceOf("Service", &corev1.Service{ObjectMeta: h.meta()}, corev1ac.Service(h.name, h.backend.Namespace).
 		WithLabels(h.labels).WithAnnotations(annotations()).WithOwnerReferences(owner(h.backend)).
-		WithSpec(corev1ac.ServiceSpec().WithSelector(h.labels).WithPorts(port))}
+		WithSpec(corev1ac.ServiceSpec().WithSelector(h.labels).WithPorts(port)))
 }
 
 // budget lets nodes be drained one pod after the other, and a pod that is not ready at any time.
 func (h *house) budget() piece {
 	spec := policyv1ac.PodDisruptionBudgetSpec().WithMaxUnavailable(intstr.FromInt32(1)).
 		WithSelector(metav1ac.LabelSelector().WithMatchLabels(h.labels)).WithUnhealthyPodEvictionPolicy(policyv1.AlwaysAllow)
-	return piece{"PodDisruptionBudget", &policyv1.PodDisruptionBudget{ObjectMeta: h.meta()}, policyv1ac.PodDisruptionBudget(h.name, h.backend.Namespace).
-		WithLabels(h.labels).WithAnnotations(annotations()).WithOwnerReferences(owner(h.backend)).WithSpec(spec)}
+	return pieceOf("PodDisruptionBudget", &policyv1.PodDisruptionBudget{ObjectMeta: h.meta()}, policyv1ac.PodDisruptionBudget(h.name, h.backend.Namespace).
+		WithLabels(h.labels).WithAnnotations(annotations()).WithOwnerReferences(owner(h.backend)).WithSpec(spec))
 }

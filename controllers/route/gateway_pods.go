@@ -41,8 +41,8 @@ func (h *house) deployment() piece {
 	spec := appsv1ac.DeploymentSpec().WithReplicas(h.replicas()).WithStrategy(strategy).
 		WithSelector(metav1ac.LabelSelector().WithMatchLabels(h.labels)).
 		WithTemplate(corev1ac.PodTemplateSpec().WithLabels(h.podLabels()).WithSpec(h.pod()))
-	return piece{"Deployment", &appsv1.Deployment{ObjectMeta: h.meta()}, appsv1ac.Deployment(h.name, h.backend.Namespace).
-		WithLabels(h.labels).WithAnnotations(annotations()).WithOwnerReferences(owner(h.backend)).WithSpec(spec)}
+	return pieceOf("Deployment", &appsv1.Deployment{ObjectMeta: h.meta()}, appsv1ac.Deployment(h.name, h.backend.Namespace).
+		WithLabels(h.labels).WithAnnotations(annotations()).WithOwnerReferences(owner(h.backend)).WithSpec(spec))
 }
 
 func (h *house) replicas() int32 {

@@ -11,7 +11,6 @@ import (
 	"fmt"
 
 	"k8s.io/apimachinery/pkg/api/meta"
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -23,52 +22,47 @@ type piece struct {
 	kind string
 	// actual is where the object is read into; it has its namespace and name.
 	actual client.Object
-	// wanted is the apply configuration.
-	wanted any
+	// wanted is what is to be applied.
+	wanted applied
 }
 
 // annotationWanted holds the hash of what was applied. What was taken out of it since is told by that alone: of what is there, nobody can
 // say who wanted it.
 const annotationWanted = "serving.codegen.dev/wanted"
 
+// pieceOf makes a piece, with the hash of what is wanted in it.
+func pieceOf[T interface {
+	applied
+	WithAnnotations(annotations map[string]string) T
+}](kind string, actual client.Object, wanted T) piece {
+	text, _ := json.Marshal(wanted) // strings, numbers and lists of them
+	sum := sha256.Sum256(text)
+	return piece{kind, actual, wanted.WithAnnotations(map[string]string{annotationWanted: hex.EncodeToString(sum[:8])})}
+}
+
 // ensure makes or mends a piece, and leaves it alone where all that is wanted is there.
 func (s Store) ensure(ctx context.Context, backend *v1alpha1.CodeGenBackend, p piece) error {
-	wanted, err := stamped(p.wanted)
-	if err != nil {
-		return err
-	}
 	found, err := s.existing(ctx, backend, p.actual)
 	if err != nil {
 		return err
 	}
 	if found {
-		has, err := tree(p.actual)
-		if err != nil {
+		there, err := p.there()
+		if err != nil || there {
 			return err
 		}
-		if within(withoutType(wanted.Object), has) {
-			return nil
-		}
 	}
-	return s.apply(ctx, client.ApplyConfigurationFromUnstructured(wanted))
+	return s.apply(ctx, backend, p.wanted)
 }
 
-// stamped is an apply configuration with the hash of itself.
-func stamped(wanted any) (*unstructured.Unstructured, error) {
-	object, err := tree(wanted)
+// there tells whether the object has all that is wanted.
+func (p piece) there() (bool, error) {
+	wanted, err := tree(p.wanted)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
-	text, err := json.Marshal(object)
-	if err != nil {
-		return nil, fmt.Errorf("writing what is wanted: %w", err)
-	}
-	sum := sha256.Sum256(text)
-	u := &unstructured.Unstructured{Object: object}
-	if err := unstructured.SetNestedField(object, hex.EncodeToString(sum[:8]), "metadata", "annotations", annotationWanted); err != nil {
-		return nil, fmt.Errorf("writing what is wanted: %w", err)
-	}
-	return u, nil
+	actual, err := tree(p.actual)
+	return err == nil && within(withoutType(wanted), actual), err
 }
 
 // tree is an object as JSON has it.

@@ -50,20 +50,30 @@ func NewManager(ctx context.Context, o Options, config *rest.Config, network *en
 	if err != nil {
 		return nil, fmt.Errorf("making the manager: %w", err)
 	}
-	if err := controllers.Setup(ctx, mgr, ourMetrics(), reach(network)); err != nil {
+	if err := controllers.Setup(ctx, mgr, ourMetrics(), reach(o, network)); err != nil {
 		return nil, fmt.Errorf("setting the controller up: %w", err)
 	}
 	return mgr, health(mgr)
 }
 
 // reach is how engines and webhooks are reached: the same guard is asked about the addresses of both.
-func reach(network *engine.Network) controllers.Reach {
+func reach(o Options, network *engine.Network) controllers.Reach {
 	return controllers.Reach{
 		Sensor: func(wake func(sense.Key), observer sense.Observer) *sense.Sensor {
 			return sense.New(network, wake, observer)
 		},
 		Webhooks: webhookClient(network),
+		Gateways: gatewayPods(o),
 	}
+}
+
+// gatewayPods are what gateways are deployed with.
+func gatewayPods(o Options) route.GatewayPods {
+	pods := route.GatewayPods{Image: o.GatewayImage}
+	for _, prefix := range o.AllowAddresses {
+		pods.AllowAddresses = append(pods.AllowAddresses, prefix.String())
+	}
+	return pods
 }
 
 // unthrottled lets the API server alone say when it is too much, by priority and fairness. client-go would let five requests a second
@@ -88,12 +98,15 @@ func managerOptions(o Options) ctrl.Options {
 	}
 }
 
-// cacheOptions keep in memory only what is needed: of all Services and ConfigMaps those that we made.
+// cacheOptions keep in memory only what is needed: of all objects that we make those that we made.
 func cacheOptions(o Options) cache.Options {
 	ours := apilabels.SelectorFromSet(apilabels.Set{route.LabelManagedBy: route.FieldManager})
 	options := cache.Options{
 		DefaultTransform: lean,
 		ByObject:         map[client.Object]cache.ByObject{&corev1.Service{}: {Label: ours}, &corev1.ConfigMap{}: {Label: ours}},
+	}
+	for _, o := range route.GatewayObjects() {
+		options.ByObject[o] = cache.ByObject{Label: ours}
 	}
 	if o.WatchNamespace != "" {
 		options.DefaultNamespaces = map[string]cache.Config{o.WatchNamespace: {}}

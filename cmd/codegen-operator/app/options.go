@@ -28,6 +28,8 @@ type Options struct {
 	HealthProbeBindAddress string
 	// AllowAddresses widens the address guard.
 	AllowAddresses []netip.Prefix
+	// GatewayImage is what gateways run whose spec names no image.
+	GatewayImage string
 	// LogLevel is error, warn, info or debug.
 	LogLevel string
 	// LogFormat is json or text.
@@ -75,6 +77,7 @@ func flagSet(o *Options, allow *[]string) *pflag.FlagSet {
 	f.StringVar(&o.MetricsBindAddress, "metrics-bind-address", ":8080", "`address` that serves /metrics; 0 serves none")
 	f.StringVar(&o.HealthProbeBindAddress, "health-probe-bind-address", ":8081", "`address` that serves /healthz and /readyz; 0 serves none")
 	f.StringSliceVar(allow, "allow-addresses", nil, "`CIDRs` that engines may be at although the address guard refuses them by default: loopback, link-local and cloud metadata addresses")
+	f.StringVar(&o.GatewayImage, "gateway-image", "codegen-gateway:latest", "`image` of the gateways that route.gateway asks for, where it names none itself")
 	f.StringVar(&o.LogLevel, "log-level", "info", "error, warn, info or debug")
 	f.StringVar(&o.LogFormat, "log-format", "json", "json or text")
 	return f
