@@ -100,6 +100,12 @@ var gatewayRefusals = []refusal{
 		field: "spec.route.gateway.drainSeconds", says: "should be less than or equal to 3600",
 	},
 	{
+		name:  "failback in steps has a gateway that can split",
+		good:  "{failover: {failback: {steps: [50, 100]}}, route: {gateway: {authentication: None}}}",
+		bad:   "{failover: {failback: {steps: [50, 100]}}, route: {service: {name: hapa}}}",
+		field: "spec.failover", says: "failover.failback needs a route that can split traffic: declare route.httpRoute or route.gateway, or take failback out",
+	},
+	{
 		name: "gateway holds text for a while",
 		good: "{chunking: {holdMilliseconds: 1}}", bad: "{chunking: {holdMilliseconds: 0}}",
 		field: "spec.chunking.holdMilliseconds", says: "should be greater than or equal to 1",
