@@ -40,7 +40,7 @@ func destination(backend *v1alpha1.CodeGenBackend, d decide.Decision, seen sense
 		VLLM:        engineAt(backend, decide.VLLM, seen),
 		Legacy:      engineAt(backend, decide.Legacy, seen),
 		VLLMPercent: int32(d.Memory.VLLMPercent()),
-		Since:       d.Memory.Since.Truncate(time.Second),
+		Since:       sinceOf(backend, d),
 		Why:         whyOf(backend, d),
 	}
 }
@@ -65,8 +65,19 @@ func modelNames(spec *v1alpha1.EngineSpec) []string {
 	return names
 }
 
-// whyOf tells of the move that is being made, or else of the latest one, in the words of the ledger: they are the same before it is written
-// and after it.
+// sinceOf is when the active engine became it, as it is written down: in the ledger, or, for the one that was placed, beside it. It is zero for a
+// move that is being made and is not written down yet.
+func sinceOf(backend *v1alpha1.CodeGenBackend, d decide.Decision) time.Time {
+	switch {
+	case d.Flipped, d.Placed:
+		return time.Time{}
+	case len(backend.Status.Flips) > 0:
+		return backend.Status.Flips[0].Time.Time
+	}
+	return backend.Status.Since.Time
+}
+
+// whyOf tells of the move that is being made, or else of the latest one, in the words of the ledger.
 func whyOf(backend *v1alpha1.CodeGenBackend, d decide.Decision) route.Why {
 	flips := backend.Status.Flips
 	switch {

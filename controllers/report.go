@@ -87,7 +87,11 @@ func unwritten(err error) (ctrl.Result, error) {
 // appointment is when to come back although nothing wakes us.
 func (r *Reconciler) appointment(before *v1alpha1.CodeGenBackend, a account, wrote bool) ctrl.Result {
 	if a.moved() {
-		return ctrl.Result{RequeueAfter: settled} // canaries through the route are for the engine that is active now
+		next := settled // canaries through the route are for the engine that is active now
+		if sooner := a.routed.Retry; sooner > 0 {
+			next = min(next, sooner)
+		}
+		return ctrl.Result{RequeueAfter: next}
 	}
 	next := wait.Jitter(refreshPeriod, 0.1)
 	if !wrote {

@@ -22,7 +22,7 @@ type Destination struct {
 	VLLMPercent int32
 	// Claimed are the routes that an older backend declares as well, by the name of that backend.
 	Claimed map[string]string
-	// Since is when Engine became active, to the second, as the status remembers it.
+	// Since is when Engine became active, as the status remembers it; zero: the status does not say yet that it is.
 	Since time.Time
 	// Why is the reason and the evidence of the latest move, for those who are told of it.
 	Why Why

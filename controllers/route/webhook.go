@@ -42,7 +42,11 @@ func (w *Webhook) Declared(backend *v1alpha1.CodeGenBackend) string {
 	return ""
 }
 
-// Carry implements Kind.
+// writtenDown is when to come back for a flip that is not in the status yet.
+const writtenDown = 50 * time.Millisecond
+
+// Carry implements Kind. Only what the status says already is told: an operator that was ended after it told of a flip, and before it wrote it down,
+// would leave a switch behind that nobody knows about.
 func (w *Webhook) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) State {
 	key := deliveryKey(backend.UID, d)
 	if taken(backend) == key {
@@ -52,6 +56,9 @@ func (w *Webhook) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d
 	if err != nil {
 		w.Forget(client.ObjectKeyFromObject(backend))
 		return keyless(err)
+	}
+	if d.Since.IsZero() {
+		return delivering(d, writtenDown)
 	}
 	status := w.Deliverer.Want(client.ObjectKeyFromObject(backend), delivery.Parcel{
 		URL: backend.Spec.Route.Webhook.URL, Key: key, Body: message(backend, d, key), Secret: secret, Timeout: timeout(backend.Spec.Route.Webhook),
@@ -79,9 +86,13 @@ func delivered(s delivery.Status, key string, d Destination) State {
 	case s.Taken:
 		return carriedBy(key, d)
 	case s.Trouble == "":
-		return State{Moving: true, Reason: v1alpha1.ReasonDelivering, Retry: lookAgain, Message: "the webhook is being told of " + string(d.Engine)}
+		return delivering(d, lookAgain)
 	}
 	return State{Reason: v1alpha1.ReasonDeliveryFailed, Retry: lookAgain, Message: "the webhook " + s.Trouble + "; it is told of " + string(d.Engine) + " again"}
+}
+
+func delivering(d Destination, again time.Duration) State {
+	return State{Moving: true, Reason: v1alpha1.ReasonDelivering, Retry: again, Message: "the webhook is being told of " + string(d.Engine)}
 }
 
 func carriedBy(key string, d Destination) State {

@@ -27,7 +27,7 @@ type call struct {
 	// Reason is one word, Message the evidence in a sentence.
 	Reason  string `json:"reason"`
 	Message string `json:"message,omitempty"`
-	// Time is when the engine became active, to the second.
+	// Time is when the engine became active.
 	Time time.Time `json:"time"`
 	// IdempotencyKey is the same in each POST that tells of this change.
 	IdempotencyKey string `json:"idempotencyKey"`
@@ -46,6 +46,6 @@ func message(backend *v1alpha1.CodeGenBackend, d Destination, key string) []byte
 // deliveryKey is the idempotency key of a change. It is made of what the status remembers, so that an operator that starts in the middle of a
 // delivery goes on with the same one.
 func deliveryKey(backend types.UID, d Destination) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s/%s/%d", backend, d.Engine, d.Since.Unix()))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s/%s/%d", backend, d.Engine, d.Since.UnixMicro()))
 	return hex.EncodeToString(sum[:16])
 }

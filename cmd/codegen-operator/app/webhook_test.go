@@ -33,7 +33,7 @@ func TestWebhookFollows(t *testing.T) {
 	s.vllm.Kill()
 	now := s.becomes(b, "legacy to serve", all(active(v1alpha1.EngineLegacy), tookIt))
 	call := s.set(l, v1alpha1.EngineLegacy)
-	if call.From != "vllm" || call.Reason != v1alpha1.FlipActiveUnhealthy || call.Message != now.Status.Flips[0].Message || !call.Time.Equal(now.Status.Since.Time) {
+	if call.From != "vllm" || call.Reason != v1alpha1.FlipActiveUnhealthy || call.Message != now.Status.Flips[0].Message || !call.Time.Equal(now.Status.Flips[0].Time.Time) {
 		t.Errorf("the call is %+v, and the status\n%s", call, statusText(now))
 	}
 	if key := routeOf(&now.Status, v1alpha1.RouteWebhook).DeliveryKey; key == "" || key != call.IdempotencyKey || key != call.header {
