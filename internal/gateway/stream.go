@@ -45,8 +45,9 @@ type stream struct {
 
 	// came is when what was read last came at the earliest, now when it was read.
 	came, now time.Time
-	// full: the last read filled the buffer, so that more may be there.
-	full bool
+	// full: the last read filled the buffer, so that more may be there. gathered is how many events full reads brought.
+	full     bool
+	gathered int
 	// silentBy is when the engine counts as hung, unless it says something.
 	silentBy time.Time
 	// slow: the client did not take the last write at once. waiting is how many events it gets as one then.
@@ -91,20 +92,20 @@ func (s *stream) run(src *source) *failure {
 
 // drain hears all events that were read.
 func (s *stream) drain(src *source) (over bool, f *failure) {
-	heard := 0
 	for {
 		data, ok := src.framer.Next()
 		if !ok {
 			break
 		}
-		heard++
+		s.gathered++
 		if over, f = s.hear(src, data); over || f != nil {
 			return over, f
 		}
 	}
 	if !s.full {
 		s.catchUp()
-		s.pace.learn(s.now, heard)
+		s.pace.learn(s.now, s.gathered)
+		s.gathered = 0
 	}
 	return false, nil
 }
@@ -123,7 +124,8 @@ func (s *stream) read(src *source) *failure {
 	}
 	before := time.Now()
 	n, err := src.answer.Read(room, s.until())
-	s.noteRead(before, n, len(room))
+	s.noteRead(before)
+	s.full = src.answer.More()
 	src.framer.Grow(n)
 	if err == nil || n > 0 {
 		return nil // the error comes again
@@ -132,13 +134,12 @@ func (s *stream) read(src *source) *failure {
 }
 
 // noteRead notes when what was read came.
-func (s *stream) noteRead(before time.Time, n, room int) {
+func (s *stream) noteRead(before time.Time) {
 	s.now = time.Now()
 	s.came = s.pace.drained
 	if s.came.IsZero() || s.now.Sub(before) > blocking {
 		s.came = s.now
 	}
-	s.full = n == room
 }
 
 // until is how long a read may wait: for the hold, or for as long as the engine may be silent.

@@ -39,6 +39,8 @@ type Answer struct {
 	keep bool
 	// armed is the deadline that is set for reads.
 	armed time.Time
+	// filled: the last read took all the room that it had.
+	filled bool
 }
 
 var heads = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 4<<10) }}
@@ -85,6 +87,7 @@ func (a *Answer) Read(p []byte, deadline time.Time) (int, error) {
 		return 0, io.EOF
 	}
 	n, err := a.raw(p, deadline)
+	a.filled = n == len(p)
 	decoded, used, bad := a.body.decode(p[:n])
 	switch {
 	case bad != nil:
@@ -112,6 +115,10 @@ func (a *Answer) raw(p []byte, deadline time.Time) (int, error) {
 	}
 	return a.conn.Read(p)
 }
+
+// More tells whether more may be there to be read at once: the last read took all the room that it had, of which the framing of the
+// body had its share.
+func (a *Answer) More() bool { return a.filled || len(a.early) > 0 }
 
 // Ended tells whether the whole body was read.
 func (a *Answer) Ended() bool { return a.body.done }
