@@ -144,9 +144,9 @@ func (f *Framer) field(line []byte) {
 }
 
 func (f *Framer) dispatch() []byte {
-	data := f.buf[f.from:f.to]
-	if f.lines > 1 {
-		data = f.joined
+	data := f.joined
+	if f.lines == 1 {
+		data = f.buf[f.from:f.to]
 	}
 	f.lines = 0
 	if cap(f.joined) > 4*minRead {

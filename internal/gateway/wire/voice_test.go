@@ -1,0 +1,70 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package wire
+
+import (
+	"testing"
+
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+)
+
+// TestWhatIsSaidCanBeRead reads all that a voice says as a client would.
+func TestWhatIsSaidCanBeRead(t *testing.T) {
+	for call := range calls {
+		v := Voice{Call: Call(call), ID: `a"b`, Model: `m"é`, Created: 7}
+		p := engine.CodeGen
+		if v.Call.openAI() {
+			p = engine.OpenAI
+		}
+		r := NewReader(p)
+		if opening := v.Opening(); opening != nil {
+			if e := r.Read(opening); !e.Hollow() || !e.Role {
+				t.Errorf("%s: the opening is %+v", v.Call, e)
+			}
+		}
+		f := v.Frame()
+		if e := r.Read(append(append(append([]byte(nil), f.Before...), `x\n`...), f.After...)); string(e.Text) != `x\n` || e.Alone || e.Rich {
+			t.Errorf("%s: a text is %+v", v.Call, e)
+		}
+		if finish := v.Finish("length"); finish != nil {
+			if e := r.Read(finish); e.Finish != "length" || e.Failure != "" {
+				t.Errorf("%s: a finish is %+v", v.Call, e)
+			}
+		}
+		if e := r.Read(v.End()); !e.End {
+			t.Errorf("%s: the end is %+v", v.Call, e)
+		}
+		if e := r.Read(v.Failure(&Problem{Status: 502, Message: `it "broke"`})); e.Failure != `it "broke"` {
+			t.Errorf("%s: a failure is %+v", v.Call, e)
+		}
+		mustBeJSON(t, v.Whole(Answer{Text: []byte(`x\n`), Finish: "stop", Usage: []byte(`{"a":1}`), Milliseconds: 1234}))
+	}
+}
+
+func TestAnAnswerIsRetoldAsOfTheFirstEngine(t *testing.T) {
+	first := IdentityOf([]byte(`{"id":"a","created":1,"model":"m","choices":[]}`))
+	got := string(first.Retell([]byte(`{"id":"b", "x":[1 ],"created":2,"model":"n","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":4,"total_tokens":13}}`), 5))
+	want := `{"id":"a","x":[1 ],"created":1,"model":"m","choices":[],"usage":{"prompt_tokens":4,"completion_tokens":9,"total_tokens":13}}`
+	if got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if e := `{"error":{"message":"m"}}`; string(first.Retell([]byte(e), 5)) != e {
+		t.Error("an error was changed")
+	}
+}
+
+func TestModelsAreListedInEitherProtocol(t *testing.T) {
+	for _, list := range []struct {
+		p    engine.Protocol
+		body string
+	}{
+		{engine.OpenAI, `{"data":[{"id":"a"},{"id":"b\"c"}]}`}, {engine.MultiLoRA, `{"available_models":["a","b\"c"]}`},
+		{engine.OpenAI, string(OpenAIModels([]string{"a", `b"c`}))}, {engine.CodeGen, string(CodeGenModels([]string{"a", `b"c`}))},
+	} {
+		names, err := ReadModels(list.p, []byte(list.body))
+		if err != nil || len(names) != 2 || names[1] != `b"c` {
+			t.Errorf("%s: %q, %v", list.body, names, err)
+		}
+	}
+}
