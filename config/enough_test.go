@@ -79,7 +79,10 @@ func doTheJob(t *testing.T, folder, home, team string) {
 		await(t, team, "--for=create", part)
 	}
 	await(t, team, `--for=jsonpath={.spec.template.metadata.annotations.kubectl\.kubernetes\.io/restartedAt}`, "deployment/job")
+	kubectl(t, "patch", "cgb", "job", "-n", team, "--type=merge", `-p={"spec": {"route": {"httpRoute": {"name": "job", "parentRefs": [{"name": "web"}]}}}}`)
+	await(t, team, "--for=create", "--for=jsonpath={.spec.rules[0].backendRefs[1].weight}=100", "httproute/job")
 	kubectl(t, "patch", "cgb", "job", "-n", team, "--type=json", `-p=[{"op": "remove", "path": "/spec/route"}]`)
+	await(t, team, "--for=delete", "httproute/job")
 	await(t, team, "--for=delete", "service/job")
 	await(t, team, "--for=delete", "configmap/job")
 	for _, part := range gatewayParts {

@@ -61,6 +61,9 @@ var once sync.Once
 func installed(t *testing.T) {
 	t.Helper()
 	once.Do(func() {
+		if err := shared.InstallGatewayAPI(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 		apply(t, "default")
 		kubectl(t, "create", "namespace", "codegen")
 		apply(t, "namespaced")

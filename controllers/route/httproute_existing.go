@@ -114,7 +114,7 @@ func (r *ruleOf) refTo(route *gatewayv1.HTTPRoute, rule int, e Engine) int {
 func (r *ruleOf) isService(ref gatewayv1.BackendObjectReference, service *v1alpha1.ServiceReference) bool {
 	core := valueOf(ref.Group) == "" && (ref.Kind == nil || *ref.Kind == "Service")
 	here := ref.Namespace == nil || string(*ref.Namespace) == r.backend.Namespace
-	return core && here && string(ref.Name) == service.Name && int32(valueOf(ref.Port)) == service.Port
+	return core && here && string(ref.Name) == service.Name && valueOf(ref.Port) == service.Port
 }
 
 func serviceText(s *v1alpha1.ServiceReference) string {

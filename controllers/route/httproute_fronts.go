@@ -42,7 +42,7 @@ func (o *ownHTTPRoute) backendRef(e Engine, percent int32) gatewayv1.HTTPBackend
 	}
 	return gatewayv1.HTTPBackendRef{BackendRef: gatewayv1.BackendRef{
 		BackendObjectReference: gatewayv1.BackendObjectReference{
-			Group: new(gatewayv1.Group("")), Kind: new(gatewayv1.Kind("Service")), Name: gatewayv1.ObjectName(name), Port: new(gatewayv1.PortNumber(port)),
+			Group: new(gatewayv1.Group("")), Kind: new(gatewayv1.Kind("Service")), Name: gatewayv1.ObjectName(name), Port: &port,
 		},
 		Weight: &percent,
 	}}

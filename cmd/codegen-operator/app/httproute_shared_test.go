@@ -118,7 +118,7 @@ func managing(route *gatewayv1.HTTPRoute, field string) []string {
 		var fields struct {
 			Spec map[string]any `json:"f:spec"`
 		}
-		if json.Unmarshal(m.FieldsV1.Raw, &fields) == nil && fields.Spec[field] != nil {
+		if json.Unmarshal(m.FieldsV1.GetRawBytes(), &fields) == nil && fields.Spec[field] != nil {
 			managers = append(managers, m.Manager+" "+string(m.Operation))
 		}
 	}
@@ -132,7 +132,7 @@ func (s *stage) fieldsOf(name, manager string) string {
 	var fields []string
 	for _, m := range s.httpRoute(name).ManagedFields {
 		if m.Manager == manager {
-			fields = append(fields, string(m.FieldsV1.Raw))
+			fields = append(fields, m.FieldsV1.GetRawString())
 		}
 	}
 	return strings.Join(fields, " ")
