@@ -65,7 +65,7 @@ func TestFluxExpressions(t *testing.T) {
 		if stage == "deleting" {
 			continue // Flux looks at that before
 		}
-		got := "inProgress" // as long as nothing else holds
+		got := "inProgress"                                                   // as long as nothing else holds
 		for _, outcome := range []string{"inProgress", "failed", "current"} { // in the order of Flux
 			if holds(t, check[outcome].(string), o) {
 				got = outcome

@@ -129,7 +129,7 @@ func newShell(t *testing.T) shell {
 // run returns what the commands printed.
 func (s shell) run(t *testing.T, commands string) string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "bash", "-euo", "pipefail", "-c", commands) //nolint:gosec // what the page tells readers to run
+	cmd := exec.CommandContext(t.Context(), "bash", "-euo", "pipefail", "-c", commands)
 	cmd.Dir, cmd.Env = "..", s.env
 	out, err := cmd.CombinedOutput()
 	if err != nil {

@@ -125,11 +125,11 @@ type FailbackStatus struct {
 	// +kubebuilder:validation:Maximum=99
 	VLLMPercent int32 `json:"vllmPercent,omitempty"`
 
-	// since is when this step began. Absent: there is no step.
+	// since is when this step began, to the microsecond, for steps are short. Absent: there is no step.
 	// +optional
-	Since metav1.Time `json:"since,omitempty,omitzero"`
+	Since metav1.MicroTime `json:"since,omitempty,omitzero"`
 
 	// abortedTime is when the latest failback was given up. Absent: none was, since the latest flip.
 	// +optional
-	AbortedTime metav1.Time `json:"abortedTime,omitempty,omitzero"`
+	AbortedTime metav1.MicroTime `json:"abortedTime,omitempty,omitzero"`
 }
