@@ -44,6 +44,7 @@ func TestKstatusThroughALife(t *testing.T) {
 	s.turns(b, status.InProgressStatus) // there is no operator
 	s.operator()
 	s.turns(b, status.CurrentStatus)
+	s.becomes(b, "an engine to fall back to", bothHealthy)
 
 	changes := s.watchStatus(b)
 	s.flipTwice(b)
