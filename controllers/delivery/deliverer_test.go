@@ -208,7 +208,7 @@ func TestMendedSecret(t *testing.T) {
 			return 401
 		}
 		return 200
-	}, func(t *testing.T, d *Deliverer, w *webhook) {
+	}, func(t *testing.T, d *Deliverer, _ *webhook) {
 		p := parcel("a")
 		p.Secret = Secret("wrong")
 		d.Want(hapa, p)

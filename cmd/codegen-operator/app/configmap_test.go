@@ -158,3 +158,25 @@ func TestConfigMapGoesWithItsOwner(t *testing.T) {
 	must(t, s.client.Delete(t.Context(), b))
 	s.gone("hapa-backend")
 }
+
+// TestConfigMapIsAdopted where its annotation hands it over; what it held beside our keys stays.
+func TestConfigMapIsAdopted(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	must(t, s.client.Create(t.Context(), &corev1.ConfigMap{
+		ObjectMeta: metav1.ObjectMeta{Namespace: s.namespace, Name: "hapa-backend", Labels: map[string]string{"team": "theirs"}},
+		Data:       map[string]string{"ACTIVE_BACKEND": "mine", "THEIRS": "stays"},
+	}))
+	s.operator()
+	b := s.apply(s.backend(byConfigMap))
+	s.becomes(b, "NotOwned", says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned))
+	s.kubectl("annotate", "configmap", "hapa-backend", v1alpha1.AnnotationAdopt+"=hapa")
+	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Probe.PeriodSeconds = 1 }) // sooner than it would look again
+	withTheirs := maps.Clone(saysVLLM)
+	withTheirs["THEIRS"] = "stays"
+	adopted := s.names("hapa-backend", withTheirs)
+	if !metav1.IsControlledBy(adopted, s.get(b)) || adopted.Labels["team"] != "theirs" {
+		t.Errorf("labels %v, owners %v", adopted.Labels, adopted.OwnerReferences)
+	}
+	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
+}

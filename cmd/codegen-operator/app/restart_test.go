@@ -170,3 +170,70 @@ func TestRollOutFails(t *testing.T) {
 		return says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)(&now.Status), statusText(now)
 	})
 }
+
+// TestFlipInTheMiddle of a roll-out: the Deployment is rolled on to the engine that is active now.
+func TestFlipInTheMiddle(t *testing.T) {
+	t.Parallel()
+	must(t, deploying())
+	s := newStage(t)
+	s.deployment(gated)
+	s.operator()
+	b := s.apply(s.backend(rollingWeb))
+	s.becomes(b, "the roll-out to begin", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRollingOut), bothHealthy))
+	first := s.web().Spec.Template.Annotations[hashKey]
+	s.vllm.Kill()
+	s.becomes(b, "the flip", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRollingOut)))
+	s.until("the roll-out to be over", func() (bool, string) {
+		s.letGo()
+		now := s.get(b)
+		return says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)(&now.Status), statusText(now)
+	})
+	if second := s.rolled(b, v1alpha1.EngineLegacy); second == "" || second == first {
+		t.Errorf("the hashes are %s and %s", first, second)
+	}
+}
+
+// TestOneDeploymentForTwo: each backend's ConfigMap rolls it once, and neither undoes what the other did.
+func TestOneDeploymentForTwo(t *testing.T) {
+	t.Parallel()
+	must(t, deploying())
+	s := newStage(t)
+	s.deployment()
+	before := s.web().Generation
+	s.operator()
+	one := s.apply(s.backend(rollingWeb))
+	two := s.backend(rollingWeb)
+	two.Name, two.Spec.Route.ConfigMap.Name = "two", "two"
+	s.apply(two)
+	for _, b := range []*v1alpha1.CodeGenBackend{one, two} {
+		s.becomes(b, "the roll-out to be over", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
+	}
+	for range 3 { // looks that find nothing to do
+		s.change(one, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Probe.PeriodSeconds++ })
+		now := s.get(one)
+		s.becomes(one, "another look", func(st *v1alpha1.CodeGenBackendStatus) bool { return st.ObservedGeneration == now.Generation })
+	}
+	if after := s.web(); after.Generation != before+2 {
+		t.Errorf("it was rolled %d times: %v", after.Generation-before, after.Spec.Template.Annotations)
+	}
+}
+
+// TestUndone: kubectl rollout undo takes the hash back as well, so that the next look rolls the Deployment forward.
+func TestUndone(t *testing.T) {
+	t.Parallel()
+	must(t, deploying())
+	s := newStage(t)
+	s.deployment()
+	s.operator()
+	b := s.apply(s.backend(rollingWeb))
+	hash := s.rolled(b, v1alpha1.EngineVLLM)
+	s.kubectl("rollout", "undo", "deployment/web")
+	if s.web().Spec.Template.Annotations[hashKey] != "" {
+		t.Error("undo left the annotation")
+	}
+	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Probe.PeriodSeconds = 1 }) // sooner than it would look again
+	s.until("the Deployment to be rolled forward", func() (bool, string) {
+		again := s.web().Spec.Template.Annotations[hashKey]
+		return again == hash, again
+	})
+}
