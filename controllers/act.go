@@ -39,7 +39,7 @@ func destination(backend *v1alpha1.CodeGenBackend, d decide.Decision, seen sense
 		Engine:      v1alpha1.EngineName(d.Active),
 		VLLM:        engineAt(backend, decide.VLLM, seen),
 		Legacy:      engineAt(backend, decide.Legacy, seen),
-		VLLMPercent: int32(d.Memory.VLLMPercent()),
+		VLLMPercent: int32(d.Memory.VLLMPercent()), //nolint:gosec // a percentage
 		Since:       sinceOf(backend, d),
 		Why:         whyOf(backend, d),
 	}

@@ -81,7 +81,7 @@ func failbackAfter(m decide.Memory) *v1alpha1.FailbackStatus {
 	if m.Share == 0 && m.LastAbort.IsZero() {
 		return nil
 	}
-	status := &v1alpha1.FailbackStatus{VLLMPercent: int32(m.Share), AbortedTime: metav1.NewMicroTime(m.LastAbort)}
+	status := &v1alpha1.FailbackStatus{VLLMPercent: int32(m.Share), AbortedTime: metav1.NewMicroTime(m.LastAbort)} //nolint:gosec // a percentage
 	if m.Share > 0 {
 		status.Since = metav1.NewMicroTime(m.ShareSince)
 	}
