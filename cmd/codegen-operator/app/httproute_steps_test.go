@@ -131,3 +131,21 @@ func (s *stage) watchWeights(name string) func() []string {
 		return slices.Compact(slices.Clone(came))
 	}
 }
+
+// TestFailbackInStepsByAnExistingRule: the weights of the user's rule take the steps as well.
+func TestFailbackInStepsByAnExistingRule(t *testing.T) {
+	t.Parallel()
+	s, _ := newGatewayStage(t)
+	must(t, s.client.Create(t.Context(), s.shop()))
+	s.operator()
+	b := s.apply(s.backend(s.byExistingRule, func(spec *v1alpha1.CodeGenBackendSpec) {
+		spec.Failover.Failback = &v1alpha1.FailbackSpec{Steps: []int32{10, 100}, StepSeconds: 2}
+	}))
+	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), bothHealthy, routeIs(v1alpha1.RouteCarried, v1alpha1.EngineVLLM)))
+	s.vllm.Kill()
+	s.splits(0, 100)
+	must(t, s.vllm.Revive())
+	s.splits(10, 90)
+	s.becomes(b, "vllm to serve again", all(active(v1alpha1.EngineVLLM), routeIs(v1alpha1.RouteCarried, v1alpha1.EngineVLLM)))
+	s.splits(100, 0)
+}
