@@ -12,7 +12,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
@@ -85,8 +84,8 @@ func (s Store) shown(ctx context.Context, live client.Object, found bool) bool {
 
 // apply writes an object that is ours; whoever else wrote our fields loses them.
 func (s Store) apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, o applied) error {
-	gvk := schema.FromAPIVersionAndKind(ptr.Deref(o.GetAPIVersion(), ""), ptr.Deref(o.GetKind(), ""))
-	return s.write(ctx, backend, ref{gvk: gvk, name: ptr.Deref(o.GetName(), "")}, func() error {
+	gvk := schema.FromAPIVersionAndKind(valueOf(o.GetAPIVersion()), valueOf(o.GetKind()))
+	return s.write(ctx, backend, ref{gvk: gvk, name: valueOf(o.GetName())}, func() error {
 		return s.Client.Apply(ctx, o, client.FieldOwner(FieldManager), client.ForceOwnership)
 	})
 }
