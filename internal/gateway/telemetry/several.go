@@ -1,0 +1,52 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package telemetry
+
+import "github.com/codegen-dev/codegen-operator/internal/gateway/record"
+
+// Several observers are told of everything, one after the other.
+type Several []record.Observer
+
+// Began implements record.Observer.
+func (s Several) Began(engine, model string) {
+	for _, o := range s {
+		o.Began(engine, model)
+	}
+}
+
+// Left implements record.Observer.
+func (s Several) Left(engine, model string) {
+	for _, o := range s {
+		o.Left(engine, model)
+	}
+}
+
+// Breaker implements record.Observer.
+func (s Several) Breaker(engine, state string) {
+	for _, o := range s {
+		o.Breaker(engine, state)
+	}
+}
+
+// Finished implements record.Observer.
+func (s Several) Finished(r record.Record) {
+	for _, o := range s {
+		o.Finished(r)
+	}
+}
+
+// finished is an observer that is told of ends alone.
+type finished func(record.Record)
+
+// Began implements record.Observer.
+func (finished) Began(_, _ string) {}
+
+// Left implements record.Observer.
+func (finished) Left(_, _ string) {}
+
+// Breaker implements record.Observer.
+func (finished) Breaker(_, _ string) {}
+
+// Finished implements record.Observer.
+func (f finished) Finished(r record.Record) { f(r) }

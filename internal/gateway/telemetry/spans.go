@@ -1,0 +1,82 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package telemetry
+
+import (
+	"net/http"
+	"sync"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
+)
+
+// Spans make a span of each request: a child of the client's, where that sent a traceparent header, and the parent of the engine's, which
+// gets one.
+type Spans struct {
+	finished
+	tracer trace.Tracer
+	under  sync.Map // request ids to spans
+}
+
+// NewSpans makes spans with a provider.
+func NewSpans(provider trace.TracerProvider) *Spans {
+	s := &Spans{tracer: provider.Tracer("github.com/codegen-dev/codegen-operator/internal/gateway")}
+	s.finished = s.describe
+	return s
+}
+
+// passing is how spans are passed on from one program to another.
+var passing = propagation.TraceContext{}
+
+// Around puts a span around each request.
+func (s *Spans) Around(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := record.ID(r.Header)
+		ctx := passing.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
+		ctx, span := s.tracer.Start(ctx, "request", trace.WithSpanKind(trace.SpanKindServer))
+		defer span.End()
+		passing.Inject(ctx, propagation.HeaderCarrier(r.Header))
+		s.under.Store(id, span)
+		defer s.under.CompareAndDelete(id, span)
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// describe tells the span of a request what became of it.
+func (s *Spans) describe(r record.Record) {
+	found, _ := s.under.Load(r.ID)
+	span, ok := found.(trace.Span)
+	if !ok {
+		return
+	}
+	if r.Call != "" {
+		span.SetName(r.Call)
+	}
+	span.SetAttributes(attributes(r)...)
+	if r.Outcome == record.Failed || r.Outcome == record.Broken {
+		span.SetStatus(codes.Error, r.Message)
+	}
+}
+
+// attributes are named as OpenTelemetry does where it has a name.
+func attributes(r record.Record) []attribute.KeyValue {
+	return []attribute.KeyValue{
+		attribute.Int("http.response.status_code", r.Status),
+		attribute.String("gen_ai.request.model", shortened(r.Model)),
+		attribute.Int("gen_ai.usage.output_tokens", r.Tokens),
+		attribute.String("codegen.request_id", r.ID),
+		attribute.String("codegen.key", r.Key),
+		attribute.String("codegen.engine", r.Engine),
+		attribute.String("codegen.outcome", r.Outcome),
+		attribute.String("codegen.failover", r.Failover),
+		attribute.Int("codegen.resumes", r.Resumes),
+		attribute.Int("codegen.chunks", r.Chunks),
+		attribute.Float64("codegen.first_chunk_ms", milliseconds(r.FirstChunk)),
+		attribute.Float64("codegen.held_ms", milliseconds(r.LongestHold)),
+	}
+}
