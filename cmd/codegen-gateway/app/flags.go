@@ -1,0 +1,102 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/codegen-dev/codegen-operator/internal/gateway/admit"
+)
+
+// envPrefix begins the name of every variable that stands for a flag.
+const envPrefix = "CODEGEN_GATEWAY_"
+
+// Parse reads options from arguments, and, where a flag is not given, from the environment. The error is pflag.ErrHelp where
+// help was asked for; otherwise it says what to mend.
+func Parse(args []string, lookup func(string) (string, bool)) (Options, error) {
+	var o Options
+	var allow []string
+	flags := flagSet(&o, &allow)
+	if err := flags.Parse(args); err != nil {
+		return Options{}, err
+	}
+	if flags.NArg() > 0 {
+		return Options{}, fmt.Errorf("unexpected argument %q: all settings are flags, see --help", flags.Arg(0))
+	}
+	if err := fromEnvironment(flags, lookup); err != nil {
+		return Options{}, err
+	}
+	return o, o.finish(allow)
+}
+
+const usage = `codegen-gateway is the streaming front door of a CodeGenBackend: it sends requests to the active engine, shapes every answer
+into the declared range of chunks, and turns to the other engine where one fails.
+
+Usage:
+  codegen-gateway --backend namespace/name [flags]     follow a CodeGenBackend in a cluster
+  codegen-gateway --config file [flags]                follow one in a file, without a cluster
+
+A file holds one CodeGenBackend and the Secrets that it names, as documents of YAML, and is read again when it changes.
+Clients speak OpenAI (/v1/chat/completions, /v1/completions, /v1/models) or CodeGen (/api/v1/code/...).
+
+Flags:
+%s
+Each flag can be set by the environment as well, --listen-address as %s and so on.
+Spans are sent where --otlp-endpoint or the variable OTEL_EXPORTER_OTLP_ENDPOINT says.
+`
+
+// Usage is the text of --help.
+func Usage() string {
+	var o Options
+	var allow []string
+	return fmt.Sprintf(usage, flagSet(&o, &allow).FlagUsagesWrapped(120), envName("listen-address"))
+}
+
+func flagSet(o *Options, allow *[]string) *pflag.FlagSet {
+	f := pflag.NewFlagSet("codegen-gateway", pflag.ContinueOnError)
+	f.Usage = func() {}
+	f.SortFlags = false
+	f.StringVar(&o.Backend, "backend", "", "`namespace/name` of the CodeGenBackend to follow in a cluster")
+	f.StringVar(&o.Config, "config", "", "`file` with the CodeGenBackend to follow without a cluster")
+	f.StringVar(&o.Kubeconfig, "kubeconfig", "", "path of a kubeconfig `file` (default: $KUBECONFIG, the service account of the pod, or ~/.kube/config)")
+	f.StringVar(&o.ListenAddress, "listen-address", ":8080", "`address` that serves clients, by HTTP/1.1 and HTTP/2 without TLS")
+	f.StringVar(&o.MetricsBindAddress, "metrics-bind-address", ":9090", "`address` that serves /metrics; 0 serves none")
+	f.StringVar(&o.HealthProbeBindAddress, "health-probe-bind-address", ":8081", "`address` that serves /healthz and /readyz; 0 serves none")
+	f.StringVar(&o.Authentication, "authentication", "", "APIKey, or None, which lets everybody in (default: as route.gateway declares)")
+	f.StringVar(&o.APIKeysSecret, "api-keys-secret", "", "`name` of the Secret with the API keys, beside the CodeGenBackend (default: as route.gateway declares)")
+	f.StringVar(&o.APIKeysFile, "api-keys-file", "", "YAML `file` with the API keys, a name and a key in each line, in the place of a Secret")
+	f.IntVar(&o.RequestsPerMinute, "requests-per-minute", 0, "`number` of requests that an API key may send in a minute; 0 is as route.gateway declares")
+	f.IntVar(&o.ConcurrentRequests, "concurrent-requests", 0, "`number` of requests that an API key may have at a time; 0 is as route.gateway declares")
+	f.Int64Var(&o.MaxBodyBytes, "max-body-bytes", admit.DefaultMaxBody, "largest `size` of a request's body, in bytes")
+	f.StringSliceVar(allow, "allow-addresses", nil, "`CIDRs` that engines may be at although the address guard refuses them by default: loopback, link-local and cloud metadata addresses")
+	f.DurationVar(&o.DrainTimeout, "drain-timeout", 30*time.Second, "how long streams may go on after the signal to end, before they get an error event")
+	f.StringVar(&o.OTLPEndpoint, "otlp-endpoint", "", "`URL` that spans are sent to, by OTLP over HTTP (default: $OTEL_EXPORTER_OTLP_ENDPOINT, or nowhere)")
+	f.BoolVar(&o.AccessLog, "access-log", true, "write a line for each request")
+	f.StringVar(&o.LogLevel, "log-level", "info", "error, warn, info or debug")
+	f.StringVar(&o.LogFormat, "log-format", "json", "json or text")
+	return f
+}
+
+func envName(flag string) string {
+	return envPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// fromEnvironment sets the flags that were not given.
+func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) error {
+	var first error
+	flags.VisitAll(func(f *pflag.Flag) {
+		value, found := lookup(envName(f.Name))
+		if f.Changed || !found || first != nil {
+			return
+		}
+		if err := flags.Set(f.Name, value); err != nil {
+			first = fmt.Errorf("environment variable %s: %w", envName(f.Name), err)
+		}
+	})
+	return first
+}

@@ -1,0 +1,76 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"github.com/go-logr/logr"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+	"k8s.io/klog/v2"
+
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/admit"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/source"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+)
+
+// Follower knows where requests go and who is let in.
+type Follower interface {
+	// Table is where requests go; nil: it is not known yet.
+	Table() *table.Table
+	// Policy is who is let in; nil: it is not known yet.
+	Policy() *admit.Policy
+	// Run follows until ctx ends.
+	Run(ctx context.Context) error
+}
+
+// Main runs the gateway until ctx ends, and then until its streams have ended or their time is over.
+func Main(ctx context.Context, o Options, out io.Writer) error {
+	log := logger(o, out)
+	klog.SetLogger(logr.FromSlogHandler(log.Handler()))
+	follower, err := follow(o, log)
+	if err != nil {
+		return err
+	}
+	return Run(ctx, o, log, follower, &engine.Network{Guard: engine.NewGuard(o.AllowAddresses...)})
+}
+
+// follow makes the follower that the options ask for.
+func follow(o Options, log *slog.Logger) (Follower, error) {
+	if o.Config != "" {
+		return source.NewFile(o.Config, o.access(), log)
+	}
+	config, err := restConfig(o)
+	if err != nil {
+		return nil, err
+	}
+	return inCluster(o, config, log)
+}
+
+// inCluster makes a follower in the cluster of a config.
+func inCluster(o Options, config *rest.Config, log *slog.Logger) (Follower, error) {
+	backend, err := o.backend()
+	if err != nil {
+		return nil, err
+	}
+	return source.NewCluster(config, backend, o.access(), log)
+}
+
+// restConfig finds the cluster in the order in which kubectl does, and the pod's service account. What is asked of the API server is little, so
+// nothing of it waits for its turn.
+func restConfig(o Options) (*rest.Config, error) {
+	rules := clientcmd.NewDefaultClientConfigLoadingRules()
+	rules.ExplicitPath = o.Kubeconfig
+	config, err := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, nil).ClientConfig()
+	if err != nil {
+		return nil, fmt.Errorf("no cluster to talk to (set --kubeconfig or KUBECONFIG, run in a pod, or give --config): %w", err)
+	}
+	config.UserAgent, config.QPS = "codegen-gateway", -1
+	return config, nil
+}

@@ -1,0 +1,136 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/types"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/admit"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/source"
+)
+
+// Options are what the program can be told, by flags or by the environment.
+type Options struct {
+	// Backend is namespace/name of the CodeGenBackend that is followed in a cluster; empty: Config is followed.
+	Backend string
+	// Config is the path of a manifest that is followed without a cluster; empty: Backend is followed.
+	Config string
+	// Kubeconfig is a path; empty: what kubectl would use, or the service account of the pod.
+	Kubeconfig string
+	// ListenAddress serves clients, by HTTP/1.1 and HTTP/2 without TLS.
+	ListenAddress string
+	// MetricsBindAddress serves /metrics; "0": none.
+	MetricsBindAddress string
+	// HealthProbeBindAddress serves /healthz and /readyz; "0": none.
+	HealthProbeBindAddress string
+	// Authentication is APIKey or None; empty: as the backend declares.
+	Authentication string
+	// APIKeysSecret is the Secret with the API keys; empty: as the backend declares.
+	APIKeysSecret string
+	// APIKeysFile is a file with the API keys, in the place of a Secret.
+	APIKeysFile string
+	// RequestsPerMinute and ConcurrentRequests limit each API key; 0: as the backend declares.
+	RequestsPerMinute, ConcurrentRequests int
+	// MaxBodyBytes bounds the body of a request.
+	MaxBodyBytes int64
+	// AllowAddresses widens the address guard.
+	AllowAddresses []netip.Prefix
+	// DrainTimeout is how long streams may go on after the signal to end.
+	DrainTimeout time.Duration
+	// OTLPEndpoint is where spans are sent; empty: that of the environment, or nowhere.
+	OTLPEndpoint string
+	// AccessLog writes a line for each request.
+	AccessLog bool
+	// LogLevel is error, warn, info or debug.
+	LogLevel string
+	// LogFormat is json or text.
+	LogFormat string
+}
+
+// access is what the options say of who is let in.
+func (o Options) access() source.Access {
+	return source.Access{
+		Authentication: v1alpha1.GatewayAuthentication(o.Authentication), Secret: o.APIKeysSecret, File: o.APIKeysFile,
+		Limits: admit.Limits{RequestsPerMinute: o.RequestsPerMinute, Concurrent: o.ConcurrentRequests},
+	}
+}
+
+// backend is the name of the object that is followed.
+func (o Options) backend() (types.NamespacedName, error) {
+	namespace, name, found := strings.Cut(o.Backend, "/")
+	if !found || namespace == "" || name == "" || strings.Contains(name, "/") {
+		return types.NamespacedName{}, fmt.Errorf("--backend %q is not a namespace and a name, such as team/hapa", o.Backend)
+	}
+	return types.NamespacedName{Namespace: namespace, Name: name}, nil
+}
+
+// finish checks what flags cannot check by themselves.
+func (o *Options) finish(allow []string) error {
+	for _, text := range allow {
+		prefix, err := netip.ParsePrefix(text)
+		if err != nil {
+			return fmt.Errorf("--allow-addresses %q is not a CIDR such as 10.0.0.0/8: %w", text, err)
+		}
+		o.AllowAddresses = append(o.AllowAddresses, prefix)
+	}
+	for _, check := range []func() error{o.checkSource, o.checkAccess, o.checkNumbers, o.checkLog} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *Options) checkSource() error {
+	if (o.Backend == "") == (o.Config == "") {
+		return errors.New("give either --backend, to follow a CodeGenBackend in a cluster, or --config, to follow one in a file; see --help")
+	}
+	if o.Backend == "" {
+		return nil
+	}
+	_, err := o.backend()
+	return err
+}
+
+func (o *Options) checkAccess() error {
+	switch {
+	case !slices.Contains([]string{"", string(v1alpha1.AuthenticationAPIKey), string(v1alpha1.AuthenticationNone)}, o.Authentication):
+		return fmt.Errorf("--authentication %q is neither APIKey nor None", o.Authentication)
+	case o.APIKeysSecret != "" && o.APIKeysFile != "":
+		return errors.New("give either --api-keys-secret or --api-keys-file, and not both")
+	case o.Authentication == string(v1alpha1.AuthenticationNone) && o.APIKeysSecret+o.APIKeysFile != "":
+		return errors.New("--authentication None lets everybody in: take --api-keys-secret and --api-keys-file out")
+	}
+	return nil
+}
+
+func (o *Options) checkNumbers() error {
+	switch {
+	case o.RequestsPerMinute < 0 || o.ConcurrentRequests < 0:
+		return errors.New("--requests-per-minute and --concurrent-requests must not be negative")
+	case o.MaxBodyBytes < 1:
+		return errors.New("--max-body-bytes must be at least 1")
+	case o.DrainTimeout < 0:
+		return errors.New("--drain-timeout must not be negative")
+	}
+	return nil
+}
+
+func (o *Options) checkLog() error {
+	if _, known := levels[o.LogLevel]; !known {
+		return fmt.Errorf("--log-level %q is none of error, warn, info and debug", o.LogLevel)
+	}
+	if !slices.Contains([]string{"json", "text"}, o.LogFormat) {
+		return fmt.Errorf("--log-format %q is neither json nor text", o.LogFormat)
+	}
+	return nil
+}

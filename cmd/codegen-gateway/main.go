@@ -1,0 +1,36 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// Command codegen-gateway is the streaming front door: it follows one CodeGenBackend, shapes every answer into the declared range of
+// chunks, and turns to the other engine where one fails.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/pflag"
+
+	"github.com/codegen-dev/codegen-operator/cmd/codegen-gateway/app"
+)
+
+func main() {
+	options, err := app.Parse(os.Args[1:], os.LookupEnv)
+	if errors.Is(err, pflag.ErrHelp) {
+		fmt.Print(app.Usage())
+		return
+	}
+	if err == nil {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		context.AfterFunc(ctx, stop) // a second signal ends the program at once
+		err = app.Main(ctx, options, os.Stderr)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "codegen-gateway:", err)
+		os.Exit(1)
+	}
+}
