@@ -78,12 +78,15 @@ func gatewayAPIMissing() State {
 // Prune implements Kind: it removes the HTTPRoutes, and the Services of engines, that an earlier spec declared. A rule of an
 // existing HTTPRoute is let go with the weights that it has.
 func (h *HTTPRoute) Prune(ctx context.Context, backend *v1alpha1.CodeGenBackend) error {
-	if installed, err := h.API.Installed(); err != nil || !installed {
-		return nil //nolint:nilerr // where it is missing we have made none; where that cannot be told it is no trouble of those who declare none
+	installed, err := h.API.Installed()
+	if err != nil {
+		return nil //nolint:nilerr // another time: it is no trouble of those who declare none
 	}
 	of := labels(backend, h.Kind())
-	if err := h.pruneHTTPRoutes(ctx, backend, of); err != nil {
-		return err
+	if installed { // else they went with it, and left the Services
+		if err := h.pruneHTTPRoutes(ctx, backend, of); err != nil {
+			return err
+		}
 	}
 	keep := h.fronts(backend)
 	if err := h.pruneServices(ctx, backend, of, func(name string) bool { return keep[name] }); err != nil {

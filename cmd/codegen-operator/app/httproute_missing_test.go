@@ -7,6 +7,8 @@ import (
 	"io"
 	"testing"
 
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/cluster"
 )
@@ -19,7 +21,7 @@ func TestGatewayAPIMissing(t *testing.T) {
 	must(t, err)
 	t.Cleanup(bare.Stop)
 	s := newStageIn(t, bare)
-	s.operator()
+	stop := s.operator()
 	plain := s.backend()
 	plain.Name = "plain"
 	s.apply(plain)
@@ -38,4 +40,13 @@ func TestGatewayAPIMissing(t *testing.T) {
 	s.kubectl("delete", "customresourcedefinition", "httproutes.gateway.networking.k8s.io", "--wait=false")
 	s.shows(b, "it to be missed again", missing)
 	s.becomes(plain, "others to carry on", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive))
+
+	stop()
+	s.operator() // one that has never known the Gateway API
+	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) {
+		spec.Route = v1alpha1.RouteSpec{ConfigMap: &v1alpha1.ConfigMapRoute{Name: "hapa"}}
+	})
+	s.until("the Services of engines to be gone", func() (bool, string) {
+		return !s.isThere("hapa-vllm", &corev1.Service{}) && !s.isThere("hapa-legacy", &corev1.Service{}), "they are there"
+	})
 }
