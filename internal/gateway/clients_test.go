@@ -63,7 +63,7 @@ func TestASlowClientGetsCoarserChunks(t *testing.T) {
 	var m runtime.MemStats
 	eventually(t, "nothing moves any more", func() bool {
 		before := s.vllm.Counts().Tokens
-		tick := time.NewTimer(100 * time.Millisecond)
+		tick := time.NewTimer(2 * slowWrite)
 		defer tick.Stop()
 		<-tick.C
 		return before > 0 && s.vllm.Counts().Tokens == before

@@ -19,27 +19,36 @@ func (s *stream) hear(src *source, data []byte) (over bool, f *failure) {
 		data = s.identity.Retell(data, src.before)
 	}
 	ev := src.reader.Read(data)
-	if ev.Failure != "" && s.finish == "" {
-		f := broke(string(src.engine.Name), "has an error in it: "+ev.Failure)
-		if src.ask.Same {
-			f.event = slices.Clone(ev.Data)
-		}
-		return false, f
-	}
-	if ev.End {
+	switch {
+	case ev.Failure != "" && s.finish == "":
+		return false, wentWrong(src, &ev)
+	case ev.End:
 		s.conclude(src, &ev)
 		return true, nil
-	}
-	if ev.Hollow() && (src.before > 0 || s.whole || len(s.held) > 0) {
+	case ev.Hollow() && (src.before > 0 || s.whole || len(s.held) > 0):
 		return false, nil
 	}
-	s.note(src, &ev)
-	if s.whole || !src.ask.Same {
-		s.translate(src, &ev)
-	} else {
-		s.pass(src, &ev)
-	}
+	s.tell(src, &ev)
 	return false, nil
+}
+
+// wentWrong is the failure that an engine tells of in its answer. It is kept in its own words for clients of its protocol.
+func wentWrong(src *source, ev *wire.Event) *failure {
+	f := broke(string(src.engine.Name), "has an error in it: "+ev.Failure)
+	if src.ask.Same {
+		f.event = slices.Clone(ev.Data)
+	}
+	return f
+}
+
+// tell tells an event that is neither the end nor a failure.
+func (s *stream) tell(src *source, ev *wire.Event) {
+	s.note(src, ev)
+	if s.whole || !src.ask.Same {
+		s.translate(src, ev)
+	} else {
+		s.pass(src, ev)
+	}
 }
 
 // note keeps what an event tells beside its text.
@@ -142,13 +151,26 @@ func (s *stream) aside(data []byte) {
 // add adds text to the open chunk, and closes it when it is due.
 func (s *stream) add(text []byte) {
 	s.held = append(s.held, text...)
-	if s.slow && len(s.held) < maxPreface {
+	if s.gathers() {
 		s.waiting++
 		return
 	}
 	if s.count(1 + s.waiting) {
 		s.emit()
 	}
+}
+
+// gathers tells whether an event waits for those that were read with it: all of them for a client that is slow; and where the hold is over
+// already, as many as the chunk was to have, or each of them would be closed by the hold on its own.
+func (s *stream) gathers() bool {
+	if s.slow {
+		return len(s.held) < maxPreface
+	}
+	if s.hold == 0 || s.now.Sub(s.came) < s.hold {
+		return false
+	}
+	tokens, _ := s.joiner.Due()
+	return s.waiting+1 < tokens
 }
 
 // count tells the schedule of events, and whether that closes the chunk.
@@ -162,16 +184,21 @@ func (s *stream) catchUp() {
 	if s.waiting == 0 {
 		return
 	}
-	closed := s.joiner.Add(s.came, s.now, s.waiting)
-	s.waiting, s.slow = 0, false
-	if closed || s.joiner.Flush(s.now) {
+	slow := s.slow
+	s.slow = false
+	if s.count(s.waiting) || slow && s.joiner.Flush(s.now) {
 		s.emit()
 	}
 }
 
-// expire closes the chunk whose text was held for long enough.
+// expire closes the chunk whose text was held for long enough, or will have been before the engine can fill it: that is not worth
+// another look.
 func (s *stream) expire() {
-	if s.joiner.Expire(s.now) {
+	tokens, by := s.joiner.Due()
+	if by.IsZero() {
+		return
+	}
+	if s.joiner.Expire(s.now) || s.pace.misses(s.now, tokens, by, s.hold) && s.joiner.Expire(by) {
 		s.emit()
 	}
 }

@@ -14,7 +14,7 @@ type share struct{ dealt atomic.Uint64 }
 
 // next tells whether the next request is of the share.
 func (s *share) next(percent int) bool {
-	n, p := s.dealt.Add(1), uint64(min(max(percent, 0), 100)) //nolint:gosec // it is within 0..100
+	n, p := s.dealt.Add(1), uint64(min(max(percent, 0), 100))
 	return n*p/100 != (n-1)*p/100
 }
 

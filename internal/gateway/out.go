@@ -13,8 +13,8 @@ import (
 const (
 	// writeTime is how long a client may take for what is written to it.
 	writeTime = 60 * time.Second
-	// slowWrite is how long a write takes at least of a client that does not keep up.
-	slowWrite = 20 * time.Millisecond
+	// slowWrite is how long a write takes at least of a client that does not keep up. Shorter ones are those of a busy machine.
+	slowWrite = 250 * time.Millisecond
 )
 
 // The trailer tells of the chunks, once they are known.

@@ -8,8 +8,9 @@ import "time"
 const (
 	// nap is the shortest sleep that is worth it: below, the engine is so fast that waiting would hold it up.
 	nap = 2 * time.Millisecond
-	// early is by how much a look comes before the hold is over, so that what is found still goes out in time.
-	early = 3 * time.Millisecond
+	// early is by how much a look comes before the hold is over, so that what is found still goes out in time. Of a short hold it is a
+	// quarter.
+	early = 10 * time.Millisecond
 	// backlog is how many tokens may gather in the socket at the most: so little that the engine is never held up by it.
 	backlog = 40
 	// blocking is how long a read takes at least that had to wait for something to come.
@@ -49,7 +50,7 @@ func (p *pace) look(now time.Time, tokens int, by time.Time, hold time.Duration)
 	if by.IsZero() {
 		by = p.drained.Add(hold) // whatever comes may have come right after that
 	}
-	at := by.Add(-early)
+	at := by.Add(-margin(hold))
 	if full := p.drained.Add(time.Duration(min(tokens, backlog))*p.interval + p.interval/8); full.Before(at) {
 		at = full
 	}
@@ -58,3 +59,11 @@ func (p *pace) look(now time.Time, tokens int, by time.Time, hold time.Duration)
 	}
 	return at
 }
+
+// misses tells whether the hold is all but over, and the engine cannot generate so many tokens before.
+func (p *pace) misses(now time.Time, tokens int, by time.Time, hold time.Duration) bool {
+	left := by.Sub(now)
+	return p.interval > 0 && left < margin(hold)+nap && time.Duration(min(tokens, backlog))*p.interval > left
+}
+
+func margin(hold time.Duration) time.Duration { return min(early, hold/4) }

@@ -106,25 +106,28 @@ func (s *stream) drain(src *source) (over bool, f *failure) {
 		s.catchUp()
 		s.pace.learn(s.now, s.gathered)
 		s.gathered = 0
+		s.expire()
 	}
 	return false, nil
 }
 
 // read sleeps until it is worth to look, and reads what is there then.
 func (s *stream) read(src *source) *failure {
-	if !s.full && s.committed && !s.whole {
-		tokens, by := s.joiner.Due()
-		if at := s.pace.look(s.now, tokens, by, s.hold); !at.IsZero() && !s.sleep(at) {
-			return s.left()
-		}
-	}
 	room, err := src.framer.Room()
 	if err != nil {
 		return broke(string(src.engine.Name), "has "+err.Error())
 	}
-	before := time.Now()
-	n, err := src.answer.Read(room, s.until())
-	s.noteRead(before)
+	n := 0
+	if at := s.nextLook(); !at.IsZero() {
+		src.answer.Hush()
+		if !s.sleep(at) {
+			return s.left()
+		}
+		n, err = s.look(src, room)
+	}
+	if n == 0 && err == nil {
+		n, err = s.wait(src, room)
+	}
 	s.full = src.answer.More()
 	src.framer.Grow(n)
 	if err == nil || n > 0 {
@@ -133,13 +136,36 @@ func (s *stream) read(src *source) *failure {
 	return s.readFailed(src, err)
 }
 
-// noteRead notes when what was read came.
-func (s *stream) noteRead(before time.Time) {
+// nextLook is when it is worth to read; zero is now.
+func (s *stream) nextLook() time.Time {
+	if s.full || !s.committed || s.whole {
+		return time.Time{}
+	}
+	tokens, by := s.joiner.Due()
+	return s.pace.look(s.now, tokens, by, s.hold)
+}
+
+// look reads what came during sleep. If nothing did, the socket is known to be empty.
+func (s *stream) look(src *source, room []byte) (int, error) {
+	n, looked, err := src.answer.Look(room)
+	s.now = time.Now()
+	s.came = s.pace.drained
+	if looked && n == 0 {
+		s.pace.drained = s.now
+	}
+	return n, err
+}
+
+// wait reads, and waits where nothing is there. When what it read came is told by how long that took.
+func (s *stream) wait(src *source, room []byte) (int, error) {
+	before := time.Now()
+	n, err := src.answer.Read(room, s.until())
 	s.now = time.Now()
 	s.came = s.pace.drained
 	if s.came.IsZero() || s.now.Sub(before) > blocking {
 		s.came = s.now
 	}
+	return n, err
 }
 
 // until is how long a read may wait: for the hold, or for as long as the engine may be silent.

@@ -41,6 +41,7 @@ type Answer struct {
 	armed time.Time
 	// filled: the last read took all the room that it had.
 	filled bool
+	ear    *ear
 }
 
 var heads = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 4<<10) }}
@@ -52,7 +53,7 @@ func (a *Answer) readHead(method string) error {
 	r.Reset(io.LimitReader(a.conn, maxHead))
 	defer r.Reset(nil)
 	for range maxInterim {
-		resp, err := http.ReadResponse(r, &http.Request{Method: method})
+		resp, err := http.ReadResponse(r, &http.Request{Method: method}) //nolint:bodyclose // it is read without, see the package's comment
 		if err != nil {
 			return fmt.Errorf("read the head of the answer: %w", err)
 		}
@@ -87,6 +88,24 @@ func (a *Answer) Read(p []byte, deadline time.Time) (int, error) {
 		return 0, io.EOF
 	}
 	n, err := a.raw(p, deadline)
+	return a.take(p, n, err)
+}
+
+// Look reads what is there of the body, and does not wait; nothing and no error mean that nothing is there, or that this cannot be
+// told here, and looked is false then.
+func (a *Answer) Look(p []byte) (n int, looked bool, err error) {
+	if !a.canLook() {
+		return 0, false, nil
+	}
+	if n, err = a.peek(p); n == 0 && err == nil {
+		return 0, true, nil
+	}
+	n, err = a.take(p, n, err)
+	return n, true, err
+}
+
+// take takes the framing off what was read.
+func (a *Answer) take(p []byte, n int, err error) (int, error) {
 	a.filled = n == len(p)
 	decoded, used, bad := a.body.decode(p[:n])
 	switch {
@@ -107,6 +126,7 @@ func (a *Answer) raw(p []byte, deadline time.Time) (int, error) {
 		a.early = a.early[n:]
 		return n, nil
 	}
+	a.ear.speak()
 	if !deadline.Equal(a.armed) {
 		if err := a.conn.SetReadDeadline(deadline); err != nil {
 			return 0, err
@@ -137,6 +157,7 @@ func (a *Answer) part() bool {
 
 // Close gives the connection back, if it is fit for that, or closes it.
 func (a *Answer) Close() {
+	a.ear.speak()
 	if a.part() && a.body.done && a.conn.SetDeadline(time.Time{}) == nil {
 		a.client.idle.put(a.conn, time.Now())
 		return

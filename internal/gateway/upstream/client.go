@@ -151,8 +151,7 @@ func (c *Client) exchange(ctx context.Context, conn net.Conn, r Request) (*Answe
 func (c *Client) write(conn net.Conn, r Request) error {
 	out := getBuffer()
 	defer putBuffer(out)
-	b := append((*out)[:0], r.Method...)
-	b = append(append(b, ' '), c.base.JoinPath(r.Path).RequestURI()...)
+	b := fmt.Appendf((*out)[:0], "%s %s", r.Method, c.base.JoinPath(r.Path).RequestURI())
 	b = append(append(b, " HTTP/1.1\r\n"...), c.fixed...)
 	b = append(b, r.Header...)
 	if r.Body != nil {

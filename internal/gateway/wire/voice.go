@@ -6,6 +6,7 @@ package wire
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -57,7 +58,7 @@ func (v Voice) Opening() []byte {
 		return nil
 	}
 	f := v.choice(`"delta":{"role":"assistant","content":"`, `"},"logprobs":null,"finish_reason":null`)
-	return append(f.Before, f.After...)
+	return slices.Concat(f.Before, f.After)
 }
 
 // Finish is the event that says why the answer ends; nil: the protocol does not say.
@@ -71,8 +72,8 @@ func (v Voice) Finish(reason string) []byte {
 	default:
 		return nil
 	}
-	last := append(f.Before, f.After[:len(f.After)-len(`}]}`)]...)
-	return append(append(last, encoded(reason)...), `"}]}`...)
+	last := bytes.TrimSuffix(f.After, []byte(`}]}`))
+	return slices.Concat(f.Before, last, encoded(reason), []byte(`"}]}`))
 }
 
 // End is the end marker.
