@@ -68,10 +68,9 @@ func TestHTTPRouteParents(t *testing.T) {
 		s.becomes(b, "it to be carried", all(routeIs(v1alpha1.RouteCarried, v1alpha1.EngineVLLM), says(v1alpha1.ConditionReady, v1alpha1.ReasonServing)))
 		gateway.answers(step.answer)
 		s.touchHTTPRoute("hapa")
-		// Where nothing but the words changed they are written with the next refresh, after about a minute.
-		s.shows(b, step.says, routeIs(v1alpha1.RouteMoving, step.engine), func(st *v1alpha1.CodeGenBackendStatus) bool {
+		s.becomes(b, step.says, all(routeIs(v1alpha1.RouteMoving, step.engine), func(st *v1alpha1.CodeGenBackendStatus) bool {
 			return st.Routes[0].Message == step.says
-		})
+		}))
 	}
 }
 
