@@ -19,6 +19,8 @@ type Options struct {
 	Policy func() *Policy
 	// MaxBody is how large a body may be, in bytes.
 	MaxBody int64
+	// BodyTime is how long a client may take to send it; 0: half a minute.
+	BodyTime time.Duration
 	// Observer is told of what was refused.
 	Observer record.Observer
 }
@@ -31,7 +33,12 @@ type Door struct {
 }
 
 // New makes a door.
-func New(next http.Handler, o Options) *Door { return &Door{Options: o, next: next} }
+func New(next http.Handler, o Options) *Door {
+	if o.BodyTime <= 0 {
+		o.BodyTime = bodyTime
+	}
+	return &Door{Options: o, next: next}
+}
 
 // free paths need no key: load balancers ask them.
 func free(path string) bool { return path == "/" || path == "/health" }
@@ -53,7 +60,7 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer leave()
-	r.Body = http.MaxBytesReader(w, r.Body, d.MaxBody)
+	r.Body = d.bind(w, r)
 	d.pass(w, r, name)
 }
 

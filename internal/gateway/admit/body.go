@@ -1,0 +1,41 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package admit
+
+import (
+	"io"
+	"net/http"
+	"time"
+)
+
+// bodyTime is how long a client may take to send a body.
+const bodyTime = 30 * time.Second
+
+// bounded is a request's body that is bounded in bytes and in time, so that nobody can hold a place by sending slowly.
+type bounded struct {
+	io.ReadCloser
+	conn *http.ResponseController
+}
+
+// bind bounds a body. The server's own timeout for reading would end streams as well, because it goes on while they are written.
+func (d *Door) bind(w http.ResponseWriter, r *http.Request) io.ReadCloser {
+	if r.Body == http.NoBody {
+		return r.Body
+	}
+	b := &bounded{ReadCloser: http.MaxBytesReader(w, r.Body, d.MaxBody), conn: http.NewResponseController(w)}
+	b.deadline(time.Now().Add(d.BodyTime))
+	return b
+}
+
+// Read implements io.Reader. The deadline goes with the end of the body.
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil {
+		b.deadline(time.Time{})
+	}
+	return n, err
+}
+
+// deadline is set where the server can: in tests without a connection it cannot.
+func (b *bounded) deadline(at time.Time) { _ = b.conn.SetReadDeadline(at) }
