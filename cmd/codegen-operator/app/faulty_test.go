@@ -103,7 +103,7 @@ func newFaultyAPI(t *testing.T, seed uint64) (*faultyAPI, *rest.Config) {
 	must(t, err)
 	target, err := url.Parse(shared.Config.Host)
 	must(t, err)
-	a := &faultyAPI{dice: rand.New(rand.NewPCG(seed, 0))} //nolint:gosec // a test that can be repeated
+	a := &faultyAPI{dice: rand.New(rand.NewPCG(seed, 0))}
 	a.proxy = &httputil.ReverseProxy{
 		Rewrite:        func(r *httputil.ProxyRequest) { r.SetURL(target) },
 		Transport:      transport,
