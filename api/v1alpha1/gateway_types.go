@@ -115,10 +115,10 @@ type GatewayResources struct {
 	// requests by resource, such as cpu: 100m. Absent: none.
 	// +optional
 	// +kubebuilder:validation:MaxProperties=16
-	Requests map[string]resource.Quantity `json:"requests,omitempty"`
+	Requests map[string]resource.Quantity `json:"requests,omitempty"` //nolint:kubeapilinter // a map, as in a Pod
 
 	// limits by resource, such as memory: 512Mi. Absent: none.
 	// +optional
 	// +kubebuilder:validation:MaxProperties=16
-	Limits map[string]resource.Quantity `json:"limits,omitempty"`
+	Limits map[string]resource.Quantity `json:"limits,omitempty"` //nolint:kubeapilinter // a map, as in a Pod
 }

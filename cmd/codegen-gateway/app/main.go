@@ -34,7 +34,7 @@ type Follower interface {
 func Main(ctx context.Context, o Options, out io.Writer) error {
 	log := logger(o, out)
 	klog.SetLogger(logr.FromSlogHandler(log.Handler()))
-	follower, err := follow(o, log)
+	follower, err := follow(ctx, o, log)
 	if err != nil {
 		return err
 	}
@@ -42,9 +42,9 @@ func Main(ctx context.Context, o Options, out io.Writer) error {
 }
 
 // follow makes the follower that the options ask for.
-func follow(o Options, log *slog.Logger) (Follower, error) {
+func follow(ctx context.Context, o Options, log *slog.Logger) (Follower, error) {
 	if o.Config != "" {
-		return source.NewFile(o.Config, o.access(), log)
+		return source.NewFile(ctx, o.Config, o.access(), log)
 	}
 	config, err := restConfig(o)
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/admit"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/telemetry"
 )
 
@@ -33,12 +34,12 @@ func Run(ctx context.Context, o Options, log *slog.Logger, follower Follower, ne
 	if err := h.open(); err != nil {
 		return err
 	}
-	stopFollowing := h.follow()
+	stopFollowing := h.follow() //nolint:contextcheck // it goes on while streams drain
 	defer stopFollowing()
 	log.Info("serving", "clients", h.clients.address(), "metrics", h.metrics.address(), "health", h.health.address())
 	select {
 	case <-ctx.Done():
-		return h.drain()
+		return h.drain() //nolint:contextcheck // the end of the context is what begins it
 	case err := <-h.failed:
 		return err
 	}
@@ -61,8 +62,11 @@ func newHouse(ctx context.Context, o Options, log *slog.Logger, follower Followe
 	h := &house{options: o, log: log, follower: follower, registry: prometheus.NewRegistry(), failed: make(chan error, 4)}
 	h.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	observers := telemetry.Several{telemetry.NewMetrics(h.registry, follower.Table)}
+	for _, name := range []table.Name{table.VLLM, table.Legacy} {
+		observers.Breaker(string(name), "closed") // as breakers are until they tell of a change
+	}
 	if o.AccessLog {
-		observers = append(observers, telemetry.AccessLog(log))
+		observers = append(observers, telemetry.AccessLog(log)) //nolint:contextcheck // a line is written whatever became of the request's context
 	}
 	spans, err := h.spans(ctx)
 	if err != nil {
@@ -90,7 +94,7 @@ func (h *house) spans(ctx context.Context) (*telemetry.Spans, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.closers = append(h.closers, func() {
+	h.closers = append(h.closers, func() { //nolint:contextcheck // it comes when the context is over
 		ctx, cancel := context.WithTimeout(context.Background(), goodbye)
 		defer cancel()
 		if err := provider.Shutdown(ctx); err != nil {

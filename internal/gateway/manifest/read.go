@@ -6,6 +6,7 @@ package manifest
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -28,7 +29,7 @@ type File struct {
 }
 
 // Read reads a file that holds one CodeGenBackend and any number of Secrets, as documents of YAML.
-func Read(text []byte) (*File, error) {
+func Read(ctx context.Context, text []byte) (*File, error) {
 	f := &File{Secrets: map[string]map[string][]byte{}}
 	documents := yamlstream.NewYAMLReader(bufio.NewReader(bytes.NewReader(text)))
 	for {
@@ -39,7 +40,7 @@ func Read(text []byte) (*File, error) {
 		if err != nil {
 			return nil, fmt.Errorf("cutting the file into documents: %w", err)
 		}
-		if err := f.add(document); err != nil {
+		if err := f.add(ctx, document); err != nil {
 			return nil, err
 		}
 	}
@@ -50,7 +51,7 @@ func Read(text []byte) (*File, error) {
 }
 
 // add takes one document in.
-func (f *File) add(document []byte) error {
+func (f *File) add(ctx context.Context, document []byte) error {
 	object, err := decoded(document)
 	if err != nil {
 		return err
@@ -59,7 +60,7 @@ func (f *File) add(document []byte) error {
 	case len(object) == 0:
 		return nil // nothing but comments
 	case kind == v1alpha1.GroupVersion.String()+" CodeGenBackend":
-		return f.addBackend(object)
+		return f.addBackend(ctx, object)
 	case kind == "v1 Secret":
 		return f.addSecret(document)
 	default:
@@ -80,7 +81,7 @@ func decoded(document []byte) (map[string]any, error) {
 	return object, nil
 }
 
-func (f *File) addBackend(object map[string]any) error {
+func (f *File) addBackend(ctx context.Context, object map[string]any) error {
 	if f.Backend != nil {
 		return errors.New("there is more than one CodeGenBackend in it, and a gateway follows one")
 	}
@@ -88,7 +89,7 @@ func (f *File) addBackend(object map[string]any) error {
 	if err != nil {
 		return err
 	}
-	if err := l.enforce(object); err != nil {
+	if err := l.enforce(ctx, object); err != nil {
 		return fmt.Errorf("the CodeGenBackend is not valid: %w", err)
 	}
 	backend := &v1alpha1.CodeGenBackend{}

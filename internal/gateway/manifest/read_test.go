@@ -34,7 +34,7 @@ stringData: {other: open}
 // What is left out is filled in, and Secrets are read as Kubernetes reads them.
 func TestRead(t *testing.T) {
 	t.Parallel()
-	f, err := manifest.Read([]byte(whole))
+	f, err := manifest.Read(t.Context(), []byte(whole))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,15 +67,15 @@ func TestRefusals(t *testing.T) {
 		if r.old == "mode" {
 			text = strings.Replace(whole, "spec:", "spec:\n  mod: Auto", 1)
 		}
-		_, err := manifest.Read([]byte(text))
+		_, err := manifest.Read(t.Context(), []byte(text))
 		if (err == nil) != (r.says == "") || err != nil && (!strings.Contains(err.Error(), r.says) || strings.Contains(err.Error(), "sesame")) {
 			t.Errorf("with %q for %q: %v, and not %q", r.new, r.old, err, r.says)
 		}
 	}
-	if _, err := manifest.Read([]byte(whole + "---" + whole)); err == nil || !strings.Contains(err.Error(), "more than one") {
+	if _, err := manifest.Read(t.Context(), []byte(whole+"---"+whole)); err == nil || !strings.Contains(err.Error(), "more than one") {
 		t.Errorf("two backends: %v", err)
 	}
-	if _, err := manifest.Read([]byte("# nothing\n")); err == nil || !strings.Contains(err.Error(), "no CodeGenBackend") {
+	if _, err := manifest.Read(t.Context(), []byte("# nothing\n")); err == nil || !strings.Contains(err.Error(), "no CodeGenBackend") {
 		t.Errorf("none: %v", err)
 	}
 }
@@ -88,7 +88,7 @@ func TestSamples(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := manifest.Read(text); err != nil {
+		if _, err := manifest.Read(t.Context(), text); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -58,7 +58,7 @@ func compiled(props *apiextensions.JSONSchemaProps) (*law, error) {
 }
 
 // enforce fills in what is left out, and says all that an API server would refuse.
-func (l *law) enforce(object map[string]any) error {
+func (l *law) enforce(ctx context.Context, object map[string]any) error {
 	unknown := pruning.PruneWithOptions(object, l.structure, true, schema.UnknownFieldPathOptions{TrackUnknownFieldPaths: true})
 	if len(unknown) > 0 {
 		return fmt.Errorf("unknown field %s", strings.Join(unknown, ", "))
@@ -67,7 +67,7 @@ func (l *law) enforce(object map[string]any) error {
 	defaulting.Default(object, l.structure)
 	problems := validation.ValidateCustomResource(nil, object, l.schema)
 	if len(problems) == 0 {
-		problems = l.broken(object)
+		problems = l.broken(ctx, object)
 	}
 	if len(problems) == 0 {
 		return nil
@@ -76,7 +76,7 @@ func (l *law) enforce(object map[string]any) error {
 }
 
 // broken are the rules that an object breaks.
-func (l *law) broken(object map[string]any) field.ErrorList {
-	problems, _ := l.rules.Validate(context.Background(), nil, l.structure, object, nil, celconfig.RuntimeCELCostBudget)
+func (l *law) broken(ctx context.Context, object map[string]any) field.ErrorList {
+	problems, _ := l.rules.Validate(ctx, nil, l.structure, object, nil, celconfig.RuntimeCELCostBudget)
 	return problems
 }

@@ -43,9 +43,9 @@ func unlock(e *table.Engine, c *v1alpha1.CredentialsSpec, secrets Secrets, befor
 	switch {
 	case len(key) == 0 && before != nil && before.URL.String() == e.URL.String() && before.Header == c.Header:
 		e.Header, e.Value = before.Header, before.Value
-		return fmt.Errorf("Secret %s has no key %s: engine %s is asked with the one from before", c.SecretRef.Name, c.SecretRef.Key, e.Name)
+		return fmt.Errorf("the Secret %s has no key %s: engine %s is asked with the one from before", c.SecretRef.Name, c.SecretRef.Key, e.Name)
 	case len(key) == 0:
-		return fmt.Errorf("Secret %s has no key %s: engine %s is asked without", c.SecretRef.Name, c.SecretRef.Key, e.Name)
+		return fmt.Errorf("the Secret %s has no key %s: engine %s is asked without", c.SecretRef.Name, c.SecretRef.Key, e.Name)
 	case strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == 0x7f }):
 		return fmt.Errorf("the key %s of Secret %s does not fit into a header: engine %s is asked without", c.SecretRef.Key, c.SecretRef.Name, e.Name)
 	}

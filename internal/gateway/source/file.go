@@ -27,9 +27,9 @@ type File struct {
 }
 
 // NewFile reads the manifest for the first time; the error says what to mend in it.
-func NewFile(path string, access Access, log *slog.Logger) (*File, error) {
+func NewFile(ctx context.Context, path string, access Access, log *slog.Logger) (*File, error) {
 	f := &File{path: path, follower: follower{painter: painter{access: access}, log: log}}
-	return f, f.look()
+	return f, f.look(ctx)
 }
 
 // Run reads again until ctx ends. While the file cannot be read, or is wrong, what was known stands.
@@ -41,19 +41,19 @@ func (f *File) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-turns.C:
-			f.complain(f.look())
+			f.complain(f.look(ctx))
 		}
 	}
 }
 
 // look reads what changed, and shows it.
-func (f *File) look() error {
+func (f *File) look(ctx context.Context) error {
 	text, err := os.ReadFile(f.path)
 	if err != nil {
 		return fmt.Errorf("reading the manifest: %w", err)
 	}
 	if f.known == nil || !bytes.Equal(text, f.last) {
-		read, err := manifest.Read(text)
+		read, err := manifest.Read(ctx, text)
 		if err != nil {
 			return fmt.Errorf("%s: %w", f.path, err)
 		}

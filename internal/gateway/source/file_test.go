@@ -55,7 +55,7 @@ func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)
 // A manifest becomes a table and a policy, with the key of the engine as its header takes it.
 func TestFile(t *testing.T) {
 	t.Parallel()
-	f, err := source.NewFile(written(t, manifest), source.Access{}, quiet())
+	f, err := source.NewFile(t.Context(), written(t, manifest), source.Access{}, quiet())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestFileIsReadAgain(t *testing.T) {
 	t.Parallel()
 	path := written(t, manifest)
 	synctest.Test(t, func(t *testing.T) {
-		f, err := source.NewFile(path, source.Access{}, quiet())
+		f, err := source.NewFile(t.Context(), path, source.Access{}, quiet())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,11 +130,11 @@ func TestFilesThatWillNotDo(t *testing.T) {
 		{strings.Replace(manifest, "{k: ", "{l: ", 1), "Secret s has no key k"},
 		{strings.Replace(manifest, "sesame", `ses\u0001ame`, 1), "does not fit into a header"},
 	} {
-		if _, err := source.NewFile(written(t, f.text), source.Access{}, quiet()); err == nil || !strings.Contains(err.Error(), f.says) {
+		if _, err := source.NewFile(t.Context(), written(t, f.text), source.Access{}, quiet()); err == nil || !strings.Contains(err.Error(), f.says) {
 			t.Errorf("%v, and not %q", err, f.says)
 		}
 	}
-	if _, err := source.NewFile("/nowhere", source.Access{}, quiet()); err == nil {
+	if _, err := source.NewFile(t.Context(), "/nowhere", source.Access{}, quiet()); err == nil {
 		t.Error("a file that is not there")
 	}
 }
@@ -155,7 +155,7 @@ func TestAccess(t *testing.T) {
 		{source.Access{File: keys}, false, "closed", "ci"},
 		{source.Access{Secret: "s"}, false, "sesame", "k"},
 	} {
-		f, err := source.NewFile(path, c.access, quiet())
+		f, err := source.NewFile(t.Context(), path, c.access, quiet())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -171,7 +171,7 @@ func TestKeysFileIsReadAgain(t *testing.T) {
 	t.Parallel()
 	path, keys := written(t, manifest), written(t, "ci: closed\n")
 	synctest.Test(t, func(t *testing.T) {
-		f, err := source.NewFile(path, source.Access{File: keys}, quiet())
+		f, err := source.NewFile(t.Context(), path, source.Access{File: keys}, quiet())
 		if err != nil {
 			t.Fatal(err)
 		}

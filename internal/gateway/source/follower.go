@@ -42,9 +42,9 @@ func (f *follower) complain(err error) {
 	if err != nil {
 		now = err.Error()
 	}
-	switch {
-	case now == f.amiss:
-	case now == "":
+	switch now {
+	case f.amiss:
+	case "":
 		f.log.Info("what was amiss is well again")
 	default:
 		f.log.Error(now)
