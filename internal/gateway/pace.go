@@ -7,12 +7,14 @@ import "time"
 
 const (
 	// nap is the shortest sleep that is worth it: below, the engine is so fast that waiting would hold it up.
-	nap = 2 * time.Millisecond
+	nap = time.Millisecond
+	// rhythm is how often it is enough to look where each token is a chunk of its own: more often than eyes can tell apart.
+	rhythm = 40 * time.Millisecond
 	// early is by how much a look comes before the hold is over, so that what is found still goes out in time. Of a short hold it is a
 	// quarter.
 	early = 10 * time.Millisecond
 	// backlog is how many tokens may gather in the socket at the most: so little that the engine is never held up by it.
-	backlog = 40
+	backlog = 100
 	// blocking is how long a read takes at least that had to wait for something to come.
 	blocking = 200 * time.Microsecond
 )
@@ -44,15 +46,16 @@ func (p *pace) learn(now time.Time, tokens int) {
 // look is when to read next, if a chunk is due after so many tokens or at a time, which is zero where nothing is held; hold is for how long
 // text may wait. Zero is now: wait in the read.
 func (p *pace) look(now time.Time, tokens int, by time.Time, hold time.Duration) time.Time {
-	if tokens < 2 || p.interval <= 0 || p.drained.IsZero() {
+	if p.interval <= 0 || hold <= 0 || p.drained.IsZero() {
 		return time.Time{}
 	}
 	if by.IsZero() {
 		by = p.drained.Add(hold) // whatever comes may have come right after that
 	}
-	at := by.Add(-margin(hold))
-	if full := p.drained.Add(time.Duration(min(tokens, backlog))*p.interval + p.interval/8); full.Before(at) {
-		at = full
+	due := max(time.Duration(min(tokens, backlog))*p.interval+p.interval/8, rhythm)
+	at := p.drained.Add(min(due, backlog*p.interval))
+	if last := by.Add(-margin(hold)); last.Before(at) {
+		at = last
 	}
 	if at.Sub(now) < nap {
 		return time.Time{}

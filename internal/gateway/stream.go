@@ -128,8 +128,10 @@ func (s *stream) read(src *source) *failure {
 	if n == 0 && err == nil {
 		n, err = s.wait(src, room)
 	}
-	s.full = src.answer.More()
 	src.framer.Grow(n)
+	if s.full = src.answer.More(); s.full {
+		src.framer.Widen()
+	}
 	if err == nil || n > 0 {
 		return nil // the error comes again
 	}

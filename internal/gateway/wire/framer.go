@@ -56,6 +56,16 @@ func (f *Framer) Room() ([]byte, error) {
 	return f.buf[f.end:], nil
 }
 
+// widest is what the buffer is widened to at the most.
+const widest = 32 << 10
+
+// Widen makes the room larger for a stream that fills it each time, so that it takes fewer reads.
+func (f *Framer) Widen() {
+	if len(f.buf) < widest {
+		f.buf = append(f.buf, make([]byte, widest-len(f.buf))...)
+	}
+}
+
 // shift moves what is kept to the front.
 func (f *Framer) shift(keep int) {
 	copy(f.buf, f.buf[keep:f.end])
