@@ -182,6 +182,7 @@ func (s *stream) count(events int) bool {
 // catchUp is the end of what was waiting while a slow client did not read: it goes as one chunk.
 func (s *stream) catchUp() {
 	if s.waiting == 0 {
+		s.slow = false
 		return
 	}
 	slow := s.slow

@@ -65,7 +65,10 @@ func (s *stream) write() bool {
 	if cap(s.out) > maxPreface {
 		s.out = nil
 	}
-	s.slow = time.Since(before) > slowWrite
+	if took := time.Since(before); took > slowWrite {
+		s.slow = true
+		s.silentBy = s.silentBy.Add(took) // nobody listened to the engine meanwhile
+	}
 	return err == nil
 }
 
