@@ -160,17 +160,18 @@ func (s *stream) add(text []byte) {
 	}
 }
 
-// gathers tells whether an event waits for those that were read with it: all of them for a client that is slow; and where the hold is over
-// already, as many as the chunk was to have, or each of them would be closed by the hold on its own.
+// gathers tells whether an event waits for those that were read with it: all of them for a client that is slow; and where they waited in
+// the socket, about as many as the chunk was to have. Cut off by its size, the last of them would count as being as old as the first,
+// and would have to follow alone soon; and where the hold is over already, each of them would be closed by it on its own.
 func (s *stream) gathers() bool {
 	if s.slow {
 		return len(s.held) < maxPreface
 	}
-	if s.hold == 0 || s.now.Sub(s.came) < s.hold {
+	if s.hold == 0 || !s.came.Before(s.now) {
 		return false
 	}
 	tokens, _ := s.joiner.Due()
-	return s.waiting+1 < tokens
+	return tokens > 1 && s.waiting+1 < 2*tokens
 }
 
 // count tells the schedule of events, and whether that closes the chunk.
