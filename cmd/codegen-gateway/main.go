@@ -9,11 +9,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
 
+	"github.com/go-logr/logr"
 	"github.com/spf13/pflag"
+	"k8s.io/klog/v2"
 
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-gateway/app"
 )
@@ -27,10 +30,17 @@ func main() {
 	if err == nil {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		context.AfterFunc(ctx, stop) // a second signal ends the program at once
-		err = app.Main(ctx, options, os.Stderr)
+		err = app.Main(ctx, options, logger(options))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "codegen-gateway:", err)
 		os.Exit(1)
 	}
+}
+
+// logger is for the program, and for the client of Kubernetes, which has one for the whole process.
+func logger(o app.Options) *slog.Logger {
+	log := app.Logger(o, os.Stderr)
+	klog.SetLogger(logr.FromSlogHandler(log.Handler()))
+	return log
 }

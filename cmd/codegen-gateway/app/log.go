@@ -12,8 +12,8 @@ var levels = map[string]slog.Level{
 	"error": slog.LevelError, "warn": slog.LevelWarn, "info": slog.LevelInfo, "debug": slog.LevelDebug,
 }
 
-// logger writes structured lines, in the way that the options ask for.
-func logger(o Options, out io.Writer) *slog.Logger {
+// Logger writes structured lines, in the way that the options ask for.
+func Logger(o Options, out io.Writer) *slog.Logger {
 	settings := &slog.HandlerOptions{Level: levels[o.LogLevel]}
 	if o.LogFormat == "text" {
 		return slog.New(slog.NewTextHandler(out, settings))

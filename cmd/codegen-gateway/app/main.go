@@ -6,13 +6,10 @@ package app
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 
-	"github.com/go-logr/logr"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
-	"k8s.io/klog/v2"
 
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/admit"
@@ -31,9 +28,7 @@ type Follower interface {
 }
 
 // Main runs the gateway until ctx ends, and then until its streams have ended or their time is over.
-func Main(ctx context.Context, o Options, out io.Writer) error {
-	log := logger(o, out)
-	klog.SetLogger(logr.FromSlogHandler(log.Handler()))
+func Main(ctx context.Context, o Options, log *slog.Logger) error {
 	follower, err := follow(ctx, o, log)
 	if err != nil {
 		return err

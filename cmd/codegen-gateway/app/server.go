@@ -84,8 +84,9 @@ func (h *house) serve(door http.Handler) {
 	h.health = newServer(h.options.HealthProbeBindAddress, health, h.log)
 }
 
+// open serves; what tells that the gateway is ready comes last.
 func (h *house) open() error {
-	for _, s := range []*server{h.health, h.metrics, h.clients} {
+	for _, s := range []*server{h.clients, h.metrics, h.health} {
 		if err := s.open(h.failed); err != nil {
 			return err
 		}

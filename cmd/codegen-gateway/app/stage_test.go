@@ -85,7 +85,7 @@ func (s *stage) run(more ...string) {
 	s.must(err)
 	ctx, end := context.WithCancel(context.Background())
 	s.end = end
-	go func() { s.ended <- app.Main(ctx, o, s.log) }()
+	go func() { s.ended <- app.Main(ctx, o, app.Logger(o, s.log)) }()
 	s.Cleanup(func() {
 		end()
 		select {
