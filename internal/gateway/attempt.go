@@ -4,6 +4,7 @@
 package gateway
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"net/http"
@@ -114,7 +115,7 @@ func (x *exchange) judge(s *source) *failure {
 		}
 		return nil
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable && retry != "":
-		return &failure{saturated, status, "the engine " + name + " is busy", retry, nil}
+		return &failure{saturated, status, "the engine " + name + " is busy", cmp.Or(retry, "1"), nil}
 	case isComplaint(status):
 		return nil
 	}

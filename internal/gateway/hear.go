@@ -29,6 +29,9 @@ func (s *stream) hear(src *source, data []byte) (over bool, f *failure) {
 		return false, nil
 	}
 	s.tell(src, &ev)
+	if s.whole && len(s.text) > maxDocument {
+		return false, broke(string(src.engine.Name), "is longer than is kept of one")
+	}
 	return false, nil
 }
 

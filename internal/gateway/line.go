@@ -4,6 +4,7 @@
 package gateway
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/sony/gobreaker/v2"
@@ -21,27 +22,40 @@ type line struct {
 	broken error
 }
 
-// lines are those in use. An engine that changed gets a new one.
+// generations is how many lines to an engine are kept: requests that began before it changed go on with what they know.
+const generations = 2
+
+// lines are those in use, the latest last. An engine that changed gets a new one.
 type lines struct {
 	options Options
 	mu      sync.Mutex // guards of
-	of      map[table.Name]*line
+	of      map[table.Name][]*line
 }
 
 func (l *lines) to(e *table.Engine) *line {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	old := l.of[e.Name]
-	if old != nil && old.engine == e {
-		return old
+	known := l.of[e.Name]
+	for _, line := range known {
+		if line.engine == e {
+			return line
+		}
 	}
+	if len(known) == generations {
+		known[0].close()
+		known = known[1:]
+	}
+	fresh := l.lay(e)
+	if l.of == nil {
+		l.of = map[table.Name][]*line{}
+	}
+	l.of[e.Name] = append(slices.Clone(known), fresh)
+	return fresh
+}
+
+func (l *lines) lay(e *table.Engine) *line {
 	fresh := &line{engine: e, breaker: newBreaker(l.options.Breaker, string(e.Name), l.options.Observer)}
 	fresh.client, fresh.broken = upstream.New(e, l.options.Network)
-	if l.of == nil {
-		l.of = map[table.Name]*line{}
-	}
-	l.of[e.Name] = fresh
-	old.close()
 	return fresh
 }
 
@@ -53,13 +67,15 @@ func (l *lines) open(e *table.Engine) bool {
 func (l *lines) close() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, line := range l.of {
-		line.close()
+	for _, known := range l.of {
+		for _, line := range known {
+			line.close()
+		}
 	}
 }
 
 func (l *line) close() {
-	if l != nil && l.client != nil {
+	if l.client != nil {
 		l.client.Close()
 	}
 }

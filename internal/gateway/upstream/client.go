@@ -102,7 +102,7 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 
 // isStale tells whether the other side had closed the connection.
 func isStale(err error) bool {
-	return errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 func (c *Client) dial(ctx context.Context, deadline time.Time) (net.Conn, error) {

@@ -57,7 +57,7 @@ func (e *ear) speak() {
 func (e *ear) atLeast(bytes int) bool {
 	var err error
 	control := e.raw.Control(func(fd uintptr) {
-		err = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVLOWAT, bytes) //nolint:gosec // a descriptor fits
+		err = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVLOWAT, bytes)
 	})
 	return control == nil && err == nil
 }
@@ -79,7 +79,7 @@ func (a *Answer) peek(p []byte) (int, error) {
 
 func (e *ear) read(fd uintptr) {
 	for {
-		e.n, e.err = syscall.Read(int(fd), e.p) //nolint:gosec // a descriptor fits
+		e.n, e.err = syscall.Read(int(fd), e.p)
 		switch {
 		case errors.Is(e.err, syscall.EINTR):
 			continue

@@ -1,0 +1,75 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package gateway
+
+import (
+	"testing"
+	"time"
+)
+
+// paced is a pace that has seen an engine of this interval.
+func paced(interval time.Duration) (*pace, time.Time) {
+	p, now := &pace{}, time.Unix(1_700_000_000, 0)
+	for range 50 {
+		now = now.Add(interval)
+		p.learn(now, 1)
+	}
+	return p, now
+}
+
+const hold = 250 * time.Millisecond
+
+func TestAnAppointmentIsMadeWhereItSavesLooks(t *testing.T) {
+	for _, c := range []struct {
+		what     string
+		interval time.Duration
+		tokens   int
+		held     time.Duration // ago; below 0: nothing is held
+		least    time.Duration
+		most     time.Duration
+	}{
+		{"a token at a time, but no more often than eyes can tell", 20 * time.Millisecond, 1, -1, rhythm, rhythm},
+		{"as long as four tokens take", 20 * time.Millisecond, 4, -1, 80 * time.Millisecond, 90 * time.Millisecond},
+		{"not beyond the hold of what may come", 20 * time.Millisecond, 1000, -1, 200 * time.Millisecond, hold - early},
+		{"not beyond the hold of what is there", 20 * time.Millisecond, 1000, 100 * time.Millisecond, 100 * time.Millisecond, 150*time.Millisecond - early},
+		{"now, where the hold is all but over", 20 * time.Millisecond, 1000, 240 * time.Millisecond, 0, 0},
+		{"now, of an engine flat out", 5 * time.Microsecond, 1 << 40, -1, 0, 0},
+		{"a moment, of a fast engine", 100 * time.Microsecond, 1 << 40, -1, nap, backlog * 100 * time.Microsecond},
+		{"a slow engine's next token", 100 * time.Millisecond, 1, -1, 100 * time.Millisecond, 120 * time.Millisecond},
+	} {
+		p, now := paced(c.interval)
+		by := time.Time{}
+		if c.held >= 0 {
+			by = now.Add(hold - c.held)
+		}
+		got := time.Duration(0)
+		if at := p.look(now, c.tokens, by, hold); !at.IsZero() {
+			got = at.Sub(now)
+		}
+		if got < c.least || got > c.most {
+			t.Errorf("%s: it looks after %s, want %s..%s", c.what, got, c.least, c.most)
+		}
+	}
+}
+
+func TestNoAppointmentWithoutAPaceOrAHold(t *testing.T) {
+	p, now := paced(20 * time.Millisecond)
+	if at := p.look(now, 5, time.Time{}, 0); !at.IsZero() {
+		t.Error("without a hold nothing may wait")
+	}
+	if at := (&pace{}).look(now, 5, time.Time{}, hold); !at.IsZero() {
+		t.Error("the pace is not known yet")
+	}
+}
+
+func TestAPaceFollowsAnEngineThatGetsFaster(t *testing.T) {
+	p, now := paced(20 * time.Millisecond)
+	for range 20 {
+		now = now.Add(time.Millisecond)
+		p.learn(now, 10)
+	}
+	if p.interval > time.Millisecond {
+		t.Errorf("the interval is %s", p.interval)
+	}
+}
