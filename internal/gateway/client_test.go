@@ -98,6 +98,7 @@ func (p part) text() string {
 type story struct {
 	text, finish string
 	chunks       int
+	longest      int // bytes of a chunk
 	done         bool
 	failed       string
 	usage        int
@@ -125,6 +126,7 @@ func (st *story) add(t testing.TB, event string) {
 	}
 	if text := p.text(); text != "" {
 		st.chunks++
+		st.longest = max(st.longest, len(text))
 		st.text += text
 	}
 	if p.ID != "" {

@@ -10,7 +10,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -49,18 +48,17 @@ func (s *scene) crawl(body string) (net.Conn, *bufio.Reader) {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(func() { conn.Close() })
-	_ = conn.(*net.TCPConn).SetReadBuffer(64 << 10)
+	_ = conn.(*net.TCPConn).SetReadBuffer(32 << 10)
 	fmt.Fprintf(conn, "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 	return conn, bufio.NewReaderSize(conn, 64<<10)
 }
 
 func TestASlowClientGetsCoarserChunks(t *testing.T) {
-	const tokens = 60_000 // more than the buffers of two sockets hold
+	const tokens = 200_000 // more than the buffers of two sockets hold
 	s := stage(t, engine.OpenAI, engine.OpenAI)
-	s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max, t.Hold = 100_000, 0, time.Second })
+	s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max, t.Hold = 1, 20_000, time.Hour })
 	s.vllm.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: -1, Tokens: tokens})
-	_, r := s.crawl(kinds["chat"].body(printJay, ""))
-	var m runtime.MemStats
+	_, r := s.crawl(kinds["chat"].body(printJay, `,"max_tokens":200000`))
 	eventually(t, "nothing moves any more", func() bool {
 		before := s.vllm.Counts().Tokens
 		tick := time.NewTimer(2 * slowWrite)
@@ -71,7 +69,6 @@ func TestASlowClientGetsCoarserChunks(t *testing.T) {
 	if n := s.vllm.Counts().Tokens; n == tokens {
 		t.Fatal("the engine was not held up: the text must be somewhere")
 	}
-	runtime.ReadMemStats(&m)
 	resp, err := http.ReadResponse(r, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -82,8 +79,11 @@ func TestASlowClientGetsCoarserChunks(t *testing.T) {
 	if err != nil || !st.done || st.failed != "" || st.usage != 0 || len(st.text) < tokens {
 		t.Errorf("error %v, done %t, failed %q, %d bytes", err, st.done, st.failed, len(st.text))
 	}
-	if record := s.last(1); record.Tokens != tokens || st.chunks != record.Chunks || st.chunks >= tokens {
+	if record := s.last(1); record.Tokens != tokens || st.chunks != record.Chunks || st.chunks > 20_000 || record.Over != 0 {
 		t.Errorf("%d chunks, record %+v", st.chunks, record)
+	}
+	if longest := st.longest; longest < 250 {
+		t.Errorf("the longest chunk has %d bytes, as if nothing had waited", longest)
 	}
 }
 

@@ -165,16 +165,17 @@ func (s *stream) add(text []byte) {
 
 // gathers tells whether an event waits for those that were read with it: all of them for a client that is slow; and where they waited in
 // the socket, about as many as the chunk was to have. Cut off by its size, the last of them would count as being as old as the first,
-// and would have to follow alone soon; and where the hold is over already, each of them would be closed by it on its own.
+// and would have to follow alone soon; and where the hold is over already, each of them would be closed by it on its own. A chunk
+// that is to have one token waits for nobody, so that there are never fewer chunks than the range has at the least.
 func (s *stream) gathers() bool {
-	if s.slow {
-		return len(s.held) < maxPreface
-	}
-	if s.hold == 0 || !s.came.Before(s.now) {
+	if s.hold == 0 {
 		return false
 	}
 	tokens, _ := s.joiner.Due()
-	return tokens > 1 && s.waiting+1 < 2*tokens
+	if s.slow {
+		return tokens > 1 && len(s.held) < maxPreface
+	}
+	return tokens > 1 && s.came.Before(s.now) && s.waiting+1 < 2*tokens
 }
 
 // count tells the schedule of events, and whether that closes the chunk.

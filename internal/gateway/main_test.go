@@ -4,6 +4,7 @@
 package gateway
 
 import (
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -56,7 +57,13 @@ func stage(t testing.TB, vllm, legacy engine.Protocol) *scene {
 		Chunks: chunk.Range{Min: 50, Max: 100}, Hold: 250 * time.Millisecond, FirstChunk: 500 * time.Millisecond, Silence: time.Second,
 	}
 	s.gateway = New(Options{Table: s.now, Observer: s, Network: local(), Breaker: Breaker{Failures: 3, Pause: 100 * time.Millisecond}})
-	server := httptest.NewServer(s.gateway)
+	server := httptest.NewUnstartedServer(s.gateway)
+	server.Config.ConnState = func(c net.Conn, state http.ConnState) {
+		if state == http.StateNew { // so that a client that does not read is noticed soon
+			_ = c.(*net.TCPConn).SetWriteBuffer(32 << 10)
+		}
+	}
+	server.Start()
 	s.url = server.URL
 	t.Cleanup(func() {
 		s.client.CloseIdleConnections()
