@@ -98,7 +98,7 @@ func (p part) text() string {
 type story struct {
 	text, finish string
 	chunks       int
-	longest      int // bytes of a chunk
+	longest      int // bytes of a chunk, of the first 2000
 	done         bool
 	failed       string
 	usage        int
@@ -126,7 +126,9 @@ func (st *story) add(t testing.TB, event string) {
 	}
 	if text := p.text(); text != "" {
 		st.chunks++
-		st.longest = max(st.longest, len(text))
+		if st.chunks <= 2000 {
+			st.longest = max(st.longest, len(text))
+		}
 		st.text += text
 	}
 	if p.ID != "" {

@@ -56,7 +56,7 @@ func (s *scene) crawl(body string) (net.Conn, *bufio.Reader) {
 func TestASlowClientGetsCoarserChunks(t *testing.T) {
 	const tokens = 200_000 // more than the buffers of two sockets hold
 	s := stage(t, engine.OpenAI, engine.OpenAI)
-	s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max, t.Hold = 1, 20_000, time.Hour })
+	s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max, t.Hold = 1, 8000, time.Hour })
 	s.vllm.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: -1, Tokens: tokens})
 	_, r := s.crawl(kinds["chat"].body(printJay, `,"max_tokens":200000`))
 	eventually(t, "nothing moves any more", func() bool {
@@ -79,10 +79,10 @@ func TestASlowClientGetsCoarserChunks(t *testing.T) {
 	if err != nil || !st.done || st.failed != "" || st.usage != 0 || len(st.text) < tokens {
 		t.Errorf("error %v, done %t, failed %q, %d bytes", err, st.done, st.failed, len(st.text))
 	}
-	if record := s.last(1); record.Tokens != tokens || st.chunks != record.Chunks || st.chunks > 20_000 || record.Over != 0 {
+	if record := s.last(1); record.Tokens != tokens || st.chunks != record.Chunks || st.chunks > 8000 || record.Over != 0 {
 		t.Errorf("%d chunks, record %+v", st.chunks, record)
 	}
-	if longest := st.longest; longest < 250 {
+	if longest := st.longest; longest < 200 {
 		t.Errorf("the longest chunk has %d bytes, as if nothing had waited", longest)
 	}
 }
