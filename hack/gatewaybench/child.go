@@ -32,7 +32,7 @@ func start(ctx context.Context, core, name, address string, args ...string) (*ch
 		args = append([]string{"taskset", "--cpu-list", core}, args...)
 	}
 	c := &child{name: name, address: address, said: &bytes.Buffer{}}
-	c.command = exec.CommandContext(ctx, args[0], args[1:]...)
+	c.command = exec.CommandContext(ctx, args[0], args[1:]...) //nolint:gosec // whoever runs this names the programs
 	c.command.Stdout, c.command.Stderr = c.said, c.said
 	c.command.SysProcAttr = mortal()
 	c.command.Cancel = func() error { return c.command.Process.Signal(os.Interrupt) }
@@ -68,9 +68,9 @@ func (c *child) listens(ctx context.Context) error {
 
 // stop ends the child, by asking it first.
 func (c *child) stop() {
-	c.command.Process.Signal(os.Interrupt)
-	gone := time.AfterFunc(5*time.Second, func() { c.command.Process.Kill() })
-	c.command.Wait() //nolint:errcheck // it was told to end; how it did is nobody's concern
+	_ = c.command.Process.Signal(os.Interrupt) // it may have ended
+	gone := time.AfterFunc(5*time.Second, func() { _ = c.command.Process.Kill() })
+	_ = c.command.Wait() // it was told to end; how it did is nobody's concern
 	gone.Stop()
 }
 

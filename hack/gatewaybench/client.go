@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -53,27 +54,16 @@ func (c clients) ask(ctx context.Context, o order) (answer, error) {
 
 // read reads events until the end; heard, where it is not nil, is told of the first text.
 func (c clients) read(ctx context.Context, o order, a *answer, heard func()) error {
-	body := fmt.Sprintf(`{"model":"prompt","messages":[{"role":"user","content":%q}],"stream":true,"max_tokens":%d}`, o.prompt(), o.tokens)
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url, strings.NewReader(body))
-	if err != nil {
-		return fmt.Errorf("make the request: %w", err)
-	}
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Accept", "text/event-stream")
 	start := time.Now()
-	response, err := c.http.Do(request)
+	response, err := c.post(ctx, o)
 	if err != nil {
-		return fmt.Errorf("ask: %w", err)
+		return err
 	}
 	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		said, _ := io.ReadAll(io.LimitReader(response.Body, 500))
-		return fmt.Errorf("ask: %s: %s", response.Status, said)
-	}
 	lines := bufio.NewReaderSize(response.Body, 64<<10)
 	for {
 		line, err := lines.ReadSlice('\n')
-		if err == io.EOF { //nolint:errorlint // a reader gives io.EOF itself
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
@@ -87,6 +77,27 @@ func (c clients) read(ctx context.Context, o order, a *answer, heard func()) err
 			heard()
 		}
 	}
+}
+
+// post asks, and gives the head of the answer.
+func (c clients) post(ctx context.Context, o order) (*http.Response, error) {
+	body := fmt.Sprintf(`{"model":"prompt","messages":[{"role":"user","content":%q}],"stream":true,"max_tokens":%d}`, o.prompt(), o.tokens)
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url, strings.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("make the request: %w", err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Accept", "text/event-stream")
+	response, err := c.http.Do(request)
+	if err != nil {
+		return nil, fmt.Errorf("ask: %w", err)
+	}
+	if response.StatusCode != http.StatusOK {
+		defer response.Body.Close()
+		said, _ := io.ReadAll(io.LimitReader(response.Body, 500))
+		return nil, fmt.Errorf("ask: %s: %s", response.Status, said)
+	}
+	return response, nil
 }
 
 // take is told one line of the stream.

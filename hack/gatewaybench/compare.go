@@ -21,7 +21,7 @@ func compare(ctx context.Context, p plan, out io.Writer) error {
 	if _, err := manyFiles(); err != nil {
 		return err
 	}
-	if err := pinSelf(divided().rest); err != nil {
+	if err := pinSelf(ctx, divided().rest); err != nil {
 		return err
 	}
 	var t table
@@ -32,7 +32,7 @@ func compare(ctx context.Context, p plan, out io.Writer) error {
 			}
 		}
 	}
-	if p.idle > 0 && strings.Contains("idle", p.only) {
+	if p.idle > 0 && (p.only == "" || p.only == "idle") {
 		memory, err := idlest(ctx, p)
 		if err != nil {
 			return err

@@ -41,7 +41,7 @@ func engine() http.Handler {
 	mux.HandleFunc("GET /health", func(http.ResponseWriter, *http.Request) {})
 	mux.HandleFunc("GET /v1/models", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		io.WriteString(w, `{"object":"list","data":[{"id":"prompt","object":"model","parent":null,"max_model_len":32768}]}`)
+		_, _ = io.WriteString(w, `{"object":"list","data":[{"id":"prompt","object":"model","parent":null,"max_model_len":32768}]}`)
 	})
 	mux.HandleFunc("POST /v1/chat/completions", chat)
 	return mux
@@ -114,11 +114,11 @@ func pause(ctx context.Context, start time.Time, i int, o order) bool {
 
 func (v *voice) token(token []byte) {
 	v.event = append(append(append(append(v.event[:0], head+`"content":"`...), token...), '"'), tail...)
-	v.w.Write(v.event)
-	v.flusher.Flush()
+	_, _ = v.w.Write(v.event) // a client that went is noticed by its context
+	_ = v.flusher.Flush()
 }
 
 func (v *voice) say(event string) {
-	io.WriteString(v.w, event)
-	v.flusher.Flush()
+	_, _ = io.WriteString(v.w, event)
+	_ = v.flusher.Flush()
 }

@@ -83,7 +83,7 @@ func idlest(ctx context.Context, p plan) (map[string]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	if most := int(min(limit, 1<<30))/2 - 200; p.idle > most { //nolint:gosec // it is within bounds
+	if most := int(min(limit, 1<<30))/2 - 200; p.idle > most {
 		fmt.Fprintf(os.Stderr, "gatewaybench: only %d idle streams, as %d files may be open\n", most, limit)
 		p.idle = most
 	}

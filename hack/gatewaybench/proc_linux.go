@@ -4,6 +4,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -34,9 +35,9 @@ func busy(process string) (time.Duration, error) {
 
 // onCore is the first number of a schedstat. A thread that ended meanwhile has none.
 func onCore(task string) time.Duration {
-	stat, _ := os.ReadFile(task) //nolint:errcheck // as above
+	stat, _ := os.ReadFile(task) // as above
 	nanos, _, _ := strings.Cut(string(stat), " ")
-	n, _ := strconv.ParseInt(nanos, 10, 64) //nolint:errcheck // as above
+	n, _ := strconv.ParseInt(nanos, 10, 64) // as above
 	return time.Duration(n)
 }
 
@@ -61,9 +62,9 @@ func resident(process string) (int64, error) {
 // family is a process and its children.
 func family(process string) []string {
 	members := []string{process}
-	stats, _ := filepath.Glob("/proc/[0-9]*/stat") //nolint:errcheck // the pattern is right
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat") // the pattern is right
 	for _, path := range stats {
-		stat, _ := os.ReadFile(path) //nolint:errcheck // it may have ended
+		stat, _ := os.ReadFile(path) // it may have ended
 		_, rest, _ := strings.Cut(string(stat), ") ")
 		if fields := strings.Fields(rest); len(fields) > 1 && fields[1] == process {
 			members = append(members, filepath.Base(filepath.Dir(path)))
@@ -86,11 +87,11 @@ func manyFiles() (uint64, error) {
 }
 
 // pinSelf puts the threads of this process onto some cores: those that there are, and so those to come.
-func pinSelf(list string) error {
+func pinSelf(ctx context.Context, list string) error {
 	if list == "" {
 		return nil
 	}
-	pin := exec.Command("taskset", "--all-tasks", "--cpu-list", "--pid", list, strconv.Itoa(os.Getpid()))
+	pin := exec.CommandContext(ctx, "taskset", "--all-tasks", "--cpu-list", "--pid", list, strconv.Itoa(os.Getpid())) //nolint:gosec // the list is ours
 	if said, err := pin.CombinedOutput(); err != nil {
 		return fmt.Errorf("pin the clients to core %s: %w: %s", list, err, said)
 	}

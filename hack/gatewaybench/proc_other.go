@@ -6,6 +6,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"syscall"
 	"time"
@@ -21,4 +22,4 @@ func resident(string) (int64, error) { return 0, errLinux }
 
 func manyFiles() (uint64, error) { return 0, errLinux }
 
-func pinSelf(string) error { return nil }
+func pinSelf(context.Context, string) error { return nil }

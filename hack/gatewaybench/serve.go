@@ -40,7 +40,7 @@ func serve(ctx context.Context, address string, handler http.Handler) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute}
-	closed := context.AfterFunc(ctx, func() { server.Close() })
+	closed := context.AfterFunc(ctx, func() { _ = server.Close() })
 	defer closed()
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)

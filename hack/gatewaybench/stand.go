@@ -5,7 +5,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -80,11 +79,8 @@ func (s *stand) add(ctx context.Context, name string, command func(own string) (
 
 // nginx is started where it is installed.
 func (s *stand) nginx(ctx context.Context) error {
-	program, err := exec.LookPath("nginx")
-	if errors.Is(err, exec.ErrNotFound) {
-		program, err = exec.LookPath("/usr/sbin/nginx")
-	}
-	if err != nil {
+	program := nginxProgram()
+	if program == "" {
 		fmt.Fprintln(os.Stderr, "gatewaybench: nginx is not here, so that nothing is compared with it: apt-get install nginx-light")
 		return nil
 	}
@@ -92,6 +88,16 @@ func (s *stand) nginx(ctx context.Context) error {
 		path, err := s.file("nginx.conf", strings.NewReplacer("FOLDER", s.folder, "OWN", own, "ENGINE", s.engine.address, "USER", user()).Replace(nginxConf))
 		return []string{program, "-e", s.folder + "/error.log", "-c", path}, err
 	})
+}
+
+// nginxProgram is where nginx is; empty: nowhere. Debian's is in a folder that only root looks into.
+func nginxProgram() string {
+	for _, name := range []string{"nginx", "/usr/sbin/nginx"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
 }
 
 // user is what nginx's worker is to run as: its own user could not write to our folder.

@@ -43,7 +43,7 @@ func ask(ctx context.Context, client *http.Client, address, prompt string) (answ
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		said, _ := io.ReadAll(io.LimitReader(response.Body, 500)) //nolint:errcheck // it only makes the message better
+		said, _ := io.ReadAll(io.LimitReader(response.Body, 500)) // it only makes the message better
 		return answer{}, fmt.Errorf("ask: %s: %s", response.Status, said)
 	}
 	a := answer{failedOver: response.Header.Get("X-Codegen-Failover") != ""}

@@ -72,7 +72,8 @@ func (s *stand) startAll(ctx context.Context, p plan) error {
 			return err
 		}
 	}
-	s.gateway = exec.CommandContext(ctx, p.gateway, "--config="+config, "--authentication=None", "--listen-address="+s.clients,
+	s.gateway = exec.CommandContext(ctx, p.gateway, "--config="+config, //nolint:gosec // whoever runs this names the program
+		"--authentication=None", "--listen-address="+s.clients,
 		"--metrics-bind-address="+s.metrics, "--health-probe-bind-address=0", "--allow-addresses=127.0.0.0/8", "--access-log=false")
 	s.gateway.Stdout, s.gateway.Stderr = s.said, s.said
 	s.gateway.Cancel = func() error { return s.gateway.Process.Signal(os.Interrupt) }
@@ -109,9 +110,9 @@ func free() (string, error) {
 // end stops all that was started.
 func (s *stand) end() {
 	if s.gateway != nil && s.gateway.Process != nil {
-		s.gateway.Process.Signal(os.Interrupt)
-		gone := time.AfterFunc(10*time.Second, func() { s.gateway.Process.Kill() })
-		s.gateway.Wait() //nolint:errcheck // it was told to end; how it did is nobody's concern
+		_ = s.gateway.Process.Signal(os.Interrupt) // it may have ended
+		gone := time.AfterFunc(10*time.Second, func() { _ = s.gateway.Process.Kill() })
+		_ = s.gateway.Wait() // it was told to end; how it did is nobody's concern
 		gone.Stop()
 	}
 	for _, e := range []*sim.Engine{s.vllm, s.legacy, s.model} {
