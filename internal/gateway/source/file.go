@@ -11,7 +11,7 @@ import (
 	"os"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/gateway/manifest"
+	"github.com/codegen-dev/codegen-operator/internal/manifest"
 )
 
 // lookPeriod is how often files are read again. They are small, and to read them finds every kind of change, such as those that Kubernetes

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
-	"github.com/codegen-dev/codegen-operator/internal/gateway/manifest"
+	"github.com/codegen-dev/codegen-operator/internal/manifest"
 )
 
 const whole = `
@@ -84,12 +84,28 @@ func TestRefusals(t *testing.T) {
 func TestSamples(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"", "_minimal", "_observe", "_twins", "_gateway"} {
-		text, err := os.ReadFile("../../../config/samples/serving_v1alpha1_codegenbackend" + name + ".yaml")
+		text, err := os.ReadFile("../../config/samples/serving_v1alpha1_codegenbackend" + name + ".yaml")
 		if err != nil {
 			t.Fatal(err)
 		}
 		if _, err := manifest.Read(t.Context(), text); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// A file for many backends may hold other objects, as a built kustomization does, and Secrets of one name in several namespaces.
+func TestReadAll(t *testing.T) {
+	t.Parallel()
+	other := strings.NewReplacer("name: hapa", "name: hapa, namespace: other", "name: s}\ndata", "name: s, namespace: other}\ndata").Replace(whole)
+	s, err := manifest.ReadAll(t.Context(), []byte(whole + "---\napiVersion: v1\nkind: Service\nmetadata: {name: x}\n---\n" + other))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Backends) != 2 || s.Backends[0].Namespace != "default" || s.Backends[1].Namespace != "other" || len(s.Secrets) != 2 {
+		t.Errorf("read %+v", s)
+	}
+	if diff := cmp.Diff([]string{"v1 Service"}, s.Others); diff != "" {
+		t.Error(diff)
 	}
 }

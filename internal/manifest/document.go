@@ -4,69 +4,22 @@
 package manifest
 
 import (
-	"bufio"
-	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/json"
 	"k8s.io/apimachinery/pkg/util/validation"
-	yamlstream "k8s.io/apimachinery/pkg/util/yaml"
 	"sigs.k8s.io/yaml"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// File is what a file holds.
-type File struct {
-	// Backend is the CodeGenBackend, with its defaults. Its namespace is default where none is given.
-	Backend *v1alpha1.CodeGenBackend
-	// Secrets are the data of the Secrets, by name.
-	Secrets map[string]map[string][]byte
-}
-
-// Read reads a file that holds one CodeGenBackend and any number of Secrets, as documents of YAML.
-func Read(ctx context.Context, text []byte) (*File, error) {
-	f := &File{Secrets: map[string]map[string][]byte{}}
-	documents := yamlstream.NewYAMLReader(bufio.NewReader(bytes.NewReader(text)))
-	for {
-		document, err := documents.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, fmt.Errorf("cutting the file into documents: %w", err)
-		}
-		if err := f.add(ctx, document); err != nil {
-			return nil, err
-		}
-	}
-	if f.Backend == nil {
-		return nil, errors.New("there is no CodeGenBackend in it")
-	}
-	return f, nil
-}
-
-// add takes one document in.
-func (f *File) add(ctx context.Context, document []byte) error {
-	object, err := decoded(document)
-	if err != nil {
-		return err
-	}
-	switch kind := fmt.Sprint(object["apiVersion"], " ", object["kind"]); {
-	case len(object) == 0:
-		return nil // nothing but comments
-	case kind == v1alpha1.GroupVersion.String()+" CodeGenBackend":
-		return f.addBackend(ctx, object)
-	case kind == "v1 Secret":
-		return f.addSecret(document)
-	default:
-		return fmt.Errorf("%s is neither a CodeGenBackend (%s) nor a Secret (v1)", kind, v1alpha1.GroupVersion)
-	}
-}
+// absentNamespace is where an object is that names no namespace.
+const absentNamespace = "default"
 
 // decoded reads a document as the API server does: each key once, and whole numbers as such.
 func decoded(document []byte) (map[string]any, error) {
@@ -81,10 +34,7 @@ func decoded(document []byte) (map[string]any, error) {
 	return object, nil
 }
 
-func (f *File) addBackend(ctx context.Context, object map[string]any) error {
-	if f.Backend != nil {
-		return errors.New("there is more than one CodeGenBackend in it, and a gateway follows one")
-	}
+func (s *Set) addBackend(ctx context.Context, object map[string]any) error {
 	l, err := theLaw()
 	if err != nil {
 		return err
@@ -99,10 +49,8 @@ func (f *File) addBackend(ctx context.Context, object map[string]any) error {
 	if problems := validation.IsDNS1123Subdomain(backend.Name); len(problems) > 0 {
 		return fmt.Errorf("metadata.name %q of the CodeGenBackend is not a name: %s", backend.Name, problems[0])
 	}
-	if backend.Namespace == "" {
-		backend.Namespace = "default"
-	}
-	f.Backend = backend
+	backend.Namespace = cmp.Or(backend.Namespace, absentNamespace)
+	s.Backends = append(s.Backends, backend)
 	return nil
 }
 
@@ -118,7 +66,7 @@ func convert(object map[string]any, into any) error {
 	return nil
 }
 
-func (f *File) addSecret(document []byte) error {
+func (s *Set) addSecret(document []byte) error {
 	var secret corev1.Secret
 	if err := yaml.UnmarshalStrict(document, &secret); err != nil {
 		return errors.New("a Secret in it has fields that Secrets do not have, or values that are not base64") // the error itself might show a value
@@ -130,6 +78,6 @@ func (f *File) addSecret(document []byte) error {
 	for key, value := range secret.StringData {
 		data[key] = []byte(value)
 	}
-	f.Secrets[secret.Name] = data
+	s.Secrets[types.NamespacedName{Namespace: cmp.Or(secret.Namespace, absentNamespace), Name: secret.Name}] = data
 	return nil
 }

@@ -1,0 +1,40 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package manifest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// File is what the file of a gateway holds.
+type File struct {
+	// Backend is the CodeGenBackend, with its defaults. Its namespace is default where none is given.
+	Backend *v1alpha1.CodeGenBackend
+	// Secrets are the data of the Secrets, by name.
+	Secrets map[string]map[string][]byte
+}
+
+// Read reads a file that holds one CodeGenBackend and any number of Secrets, as documents of YAML, and nothing else.
+func Read(ctx context.Context, text []byte) (*File, error) {
+	s, err := ReadAll(ctx, text)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(s.Others) > 0:
+		return nil, fmt.Errorf("%s is neither a CodeGenBackend (%s) nor a Secret (v1)", s.Others[0], v1alpha1.GroupVersion)
+	case len(s.Backends) == 0:
+		return nil, errors.New("there is no CodeGenBackend in it")
+	case len(s.Backends) > 1:
+		return nil, errors.New("there is more than one CodeGenBackend in it, and a gateway follows one")
+	}
+	f := &File{Backend: s.Backends[0], Secrets: map[string]map[string][]byte{}}
+	for key, data := range s.Secrets {
+		f.Secrets[key.Name] = data
+	}
+	return f, nil
+}

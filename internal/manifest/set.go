@@ -1,0 +1,65 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package manifest
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"k8s.io/apimachinery/pkg/types"
+	yamlstream "k8s.io/apimachinery/pkg/util/yaml"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// Set is what a file of manifests holds.
+type Set struct {
+	// Backends are the CodeGenBackends, with their defaults, in the order of the file. The namespace is default where none is given.
+	Backends []*v1alpha1.CodeGenBackend
+	// Secrets are the data of the Secrets, by namespace and name.
+	Secrets map[types.NamespacedName]map[string][]byte
+	// Others are the kinds of what else is in it, one entry for each document.
+	Others []string
+}
+
+// ReadAll reads a file of any number of CodeGenBackends and Secrets, as documents of YAML. What else is in it is only counted.
+func ReadAll(ctx context.Context, text []byte) (*Set, error) {
+	s := &Set{Secrets: map[types.NamespacedName]map[string][]byte{}}
+	documents := yamlstream.NewYAMLReader(bufio.NewReader(bytes.NewReader(text)))
+	for {
+		document, err := documents.Read()
+		if errors.Is(err, io.EOF) {
+			return s, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("cutting the file into documents: %w", err)
+		}
+		if err := s.add(ctx, document); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// add takes one document in.
+func (s *Set) add(ctx context.Context, document []byte) error {
+	object, err := decoded(document)
+	if err != nil {
+		return err
+	}
+	switch kind := fmt.Sprint(object["apiVersion"], " ", object["kind"]); {
+	case len(object) == 0:
+		return nil // nothing but comments
+	case kind == v1alpha1.GroupVersion.String()+" CodeGenBackend":
+		return s.addBackend(ctx, object)
+	case kind == "v1 Secret":
+		return s.addSecret(document)
+	default:
+		s.Others = append(s.Others, kind)
+		return nil
+	}
+}
