@@ -1,0 +1,122 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package page
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
+)
+
+// Tone is how a word is meant, for those who can show colours.
+type Tone int
+
+// The tones.
+const (
+	// Plain is neither good nor bad.
+	Plain Tone = iota
+	// Good is as it should be.
+	Good
+	// Bad is not.
+	Bad
+	// Doubtful is not known, or on its way.
+	Doubtful
+	// Heading stands above others.
+	Heading
+)
+
+// Paint shows a text in a tone. Colourless is one that shows the text alone.
+type Paint func(Tone, string) string
+
+// Colourless shows every tone alike.
+func Colourless(_ Tone, text string) string { return text }
+
+// Colours shows tones by the colours of a terminal.
+func Colours(t Tone, text string) string {
+	code := map[Tone]string{Good: "32", Bad: "31", Doubtful: "33", Heading: "1"}[t]
+	if code == "" || text == "" {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+// cell is a word of a grid.
+type cell struct {
+	text string
+	tone Tone
+}
+
+func plain(texts ...string) []cell {
+	row := make([]cell, 0, len(texts))
+	for _, t := range texts {
+		row = append(row, cell{text: t})
+	}
+	return row
+}
+
+func headed(texts ...string) []cell {
+	row := plain(texts...)
+	for i := range row {
+		row[i].tone = Heading
+	}
+	return row
+}
+
+// grid are rows whose columns stand under each other.
+type grid [][]cell
+
+// write writes the rows, with three blanks between columns and nothing behind the last.
+func (g grid) write(to *strings.Builder, indent string, paint Paint) {
+	widths := g.widths()
+	for _, row := range g {
+		var line strings.Builder
+		gap := indent
+		for i, c := range row {
+			if c.text != "" {
+				line.WriteString(gap + paint(c.tone, c.text))
+				gap = ""
+			}
+			gap += strings.Repeat(" ", widths[i]-columns(c.text)+3)
+		}
+		to.WriteString(line.String() + "\n")
+	}
+}
+
+func (g grid) widths() []int {
+	var widths []int
+	for _, row := range g {
+		for i, c := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], columns(c.text))
+		}
+	}
+	return widths
+}
+
+// columns is how many columns of a terminal a text takes: two for each letter of Korean.
+func columns(text string) int {
+	n := 0
+	for _, r := range text {
+		switch width.LookupRune(r).Kind() {
+		case width.EastAsianWide, width.EastAsianFullwidth:
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// tidy makes one line of a text that came from elsewhere: nothing in it may steer a terminal.
+func tidy(text string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, text)), " ")
+}

@@ -1,0 +1,84 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package page
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// ofEngine is what is asked of an engine: health, and the declared models.
+func ofEngine(b *v1alpha1.CodeGenBackend, name v1alpha1.EngineName) []Requirement {
+	seen := engineOf(b, name)
+	rows := []Requirement{healthOf(seen)}
+	spec := &b.Spec.VLLM
+	if name == v1alpha1.EngineLegacy {
+		spec = &b.Spec.Legacy
+	}
+	if len(spec.Models) > 0 {
+		rows = append(rows, modelsOf(seen, spec.Models))
+	}
+	return rows
+}
+
+// engineOf is an engine as it was seen; one that was not seen has a name and nothing else.
+func engineOf(b *v1alpha1.CodeGenBackend, name v1alpha1.EngineName) v1alpha1.EngineStatus {
+	for _, e := range b.Status.Engines {
+		if e.Name == name {
+			return e
+		}
+	}
+	return v1alpha1.EngineStatus{Name: name}
+}
+
+func healthOf(seen v1alpha1.EngineStatus) Requirement {
+	r := Requirement{Of: "engine", Name: string(seen.Name), Requirement: requiresHealth, Target: string(v1alpha1.HealthHealthy), Measured: seen.Reason}
+	switch seen.Health {
+	case v1alpha1.HealthHealthy:
+		r.Verdict = Pass
+	case v1alpha1.HealthUnhealthy:
+		r.Verdict, r.Message = Fail, tidy(seen.Message)
+	default:
+		r.Verdict, r.Message = NotMeasured, tidy(seen.Message)
+	}
+	return r
+}
+
+func modelsOf(seen v1alpha1.EngineStatus, declared []v1alpha1.ModelSpec) Requirement {
+	r := Requirement{Of: "engine", Name: string(seen.Name), Requirement: requiresModels, Verdict: Pass}
+	var names, wrong []string
+	for _, m := range declared {
+		state := stateOf(seen, m.Name)
+		names = append(names, m.Name)
+		if state != v1alpha1.ModelReady {
+			wrong = append(wrong, fmt.Sprintf("%s: %s", m.Name, state))
+			r.Verdict = worse(r.Verdict, state)
+		}
+	}
+	r.Target, r.Measured = strings.Join(names, ", "), fmt.Sprintf("%d/%d", len(names)-len(wrong), len(names))
+	r.Message = strings.Join(wrong, ", ")
+	return r
+}
+
+func worse(v Verdict, state v1alpha1.ModelState) Verdict {
+	if state != v1alpha1.ModelUnknown {
+		return Fail
+	}
+	if v == Pass {
+		return NotMeasured
+	}
+	return v
+}
+
+// stateOf is how a model was seen.
+func stateOf(seen v1alpha1.EngineStatus, model string) v1alpha1.ModelState {
+	for _, m := range seen.Models {
+		if m.Name == model {
+			return m.State
+		}
+	}
+	return v1alpha1.ModelUnknown
+}

@@ -1,0 +1,68 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package page
+
+import (
+	"strings"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// engines are both engines, each with its models.
+func (s *sheet) engines(b *v1alpha1.CodeGenBackend) {
+	rows := grid{}
+	for i := range b.Status.Engines {
+		e := &b.Status.Engines[i]
+		rows = append(rows, []cell{
+			{string(e.Name), Plain}, {dash(string(e.Health)), toneOfHealth(e.Health)}, {dash(e.Reason), Plain}, {s.age(e.LastCheckTime.Time), Plain},
+			{models(e.Models), toneOfModels(e.Models)}, {says(e), Plain},
+		})
+	}
+	s.section("Engines", rows, headed("NAME", "HEALTH", "REASON", "CHECKED", "MODELS", "MESSAGE"))
+}
+
+// says is what there is to say of an engine beyond its reason.
+func says(e *v1alpha1.EngineStatus) string {
+	if e.KeyCheck == v1alpha1.KeyNotEnforced {
+		return strings.TrimPrefix(tidy(e.Message)+"; it lets a wrong key in", "; ")
+	}
+	return tidy(e.Message)
+}
+
+func toneOfHealth(h v1alpha1.Health) Tone {
+	switch h {
+	case v1alpha1.HealthHealthy:
+		return Good
+	case v1alpha1.HealthUnhealthy:
+		return Bad
+	default:
+		return Doubtful
+	}
+}
+
+// models are the names of those that are ready; of the others, the state as well.
+func models(all []v1alpha1.ModelStatus) string {
+	var words []string
+	for _, m := range all {
+		word := m.Name
+		if m.State != v1alpha1.ModelReady {
+			word += " (" + string(m.State) + ")"
+		}
+		words = append(words, word)
+	}
+	return dash(strings.Join(words, ", "))
+}
+
+func toneOfModels(all []v1alpha1.ModelStatus) Tone {
+	tone := Plain
+	for _, m := range all {
+		switch m.State {
+		case v1alpha1.ModelMissing, v1alpha1.ModelBroken:
+			return Bad
+		case v1alpha1.ModelUnknown:
+			tone = Doubtful
+		}
+	}
+	return tone
+}

@@ -1,0 +1,126 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package page
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Report is the table of one backend.
+type Report struct {
+	Namespace    string        `json:"namespace"`
+	Name         string        `json:"name"`
+	Holds        bool          `json:"holds"`
+	Requirements []Requirement `json:"requirements"`
+	// Warnings are what nobody declared, and is worth knowing.
+	Warnings []string `json:"warnings,omitempty"`
+}
+
+// Table is a report for a terminal.
+func Table(r Report, l Language, paint Paint) string {
+	w := l.words()
+	var out strings.Builder
+	rows := grid{headed(w.requirement, w.target, w.measured, w.verdict)}
+	for _, q := range r.Requirements {
+		row := plain(w.titled(q), q.Target, cmp.Or(q.Measured, "-"), "")
+		row[3] = cell{w.verdicts[q.Verdict], toneOf(q.Verdict)}
+		rows = append(rows, row)
+	}
+	rows.write(&out, "", paint)
+	for _, note := range r.notes(w) {
+		out.WriteString(note + "\n")
+	}
+	tone := Good
+	if !r.Holds {
+		tone = Bad
+	}
+	out.WriteString("\n" + paint(tone, w.summed(r.Requirements)) + "\n")
+	return out.String()
+}
+
+func toneOf(v Verdict) Tone {
+	switch v {
+	case Pass:
+		return Good
+	case Fail:
+		return Bad
+	case Skipped:
+		return Plain
+	default:
+		return Doubtful
+	}
+}
+
+// notes are what is said below a table, line by line.
+func (r Report) notes(w *words) []string {
+	var notes []string
+	for _, q := range r.Requirements {
+		if q.Message != "" {
+			notes = append(notes, fmt.Sprintf("- %s: %s", w.titled(q), q.Message))
+		}
+	}
+	if len(notes) > 0 {
+		notes = append([]string{"", w.fellShort}, notes...)
+	}
+	if slices.ContainsFunc(r.Requirements, func(q Requirement) bool { return q.Verdict == Skipped }) {
+		notes = append(notes, "", w.skipped)
+	}
+	for _, warning := range r.Warnings {
+		notes = append(notes, "", warning)
+	}
+	return notes
+}
+
+// Markdown is a report for a comment on a pull request.
+func Markdown(r Report, l Language) string {
+	w := l.words()
+	var out strings.Builder
+	fmt.Fprintf(&out, "### %s/%s\n\n| %s | %s | %s | %s |\n|---|---|---|---|\n", r.Namespace, r.Name, w.requirement, w.target, w.measured, w.verdict)
+	for _, q := range r.Requirements {
+		fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", escaped(w.titled(q)), escaped(q.Target), escaped(cmp.Or(q.Measured, "-")), w.verdicts[q.Verdict])
+	}
+	for _, note := range r.notes(w) {
+		list := strings.HasPrefix(note, "- ")
+		out.WriteString(strings.Repeat("- ", map[bool]int{true: 1}[list]) + escaped(strings.TrimPrefix(note, "- ")) + "\n")
+		if note == w.fellShort {
+			out.WriteString("\n")
+		}
+	}
+	fmt.Fprintf(&out, "\n**%s**\n", w.summed(r.Requirements))
+	return out.String()
+}
+
+// escaped is a text that Markdown shows as it is.
+func escaped(text string) string {
+	var out strings.Builder
+	for _, r := range text {
+		if strings.ContainsRune("\\|`*_<>[]#~", r) {
+			out.WriteByte('\\')
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
+}
+
+// JSON is all reports, for programs. It speaks the words of the API, whatever the language.
+func JSON(reports []Report) (string, error) {
+	all := struct {
+		Holds    bool     `json:"holds"`
+		Backends []Report `json:"backends"`
+	}{Holds: AllHold(reports), Backends: reports}
+	text, err := json.MarshalIndent(all, "", "  ")
+	if err != nil {
+		return "", fmt.Errorf("writing the report: %w", err)
+	}
+	return string(text) + "\n", nil
+}
+
+// AllHold tells whether everything that counts holds, in every report.
+func AllHold(reports []Report) bool {
+	return !slices.ContainsFunc(reports, func(r Report) bool { return !r.Holds })
+}
