@@ -6,6 +6,7 @@ package page
 import (
 	"fmt"
 
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 )
 
@@ -24,7 +25,8 @@ var Languages = []Language{English, Korean}
 // words are a language's. What the API and the engines say is not translated, so that one can search for it.
 type words struct {
 	requirement, target, measured, verdict string
-	fellShort, skipped                     string
+	whole, fellShort, skipped              string
+	warnings                               map[string]string // by reason, of an engine
 	required                               map[string]string
 	verdicts                               map[Verdict]string
 	engine, canary, route                  string // name, through, requirement, in this order
@@ -40,27 +42,35 @@ func (l Language) words() *words {
 
 var english = words{
 	requirement: "Requirement", target: "Target", measured: "Measured", verdict: "Verdict",
-	fellShort: "What fell short:", skipped: "Skipped: what goes through the route can only be measured in a cluster.",
+	whole: "whole", fellShort: "What fell short:", skipped: "Skipped: what goes through the route can only be measured in a cluster.",
 	required: map[string]string{
 		requiresHealth: "healthy", requiresModels: "models", requiresStream: "stream", requiresOutput: "output", requiresActive: "carries the active engine",
 		measure.TargetChunks: "chunks", measure.TargetDurationMilliseconds: "duration (ms)", measure.TargetChunksPerSecond: "chunks per second",
 		measure.TargetFirstChunkMilliseconds: "first chunk (ms)", measure.TargetInterChunkMilliseconds: "longest gap (ms)",
 	},
 	verdicts: map[Verdict]string{Pass: "pass", Fail: "FAIL", Inconclusive: "inconclusive", NotMeasured: "not measured", Skipped: "skipped"},
-	engine:   "%[1]s: %[3]s", canary: "%[1]s through %[2]s: %[3]s", route: "%[2]s %[1]s: %[3]s",
+	warnings: map[string]string{
+		v1alpha1.ReasonKeyNotEnforced:   "Warning: %s lets a wrong key in: whoever reaches it can use it.",
+		v1alpha1.EngineAddressForbidden: "Hint: if %[1]s is meant to be there, give --%[1]s-url, or widen the guard by --allow-addresses.",
+	},
+	engine: "%[1]s: %[3]s", canary: "%[1]s through %[2]s: %[3]s", route: "%[2]s %[1]s: %[3]s",
 	allHold: "All %d requirements hold.", someDoNot: "%d of %d requirements do not hold.",
 }
 
 var korean = words{
 	requirement: "요구 사항", target: "목표", measured: "측정값", verdict: "판정",
-	fellShort: "충족하지 못한 내용:", skipped: "건너뜀: 라우트를 거치는 측정은 클러스터에서만 할 수 있습니다.",
+	whole: "끝까지", fellShort: "충족하지 못한 내용:", skipped: "건너뜀: 라우트를 거치는 측정은 클러스터에서만 할 수 있습니다.",
 	required: map[string]string{
 		requiresHealth: "정상 상태", requiresModels: "모델", requiresStream: "스트림", requiresOutput: "출력", requiresActive: "활성 엔진으로 전달",
 		measure.TargetChunks: "청크 수", measure.TargetDurationMilliseconds: "전체 시간 (ms)", measure.TargetChunksPerSecond: "초당 청크 수",
 		measure.TargetFirstChunkMilliseconds: "첫 청크까지 (ms)", measure.TargetInterChunkMilliseconds: "최대 청크 간격 (ms)",
 	},
 	verdicts: map[Verdict]string{Pass: "충족", Fail: "미충족", Inconclusive: "판단 불가", NotMeasured: "측정 안 됨", Skipped: "건너뜀"},
-	engine:   "%[1]s: %[3]s", canary: "%[1]s (%[2]s 경유): %[3]s", route: "%[2]s %[1]s: %[3]s",
+	warnings: map[string]string{
+		v1alpha1.ReasonKeyNotEnforced:   "경고: %s 엔진이 잘못된 키도 받아들입니다. 접근할 수 있는 사람은 누구나 사용할 수 있습니다.",
+		v1alpha1.EngineAddressForbidden: "참고: %[1]s 엔진의 주소가 맞다면 --%[1]s-url을 지정하거나 --allow-addresses로 허용 범위를 넓히십시오.",
+	},
+	engine: "%[1]s: %[3]s", canary: "%[1]s (%[2]s 경유): %[3]s", route: "%[2]s %[1]s: %[3]s",
 	allHold: "요구 사항 %d개를 모두 충족합니다.", someDoNot: "충족하지 못한 요구 사항: %d개 (전체 %d개)",
 }
 
@@ -68,6 +78,14 @@ var korean = words{
 func (w *words) titled(r Requirement) string {
 	format := map[string]string{"engine": w.engine, "canary": w.canary, "route": w.route}[r.Of]
 	return fmt.Sprintf(format, r.Name, r.Through, w.required[r.Requirement])
+}
+
+// shown is a target or what was measured. Words of the API stay as they are.
+func (w *words) shown(text string) string {
+	if text == wholeStreamWord {
+		return w.whole
+	}
+	return dash(text)
 }
 
 // summed is the table in one sentence. What was skipped does not count.

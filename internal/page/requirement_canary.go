@@ -50,9 +50,12 @@ func said(rows []Requirement, message string) []Requirement {
 	return rows
 }
 
+// wholeStreamWord is the target of a stream.
+const wholeStreamWord = "Whole"
+
 // wholeStream: a stream that came to its own end is judged by output and bounds; one that did not has a reason.
 func wholeStream(run v1alpha1.CanaryStatus) Requirement {
-	r := Requirement{Requirement: requiresStream, Target: "Whole", Measured: "Whole", Verdict: Pass}
+	r := Requirement{Requirement: requiresStream, Target: wholeStreamWord, Measured: wholeStreamWord, Verdict: Pass}
 	switch {
 	case run.Verdict == "":
 		r.Measured, r.Verdict = "", NotMeasured

@@ -34,7 +34,7 @@ func shortfalls(c *v1alpha1.CanaryStatus) []string {
 	var lines []string
 	who := fmt.Sprintf("%s through %s: ", c.Name, c.Through)
 	for _, clause := range c.Clauses {
-		if clause.Verdict != v1alpha1.VerdictPass {
+		if clause.Verdict != v1alpha1.VerdictPass && c.Message == "" { // the message tells of each
 			lines = append(lines, fmt.Sprintf("%s%s is %s, and %s is wanted", who, clause.Target, clause.Got, clause.Want))
 		}
 	}

@@ -4,11 +4,12 @@
 package page
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
 // Report is the table of one backend.
@@ -18,7 +19,13 @@ type Report struct {
 	Holds        bool          `json:"holds"`
 	Requirements []Requirement `json:"requirements"`
 	// Warnings are what nobody declared, and is worth knowing.
-	Warnings []string `json:"warnings,omitempty"`
+	Warnings []Warning `json:"warnings,omitempty"`
+}
+
+// NewReport is the table of a backend, as its status is.
+func NewReport(b *v1alpha1.CodeGenBackend, from From) Report {
+	rows := Requirements(b, from)
+	return Report{Namespace: b.Namespace, Name: b.Name, Holds: Holds(rows), Requirements: rows, Warnings: Warnings(b, from)}
 }
 
 // Table is a report for a terminal.
@@ -27,7 +34,7 @@ func Table(r Report, l Language, paint Paint) string {
 	var out strings.Builder
 	rows := grid{headed(w.requirement, w.target, w.measured, w.verdict)}
 	for _, q := range r.Requirements {
-		row := plain(w.titled(q), q.Target, cmp.Or(q.Measured, "-"), "")
+		row := plain(w.titled(q), w.shown(q.Target), w.shown(q.Measured), "")
 		row[3] = cell{w.verdicts[q.Verdict], toneOf(q.Verdict)}
 		rows = append(rows, row)
 	}
@@ -71,7 +78,7 @@ func (r Report) notes(w *words) []string {
 		notes = append(notes, "", w.skipped)
 	}
 	for _, warning := range r.Warnings {
-		notes = append(notes, "", warning)
+		notes = append(notes, "", fmt.Sprintf(w.warnings[warning.Reason], warning.Engine))
 	}
 	return notes
 }
@@ -82,7 +89,7 @@ func Markdown(r Report, l Language) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "### %s/%s\n\n| %s | %s | %s | %s |\n|---|---|---|---|\n", r.Namespace, r.Name, w.requirement, w.target, w.measured, w.verdict)
 	for _, q := range r.Requirements {
-		fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", escaped(w.titled(q)), escaped(q.Target), escaped(cmp.Or(q.Measured, "-")), w.verdicts[q.Verdict])
+		fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", escaped(w.titled(q)), escaped(w.shown(q.Target)), escaped(w.shown(q.Measured)), w.verdicts[q.Verdict])
 	}
 	for _, note := range r.notes(w) {
 		list := strings.HasPrefix(note, "- ")

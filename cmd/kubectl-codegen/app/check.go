@@ -72,7 +72,7 @@ func (k *checking) run(ctx context.Context) error {
 	if err := k.output.check(); err != nil {
 		return err
 	}
-	set, backends, err := k.read()
+	set, backends, err := k.read(ctx)
 	if err != nil {
 		return misused(err)
 	}
@@ -88,7 +88,7 @@ func (k *checking) run(ctx context.Context) error {
 		if err != nil {
 			return misused(err)
 		}
-		reports = append(reports, reported(checked, page.FromHere, check.Warnings(checked)...))
+		reports = append(reports, page.NewReport(checked, page.FromHere))
 	}
 	if ctx.Err() != nil {
 		k.warn("the check was cut off; what is not measured yet may take longer: see --timeout\n")
@@ -97,12 +97,12 @@ func (k *checking) run(ctx context.Context) error {
 }
 
 // read reads the file, and finds the backends that are meant.
-func (k *checking) read() (*manifest.Set, []*v1alpha1.CodeGenBackend, error) {
+func (k *checking) read(ctx context.Context) (*manifest.Set, []*v1alpha1.CodeGenBackend, error) {
 	text, err := k.text()
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the manifest: %w", err)
 	}
-	set, err := manifest.ReadAll(text)
+	set, err := manifest.ReadAll(ctx, text)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", k.file, err)
 	}

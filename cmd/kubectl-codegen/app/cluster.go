@@ -81,5 +81,5 @@ func explained(err error) error {
 	case apierrors.IsInvalid(err):
 		return fmt.Errorf("the API server refuses that: %w", err)
 	}
-	return fmt.Errorf("asking the cluster: %w", err)
+	return fmt.Errorf("asking the cluster: %w; kubectl config current-context tells which one is meant, --context names another", err)
 }

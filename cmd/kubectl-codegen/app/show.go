@@ -57,14 +57,9 @@ func (a *app) reportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return o.print(a, []page.Report{reported(b, page.FromCluster)})
+			return o.print(a, []page.Report{page.NewReport(b, page.FromCluster)})
 		}),
 	}
 	o.addTo(c)
 	return c
-}
-
-func reported(b *v1alpha1.CodeGenBackend, from page.From, warnings ...string) page.Report {
-	rows := page.Requirements(b, from)
-	return page.Report{Namespace: b.Namespace, Name: b.Name, Holds: page.Holds(rows), Requirements: rows, Warnings: warnings}
 }

@@ -1,0 +1,124 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package page_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"sigs.k8s.io/yaml"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/internal/manifest"
+	"github.com/codegen-dev/codegen-operator/internal/page"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// now is when the pages are looked at: five minutes after the first moment of the recordings.
+var now = time.Date(2026, 11, 1, 12, 5, 0, 0, time.UTC)
+
+// TestPages: every stage that the operator writes, as it was recorded, and an object with everything in it, as each page shows them.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	recorded, err := filepath.Glob("../../config/argocd/testdata/*.yaml")
+	if err != nil || len(recorded) < 20 {
+		t.Fatalf("%d recordings, %v", len(recorded), err)
+	}
+	for _, path := range append(recorded, "testdata/everything.yaml") {
+		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := read(t, path)
+			golden(t, name+".golden", "STATUS\n\n"+page.Status(b, now, page.Colourless)+
+				"\nLIST\n\n"+page.List([]*v1alpha1.CodeGenBackend{b}, now, page.Colourless)+
+				"\nFLIPS\n\n"+page.Flips(b, now, page.Colourless)+
+				"\nREPORT\n\n"+page.Table(page.NewReport(b, page.FromCluster), page.English, page.Colourless))
+		})
+	}
+}
+
+// TestReports: the table of requirements in each form and language.
+func TestReports(t *testing.T) {
+	t.Parallel()
+	b := read(t, "testdata/everything.yaml")
+	for _, l := range page.Languages {
+		for name, from := range map[string]page.From{"cluster": page.FromCluster, "here": page.FromHere} {
+			r := page.NewReport(b, from)
+			golden(t, "report-"+name+"-"+string(l)+".txt", page.Table(r, l, page.Colourless))
+			golden(t, "report-"+name+"-"+string(l)+".md", page.Markdown(r, l))
+		}
+	}
+	text, err := page.JSON([]page.Report{page.NewReport(b, page.FromCluster)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "report.json", text)
+}
+
+// Colours change nothing but colours, and what an engine says cannot steer a terminal.
+func TestColours(t *testing.T) {
+	t.Parallel()
+	b := read(t, "testdata/everything.yaml")
+	bare, painted := page.Status(b, now, page.Colourless), page.Status(b, now, page.Colours)
+	if strings.ContainsRune(bare, '\x1b') {
+		t.Errorf("an escape came through: %q", bare)
+	}
+	for _, code := range []string{"\x1b[0m", "\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[33m"} {
+		if !strings.Contains(painted, code) {
+			t.Errorf("%q is never shown", code)
+		}
+		painted = strings.ReplaceAll(painted, code, "")
+	}
+	if diff := cmp.Diff(bare, painted); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func read(t *testing.T, path string) *v1alpha1.CodeGenBackend {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &v1alpha1.CodeGenBackend{}
+	if err := yaml.UnmarshalStrict(text, b); err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	return b
+}
+
+// What the pages are tried with is an object that the API server takes.
+func TestEverythingIsValid(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("testdata/everything.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := manifest.ReadAll(t.Context(), text); err != nil {
+		t.Error(err)
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s: %s", name, diff)
+	}
+}
