@@ -34,7 +34,7 @@ func ill(m sim.Misbehaviour) func(*sim.Engine) func() {
 
 // calm is for how long both engines are well between two ills: longer than it takes to find one of them silent, so that nobody
 // who turns away from one finds the other one ill as well.
-const calm = 500 * time.Millisecond
+const calm = 900 * time.Millisecond
 
 // plague has something befall one engine after the other, and never both, until the context ends.
 func plague(ctx context.Context, dice *rand.Rand, engines ...*sim.Engine) {
@@ -59,10 +59,10 @@ func plague(ctx context.Context, dice *rand.Rand, engines ...*sim.Engine) {
 func TestAThousandRequestsWhileEnginesDie(t *testing.T) {
 	const requests, clients = 1000, 40
 	s := stage(t, engine.OpenAI, engine.OpenAI)
-	s.silence(400*time.Millisecond, 2*time.Second)
+	s.silence(800*time.Millisecond, 2*time.Second)
 	want := s.answers(20)
 	for _, e := range []*sim.Engine{s.vllm, s.legacy} {
-		e.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: 2 * time.Millisecond, Tokens: 120, Slots: -1})
+		e.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: 3 * time.Millisecond, Tokens: 120, Slots: -1})
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan struct{})

@@ -62,6 +62,21 @@ func TestAKilledEngineIsReplaced(t *testing.T) {
 	}
 }
 
+func TestASlowMomentIsForgiven(t *testing.T) {
+	s := stage(t, engine.OpenAI, engine.OpenAI)
+	want := s.answerTo(printJay)
+	s.change(func(t *table.Table) { t.FirstChunk = 50 * time.Millisecond })
+	script := quick
+	script.TimeToFirstToken = 300 * time.Millisecond
+	s.vllm.SetScript(script)
+	s.legacy.Kill()
+	k := kinds["chat"]
+	a := s.post(t.Context(), k.path, k.body(printJay, ""))
+	if checkStream(t, k, a, want); a.header.Get("X-Codegen-Engine") != "vllm" || s.vllm.Counts().Streams != 2 {
+		t.Errorf("header %v, asked %d times", a.header, s.vllm.Counts().Streams)
+	}
+}
+
 func TestSaturationIsPassedOnWhereNoEngineHasRoom(t *testing.T) {
 	s := stage(t, engine.OpenAI, engine.CodeGen)
 	misbehave(s.vllm, sim.Saturated)

@@ -29,10 +29,15 @@ func (s *stream) hear(src *source, data []byte) (over bool, f *failure) {
 		return false, nil
 	}
 	s.tell(src, &ev)
-	if s.whole && len(s.text) > maxDocument {
-		return false, broke(string(src.engine.Name), "is longer than is kept of one")
+	return false, s.tooLong(src)
+}
+
+// tooLong is the failure of an answer that is to be one document and does not end; nil: it is not so long.
+func (s *stream) tooLong(src *source) *failure {
+	if !s.whole || len(s.text) <= maxDocument {
+		return nil
 	}
-	return false, nil
+	return broke(string(src.engine.Name), "is longer than is kept of one")
 }
 
 // wentWrong is the failure that an engine tells of in its answer. It is kept in its own words for clients of its protocol.

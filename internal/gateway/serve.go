@@ -29,6 +29,7 @@ func (s *stream) serve(engines []*table.Engine) {
 		return
 	}
 	defer s.close()
+	s.first = attempts[0]
 	var worst *failure
 	for len(attempts) > 0 {
 		a := attempts[0]
@@ -48,6 +49,9 @@ func (s *stream) serve(engines []*table.Engine) {
 		}
 		worst = worse(worst, f)
 		attempts = s.next(a, f, attempts)
+		if again, ok := s.again(a, f, attempts); ok {
+			attempts = append(attempts, again)
+		}
 	}
 	s.giveUp(worst)
 }
@@ -157,6 +161,18 @@ func (s *stream) concludeFull() {
 	}
 	s.out = wire.AppendEvent(s.out, s.voice.End())
 	s.x.end(outcomeOK, "")
+}
+
+// again is the first attempt once more, where the last one failed at once: the first engine may have been slow for a moment only, or is
+// back. Not so after a timeout: that was time enough.
+func (s *stream) again(a attempt, f *failure, left []attempt) (attempt, bool) {
+	if s.committed || len(left) > 0 || s.retried || f.reason == saturated || f.reason == firstChunkTimeout || a.engine == s.first.engine {
+		return attempt{}, false
+	}
+	s.retried = true
+	first := s.first
+	first.forced = true
+	return first, true
 }
 
 // failoverOf is the reason as the record knows it.

@@ -39,9 +39,12 @@ type stream struct {
 	// tokens is how many events with text there were, usage and finish what an engine told.
 	tokens int
 	// tries is how often an engine was asked to go on.
-	tries  int
-	usage  []byte
-	finish string
+	tries int
+	// first is the attempt that came first, and retried tells whether it was made again.
+	first   attempt
+	retried bool
+	usage   []byte
+	finish  string
 
 	// came is when what was read last came at the earliest, now when it was read.
 	came, now time.Time
