@@ -17,6 +17,8 @@ import (
 const (
 	// maxResumes bounds how often engines are asked to go on with one answer.
 	maxResumes = 16
+	// longestStuck is how long an answer may be tried to be gone on with in vain. Engines that hang take their time for each try.
+	longestStuck = 15 * time.Second
 	// longestRest is the longest pause between two of these.
 	longestRest = 250 * time.Millisecond
 )
@@ -185,7 +187,7 @@ func failoverOf(f *failure) string {
 
 // resumption are the attempts to go on with an answer after an engine broke: the other engine first, then the same one.
 func (s *stream) resumption(a attempt) []attempt {
-	if !s.keeps || s.tries >= maxResumes {
+	if !s.keeps || s.tries >= maxResumes || s.isStuck() {
 		return nil
 	}
 	s.tries++
@@ -209,6 +211,14 @@ func (s *stream) resumption(a attempt) []attempt {
 	return attempts
 }
 
+// isStuck tells whether no engine has gone on with the answer for long: a client that waits in vain is better told.
+func (s *stream) isStuck() bool {
+	if now := time.Now(); s.stuckSince.IsZero() || s.tokens > s.stuckAt {
+		s.stuckSince, s.stuckAt = now, s.tokens
+	}
+	return time.Since(s.stuckSince) > longestStuck
+}
+
 // worse is the failure that the client is told of: a busy engine is one that will do later.
 func worse(a, b *failure) *failure {
 	if a == nil || a.reason == breakerOpen || b.reason == saturated && a.reason != saturated || b.reason == streamBroken {
@@ -220,6 +230,8 @@ func worse(a, b *failure) *failure {
 // finishWith ends an exchange that needs no other engine.
 func (s *stream) finishWith(f *failure) {
 	switch {
+	case f == nil && s.committed && len(s.out) == 0:
+		// All of it was written. A client that has read the last event need not wait for the trailer.
 	case f == nil && s.x.ctx.Err() == nil:
 		if s.committed && !s.write() {
 			s.x.gone()

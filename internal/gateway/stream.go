@@ -43,8 +43,11 @@ type stream struct {
 	// first is the attempt that came first, and retried tells whether it was made again.
 	first   attempt
 	retried bool
-	usage   []byte
-	finish  string
+	// stuckSince is when it first was after stuckAt tokens, which is how far the answer got.
+	stuckSince time.Time
+	stuckAt    int
+	usage      []byte
+	finish     string
 
 	// came is when what was read last came at the earliest, now when it was read.
 	came, now time.Time
