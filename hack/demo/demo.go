@@ -30,6 +30,7 @@ type demo struct {
 	legacy  *engine
 	witness *witness
 	table   *table
+	clients *clients // of the gateway
 
 	flips    int // so far, as the story tells
 	measured []measured

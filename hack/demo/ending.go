@@ -14,6 +14,11 @@ import (
 
 // conclude shows what is left of the story in the object, and what was measured.
 func (d *demo) conclude(ctx context.Context) error {
+	d.tell.say("the clients of the gateway get their last answers")
+	served, err := d.clients.farewell()
+	if err != nil {
+		return err
+	}
 	now, _ := d.witness.look()
 	d.tell.quote("the conditions in the end:", conditions(now.status.Conditions))
 	d.tell.quote("the ledger of flips, newest first:", ledger(now.status.Flips))
@@ -21,6 +26,7 @@ func (d *demo) conclude(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return context.Cause(ctx)
 	}
+	d.tell.say("%s", served)
 	d.tell.say("demo: the story went as told")
 	return nil
 }

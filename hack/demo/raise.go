@@ -21,6 +21,7 @@ func (d *demo) raise(ctx context.Context, fail context.CancelCauseFunc) error {
 		d.divertLogs, d.build, d.startCluster, d.startEngines, d.prepare,
 		func(ctx context.Context) error { return d.startOperator(ctx, fail) },
 		d.startWatching, d.apply,
+		func(ctx context.Context) error { return d.startGateway(ctx, fail) },
 	} {
 		if err := step(ctx); err != nil {
 			return err

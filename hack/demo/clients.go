@@ -1,0 +1,138 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// howMany clients stream answers through the gateway, one after the other, without a pause.
+const howMany = 3
+
+// clients are those, and what they got.
+type clients struct {
+	url    string
+	within *v1alpha1.Range // chunks; nil: any number will do
+	http   http.Client
+
+	home    context.Context //nolint:containedctx // until when they begin another request
+	leave   context.CancelFunc
+	working sync.WaitGroup
+
+	mu    sync.Mutex
+	count tally // guarded by mu
+}
+
+// tally counts requests by what they came to.
+type tally struct {
+	whole  int   // answers that came to their end
+	again  int   // of these, asked for again because the gateway said that they had broken off
+	failed error // the first that did neither
+	fewest int   // chunks
+	most   int   // chunks
+}
+
+func newClients(url string, within *v1alpha1.Range) *clients {
+	c := &clients{url: url, within: within, http: http.Client{Transport: &http.Transport{}}}
+	c.home, c.leave = context.WithCancel(context.Background())
+	return c
+}
+
+// come has them come.
+func (c *clients) come() {
+	for range howMany {
+		c.working.Go(func() {
+			for c.home.Err() == nil {
+				c.ask()
+			}
+		})
+	}
+}
+
+// toEnd is how long an answer may take, with a break in it.
+const toEnd = 2 * time.Minute
+
+// ask asks until there is an answer. One that the gateway says has broken off is asked for again, as any client would.
+func (c *clients) ask() {
+	ctx, cancel := context.WithTimeout(context.Background(), toEnd)
+	defer cancel()
+	again := 0
+	for ; ; again++ {
+		got, err := c.stream(ctx)
+		if err == nil && !got.brokenOff {
+			c.note(func(t *tally) { t.took(got.chunks, again) })
+			return
+		}
+		if err != nil {
+			c.note(func(t *tally) { t.failed = firstOf(t.failed, err) })
+			return
+		}
+	}
+}
+
+func (t *tally) took(chunks, again int) {
+	t.whole++
+	t.most = max(t.most, chunks)
+	if t.fewest == 0 || chunks < t.fewest {
+		t.fewest = chunks
+	}
+	if again > 0 {
+		t.again++
+	}
+}
+
+func firstOf(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+func (c *clients) note(change func(*tally)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	change(&c.count)
+}
+
+// farewell waits until the last of them is served, and tells what they got. The error says what was not as promised.
+func (c *clients) farewell() (string, error) {
+	c.leave()
+	c.working.Wait()
+	c.http.CloseIdleConnections()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t := c.count
+	switch {
+	case t.failed != nil:
+		return "", fmt.Errorf("a client of the gateway was not served: %w", t.failed)
+	case t.whole == 0:
+		return "", errors.New("no client of the gateway was served")
+	case !within(c.within, t.fewest) || !within(c.within, t.most):
+		return "", fmt.Errorf("clients of the gateway got answers in %d to %d chunks, and the range is %s", t.fewest, t.most, rangeText(c.within))
+	}
+	return fmt.Sprintf("%d requests through the gateway, 0 failed, all in %s chunks (%d to %d); %d were told that vllm broke off in the middle, and asked again",
+		t.whole, rangeText(c.within), t.fewest, t.most, t.again), nil
+}
+
+func within(r *v1alpha1.Range, n int) bool {
+	return r == nil || (r.Min == nil || int64(n) >= *r.Min) && (r.Max == nil || int64(n) <= *r.Max)
+}
+
+func rangeText(r *v1alpha1.Range) string {
+	least, most := "", ""
+	if r != nil && r.Min != nil {
+		least = fmt.Sprint(*r.Min)
+	}
+	if r != nil && r.Max != nil {
+		most = fmt.Sprint(*r.Max)
+	}
+	return least + ".." + most
+}
