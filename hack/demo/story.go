@@ -73,7 +73,7 @@ func (d *demo) serve(ctx context.Context) error {
 	d.tell.under(canaries(now.status.Canaries))
 	d.tell.say("the stream is held to the contract, spec.chunking:")
 	d.tell.under(clauses(now.status.Canaries))
-	d.clients.come()
+	d.clients.come() //nolint:contextcheck // they stay until they are served, also where the story breaks off
 	d.tell.say("%d clients stream answers through the gateway, and go on whatever happens", howMany)
 	return nil
 }

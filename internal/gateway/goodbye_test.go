@@ -23,7 +23,9 @@ func TestClientsNeedNotWaitForTheTrailer(t *testing.T) {
 		if err != nil || r.StatusCode != http.StatusOK {
 			t.Fatal(r, err)
 		}
-		for lines := bufio.NewScanner(r.Body); lines.Scan() && lines.Text() != "data: [DONE]"; {
+		lines := bufio.NewScanner(r.Body)
+		for last := ""; last != "data: [DONE]" && lines.Scan(); {
+			last = lines.Text()
 		}
 		r.Body.Close()
 		if got := s.last(i + 1); got.Outcome != record.OK {
