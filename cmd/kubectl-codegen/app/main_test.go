@@ -1,0 +1,30 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package app_test
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"github.com/go-logr/logr"
+	ctrl "sigs.k8s.io/controller-runtime"
+
+	"github.com/codegen-dev/codegen-operator/cmd/kubectl-codegen/app"
+	"github.com/codegen-dev/codegen-operator/internal/cluster"
+)
+
+// program is set where the test is to be the program.
+const program = "KUBECTL_CODEGEN_TEST_IS_PROGRAM"
+
+// shared is the control plane of all tests; each has a namespace of its own.
+var shared *cluster.Cluster
+
+func TestMain(m *testing.M) {
+	if os.Getenv(program) != "" {
+		os.Exit(app.Main(context.Background(), os.Args[1:], app.Process()))
+	}
+	ctrl.SetLogger(logr.Discard())
+	os.Exit(cluster.Main(m, &shared))
+}
