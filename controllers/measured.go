@@ -13,7 +13,9 @@ import (
 
 // EnginePlan is what the spec says to watch of one engine, but for the key. It is for those who check a manifest without an operator, and want
 // to look as it would.
-func EnginePlan(backend *v1alpha1.CodeGenBackend, e decide.Engine) *sense.EnginePlan { return planOf(backend, e) }
+func EnginePlan(backend *v1alpha1.CodeGenBackend, e decide.Engine) *sense.EnginePlan {
+	return planOf(backend, e)
+}
 
 // Measured is what a status says of the engines and canaries of a backend that was seen so, and of nothing else. It is for the same.
 func Measured(backend *v1alpha1.CodeGenBackend, seen sense.Sighting, now time.Time) v1alpha1.CodeGenBackendStatus {

@@ -25,7 +25,7 @@ func Process() World { return World{In: os.Stdin, Out: os.Stdout, Err: os.Stderr
 
 // Main runs one command line, and returns the exit code.
 func Main(ctx context.Context, args []string, w World) int {
-	root := newRoot(w)
+	root := newRoot(w) //nolint:contextcheck // commands take the context of their execution
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(ctx)
 	if err != nil && err.Error() != "" {

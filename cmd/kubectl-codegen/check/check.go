@@ -69,7 +69,7 @@ func (t *task) look(ctx context.Context, key types.NamespacedName, o sense.Obser
 	if t.engine == decide.VLLM {
 		plan = sense.Plan{VLLM: t.plan}
 	}
-	if err := sensor.Ensure(key, plan); err != nil {
+	if err := sensor.Ensure(key, plan); err != nil { //nolint:contextcheck // what a sensor does ends with Close
 		return sense.Seen{}, fmt.Errorf("checking %s: %w", key.Name, err)
 	}
 	for {

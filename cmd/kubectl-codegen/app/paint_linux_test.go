@@ -1,0 +1,70 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package app_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"syscall"
+	"testing"
+	"time"
+	"unsafe"
+
+	"github.com/codegen-dev/codegen-operator/cmd/kubectl-codegen/app"
+)
+
+// terminal is a real one: what is written to the program's end comes out of ours.
+func terminal(t *testing.T) (ours, programs *os.File) {
+	t.Helper()
+	ours, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	must(t, err)
+	t.Cleanup(func() { ours.Close() })
+	var number, unlocked int32
+	for request, at := range map[uintptr]*int32{syscall.TIOCGPTN: &number, syscall.TIOCSPTLCK: &unlocked} {
+		if _, _, errno := syscall.Syscall(syscall.SYS_IOCTL, ours.Fd(), request, uintptr(unsafe.Pointer(at))); errno != 0 {
+			t.Fatal(errno)
+		}
+	}
+	programs, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|syscall.O_NOCTTY, 0)
+	must(t, err)
+	t.Cleanup(func() { programs.Close() })
+	return ours, programs
+}
+
+// On a terminal there are colours, unless somebody asked for none.
+func TestColours(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.applied("../../../config/argocd/testdata/failed-over.yaml")
+	for _, c := range []struct {
+		env  map[string]string
+		want bool
+	}{{nil, true}, {map[string]string{"NO_COLOR": "1"}, false}, {map[string]string{"TERM": "dumb"}, false}} {
+		ours, programs := terminal(t)
+		s.env = c.env
+		shown := make(chan []byte, 1)
+		go func() { shown <- upTo(ours, "Flips") }()
+		if code := s.runIn(t.Context(), app.World{Out: programs, Err: os.Stderr}, "status", "hapa"); code != app.Held {
+			t.Fatal(code)
+		}
+		if got := <-shown; bytes.Contains(got, []byte("\x1b[31m")) != c.want {
+			t.Errorf("with %v: %q", c.env, got)
+		}
+	}
+}
+
+// upTo reads until a word has come.
+func upTo(from *os.File, word string) []byte {
+	var all []byte
+	part := make([]byte, 4096)
+	for end := time.Now().Add(time.Minute); !bytes.Contains(all, []byte(word)) && time.Now().Before(end); {
+		n, err := from.Read(part)
+		if err != nil {
+			return all
+		}
+		all = append(all, part[:n]...)
+	}
+	return all
+}
