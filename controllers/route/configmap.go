@@ -50,7 +50,8 @@ func (c *ConfigMap) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend,
 	if spec.Restart == nil {
 		return State{Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive, Message: fmt.Sprintf("ConfigMap %s names %s", spec.Name, d.Engine)}
 	}
-	return c.roll(ctx, restart{namespace: backend.Namespace, deployment: spec.Restart.Deployment, configMap: spec.Name, hash: hashOf(data)})
+	return c.roll(ctx, restart{namespace: backend.Namespace, deployment: spec.Restart.Deployment, configMap: spec.Name, hash: hashOf(data),
+		carried: carriedBefore(backend, d.Engine)})
 }
 
 // dataFor is what the ConfigMap says of a destination.

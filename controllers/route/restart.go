@@ -33,6 +33,8 @@ const (
 type restart struct {
 	namespace, deployment string
 	configMap, hash       string
+	// carried: the status says that the Deployment was started with the engine that the hash is of.
+	carried bool
 }
 
 // hashOf is a short hash of data, the same for the same data. Maps are marshalled in the order of their keys.
@@ -67,7 +69,14 @@ func (s Store) roll(ctx context.Context, r restart) State {
 	if err != nil {
 		return failed(fmt.Errorf("reading Deployment %s: %w", r.deployment, err))
 	}
-	if deployment.Spec.Template.Annotations[r.annotation()] == r.hash || deployment.Spec.Paused {
+	if deployment.Spec.Template.Annotations[r.annotation()] == r.hash {
+		far, err := s.progress(ctx, r, &deployment)
+		if err != nil {
+			return failed(err)
+		}
+		return far.state(r.deployment)
+	}
+	if deployment.Spec.Paused {
 		return rollout(&deployment).state(r.deployment)
 	}
 	if err := s.begin(ctx, r, &deployment); err != nil {
