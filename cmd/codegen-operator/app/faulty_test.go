@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -109,6 +110,7 @@ func newFaultyAPI(t *testing.T, seed uint64) (*faultyAPI, *rest.Config) {
 		Transport:      transport,
 		ModifyResponse: a.look,
 		FlushInterval:  -1,
+		ErrorLog:       log.New(io.Discard, "", 0), // that watches are cut off is what it is for
 		ErrorHandler:   func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
 	}
 	server := httptest.NewServer(a)
