@@ -30,7 +30,7 @@ var healths = map[string][2]string{
 	"changed-proving":              {"Progressing", "vllm carries the traffic and is not proven yet"},
 	"changed-rolling-out":          {"Progressing", "1 of 3 pods of Deployment web are new"},
 	"changed-rolled-out":           {"Healthy", "vllm serves"},
-	"changed-refused":              {"Degraded", "RouteFailed: admission denied the Service"},
+	"changed-refused":              {"Progressing", "admission denied the Service"},
 	"failed-over":                  {"Healthy", "ServedByLegacy"},
 	"failing-over-unserved":        {"Progressing", "1 of 3 pods"},
 	"failing-back-served":          {"Healthy", "vllm serves"},

@@ -20,7 +20,7 @@ func (r *Reconciler) act(ctx context.Context, backend *v1alpha1.CodeGenBackend, 
 	switch {
 	case backend.Spec.Mode == v1alpha1.ModeObserve, backend.Spec.Mode == v1alpha1.ModePaused:
 		r.Routes.Forget(client.ObjectKeyFromObject(backend))
-		return route.NotActing("mode is " + string(backend.Spec.Mode) + ": the routes are left as they are")
+		return route.NotActing("mode is "+string(backend.Spec.Mode)+": the routes are left as they are", r.Routes.AsBefore(backend))
 	case d.Active == decide.None:
 		return route.Nothing("no engine is active yet")
 	}

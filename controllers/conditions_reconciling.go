@@ -16,6 +16,8 @@ func reconciling(v view) verdict {
 	switch {
 	case meta.IsStatusConditionTrue(v.status.Conditions, v1alpha1.ConditionStalled):
 		return v.stopped()
+	case v.routed.Reason == v1alpha1.ReasonNotActing && !v.routed.Carried && !v.settled():
+		return unknown(v1alpha1.ReasonNotActing, "what the spec declares is not carried out: "+v.routed.Message)
 	case v.settled() || v.routed.Carried:
 		return no(v1alpha1.ReasonReconciled, "the routes have carried what the spec declares")
 	}

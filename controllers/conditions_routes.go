@@ -15,9 +15,11 @@ import (
 func routed(v view) verdict {
 	outcome := v.routed
 	switch {
+	case outcome.Reason == v1alpha1.ReasonNotActing && !outcome.Carried:
+		return unknown(outcome.Reason, outcome.Message)
 	case outcome.Pending, outcome.Reason == v1alpha1.ReasonNotActing:
 		return v.standing(v1alpha1.ConditionRouted, unknown(outcome.Reason, outcome.Message))
-	case outcome.Carried:
+	case outcome.Carried && outcome.Err == nil:
 		return yes(outcome.Reason, outcome.Message)
 	default:
 		return no(outcome.Reason, v.notCarried())
@@ -32,20 +34,14 @@ func (v view) notCarried() string {
 	return v.routed.Message
 }
 
-// unserved is a route whose clients are not served by a healthy engine; nil: there is none. In a move, clients of a route that has
-// not moved stay with the engine that it carried before.
+// unserved is a route whose clients are not served by a healthy engine; nil: there is none. Clients of a route that has not moved, or cannot be moved,
+// stay with the engine that it carries.
 func (v view) unserved() *v1alpha1.RouteStatus {
 	if v.routed.Carried || v.routed.Pending {
 		return nil
 	}
 	i := slices.IndexFunc(v.status.Routes, func(r v1alpha1.RouteStatus) bool {
-		switch r.State {
-		case v1alpha1.RouteMoving:
-			return !v.serves(r.Engine)
-		case v1alpha1.RouteFailed:
-			return !v.decision.Flipped && !v.decision.Stepped || !v.serves(r.Engine)
-		}
-		return false
+		return (r.State == v1alpha1.RouteMoving || r.State == v1alpha1.RouteFailed) && !v.serves(r.Engine)
 	})
 	if i < 0 {
 		return nil

@@ -49,7 +49,7 @@ func TestConditions(t *testing.T) {
 		"paused on a sick one": {func(s *scene) {
 			s.bothHealthy().reconcile().see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout)
 			s.backend.Spec.Mode = v1alpha1.ModePaused
-			s.routed = route.NotActing("paused")
+			s.routed = route.NotActing("paused", true)
 		}, "False HeldOnUnhealthy", "True NotServing", "True RoutesCarryActive"},
 		"a model is missing on legacy": {func(s *scene) {
 			s.bothHealthy().seen.Legacy.Models = []sense.Model{{Name: "prompt", Presence: sense.Missing}}

@@ -11,7 +11,6 @@ import (
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
-	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/sense"
@@ -57,14 +56,19 @@ type Reconciler struct {
 	Metrics *Metrics
 	// Now reads the clock.
 	Now func() time.Time
+
+	versions versions
 }
 
 // Reconcile brings one backend to what is declared and seen.
 func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
-	backend, err := r.fetch(ctx, req)
+	backend, err := r.fetch(ctx, req.NamespacedName)
+	if err != nil {
+		return ctrl.Result{}, err
+	}
 	if backend == nil {
 		r.forget(req)
-		return ctrl.Result{}, err
+		return ctrl.Result{}, nil
 	}
 	hindrance := r.sense(ctx, backend)
 	now := r.Now()
@@ -74,22 +78,11 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	return r.report(ctx, backend, account{now: now, seen: seen, decision: decision, routed: routed, hindrance: hindrance})
 }
 
-// fetch reads the object; nil where it is gone or going.
-func (r *Reconciler) fetch(ctx context.Context, req ctrl.Request) (*v1alpha1.CodeGenBackend, error) {
-	backend := &v1alpha1.CodeGenBackend{}
-	if err := r.Client.Get(ctx, req.NamespacedName, backend); err != nil {
-		return nil, client.IgnoreNotFound(err)
-	}
-	if !backend.DeletionTimestamp.IsZero() {
-		return nil, nil
-	}
-	return backend, nil
-}
-
 // forget drops all that is kept for an object that is gone. The API server's garbage collector removes what it owned.
 func (r *Reconciler) forget(req ctrl.Request) {
 	r.Sensing.Forget(req.NamespacedName)
 	r.Routes.Forget(req.NamespacedName)
 	r.Metrics.Forget(req.NamespacedName)
 	r.Recent.Forget(req.NamespacedName)
+	r.versions.doubt(req.NamespacedName)
 }

@@ -29,10 +29,11 @@ type account struct {
 }
 
 // moved tells whether the decision was carried out: the status must not name an engine that no route carries. Where some do and
-// some do not yet, Routed and status.routes tell. A step counts once every route has made it.
+// some do not yet, Routed and status.routes tell. A step to a larger share counts once every route has made it; that vllm loses its share counts at once,
+// because there are routes that follow the status, and a failback that was given up must not go on with the next look.
 func (a account) moved() bool {
 	if a.decision.Stepped {
-		return a.routed.Carried
+		return a.routed.Carried || a.decision.Memory.Share == 0
 	}
 	return (a.decision.Flipped || a.decision.Placed) && a.routed.Begun
 }
@@ -58,8 +59,10 @@ func (r *Reconciler) report(ctx context.Context, backend *v1alpha1.CodeGenBacken
 	if worthWriting(&before.Status, &backend.Status, a.now) {
 		patch := client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{})
 		if err := r.Client.Status().Patch(ctx, backend, patch); err != nil {
+			r.versions.doubt(client.ObjectKeyFromObject(backend))
 			return unwritten(err)
 		}
+		r.versions.wrote(client.ObjectKeyFromObject(backend), backend.ResourceVersion)
 		r.announce(ctx, before, backend)
 		if a.moved() && a.decision.Flipped {
 			r.Metrics.Flipped(client.ObjectKeyFromObject(backend), backend.Status.Flips[0])
@@ -73,10 +76,10 @@ func (r *Reconciler) report(ctx context.Context, backend *v1alpha1.CodeGenBacken
 	return r.appointment(before, a, wrote), nil
 }
 
-// again is when to come back where the status could not be written because the cache lags behind.
+// again is when to come back where the status could not be written because the object has changed meanwhile.
 const again = 100 * time.Millisecond
 
-// unwritten: whoever read an object that has changed meanwhile, by our own last write as a rule, reads it again. It is no error.
+// unwritten: whoever read an object that has changed meanwhile reads it again, live. It is no error.
 func unwritten(err error) (ctrl.Result, error) {
 	if apierrors.IsConflict(err) {
 		return ctrl.Result{RequeueAfter: again}, nil

@@ -5,6 +5,7 @@ package route
 
 import (
 	"fmt"
+	"slices"
 
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -21,6 +22,22 @@ func (r Routes) Claims(backend *v1alpha1.CodeGenBackend) []string {
 		}
 	}
 	return claims
+}
+
+// AsBefore tells whether a backend declares the routes of which its status tells, and no others.
+func (r Routes) AsBefore(backend *v1alpha1.CodeGenBackend) bool {
+	var declared, told []string
+	for _, kind := range r {
+		if name := kind.Declared(backend); name != "" {
+			declared = append(declared, claim(kind.Kind(), name))
+		}
+	}
+	for _, route := range backend.Status.Routes {
+		told = append(told, claim(route.Kind, route.Name))
+	}
+	slices.Sort(declared)
+	slices.Sort(told)
+	return slices.Equal(declared, told)
 }
 
 func claim(kind v1alpha1.RouteKind, name string) string { return string(kind) + "/" + name }

@@ -27,20 +27,31 @@ type Outcome struct {
 	Pending bool
 	// Reason and Message are those of the condition Routed.
 	Reason, Message string
-	// Err joins the errors to try again after, with backoff.
+	// Err joins the errors to try again after, with backoff. With Carried, what an earlier spec declared could not be removed.
 	Err error
 	// Retry is when to look again although nothing tells us of a change; 0: never.
 	Retry time.Duration
 }
 
-// NotActing is the outcome where no route is touched.
-func NotActing(why string) Outcome {
-	return Outcome{Carried: true, Begun: true, Reason: v1alpha1.ReasonNotActing, Message: why}
+// NotActing is the outcome where no route is touched. asBefore: the declared ones are those of which the status tells.
+func NotActing(why string, asBefore bool) Outcome {
+	return Outcome{Carried: asBefore, Begun: true, Reason: v1alpha1.ReasonNotActing, Message: why}
 }
 
 // Nothing is the outcome while there is nothing to carry yet.
 func Nothing(why string) Outcome {
 	return Outcome{Pending: true, Reason: v1alpha1.ReasonNothingToRoute, Message: why}
+}
+
+// Litter is an outcome with the error that what an earlier spec declared could not be removed; nil: it was. The traffic is where it should be all the
+// same, and a move is a move.
+func Litter(o Outcome, err error) Outcome {
+	if err == nil {
+		return o
+	}
+	o.Err, o.Reason = err, v1alpha1.ReasonApplyFailed
+	o.Message = "the traffic is carried, but what an earlier spec declared could not be removed: " + err.Error()
+	return o
 }
 
 // Failure is the outcome where no route could be looked at.

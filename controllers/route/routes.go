@@ -5,6 +5,7 @@ package route
 
 import (
 	"context"
+	"errors"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
@@ -37,10 +38,11 @@ func (r Routes) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d D
 			states = append(states, state)
 		}
 	}
-	if o := Sum(states); !o.Carried {
-		return o
+	o := Sum(states)
+	if o.Carried {
+		o = Litter(o, r.prune(ctx, backend))
 	}
-	return Sum(r.prune(ctx, backend, states))
+	return o
 }
 
 // looker is a Kind that can tell which of the two engines its route carries now; empty: neither.
@@ -62,30 +64,17 @@ func carry(ctx context.Context, kind Kind, name string, backend *v1alpha1.CodeGe
 
 // look notes what a route carries after an error: it may be what an earlier attempt wrote, of which the status does not tell.
 func (s *State) look(engine v1alpha1.EngineName, err error) {
-	s.Unsure = err != nil
+	s.Unsure = errors.Is(err, errUnsure)
 	if err == nil {
 		s.Actual = &engine
 	}
 }
 
-// prune removes what an earlier spec declared. Where that fails, the state of that kind tells.
-func (r Routes) prune(ctx context.Context, backend *v1alpha1.CodeGenBackend, states []State) []State {
+// prune removes what an earlier spec declared.
+func (r Routes) prune(ctx context.Context, backend *v1alpha1.CodeGenBackend) error {
+	var all error
 	for _, kind := range r {
-		if err := kind.Prune(ctx, backend); err != nil {
-			state := failed(err)
-			state.Kind, state.Name = kind.Kind(), kind.Declared(backend)
-			states = append(without(states, state.Kind), state)
-		}
+		all = errors.Join(all, kind.Prune(ctx, backend))
 	}
-	return states
-}
-
-func without(states []State, kind v1alpha1.RouteKind) []State {
-	var rest []State
-	for _, s := range states {
-		if s.Kind != kind {
-			rest = append(rest, s)
-		}
-	}
-	return rest
+	return all
 }

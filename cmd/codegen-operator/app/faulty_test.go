@@ -35,6 +35,7 @@ type faultyAPI struct {
 	underWay atomic.Int64
 	looked   atomic.Bool                    // whether the operator has seen a slice
 	done     sync.Map                       // fault → *atomic.Int64
+	answered func(*http.Response)           // may change an answer; nil: nothing does
 	written  func(*v1alpha1.CodeGenBackend) // told of each status that was written, before the operator is
 
 	mu     sync.Mutex
@@ -120,6 +121,9 @@ func newFaultyAPI(t *testing.T, seed uint64) (*faultyAPI, *rest.Config) {
 
 // look shows a status that was written to whoever wants to know.
 func (a *faultyAPI) look(r *http.Response) error {
+	if a.answered != nil {
+		a.answered(r)
+	}
 	if r.Request.URL.Query().Get("watch") == "" {
 		a.note(r.Request, r.Status)
 		a.looked.Store(a.looked.Load() || strings.Contains(r.Request.URL.Path, "/endpointslices/") && r.StatusCode < http.StatusMultipleChoices)

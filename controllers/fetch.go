@@ -1,0 +1,71 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package controllers
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/resourceversion"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// fetch reads the object; nil where it is gone or going. What is decided is decided by what the status remembers, so that a cache that does not show
+// our own last write yet is not believed: it would have us move traffic back, and nobody would be told.
+func (r *Reconciler) fetch(ctx context.Context, key types.NamespacedName) (*v1alpha1.CodeGenBackend, error) {
+	backend := &v1alpha1.CodeGenBackend{}
+	err := r.Client.Get(ctx, key, backend)
+	if err == nil && !r.versions.shownBy(key, backend.ResourceVersion) {
+		backend = &v1alpha1.CodeGenBackend{} // what is absent now must not stay from before
+		if err = r.Live.Get(ctx, key, backend); err == nil {
+			r.versions.wrote(key, backend.ResourceVersion)
+		}
+	}
+	if client.IgnoreNotFound(err) != nil {
+		return nil, fmt.Errorf("reading the CodeGenBackend: %w", err)
+	}
+	if err != nil || !backend.DeletionTimestamp.IsZero() {
+		return nil, nil //nolint:nilnil // as it is said
+	}
+	return backend, nil
+}
+
+// versions are the resource versions that backends had when we last wrote or read them live: what the cache must show before it is believed. The zero
+// value knows none, and an operator that has just started believes nothing, for the one before it may have written a moment ago.
+type versions struct {
+	mu    sync.Mutex
+	known map[types.NamespacedName]string // guarded by mu
+}
+
+// shownBy tells whether what the cache shows is at least as new as what we know of.
+func (v *versions) shownBy(key types.NamespacedName, cached string) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	known := v.known[key]
+	if known == "" || known == cached {
+		return known != ""
+	}
+	order, err := resourceversion.CompareResourceVersion(cached, known)
+	return err == nil && order >= 0
+}
+
+func (v *versions) wrote(key types.NamespacedName, version string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.known == nil {
+		v.known = map[types.NamespacedName]string{}
+	}
+	v.known[key] = version
+}
+
+// doubt forgets what was known: the next look is live.
+func (v *versions) doubt(key types.NamespacedName) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	delete(v.known, key)
+}
