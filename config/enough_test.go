@@ -17,6 +17,25 @@ import (
 
 // job is a backend whose traffic goes through every right that the operator has.
 const job = `
+apiVersion: v1
+kind: Service
+metadata: {name: job, annotations: {serving.codegen.dev/adopt: job}}
+spec: {ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Endpoints
+metadata: {name: job}
+subsets: [{addresses: [{ip: 192.0.2.66}], ports: [{port: 80}]}]
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: job-m4c9d
+  labels: {kubernetes.io/service-name: job, endpointslice.kubernetes.io/managed-by: endpointslicemirroring-controller.k8s.io}
+addressType: IPv4
+endpoints: [{addresses: [192.0.2.66]}]
+ports: [{port: 80}]
+---
 apiVersion: serving.codegen.dev/v1alpha1
 kind: CodeGenBackend
 metadata: {name: job}
@@ -71,6 +90,7 @@ func doTheJob(t *testing.T, folder, home, team string) {
 		t.Fatal(err)
 	}
 	await(t, team, "--for=condition=Routed", "--for=jsonpath={.status.active}=vllm", "cgb/job")
+	await(t, team, "--for=delete", "endpointslice/job-m4c9d") // and before it the Endpoints that it is made from
 	vllm.Close()
 	await(t, team, "--for=condition=Routed", "--for=jsonpath={.status.active}=legacy", "cgb/job")
 	told(t, team)

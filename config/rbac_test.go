@@ -18,6 +18,7 @@ var allowed = []string{
 	"apps deployments: create delete get list patch watch", // gateways; and to roll the one that a route names
 	"apps replicasets: list",                               // to see whether Pods are left from before a roll
 	"core configmaps: create delete get list patch watch",
+	"core endpoints: delete",                                   // that are left of a Service that was handed over
 	"core secrets: get",                                        // by name only: the operator cannot look around
 	"core serviceaccounts: create delete get list patch watch", // of gateways
 	"core services: create delete get list patch watch",

@@ -33,8 +33,8 @@ import (
 // workers is how many objects are reconciled at once. Reconciling waits for nothing but the API server.
 const workers = 8
 
-// engineServiceIndex finds the backends that have an engine behind a Service.
-const engineServiceIndex = "spec.engineServices"
+// servicesIndex finds the backends to which the endpoints of a Service matter.
+const servicesIndex = "spec.services"
 
 // Reach is how the controller reaches what is outside of the API server.
 type Reach struct {
@@ -85,8 +85,8 @@ func routes(
 }
 
 func (r *Reconciler) setup(ctx context.Context, mgr ctrl.Manager, wakeup *wakeup, gateways *gatewayAPI) error {
-	if err := mgr.GetFieldIndexer().IndexField(ctx, &v1alpha1.CodeGenBackend{}, engineServiceIndex, engineServices); err != nil {
-		return fmt.Errorf("indexing backends by their engines' Services: %w", err)
+	if err := mgr.GetFieldIndexer().IndexField(ctx, &v1alpha1.CodeGenBackend{}, servicesIndex, services); err != nil {
+		return fmt.Errorf("indexing backends by their Services: %w", err)
 	}
 	if err := mgr.GetFieldIndexer().IndexField(ctx, &v1alpha1.CodeGenBackend{}, claimIndex, r.claims); err != nil {
 		return fmt.Errorf("indexing backends by their routes: %w", err)
@@ -134,13 +134,13 @@ func specOrWish() predicate.Predicate {
 	})
 }
 
-// engineServices are the Services that a backend's engines are behind.
-func engineServices(o client.Object) []string {
+// services are those that a backend's engines are behind, and those that are to lead to its engines alone.
+func services(o client.Object) []string {
 	backend, ok := o.(*v1alpha1.CodeGenBackend)
 	if !ok {
 		return nil
 	}
-	var names []string
+	names := route.Fronts(backend)
 	for _, e := range []v1alpha1.EngineSpec{backend.Spec.VLLM, backend.Spec.Legacy} {
 		if e.ServiceRef != nil {
 			names = append(names, e.ServiceRef.Name)
@@ -149,13 +149,13 @@ func engineServices(o client.Object) []string {
 	return names
 }
 
-// backendsBehind are the backends whose engine is the Service that a slice belongs to.
+// backendsBehind are the backends to which the Service matters that a slice belongs to.
 func (r *Reconciler) backendsBehind(ctx context.Context, slice client.Object) []reconcile.Request {
 	service := slice.GetLabels()[discoveryv1.LabelServiceName]
 	if service == "" {
 		return nil
 	}
-	return r.requestsFor(ctx, slice.GetNamespace(), engineServiceIndex, service)
+	return r.requestsFor(ctx, slice.GetNamespace(), servicesIndex, service)
 }
 
 // requestsFor are the backends of a namespace that an index has under a value.

@@ -24,6 +24,16 @@ type front struct {
 	name    string
 	port    int32
 	labels  map[string]string
+	held    []string // the names of the slices that are wanted
+}
+
+// Fronts are the Services without a selector that a backend declares: their endpoints are to be ours alone.
+func Fronts(backend *v1alpha1.CodeGenBackend) []string {
+	names := engineFronts(backend)
+	if spec := backend.Spec.Route.Service; spec != nil {
+		names = append(names, spec.Name)
+	}
+	return names
 }
 
 // service makes or mends the Service.
@@ -36,6 +46,9 @@ func (f *front) service(ctx context.Context) error {
 	if found && f.asDeclared(actual) {
 		return nil
 	}
+	if found && actual.Spec.ClusterIP == corev1.ClusterIPNone {
+		return errHeadless
+	}
 	if found && f.intruded(actual) {
 		if err := f.expel(ctx, actual); err != nil {
 			return err
@@ -44,23 +57,32 @@ func (f *front) service(ctx context.Context) error {
 	return f.apply(ctx, f.backend, f.wanted())
 }
 
-// intruded tells whether somebody gave the Service a selector or ports of their own, which server-side apply leaves alone and
-// which would send traffic elsewhere.
+// intruded tells whether somebody gave the Service what sends traffic elsewhere, and what server-side apply leaves alone.
 func (f *front) intruded(actual *corev1.Service) bool {
-	return len(actual.Spec.Selector) > 0 || len(actual.Spec.Ports) != 1 || actual.Spec.Ports[0].Port != f.port
+	return !plain(&actual.Spec) || len(actual.Spec.Ports) != 1 || actual.Spec.Ports[0].Port != f.port
+}
+
+// plain tells whether a Service is reached at its cluster address, from anywhere in the cluster, and leads to its slices alone.
+func plain(spec *corev1.ServiceSpec) bool {
+	local := spec.InternalTrafficPolicy != nil && *spec.InternalTrafficPolicy == corev1.ServiceInternalTrafficPolicyLocal
+	return len(spec.Selector) == 0 && spec.Type == corev1.ServiceTypeClusterIP && spec.ClusterIP != corev1.ClusterIPNone &&
+		spec.ExternalName == "" && len(spec.ExternalIPs) == 0 && !local
 }
 
 func (f *front) expel(ctx context.Context, actual *corev1.Service) error {
 	mended := actual.DeepCopy()
-	mended.Spec.Selector = nil
-	mended.Spec.Ports = []corev1.ServicePort{{Name: portNamed, Port: f.port, Protocol: corev1.ProtocolTCP}}
+	spec := &mended.Spec
+	spec.Selector, spec.Type, spec.InternalTrafficPolicy = nil, corev1.ServiceTypeClusterIP, nil
+	spec.ExternalName, spec.ExternalIPs, spec.ExternalTrafficPolicy, spec.HealthCheckNodePort = "", nil, "", 0
+	spec.LoadBalancerSourceRanges, spec.LoadBalancerClass, spec.AllocateLoadBalancerNodePorts = nil, nil, nil
+	spec.Ports = []corev1.ServicePort{{Name: portNamed, Port: f.port, Protocol: corev1.ProtocolTCP}}
 	return f.patch(ctx, f.backend, mended, client.MergeFrom(actual))
 }
 
 // asDeclared tells whether the Service is what it should be, in the fields that are ours.
 func (f *front) asDeclared(actual *corev1.Service) bool {
 	ports := actual.Spec.Ports
-	return marked(actual, f.labels) && len(actual.Spec.Selector) == 0 &&
+	return marked(actual, f.labels) && plain(&actual.Spec) &&
 		len(ports) == 1 && ports[0].Name == portNamed && ports[0].Port == f.port && ports[0].Protocol == corev1.ProtocolTCP
 }
 
@@ -68,5 +90,5 @@ func (f *front) wanted() *corev1ac.ServiceApplyConfiguration {
 	port := corev1ac.ServicePort().WithName(portNamed).WithPort(f.port).WithProtocol(corev1.ProtocolTCP)
 	return corev1ac.Service(f.name, f.backend.Namespace).
 		WithLabels(f.labels).WithAnnotations(annotations()).WithOwnerReferences(owner(f.backend)).
-		WithSpec(corev1ac.ServiceSpec().WithPorts(port))
+		WithSpec(corev1ac.ServiceSpec().WithType(corev1.ServiceTypeClusterIP).WithPorts(port))
 }

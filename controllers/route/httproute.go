@@ -6,6 +6,7 @@ package route
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	discoveryv1 "k8s.io/api/discovery/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -88,12 +89,12 @@ func (h *HTTPRoute) Prune(ctx context.Context, backend *v1alpha1.CodeGenBackend)
 			return err
 		}
 	}
-	keep := h.fronts(backend)
-	if err := h.pruneServices(ctx, backend, of, func(name string) bool { return keep[name] }); err != nil {
+	keep := engineFronts(backend)
+	if err := h.pruneServices(ctx, backend, of, func(name string) bool { return slices.Contains(keep, name) }); err != nil {
 		return err
 	}
-	return h.pruneSlices(ctx, backend, of, func(slice *discoveryv1.EndpointSlice) bool {
-		return keep[slice.Labels[discoveryv1.LabelServiceName]]
+	return h.pruneSlices(ctx, backend, of, func(s *discoveryv1.EndpointSlice) bool {
+		return slices.Contains(keep, s.Labels[discoveryv1.LabelServiceName])
 	})
 }
 

@@ -18,18 +18,18 @@ const frontPort = 80
 // frontName is the Service that we put in front of an engine.
 func frontName(httpRoute string, e v1alpha1.EngineName) string { return httpRoute + "-" + string(e) }
 
-// fronts are the names of the Services that we put in front of engines, as declared.
-func (h *HTTPRoute) fronts(backend *v1alpha1.CodeGenBackend) map[string]bool {
-	names := map[string]bool{}
+// engineFronts are the names of the Services that we put in front of engines, as declared.
+func engineFronts(backend *v1alpha1.CodeGenBackend) []string {
 	spec := backend.Spec.Route.HTTPRoute
 	if spec == nil || spec.Existing != nil {
-		return names
+		return nil
 	}
+	var names []string
 	if backend.Spec.VLLM.ServiceRef == nil {
-		names[frontName(spec.Name, v1alpha1.EngineVLLM)] = true
+		names = append(names, frontName(spec.Name, v1alpha1.EngineVLLM))
 	}
 	if backend.Spec.Legacy.ServiceRef == nil {
-		names[frontName(spec.Name, v1alpha1.EngineLegacy)] = true
+		names = append(names, frontName(spec.Name, v1alpha1.EngineLegacy))
 	}
 	return names
 }
@@ -82,6 +82,13 @@ func (o *ownHTTPRoute) reachEngine(ctx context.Context, e Engine, needed bool) S
 	}
 	if err := f.slices(ctx, groups); err != nil {
 		return refused(err, "EndpointSlice", f.name, httpRouteNameField)
+	}
+	state := f.alone(ctx, httpRouteNameField)
+	if state.failed() && state.Reason != "" {
+		return state
+	}
+	if needed && state.Reason != "" {
+		o.shared = state
 	}
 	return State{}
 }

@@ -23,6 +23,8 @@ type ownHTTPRoute struct {
 	backend *v1alpha1.CodeGenBackend
 	to      Destination
 	labels  map[string]string
+	// shared is the state of a Service in front of an engine that gets requests, where somebody else has endpoints behind it.
+	shared State
 }
 
 func (h *HTTPRoute) own(backend *v1alpha1.CodeGenBackend, d Destination) *ownHTTPRoute {
@@ -42,7 +44,10 @@ func (o *ownHTTPRoute) carry(ctx context.Context) State {
 	if err != nil {
 		return refusedHTTPRoute(err, o.name())
 	}
-	return asParentsSay(route, o.to)
+	if state := asParentsSay(route, o.to); !state.Carried || o.shared.Reason == "" {
+		return state
+	}
+	return o.shared
 }
 
 // written is the HTTPRoute, made or mended where it was not as wanted.

@@ -20,6 +20,9 @@ import (
 // errNotOwned: an object of that name is there, and not ours.
 var errNotOwned = errors.New("not owned")
 
+// errHeadless: a Service has no cluster address, and can get none.
+var errHeadless = errors.New("headless")
+
 // owned is nil where an object is a backend's, or may become its: because nobody controls it and it was handed over by the annotation, or
 // because the backend that controls it is gone or younger. It is errNotOwned where it is somebody else's.
 func (s Store) owned(ctx context.Context, backend *v1alpha1.CodeGenBackend, o client.Object) error {
@@ -62,6 +65,11 @@ func refused(err error, kind, name, field string) State {
 		return State{Reason: v1alpha1.ReasonNotOwned, Lost: true, Mend: true, Retry: lookAgain, Message: fmt.Sprintf(
 			"%s %s exists and was not made for this CodeGenBackend: choose another name in %s, delete it, or hand it over with the annotation %s: <name of this CodeGenBackend>",
 			kind, name, field, v1alpha1.AnnotationAdopt)}
+	}
+	if errors.Is(err, errHeadless) {
+		return State{Reason: v1alpha1.ReasonNotOwned, Lost: true, Mend: true, Retry: lookAgain, Message: fmt.Sprintf(
+			"%s %s is headless (clusterIP: None), which cannot be changed: delete it, so that it is made anew, or choose another name in %s",
+			kind, name, field)}
 	}
 	return failed(err)
 }

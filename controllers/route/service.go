@@ -86,6 +86,9 @@ func (s *Service) carry(ctx context.Context, f *front, groups []endpoints, d Des
 	if err := f.slices(ctx, groups); err != nil {
 		return refused(err, "EndpointSlice", f.name, field)
 	}
+	if state := f.alone(ctx, field); state.Reason != "" {
+		return state
+	}
 	return State{Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive,
 		Message: fmt.Sprintf("Service %s carries %s", f.name, d.Engine)}
 }

@@ -28,6 +28,7 @@ func (f *front) slices(ctx context.Context, groups []endpoints) error {
 			return err
 		}
 	}
+	f.held = names
 	return f.pruneSlices(ctx, f.backend, f.labels, func(slice *discoveryv1.EndpointSlice) bool {
 		return slices.Contains(names, slice.Name) || slice.Labels[discoveryv1.LabelServiceName] != f.name
 	})

@@ -112,12 +112,22 @@ func (s Store) remove(ctx context.Context, backend *v1alpha1.CodeGenBackend, o c
 	if !metav1.IsControlledBy(o, backend) {
 		return nil
 	}
+	return s.drop(ctx, backend, o, unchanged(o))
+}
+
+// unchanged has an object deleted only as it was read: whoever has taken it over meanwhile has changed it.
+func unchanged(o client.Object) client.Preconditions {
+	uid, version := o.GetUID(), o.GetResourceVersion()
+	return client.Preconditions{UID: &uid, ResourceVersion: &version}
+}
+
+// drop deletes an object, if it is as told.
+func (s Store) drop(ctx context.Context, backend *v1alpha1.CodeGenBackend, o client.Object, as client.Preconditions) error {
 	of, err := s.refOf(o)
 	if err != nil {
 		return err
 	}
-	uid, version := o.GetUID(), o.GetResourceVersion() // whoever has taken it over meanwhile has changed it
 	return s.write(ctx, backend, of, func() error {
-		return client.IgnoreNotFound(s.Client.Delete(ctx, o, client.Preconditions{UID: &uid, ResourceVersion: &version}))
+		return client.IgnoreNotFound(s.Client.Delete(ctx, o, as))
 	})
 }

@@ -113,6 +113,20 @@ func TestDrift(t *testing.T) {
 		return len(service.Spec.Selector) == 0 && len(service.Spec.Ports) == 1 && service.Spec.Ports[0].Port == 80, service.Spec.String()
 	})
 
+	for what, patch := range map[string]string{
+		"an external name":    `{"spec": {"type": "ExternalName", "externalName": "elsewhere.example.com"}}`,
+		"an external address": `{"spec": {"externalIPs": ["192.0.2.99"]}}`,
+		"a load balancer":     `{"spec": {"type": "LoadBalancer", "loadBalancerSourceRanges": ["192.0.2.0/24"], "externalTrafficPolicy": "Local"}}`,
+		"local traffic":       `{"spec": {"internalTrafficPolicy": "Local"}}`,
+	} {
+		s.kubectl("patch", "service", "hapa", "--type=merge", "-p", patch)
+		s.until("the Service to have a cluster address alone, after "+what, func() (bool, string) {
+			must(t, s.client.Get(t.Context(), client.ObjectKey{Namespace: s.namespace, Name: "hapa"}, &service))
+			spec := service.Spec
+			return spec.Type == corev1.ServiceTypeClusterIP && spec.ClusterIP != "" && spec.ExternalName == "" && len(spec.ExternalIPs) == 0 &&
+				len(spec.LoadBalancerSourceRanges) == 0 && *spec.InternalTrafficPolicy == corev1.ServiceInternalTrafficPolicyCluster, spec.String()
+		})
+	}
 	must(t, s.client.Delete(t.Context(), &service))
 	s.until("the Service to be there again", func() (bool, string) {
 		return s.client.Get(t.Context(), client.ObjectKey{Namespace: s.namespace, Name: "hapa"}, &service) == nil, "it is gone"

@@ -24,6 +24,7 @@ func TestAdoption(t *testing.T) {
 		Spec:       corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80}}, Selector: map[string]string{"app": "somebody"}},
 	}
 	must(t, s.client.Create(t.Context(), foreign))
+	s.filled(foreign)
 	s.operator()
 	b := s.apply(s.backend())
 	now := s.becomes(b, "NotOwned", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotOwned)))
@@ -41,6 +42,7 @@ func TestAdoption(t *testing.T) {
 	s.kubectl("annotate", "codegenbackend", "hapa", "--overwrite", v1alpha1.AnnotationRunCanaries+"=2")
 	s.becomes(b, "the Service to carry", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
 	s.carries("hapa", vllmAddress)
+	s.noEndpoints("hapa")
 	var adopted corev1.Service
 	must(t, s.client.Get(t.Context(), key(foreign), &adopted))
 	if s.owner("hapa") != "hapa" || adopted.UID != foreign.UID || adopted.Labels["team"] != "editors" || len(adopted.Spec.Selector) != 0 {
