@@ -200,14 +200,22 @@ func TestGatewayMayReadThisAlone(t *testing.T) {
 	}
 }
 
+// noPods has the stage's namespace take no Pods.
+func (s *stage) noPods() *corev1.ResourceQuota {
+	s.Helper()
+	quota := &corev1.ResourceQuota{ObjectMeta: metav1.ObjectMeta{Namespace: s.namespace, Name: "none"},
+		Spec: corev1.ResourceQuotaSpec{Hard: corev1.ResourceList{corev1.ResourcePods: resource.MustParse("0")}}}
+	must(s.T, s.client.Create(s.Context(), quota))
+	return quota
+}
+
 // TestGatewayThatDoesNotStart: while no replica serves, nobody is told that the route carries anything.
 func TestGatewayThatDoesNotStart(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	s.operator(withImage)
 	must(t, deploying())
-	must(t, s.client.Create(t.Context(), &corev1.ResourceQuota{ObjectMeta: metav1.ObjectMeta{Namespace: s.namespace, Name: "none"},
-		Spec: corev1.ResourceQuotaSpec{Hard: corev1.ResourceList{corev1.ResourcePods: resource.MustParse("0")}}}))
+	s.noPods()
 	b := s.apply(s.backend(byGateway))
 	now := s.becomes(b, "the gateway to be missed", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonGatewayNotReady)))
 	if isReady(now) || now.Status.Routes[0].Engine != "" || *gatewayOf(now).ReadyReplicas != 0 {

@@ -98,19 +98,20 @@ func TestOwnedObjectsAreMarked(t *testing.T) {
 	if len(slices.Items) == 0 {
 		t.Fatal("there is no EndpointSlice")
 	}
-	s.marked(b, &service)
+	s.marked(b, v1alpha1.RouteService, &service)
 	for i := range slices.Items {
-		s.marked(b, &slices.Items[i])
+		s.marked(b, v1alpha1.RouteService, &slices.Items[i])
 	}
 	s.kubectl("annotate", "service", "hapa", "kustomize.toolkit.fluxcd.io/reconcile-", "argocd.argoproj.io/sync-options-")
 	s.until("the annotations to be there again", func() (bool, string) {
 		must(t, s.client.Get(t.Context(), key(&service), &service))
 		return len(service.Annotations) >= 3, service.String()
 	})
-	s.marked(b, &service)
+	s.marked(b, v1alpha1.RouteService, &service)
 }
 
-func (s *stage) marked(b *v1alpha1.CodeGenBackend, o client.Object) {
+// marked looks for what tells that an object belongs to a route of a backend.
+func (s *stage) marked(b *v1alpha1.CodeGenBackend, kind v1alpha1.RouteKind, o client.Object) {
 	s.Helper()
 	owner := metav1.GetControllerOf(o)
 	if owner == nil || owner.UID != b.UID || owner.Kind != "CodeGenBackend" || owner.BlockOwnerDeletion == nil || !*owner.BlockOwnerDeletion {
@@ -126,7 +127,7 @@ func (s *stage) marked(b *v1alpha1.CodeGenBackend, o client.Object) {
 		}
 	}
 	for key, want := range map[string]string{
-		"serving.codegen.dev/backend": b.Name, "app.kubernetes.io/managed-by": "codegen-operator", "app.kubernetes.io/component": "route-Service",
+		"serving.codegen.dev/backend": b.Name, "app.kubernetes.io/managed-by": "codegen-operator", "app.kubernetes.io/component": "route-" + string(kind),
 	} {
 		if got := o.GetLabels()[key]; got != want {
 			s.Errorf("the label %s of %s is %q", key, o.GetName(), got)
