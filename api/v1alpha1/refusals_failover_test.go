@@ -98,6 +98,12 @@ var routeRefusals = []refusal{
 		field: "spec.route.clientURL", says: "clientURL must be an http or https URL with a host, such as https://code.example.com",
 	},
 	{
+		name:  "clients reach the route at a port that exists",
+		good:  "{route: {clientURL: 'https://code.example.com:65535'}}",
+		bad:   "{route: {clientURL: 'https://code.example.com:99999'}}",
+		field: "spec.route.clientURL", says: "the port in clientURL must be from 1 to 65535, or absent for that of the scheme",
+	},
+	{
 		name:  "clients reach the route at a base URL",
 		bad:   "{route: {clientURL: 'https://code.example.com?key=1'}}",
 		field: "spec.route.clientURL", says: "clientURL must not hold a user, a password, a query or a fragment: give the base URL only",

@@ -8,6 +8,7 @@ import "strings"
 const (
 	gatewayNamed    = "route.gateway.name must be given, because metadata.name followed by -gateway is no name for a Service: up to 63 lower case letters, digits and '-', starting with a letter"
 	gatewayOwnName  = "route.gateway.name must differ from route.service.name and from the names in serviceRef: the gateway's Service is made and owned by the operator, so give it a name of its own"
+	gatewayNoFront  = "route.gateway.name must not be route.httpRoute.name followed by -vllm or -legacy: those are the Services that the HTTPRoute reaches the engines by, so give one of the two another name"
 	gatewayLocked   = "apiKeysSecretRef must name the Secret with the API keys of clients; or set authentication: None, which lets everybody in"
 	gatewayService  = "name must be a name for the gateway's Service: lower case letters, digits and '-', starting with a letter"
 	gatewayImageRef = "image must be the reference of an image, such as registry.example.com/codegen-gateway:1.0"
@@ -42,6 +43,24 @@ var gatewayRefusals = []refusal{
 		name: "gateway is not an engine, by default", wholeThing: true,
 		good:  "{metadata: {name: a}, spec: {vllm: {url: null, serviceRef: {name: b-gateway, port: 1}}, route: {gateway: {authentication: None}}}}",
 		bad:   "{metadata: {name: a}, spec: {legacy: {url: null, serviceRef: {name: a-gateway, port: 1}}, route: {gateway: {authentication: None}}}}",
+		field: "spec.route.gateway", says: gatewayOwnName,
+	},
+	{
+		name:  "gateway is not what an HTTPRoute reaches vllm by",
+		good:  "{route: {httpRoute: {name: x, parentRefs: [{name: web}]}, gateway: {name: x, authentication: None}}}",
+		bad:   "{route: {httpRoute: {name: x, parentRefs: [{name: web}]}, gateway: {name: x-vllm, authentication: None}}}",
+		field: "spec.route.gateway", says: gatewayNoFront,
+	},
+	{
+		name:  "gateway is not what an HTTPRoute reaches legacy by",
+		good:  existing("existing: {name: x, ruleName: r}}, gateway: {name: x-legacy, authentication: None"),
+		bad:   "{route: {httpRoute: {name: x, parentRefs: [{name: web}]}, gateway: {name: x-legacy, authentication: None}}}",
+		field: "spec.route.gateway", says: gatewayNoFront,
+	},
+	{
+		name: "gateway is not the route's Service, by default", wholeThing: true,
+		good:  "{metadata: {name: a}, spec: {route: {service: {name: a}, gateway: {authentication: None}}}}",
+		bad:   "{metadata: {name: a}, spec: {route: {service: {name: a-gateway}, gateway: {authentication: None}}}}",
 		field: "spec.route.gateway", says: gatewayOwnName,
 	},
 	{

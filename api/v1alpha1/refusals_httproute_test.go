@@ -11,7 +11,7 @@ const (
 	notYours     = "parentRefs and hostnames belong to an HTTPRoute that the operator makes: take them out, your existing one has its own"
 	httpNamed    = "name must be lower case letters, digits and '-', starting with a letter: the Services of the engines are named after it"
 	toldApart    = "route.httpRoute.existing needs serviceRef for both engines: its backendRefs are told apart by them"
-	notAFront    = "service.name must not be httpRoute.name followed by -vllm or -legacy: those are the Services that the HTTPRoute reaches the engines by"
+	notAFront    = "service.name must not be httpRoute.name followed by -vllm or -legacy: those are the Services that the HTTPRoute reaches the engines by, so give one of the two another name"
 	splitting    = "failover.failback needs a route that can split traffic: declare route.httpRoute or route.gateway, or take failback out"
 	endsWithAll  = "steps must end with 100: add 100 as the last step"
 	risingShares = "steps must rise: give each share once, the smallest first"

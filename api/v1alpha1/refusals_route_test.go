@@ -7,6 +7,7 @@ const (
 	ofConfigMap  = "name must be a name for a ConfigMap: lower case letters, digits, '-' and '.', starting and ending with a letter or digit"
 	ofDeployment = "deployment must be the name of a Deployment: lower case letters, digits, '-' and '.', starting and ending with a letter or digit"
 	ofWebhook    = "url must be an http or https URL with a host, such as https://switch.example.com/active"
+	webhookPort  = "the port in url must be from 1 to 65535, or absent for that of the scheme"
 	bareWebhook  = "url must not hold a user, a password, a query or a fragment: the signature is what proves who calls"
 )
 
@@ -36,6 +37,11 @@ var webhookRefusals = []refusal{
 		name: "webhook is at a URL",
 		good: "{route: {webhook: {url: 'https://switch.example.com:8443/v1/active'}}}", bad: "{route: {webhook: {url: 'switch.example.com/active'}}}",
 		field: "spec.route.webhook.url", says: ofWebhook,
+	},
+	{
+		name: "webhook is at a port that exists",
+		good: "{route: {webhook: {url: 'https://switch.example.com:65535'}}}", bad: "{route: {webhook: {url: 'https://switch.example.com:99999'}}}",
+		field: "spec.route.webhook.url", says: webhookPort,
 	},
 	{name: "webhook speaks HTTP", bad: "{route: {webhook: {url: 'ftp://switch.example.com'}}}", field: "spec.route.webhook.url", says: ofWebhook},
 	{name: "webhook is at a URL without a password", bad: "{route: {webhook: {url: 'https://me:pw@switch.example.com'}}}", field: "spec.route.webhook.url", says: bareWebhook},

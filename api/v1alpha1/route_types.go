@@ -6,7 +6,7 @@ package v1alpha1
 // RouteSpec is what carries traffic to the active engine: any set of these ways at once.
 //
 // +kubebuilder:validation:MinProperties=1
-// +kubebuilder:validation:XValidation:rule="!has(self.httpRoute) || !has(self.httpRoute.name) || !has(self.service) || !(self.service.name in [self.httpRoute.name + '-vllm', self.httpRoute.name + '-legacy'])",message="service.name must not be httpRoute.name followed by -vllm or -legacy: those are the Services that the HTTPRoute reaches the engines by",fieldPath=".service"
+// +kubebuilder:validation:XValidation:rule="!has(self.httpRoute) || !has(self.httpRoute.name) || !has(self.service) || !(self.service.name in [self.httpRoute.name + '-vllm', self.httpRoute.name + '-legacy'])",message="service.name must not be httpRoute.name followed by -vllm or -legacy: those are the Services that the HTTPRoute reaches the engines by, so give one of the two another name",fieldPath=".service"
 type RouteSpec struct {
 	// service is a Service that the operator makes and owns, and whose endpoints are the active engine. Absent: none is made.
 	// +optional
@@ -36,6 +36,7 @@ type RouteSpec struct {
 	// +kubebuilder:validation:MaxLength=2048
 	// +kubebuilder:validation:XValidation:rule="isURL(self) && url(self).getScheme() in ['http', 'https'] && url(self).getHostname() != ''",message="clientURL must be an http or https URL with a host, such as https://code.example.com"
 	// +kubebuilder:validation:XValidation:rule="!self.contains('@') && !self.contains('?') && !self.contains('#')",message="clientURL must not hold a user, a password, a query or a fragment: give the base URL only"
+	// +kubebuilder:validation:XValidation:rule="!isURL(self) || url(self).getPort() == '' || (url(self).getPort().size() <= 5 && int(url(self).getPort()) >= 1 && int(url(self).getPort()) <= 65535)",message="the port in clientURL must be from 1 to 65535, or absent for that of the scheme"
 	ClientURL string `json:"clientURL,omitempty"`
 }
 

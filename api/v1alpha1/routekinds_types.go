@@ -111,6 +111,7 @@ type WebhookRoute struct {
 	// +kubebuilder:validation:MaxLength=2048
 	// +kubebuilder:validation:XValidation:rule="isURL(self) && url(self).getScheme() in ['http', 'https'] && url(self).getHostname() != ''",message="url must be an http or https URL with a host, such as https://switch.example.com/active"
 	// +kubebuilder:validation:XValidation:rule="!self.contains('@') && !self.contains('?') && !self.contains('#')",message="url must not hold a user, a password, a query or a fragment: the signature is what proves who calls"
+	// +kubebuilder:validation:XValidation:rule="!isURL(self) || url(self).getPort() == '' || (url(self).getPort().size() <= 5 && int(url(self).getPort()) >= 1 && int(url(self).getPort()) <= 65535)",message="the port in url must be from 1 to 65535, or absent for that of the scheme"
 	URL string `json:"url,omitempty"`
 
 	// secretRef is the key that the body is signed with, by HMAC-SHA256, in the header X-Codegen-Signature-256. Absent: bodies are not signed.
