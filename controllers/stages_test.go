@@ -118,7 +118,7 @@ func (s *scene) change() *scene {
 
 func (s *scene) mode(m v1alpha1.Mode) *scene {
 	s.backend.Spec.Mode = m
-	s.routed = route.NotActing("mode is " + string(m) + ": the routes are left as they are", true)
+	s.routed = route.NotActing("mode is "+string(m)+": the routes are left as they are", true)
 	return s.change()
 }
 

