@@ -8,9 +8,9 @@ import (
 	"fmt"
 	"sync"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/resourceversion"
-	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
@@ -18,21 +18,30 @@ import (
 // fetch reads the object; nil where it is gone or going. What is decided is decided by what the status remembers, so that a cache that does not show
 // our own last write yet is not believed: it would have us move traffic back, and nobody would be told.
 func (r *Reconciler) fetch(ctx context.Context, key types.NamespacedName) (*v1alpha1.CodeGenBackend, error) {
-	backend := &v1alpha1.CodeGenBackend{}
-	err := r.Client.Get(ctx, key, backend)
-	if err == nil && !r.versions.shownBy(key, backend.ResourceVersion) {
-		backend = &v1alpha1.CodeGenBackend{} // what is absent now must not stay from before
-		if err = r.Live.Get(ctx, key, backend); err == nil {
-			r.versions.wrote(key, backend.ResourceVersion)
-		}
-	}
-	if client.IgnoreNotFound(err) != nil {
+	backend, err := r.latest(ctx, key)
+	switch {
+	case apierrors.IsNotFound(err):
+		return nil, nil //nolint:nilnil // as it is said
+	case err != nil:
 		return nil, fmt.Errorf("reading the CodeGenBackend: %w", err)
-	}
-	if err != nil || !backend.DeletionTimestamp.IsZero() {
+	case !backend.DeletionTimestamp.IsZero():
 		return nil, nil //nolint:nilnil // as it is said
 	}
 	return backend, nil
+}
+
+// latest reads the object from the cache, or live where that does not show what we wrote.
+func (r *Reconciler) latest(ctx context.Context, key types.NamespacedName) (*v1alpha1.CodeGenBackend, error) {
+	cached := &v1alpha1.CodeGenBackend{}
+	err := r.Client.Get(ctx, key, cached)
+	if err != nil || r.versions.shownBy(key, cached.ResourceVersion) {
+		return cached, err
+	}
+	live := &v1alpha1.CodeGenBackend{}
+	if err = r.Live.Get(ctx, key, live); err == nil {
+		r.versions.wrote(key, live.ResourceVersion)
+	}
+	return live, err
 }
 
 // versions are the resource versions that backends had when we last wrote or read them live: what the cache must show before it is believed. The zero
