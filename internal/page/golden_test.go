@@ -62,6 +62,22 @@ func TestReports(t *testing.T) {
 	golden(t, "report.json", text)
 }
 
+// An engine that cannot be reached from here, and may be elsewhere, comes with a hint in either language; in a cluster it does not.
+func TestHints(t *testing.T) {
+	t.Parallel()
+	for _, reason := range []string{v1alpha1.EngineNameNotResolved, v1alpha1.EngineAddressForbidden} {
+		b := &v1alpha1.CodeGenBackend{Status: v1alpha1.CodeGenBackendStatus{Engines: []v1alpha1.EngineStatus{{Name: "vllm", Health: "Unhealthy", Reason: reason}}}}
+		for _, l := range page.Languages {
+			if text := page.Table(page.NewReport(b, page.FromHere), l, page.Colourless); !strings.Contains(text, "--vllm-url") {
+				t.Errorf("no hint in %s", text)
+			}
+			if text := page.Table(page.NewReport(b, page.FromCluster), l, page.Colourless); strings.Contains(text, "--vllm-url") {
+				t.Errorf("a hint that is of no use in %s", text)
+			}
+		}
+	}
+}
+
 // Colours change nothing but colours, and what an engine says cannot steer a terminal.
 func TestColours(t *testing.T) {
 	t.Parallel()

@@ -51,6 +51,7 @@ var english = words{
 	verdicts: map[Verdict]string{Pass: "pass", Fail: "FAIL", Inconclusive: "inconclusive", NotMeasured: "not measured", Skipped: "skipped"},
 	warnings: map[string]string{
 		v1alpha1.ReasonKeyNotEnforced:   "Warning: %s lets a wrong key in: whoever reaches it can use it.",
+		v1alpha1.EngineNameNotResolved:  "Hint: if %[1]s has its name in the cluster only, forward its port and give --%[1]s-url.",
 		v1alpha1.EngineAddressForbidden: "Hint: if %[1]s is meant to be there, give --%[1]s-url, or widen the guard by --allow-addresses.",
 	},
 	engine: "%[1]s: %[3]s", canary: "%[1]s through %[2]s: %[3]s", route: "%[2]s %[1]s: %[3]s",
@@ -68,6 +69,7 @@ var korean = words{
 	verdicts: map[Verdict]string{Pass: "충족", Fail: "미충족", Inconclusive: "판단 불가", NotMeasured: "측정 안 됨", Skipped: "건너뜀"},
 	warnings: map[string]string{
 		v1alpha1.ReasonKeyNotEnforced:   "경고: %s 엔진이 잘못된 키도 받아들입니다. 접근할 수 있는 사람은 누구나 사용할 수 있습니다.",
+		v1alpha1.EngineNameNotResolved:  "참고: %[1]s 엔진의 이름이 클러스터 안에서만 쓰인다면 포트를 포워딩하고 --%[1]s-url을 지정하십시오.",
 		v1alpha1.EngineAddressForbidden: "참고: %[1]s 엔진의 주소가 맞다면 --%[1]s-url을 지정하거나 --allow-addresses로 허용 범위를 넓히십시오.",
 	},
 	engine: "%[1]s: %[3]s", canary: "%[1]s (%[2]s 경유): %[3]s", route: "%[2]s %[1]s: %[3]s",

@@ -9,7 +9,7 @@ import "github.com/codegen-dev/codegen-operator/api/v1alpha1"
 type Warning struct {
 	// Engine that it is about.
 	Engine string `json:"engine"`
-	// Reason is KeyNotEnforced or AddressForbidden.
+	// Reason is KeyNotEnforced, AddressForbidden or NameNotResolved.
 	Reason string `json:"reason"`
 }
 
@@ -21,7 +21,7 @@ func Warnings(b *v1alpha1.CodeGenBackend, from From) []Warning {
 		if e.KeyCheck == v1alpha1.KeyNotEnforced {
 			warnings = append(warnings, Warning{Engine: string(e.Name), Reason: v1alpha1.ReasonKeyNotEnforced})
 		}
-		if e.Reason == v1alpha1.EngineAddressForbidden && from == FromHere {
+		if elsewhere := e.Reason == v1alpha1.EngineAddressForbidden || e.Reason == v1alpha1.EngineNameNotResolved; elsewhere && from == FromHere {
 			warnings = append(warnings, Warning{Engine: string(e.Name), Reason: e.Reason})
 		}
 	}

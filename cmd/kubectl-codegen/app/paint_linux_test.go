@@ -5,6 +5,7 @@ package app_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"syscall"
@@ -51,6 +52,30 @@ func TestColours(t *testing.T) {
 		}
 		if got := <-shown; bytes.Contains(got, []byte("\x1b[31m")) != c.want {
 			t.Errorf("with %v: %q", c.env, got)
+		}
+	}
+}
+
+// On a terminal a watch keeps one list up to date, and a change repaints it.
+func TestWatchOnTerminal(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	b := s.applied("../../../config/argocd/testdata/serving-vllm.yaml")
+	ours, programs := terminal(t)
+	ctx, interrupt := context.WithCancel(t.Context())
+	done := make(chan int, 1)
+	go func() { done <- s.runIn(ctx, app.World{Out: programs, Err: os.Stderr}, "watch") }()
+	first := upTo(ours, "hapa")
+	now := s.now(b)
+	must(t, s.client.Delete(t.Context(), now))
+	second := upTo(ours, "SINCE")
+	interrupt()
+	if code := <-done; code != app.Held {
+		t.Errorf("exit code %d", code)
+	}
+	for _, screen := range [][]byte{first, second} {
+		if !bytes.Contains(screen, []byte("\x1b[H\x1b[2J")) {
+			t.Errorf("the screen was not painted anew: %q", screen)
 		}
 	}
 }
