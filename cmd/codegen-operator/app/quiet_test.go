@@ -4,6 +4,7 @@
 package app_test
 
 import (
+	"maps"
 	"testing"
 	"time"
 
@@ -18,6 +19,42 @@ func TestQuiet(t *testing.T) {
 	b := s.apply(s.backend(withCanary, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Chunking = v1alpha1.StreamingContract{} }))
 	s.becomes(b, "everything to be settled", all(active(v1alpha1.EngineVLLM), bothHealthy,
 		says(v1alpha1.ConditionOutputCorrect, v1alpha1.ReasonOutputMatched)))
+	s.isQuiet(b)
+}
+
+// TestQuietWithRoutes: the same where every kind of route is declared, none of which is written either, and no webhook is called again.
+func TestQuietWithRoutes(t *testing.T) {
+	t.Parallel()
+	must(t, deploying())
+	s, _ := newGatewayStage(t)
+	s.secret("switch-key", switchSecret)
+	l := s.lever()
+	s.operator(withImage)
+	b := s.apply(s.backend(byEvery, withCanary, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Chunking = v1alpha1.StreamingContract{} }))
+	s.becomes(b, "everything to be settled", all(everyRouteIs(v1alpha1.EngineVLLM, 5), bothHealthy, servedByBoth,
+		says(v1alpha1.ConditionOutputCorrect, v1alpha1.ReasonOutputMatched)))
+	routes, parts, calls := s.written(), s.versions(), len(l.all())
+	s.isQuiet(b)
+	if after := s.written(); !maps.Equal(routes, after) {
+		t.Errorf("routes were written: %v, then %v", routes, after)
+	}
+	if after := s.versions(); !maps.Equal(parts, after) {
+		t.Errorf("parts of the gateway were written: %v, then %v", parts, after)
+	}
+	if after := l.all(); len(after) != calls {
+		t.Errorf("the webhook was called again: %+v", after[calls:])
+	}
+}
+
+// servedByBoth tells whether both replicas of a gateway are there, so that nothing more comes of it.
+func servedByBoth(st *v1alpha1.CodeGenBackendStatus) bool {
+	g := routeOf(st, v1alpha1.RouteGateway).Gateway
+	return g != nil && g.ReadyReplicas != nil && *g.ReadyReplicas == 2 && g.Version != ""
+}
+
+// isQuiet counts the writes to an object in two minutes, in which its canaries go on.
+func (s *stage) isQuiet(b *v1alpha1.CodeGenBackend) {
+	s.Helper()
 	from := s.get(b).ResourceVersion
 	changes := s.watchStatus(b)
 
@@ -31,9 +68,9 @@ func TestQuiet(t *testing.T) {
 		}
 	}
 	if writes >= 2 {
-		t.Errorf("%d writes in two minutes, want fewer than one a minute", writes)
+		s.Errorf("%d writes in two minutes, want fewer than one a minute", writes)
 	}
 	if runs := len(s.vllm.Streams()); runs < 10 {
-		t.Errorf("only %d streams were asked for meanwhile: nothing was measured", runs)
+		s.Errorf("only %d streams were asked for meanwhile: nothing was measured", runs)
 	}
 }
