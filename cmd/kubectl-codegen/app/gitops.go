@@ -81,10 +81,11 @@ func byManager(b *v1alpha1.CodeGenBackend) *steward {
 	if m := managedBy(b, "argocd"); m != "" {
 		return argo("field manager "+m, "APPLICATION")
 	}
-	for prefix, kind := range map[string]string{"kustomize-controller": "kustomization", "helm-controller": "helmrelease"} {
-		if m := managedBy(b, prefix); m != "" {
-			return &steward{tool: "Flux", evidence: "field manager " + m, suspend: "flux suspend " + kind + " NAME"}
-		}
+	if m := managedBy(b, "kustomize-controller"); m != "" {
+		return &steward{tool: "Flux", evidence: "field manager " + m, suspend: "flux suspend kustomization NAME"}
+	}
+	if m := managedBy(b, "helm-controller"); m != "" {
+		return &steward{tool: "Flux", evidence: "field manager " + m, suspend: "flux suspend helmrelease NAME"}
 	}
 	return nil
 }
