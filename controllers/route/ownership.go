@@ -24,7 +24,7 @@ var errNotOwned = errors.New("not owned")
 var errHeadless = errors.New("headless")
 
 // owned is nil where an object is a backend's, or may become its: because nobody controls it and it was handed over by the annotation, or
-// because the backend that controls it is gone or younger. It is errNotOwned where it is somebody else's.
+// because the backend that controls it is gone, is younger, or no longer declares it. It is errNotOwned where it is somebody else's.
 func (s Store) owned(ctx context.Context, backend *v1alpha1.CodeGenBackend, o client.Object) error {
 	owner := metav1.GetControllerOf(o)
 	switch {
@@ -37,15 +37,15 @@ func (s Store) owned(ctx context.Context, backend *v1alpha1.CodeGenBackend, o cl
 	case !isBackend(owner):
 		return errNotOwned
 	}
-	return s.outranks(ctx, backend, owner)
+	return s.outranks(ctx, backend, owner, o)
 }
 
 func isBackend(owner *metav1.OwnerReference) bool {
 	return owner.Kind == "CodeGenBackend" && strings.HasPrefix(owner.APIVersion, v1alpha1.GroupVersion.Group+"/")
 }
 
-// outranks is nil where the backend that controls an object is gone, or younger than this one.
-func (s Store) outranks(ctx context.Context, backend *v1alpha1.CodeGenBackend, owner *metav1.OwnerReference) error {
+// outranks is nil where the backend that controls an object is gone, younger than this one, or no longer declares it.
+func (s Store) outranks(ctx context.Context, backend *v1alpha1.CodeGenBackend, owner *metav1.OwnerReference, o client.Object) error {
 	var other v1alpha1.CodeGenBackend
 	err := s.Client.Get(ctx, types.NamespacedName{Namespace: backend.Namespace, Name: owner.Name}, &other)
 	switch {
@@ -55,6 +55,9 @@ func (s Store) outranks(ctx context.Context, backend *v1alpha1.CodeGenBackend, o
 		return fmt.Errorf("reading CodeGenBackend %s: %w", owner.Name, err)
 	case other.UID != owner.UID || Older(backend, &other):
 		return nil
+	}
+	if left, err := s.left(&other, o); left || err != nil {
+		return err
 	}
 	return errNotOwned
 }

@@ -107,10 +107,13 @@ func (s Store) patch(ctx context.Context, backend *v1alpha1.CodeGenBackend, o cl
 	return s.write(ctx, backend, of, func() error { return s.Client.Patch(ctx, o, change, client.FieldOwner(FieldManager)) })
 }
 
-// remove deletes an object, if it is ours.
+// remove deletes an object, if it is ours, and is not to pass over to another backend.
 func (s Store) remove(ctx context.Context, backend *v1alpha1.CodeGenBackend, o client.Object) error {
 	if !metav1.IsControlledBy(o, backend) {
 		return nil
+	}
+	if awaited, err := s.awaited(ctx, backend, o); awaited || err != nil {
+		return err
 	}
 	return s.drop(ctx, backend, o, unchanged(o))
 }

@@ -145,3 +145,23 @@ func TestExternalNameAdopted(t *testing.T) {
 	}
 	s.carries("hapa", vllmAddress)
 }
+
+// TestForeignSliceBehindAnHTTPRoute: the Service in front of an engine is to be ours alone as well, once that engine gets requests. The
+// weights are moved all the same.
+func TestForeignSliceBehindAnHTTPRoute(t *testing.T) {
+	t.Parallel()
+	s, _ := newGatewayStage(t)
+	s.operator()
+	b := s.apply(s.backend(byHTTPRoute))
+	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive), bothHealthy))
+	s.slice("hapa-legacy", "hapa-legacy-old", "endpointslice-controller.k8s.io")
+	s.carries("hapa-legacy", legacyAddress)
+	foreign := s.slice("hapa-legacy", "by-hand", "somebody")
+	s.vllm.Kill()
+	now := s.becomes(b, "legacy to serve, and the slice to be told of", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned)))
+	if !strings.Contains(statusText(now), "delete EndpointSlice by-hand, or choose another name in spec.route.httpRoute.name") {
+		t.Errorf("%s", statusText(now))
+	}
+	must(t, s.client.Delete(t.Context(), foreign))
+	s.becomes(b, "the Service to be ours alone", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive))
+}
