@@ -42,6 +42,8 @@ type Reach struct {
 	Sensor func(wake func(sense.Key), o sense.Observer) *sense.Sensor
 	// Webhooks posts to webhooks. It must not follow redirects, and must keep away from the addresses that engines may not be at.
 	Webhooks *http.Client
+	// WebhookHosts are those that may be posted to; none: every host.
+	WebhookHosts route.WebhookHosts
 	// Gateways are what gateways are deployed with.
 	Gateways route.GatewayPods
 }
@@ -61,7 +63,7 @@ func Setup(ctx context.Context, mgr ctrl.Manager, metrics *Metrics, reach Reach)
 		Client:   mgr.GetClient(),
 		Live:     mgr.GetAPIReader(),
 		Sensing:  sensor,
-		Routes:   routes(mgr, recent, gateways, deliverer, reach.Gateways),
+		Routes:   routes(mgr, recent, gateways, deliverer, reach),
 		Recent:   recent,
 		Recorder: mgr.GetEventRecorder("codegen-operator"),
 		Metrics:  metrics,
@@ -72,15 +74,15 @@ func Setup(ctx context.Context, mgr ctrl.Manager, metrics *Metrics, reach Reach)
 
 // routes are all ways to carry traffic, those first that take effect at once.
 func routes(
-	mgr ctrl.Manager, recent *route.Recent, gateways route.GatewayAPI, deliverer *delivery.Deliverer, pods route.GatewayPods,
+	mgr ctrl.Manager, recent *route.Recent, gateways route.GatewayAPI, deliverer *delivery.Deliverer, reach Reach,
 ) route.Routes {
 	store := route.Store{Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Recent: recent}
 	return route.Routes{
 		&route.Service{Store: store},
 		&route.HTTPRoute{Store: store, API: gateways},
-		&route.Gateway{Store: store, Pods: pods},
+		&route.Gateway{Store: store, Pods: reach.Gateways},
 		&route.ConfigMap{Store: store},
-		&route.Webhook{Live: store.Live, Deliverer: deliverer},
+		&route.Webhook{Live: store.Live, Deliverer: deliverer, Hosts: reach.WebhookHosts},
 	}
 }
 

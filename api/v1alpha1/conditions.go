@@ -138,6 +138,8 @@ const (
 	ReasonDelivering = "Delivering"
 	// ReasonDeliveryFailed means that the webhook did not take it; it is told again.
 	ReasonDeliveryFailed = "DeliveryFailed"
+	// ReasonHostForbidden means that the operator may not post to the host of the webhook.
+	ReasonHostForbidden = "HostForbidden"
 	// ReasonAddressNotRoutable means that the API server does not accept the engine's address in an EndpointSlice.
 	ReasonAddressNotRoutable = "AddressNotRoutable"
 	// ReasonNoAddress means that the active engine has no address to carry.

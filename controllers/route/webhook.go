@@ -21,6 +21,8 @@ type Webhook struct {
 	Live client.Reader
 	// Deliverer delivers.
 	Deliverer Deliverer
+	// Hosts are those that may be told.
+	Hosts WebhookHosts
 }
 
 // Deliverer delivers the latest of what each backend wants delivered.
@@ -48,6 +50,10 @@ const writtenDown = 50 * time.Millisecond
 // Carry implements Kind. Only what the status says already is told: an operator that was ended after it told of a flip, and before it wrote it down,
 // would leave a switch behind that nobody knows about.
 func (w *Webhook) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) State {
+	if address := backend.Spec.Route.Webhook.URL; !w.Hosts.allow(address) {
+		w.Forget(client.ObjectKeyFromObject(backend))
+		return forbidden(address)
+	}
 	key := deliveryKey(backend.UID, d)
 	if taken(backend) == key {
 		return carriedBy(key, d)

@@ -62,7 +62,7 @@ func reach(o Options, network *engine.Network) controllers.Reach {
 		Sensor: func(wake func(sense.Key), observer sense.Observer) *sense.Sensor {
 			return sense.New(network, wake, observer)
 		},
-		Webhooks: webhookClient(network),
+		Webhooks: webhookClient(network), WebhookHosts: o.WebhookHosts,
 		Gateways: gatewayPods(o),
 	}
 }

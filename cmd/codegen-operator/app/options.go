@@ -28,6 +28,8 @@ type Options struct {
 	HealthProbeBindAddress string
 	// AllowAddresses widens the address guard.
 	AllowAddresses []netip.Prefix
+	// WebhookHosts are the hosts that webhooks may be at; none: every host.
+	WebhookHosts []string
 	// GatewayImage is what gateways run whose spec names no image.
 	GatewayImage string
 	// LogLevel is error, warn, info or debug.
@@ -77,6 +79,7 @@ func flagSet(o *Options, allow *[]string) *pflag.FlagSet {
 	f.StringVar(&o.MetricsBindAddress, "metrics-bind-address", ":8080", "`address` that serves /metrics; 0 serves none")
 	f.StringVar(&o.HealthProbeBindAddress, "health-probe-bind-address", ":8081", "`address` that serves /healthz and /readyz; 0 serves none")
 	f.StringSliceVar(allow, "allow-addresses", nil, "`CIDRs` that engines may be at although the address guard refuses them by default: loopback, link-local and cloud metadata addresses")
+	f.StringSliceVar(&o.WebhookHosts, "webhook-hosts", nil, "`hosts` that webhooks may be at: names, or .example.com for all names below it (default: every host)")
 	f.StringVar(&o.GatewayImage, "gateway-image", "codegen-gateway:latest", "`image` of the gateways that route.gateway asks for, where it names none itself")
 	f.StringVar(&o.LogLevel, "log-level", "info", "error, warn, info or debug")
 	f.StringVar(&o.LogFormat, "log-format", "json", "json or text")
@@ -110,6 +113,11 @@ func (o *Options) finish(allow []string) error {
 			return fmt.Errorf("--allow-addresses %q is not a CIDR such as 10.0.0.0/8: %w", text, err)
 		}
 		o.AllowAddresses = append(o.AllowAddresses, prefix)
+	}
+	for _, host := range o.WebhookHosts {
+		if strings.Trim(host, ".") == "" || strings.ContainsAny(host, "/*@ ") {
+			return fmt.Errorf("--webhook-hosts %q is neither a host such as switch.example.com nor a suffix such as .example.com", host)
+		}
 	}
 	if _, known := levels[o.LogLevel]; !known {
 		return fmt.Errorf("--log-level %q is none of error, warn, info and debug", o.LogLevel)

@@ -43,6 +43,8 @@ func TestBadOptions(t *testing.T) {
 		want        string
 	}{
 		"CIDR":        {args: []string{"--allow-addresses=10.0.0.1"}, want: "is not a CIDR such as 10.0.0.0/8"},
+		"URL":         {args: []string{"--webhook-hosts=https://switch.example.com"}, want: "neither a host such as switch.example.com nor a suffix"},
+		"wildcard":    {args: []string{"--webhook-hosts=a.example,*.example.com"}, want: "nor a suffix such as .example.com"},
 		"level":       {args: []string{"--log-level=loud"}, want: "none of error, warn, info and debug"},
 		"format":      {args: []string{"--log-format=xml"}, want: "neither json nor text"},
 		"argument":    {args: []string{"serve"}, want: "all settings are flags"},
