@@ -17,7 +17,7 @@ MODULES := . hack/controlplane hack/tools
 # What tests and the demo start. They must be there before go test's timeout begins to run.
 PROGRAMS := kube-apiserver etcd kubectl kube-controller-manager
 
-TEST_TIMEOUT ?= 15m
+TEST_TIMEOUT ?= 30m
 FUZZTIME ?= 30s
 SOAK ?= 10m
 BENCH ?= .
