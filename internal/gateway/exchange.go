@@ -109,6 +109,13 @@ func (x *exchange) refuse(outcome string, p *wire.Problem) {
 	x.reply(p.Status, wire.Refusal(x.call, p))
 }
 
+// untold keeps what an engine said out of what is told of the request: engines quote prompts.
+func (x *exchange) untold(f *failure) {
+	if f.detail != "" && x.record.Message == f.problem().Message {
+		x.record.Message = f.message
+	}
+}
+
 // reply answers with one document.
 func (x *exchange) reply(status int, document []byte) {
 	if x.gone() {

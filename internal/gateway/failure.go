@@ -33,9 +33,17 @@ type failure struct {
 	retryAfter string
 	// event is the engine's own word for it, where it is in the client's protocol; nil: there is none.
 	event []byte
+	// detail is what the engine said of it. It is for the client alone: engines quote prompts.
+	detail string
 }
 
-func (f *failure) problem() *wire.Problem { return &wire.Problem{Status: f.status, Message: f.message} }
+func (f *failure) problem() *wire.Problem {
+	message := f.message
+	if f.detail != "" {
+		message += ": " + f.detail
+	}
+	return &wire.Problem{Status: f.status, Message: message}
+}
 
 // verdict is what the breaker learns of it.
 func (f *failure) verdict() error {
@@ -50,11 +58,11 @@ func failed(name string, err error) *failure {
 	var op *net.OpError
 	switch {
 	case isTimeout(err):
-		return &failure{firstChunkTimeout, http.StatusGatewayTimeout, "the engine " + name + " did not answer in time", "", nil}
+		return &failure{firstChunkTimeout, http.StatusGatewayTimeout, "the engine " + name + " did not answer in time", "", nil, ""}
 	case errors.As(err, &op) && op.Op == "dial":
-		return &failure{connectionFailed, http.StatusBadGateway, "the engine " + name + " does not accept connections", "", nil}
+		return &failure{connectionFailed, http.StatusBadGateway, "the engine " + name + " does not accept connections", "", nil, ""}
 	}
-	return &failure{connectionFailed, http.StatusBadGateway, "the engine " + name + " could not be asked", "", nil}
+	return &failure{connectionFailed, http.StatusBadGateway, "the engine " + name + " could not be asked", "", nil, ""}
 }
 
 func isTimeout(err error) bool {
@@ -64,5 +72,5 @@ func isTimeout(err error) bool {
 
 // broke is the failure of an answer that does not come to its end.
 func broke(name, how string) *failure {
-	return &failure{streamBroken, http.StatusBadGateway, fmt.Sprintf("the answer of the engine %s %s", name, how), "", nil}
+	return &failure{streamBroken, http.StatusBadGateway, fmt.Sprintf("the answer of the engine %s %s", name, how), "", nil, ""}
 }

@@ -42,7 +42,8 @@ func (s *stream) tooLong(src *source) *failure {
 
 // wentWrong is the failure that an engine tells of in its answer. It is kept in its own words for clients of its protocol.
 func wentWrong(src *source, ev *wire.Event) *failure {
-	f := broke(string(src.engine.Name), "has an error in it: "+ev.Failure)
+	f := broke(string(src.engine.Name), "has an error in it")
+	f.detail = ev.Failure
 	if src.ask.Same {
 		f.event = slices.Clone(ev.Data)
 	}

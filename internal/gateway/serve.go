@@ -105,6 +105,11 @@ func (s *stream) begin(a attempt) (*source, *failure) {
 
 // follow tells what a source says; nil: to its end.
 func (s *stream) follow(src *source) *failure {
+	if s.committed && src.answer.Status != http.StatusOK { // it finds fault with being asked to go on; the client has half an answer
+		src.judge(nil)
+		src.close(false)
+		return broke(string(src.engine.Name), "was not gone on with")
+	}
 	if !src.ask.Stream || src.answer.Status != http.StatusOK {
 		f := s.x.document(src)
 		src.close(f == nil)
@@ -191,7 +196,10 @@ func (s *stream) resumption(a attempt) []attempt {
 		return nil
 	}
 	s.tries++
-	if s.tries > 2 { // both were tried: the one that comes back gets a moment
+	if s.tries > 2 { // both were tried: the one that comes back gets a moment, for which no text is held
+		s.now = time.Now()
+		s.flush()
+		_ = s.write() // a client that went is noticed by those who wait
 		s.sleep(time.Now().Add(min(time.Millisecond<<s.tries, longestRest)))
 	}
 	var attempts []attempt
@@ -232,6 +240,8 @@ func (s *stream) finishWith(f *failure) {
 	switch {
 	case f == nil && s.committed && len(s.out) == 0:
 		// All of it was written. A client that has read the last event need not wait for the trailer.
+	case f == nil && !s.committed && s.x.replied:
+		// It was one document, and the client has it.
 	case f == nil && s.x.ctx.Err() == nil:
 		if s.committed && !s.write() {
 			s.x.gone()
@@ -256,6 +266,7 @@ func (s *stream) giveUp(f *failure) {
 			s.x.w.Header().Set("Retry-After", f.retryAfter)
 		}
 		s.x.refuse(outcome, f.problem())
+		s.x.untold(f)
 		return
 	}
 	if outcome == "" {

@@ -125,6 +125,7 @@ const goodbye = 3 * time.Second
 // drain ends the serving in good order.
 func (h *house) drain() error {
 	h.log.Info("ending", "streams", h.gateway.InFlight(), "within", h.options.DrainTimeout)
+	h.clients.SetKeepAlivesEnabled(false) // whoever asks again on the same connection would be turned away again
 	ctx, cancel := context.WithTimeout(context.Background(), h.options.DrainTimeout)
 	defer cancel()
 	if err := h.gateway.Drain(ctx); err != nil {

@@ -14,6 +14,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/sets"
 	"k8s.io/apimachinery/pkg/util/wait"
 	corev1client "k8s.io/client-go/kubernetes/typed/core/v1"
 	"k8s.io/client-go/rest"
@@ -36,7 +37,8 @@ type Cluster struct {
 	config  *rest.Config
 	backend types.NamespacedName
 	vault   corev1client.SecretInterface
-	kept    Secrets // of the Secrets that are needed
+	kept    Secrets          // of the Secrets that are needed
+	asked   sets.Set[string] // the names of those that were read, or looked for, before
 }
 
 // NewCluster makes a follower. config should be one that is not throttled.
@@ -47,7 +49,7 @@ func NewCluster(config *rest.Config, backend types.NamespacedName, access Access
 	}
 	return &Cluster{
 		follower: follower{painter: painter{access: access}, log: log},
-		config:   config, backend: backend, vault: client.Secrets(backend.Namespace), kept: Secrets{},
+		config:   config, backend: backend, vault: client.Secrets(backend.Namespace), kept: Secrets{}, asked: sets.Set[string]{},
 	}, nil
 }
 
@@ -75,6 +77,7 @@ func (c *Cluster) Run(ctx context.Context) error {
 // follow shows what changes: the backend, as it is told, and Secrets, as they are read again.
 func (c *Cluster) follow(ctx context.Context, news <-chan *v1alpha1.CodeGenBackend) {
 	var backend *v1alpha1.CodeGenBackend
+	due := time.Now().Add(rereadPeriod)
 	reread := time.NewTimer(rereadPeriod)
 	defer reread.Stop()
 	for {
@@ -86,17 +89,25 @@ func (c *Cluster) follow(ctx context.Context, news <-chan *v1alpha1.CodeGenBacke
 		case <-reread.C:
 			again = true
 		}
+		next := time.Now().Add(rereadPeriod)
 		if backend != nil {
-			reread.Reset(c.update(ctx, backend, again))
-		} else {
-			reread.Reset(rereadPeriod)
+			next = time.Now().Add(c.update(ctx, backend, again))
 		}
+		if again || next.Before(due) { // an object that changes all the time must not put off the look at its Secrets
+			due = next
+		}
+		reread.Reset(time.Until(due))
 	}
 }
 
 // update shows a backend, and says when to look at its Secrets again. Those that are known already are read only if so asked.
 func (c *Cluster) update(ctx context.Context, backend *v1alpha1.CodeGenBackend, again bool) time.Duration {
-	err := c.read(ctx, c.painter.needed(backend), again)
+	needed := c.painter.needed(backend)
+	if !again && c.asked.HasAll(needed...) {
+		_ = c.show(backend, c.kept) // at once: a flip does not wait for Secrets; what is amiss is told below
+	}
+	err := c.read(ctx, needed, again)
+	c.asked.Insert(needed...)
 	if ctx.Err() != nil {
 		return rereadPeriod
 	}

@@ -5,6 +5,7 @@ package source_test
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/types"
 	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
 	"k8s.io/client-go/rest"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -230,7 +232,16 @@ func TestClusterReadsSecretsAgain(t *testing.T) {
 	s.must(s.client.Update(t.Context(), &corev1.Secret{
 		ObjectMeta: metav1.ObjectMeta{Namespace: ns, Name: "keys"}, StringData: map[string]string{"ci": "closed"}}))
 	s.must(s.client.Delete(t.Context(), &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Namespace: ns, Name: "s2"}}))
-	s.until("new API key", func() bool { name, _ := s.source.Policy().Keys.NameOf("closed"); return name == "ci" })
+	changed := time.Now()
+	s.until("new API key, of an object that changes all the time", func() bool {
+		if time.Since(changed) > 500*time.Millisecond {
+			changed = time.Now()
+			s.must(s.client.Patch(t.Context(), s.backend, client.RawPatch(types.MergePatchType,
+				fmt.Appendf(nil, `{"metadata":{"annotations":{"changed":%q}}}`, changed))))
+		}
+		name, _ := s.source.Policy().Keys.NameOf("closed")
+		return name == "ci"
+	})
 	if now := s.source.Table().Legacy; now.Value != "second" {
 		t.Errorf("without its Secret, legacy is %+v", now)
 	}

@@ -86,7 +86,7 @@ type Request struct {
 
 // Do asks, and reads the head of the answer. The context is for all of the answer: its end closes the connection. A connection that was closed while it was idle is no failure, another one is made.
 func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
-	if conn := c.idle.take(time.Now()); conn != nil {
+	if conn := c.idle.quiet(time.Now()); conn != nil {
 		answer, err := c.exchange(ctx, conn, r)
 		if err == nil || !isStale(err) || ctx.Err() != nil {
 			return answer, err

@@ -43,6 +43,18 @@ func (i *idle) take(now time.Time) net.Conn {
 	return conn
 }
 
+// quiet is the connection that was used last and on which nothing has come since; nil: there is none. What has come is the end of it, or an
+// answer to nobody, which must not be taken for the next one's.
+func (i *idle) quiet(now time.Time) net.Conn {
+	for {
+		conn := i.take(now)
+		if conn == nil || isQuiet(conn) {
+			return conn
+		}
+		_ = conn.Close()
+	}
+}
+
 func (i *idle) put(conn net.Conn, now time.Time) {
 	i.mu.Lock()
 	defer i.mu.Unlock()

@@ -53,6 +53,9 @@ func (r *Reader) told(s *sight) Event {
 		Data: s.data, Text: s.text, Alone: s.alone, Rich: s.rich, Role: s.role,
 		Finish: s.finish, Usage: s.usage, Failure: s.failure, End: s.end,
 	}
+	if e.Role {
+		r.frame = Frame{} // text that is held may still go out in the one before
+	}
 	if e.Failure == "" && len(e.Text) > 0 && !e.Alone && !e.Rich {
 		r.frame.take(s.data, s.at, s.at+len(s.text))
 	}

@@ -1,0 +1,110 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package gateway
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+)
+
+// played puts an engine of our own behind the gateway, in the place of both.
+func (s *scene) played(h http.HandlerFunc) {
+	s.t.Helper()
+	server := httptest.NewServer(h)
+	s.t.Cleanup(server.Close)
+	u, err := url.Parse(server.URL)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.vllm.Close()
+	s.legacy.Close()
+	s.change(func(t *table.Table) {
+		vllm, legacy := *t.VLLM, *t.Legacy
+		vllm.URL, legacy.URL = u, u
+		t.VLLM, t.Legacy = &vllm, &legacy
+	})
+}
+
+// tell writes events of a chat with these texts; with roles in those of these numbers.
+func tell(w io.Writer, texts int, roles ...int) {
+	for i := range texts {
+		role := ""
+		for _, r := range roles {
+			if r == i {
+				role = `"role":"assistant",`
+			}
+		}
+		_, _ = fmt.Fprintf(w, `data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"prompt",`+
+			`"choices":[{"index":0,"delta":{%s"content":"t%d "},"finish_reason":null}]}`+"\n\n", role, i)
+	}
+}
+
+// TestAnEngineThatWillNotGoOn: the answer breaks off, and whoever is asked to go on with it finds fault with that. The client gets all text that there is,
+// and is told.
+func TestAnEngineThatWillNotGoOn(t *testing.T) {
+	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max = 2, 4 })
+	s.played(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if strings.Contains(string(body), "continue_final_message") {
+			http.Error(w, `{"error":{"message":"context length"}}`, http.StatusBadRequest)
+			return
+		}
+		w.Header().Set("Content-Type", "text/event-stream")
+		tell(w, 6, 0)
+		w.(http.Flusher).Flush()
+		panic(http.ErrAbortHandler)
+	})
+	k := kinds["chat"]
+	a := s.post(t.Context(), k.path, k.body(printJay, ""))
+	st := a.story(t)
+	if st.text != "t0 t1 t2 t3 t4 t5 " || st.failed == "" || st.done || a.err != nil {
+		t.Errorf("%+v, %v", st, a.err)
+	}
+	if r := s.last(1); r.Outcome != outcomeBroken || r.Status != http.StatusOK {
+		t.Errorf("record %+v", r)
+	}
+}
+
+// TestARoleInTheMiddle: text that is held goes out in the frame that it came in.
+func TestARoleInTheMiddle(t *testing.T) {
+	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max = 2, 4 })
+	s.played(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Type", "text/event-stream")
+		var all strings.Builder // in one piece, so that it is heard in one
+		tell(&all, 12, 0, 8)
+		_, _ = io.WriteString(w, all.String()+"data: [DONE]\n\n")
+	})
+	k := kinds["chat"]
+	a := s.post(t.Context(), k.path, k.body(printJay, ""))
+	if st := a.story(t); st.text != "t0 t1 t2 t3 t4 t5 t6 t7 t8 t9 t10 t11 " || !st.done {
+		t.Errorf("%+v", st)
+	}
+}
+
+// TestWhatAnEngineSaysStaysBetweenItAndTheClient: engines quote prompts in what they complain of.
+func TestWhatAnEngineSaysStaysBetweenItAndTheClient(t *testing.T) {
+	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s.played(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Type", "text/event-stream")
+		_, _ = io.WriteString(w, `data: {"error":{"message":"bad prompt: SECRET PROMPT"}}`+"\n\n")
+	})
+	k := kinds["chat"]
+	a := s.post(t.Context(), k.path, k.body(printJay, ""))
+	r := s.last(1)
+	if a.status != http.StatusBadGateway || !strings.Contains(a.body, "SECRET PROMPT") || strings.Contains(fmt.Sprintf("%+v", r), "SECRET") {
+		t.Errorf("the client is told %d %s, and the record says %+v", a.status, a.body, r)
+	}
+}
