@@ -238,10 +238,7 @@ func worse(a, b *failure) *failure {
 // finishWith ends an exchange that needs no other engine.
 func (s *stream) finishWith(f *failure) {
 	switch {
-	case f == nil && s.committed && len(s.out) == 0:
-		// All of it was written. A client that has read the last event need not wait for the trailer.
-	case f == nil && !s.committed && s.x.replied:
-		// It was one document, and the client has it.
+	case f == nil && s.hasAll():
 	case f == nil && s.x.ctx.Err() == nil:
 		if s.committed && !s.write() {
 			s.x.gone()
@@ -253,6 +250,14 @@ func (s *stream) finishWith(f *failure) {
 			s.x.end(outcomeClientGone, "the client took too long to read")
 		}
 	}
+}
+
+// hasAll tells whether the client has all of the answer: the one document, or the last event, behind which it need not wait for the trailer.
+func (s *stream) hasAll() bool {
+	if s.committed {
+		return len(s.out) == 0
+	}
+	return s.x.replied
 }
 
 // giveUp tells the client that there is no more.
