@@ -83,9 +83,9 @@ func TestGitOpsExamples(t *testing.T) {
 	}
 }
 
-// TestGitOpsCommands runs the commands of the page as a reader does, against objects like those that the page speaks of.
+// TestGitOpsCommands runs the commands of the page as a reader does, against objects like those that the page speaks of. It is not run beside others: one of
+// them has an operator for the whole cluster, which would write the status of these as well.
 func TestGitOpsCommands(t *testing.T) {
-	t.Parallel()
 	shell := newShell(t)
 	shell.run(t, "kubectl create namespace argocd; kubectl apply --server-side -f - <<'EOF'\n"+argocdCM+"\nEOF")
 	shell.run(t, "kubectl apply --server-side -f - <<'EOF'\n"+example(t, "kind: CodeGenBackend\n", "pin:")+"\nEOF")
