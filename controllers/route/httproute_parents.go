@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+	"time"
 
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -14,6 +15,9 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
+
+// lookAtParents is when to look again at what parents say, should nothing tell us that they have said it: clients wait for it.
+const lookAtParents = 5 * time.Second
 
 // asParentsSay is the state of an HTTPRoute that was written: it carries the destination once each of its parents has accepted it as it is
 // now, and has resolved what it refers to. It carries nothing where all of them refuse it.
@@ -31,7 +35,7 @@ func asParentsSay(route *gatewayv1.HTTPRoute, d Destination) State {
 		objections = []string{fmt.Sprintf("HTTPRoute %s names no Gateway in parentRefs", route.Name)}
 	}
 	if len(objections) > 0 {
-		return State{Moving: true, Lost: lost, Reason: v1alpha1.ReasonParentNotReady, Retry: lookAgain, Message: strings.Join(objections, "; ")}
+		return State{Moving: true, Lost: lost, Reason: v1alpha1.ReasonParentNotReady, Retry: lookAtParents, Message: strings.Join(objections, "; ")}
 	}
 	return State{Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive, VLLMPercent: new(d.VLLMPercent), Message: carrying(route.Name, d)}
 }
