@@ -1,0 +1,63 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+//go:build unix
+
+// Package commands_test runs what the pages tell people to type: each block of sh or console, page by page, from the top down, against a real
+// control plane with the real operator and simulated engines. What a test cannot run stands in a table, with the reason.
+package commands_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/go-logr/logr"
+	ctrl "sigs.k8s.io/controller-runtime"
+
+	"github.com/codegen-dev/codegen-operator/internal/cluster"
+)
+
+// shared is the control plane of all pages; each page has a namespace of its own.
+var shared *cluster.Cluster
+
+// tools is the folder that is first on the PATH of every page.
+var tools string
+
+func TestMain(m *testing.M) {
+	ctrl.SetLogger(logr.Discard()) // the tests look at what the operator does, not at what it says
+	code, err := run(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(code)
+}
+
+func run(m *testing.M) (int, error) {
+	ctx := context.Background()
+	var err error
+	if tools, err = os.MkdirTemp("", "codegen-docs-"); err != nil {
+		return 1, err
+	}
+	defer os.RemoveAll(tools)
+	if err := equip(ctx, tools); err != nil {
+		return 1, err
+	}
+	if shared, err = cluster.Start(ctx, os.Stderr, "kube-controller-manager"); err != nil {
+		return 1, err
+	}
+	defer shared.Stop()
+	if err := inhabit(ctx); err != nil {
+		return 1, err
+	}
+	return m.Run(), nil
+}
+
+// inhabit has Deployments roll out on a node that pretends, and what is deleted go with all that belongs to it.
+func inhabit(ctx context.Context) error {
+	if err := shared.RunDeployments(ctx, "namespace-controller", "garbage-collector-controller", "serviceaccount-controller"); err != nil {
+		return err
+	}
+	return shared.InstallGatewayAPI(ctx)
+}

@@ -1,0 +1,99 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+//go:build unix
+
+package commands_test
+
+// page is how the commands of a page are run.
+type page struct {
+	// given are commands that make what the page takes for granted.
+	given string
+	// then are commands that look at what the page led to.
+	then string
+	// alone: the page changes the whole cluster, so that no other is run beside it.
+	alone bool
+	// operator says who runs it.
+	operator operator
+	// elsewhere are commands that are not run here.
+	elsewhere []elsewhere
+}
+
+// operator is who runs the operator of a page.
+type operator int
+
+const (
+	ofTheNamespace operator = iota // the test, for the namespace of the page
+	ofTheCluster                   // the test, for the whole cluster: the page makes namespaces of its own
+	ofThePage                      // the page itself, or nobody
+)
+
+// elsewhere is why a command is not run here.
+type elsewhere struct {
+	begins string // the command, or what it begins with
+	why    string
+}
+
+const (
+	// inCI: .ci/run runs it.
+	inCI = ".ci/run runs it"
+	// needsDocker: make image makes the same images without Docker, and is tested.
+	needsDocker = "needs Docker, and a registry"
+)
+
+// throughout are commands that are run elsewhere whatever page they are on.
+var throughout = []elsewhere{
+	{"make test", inCI},
+	{"make verify", inCI},
+	{"make demo", inCI},
+	{"docker build", needsDocker},
+}
+
+// hapa makes the full sample, with its legacy engine behind a Service, and waits until it serves.
+const hapa = `
+kubectl apply -f config/samples/secret.yaml -f config/samples/serving_v1alpha1_codegenbackend.yaml
+kubectl apply -f - <<END
+apiVersion: v1
+kind: Service
+metadata: {name: legacy-backend}
+spec: {ports: [{port: 8000}]}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: legacy-backend-1, labels: {kubernetes.io/service-name: legacy-backend}}
+addressType: IPv4
+endpoints: [{addresses: [192.0.2.20]}]
+ports: [{port: 8000}]
+END
+kubectl wait --for=condition=Ready --timeout=2m codegenbackend/hapa
+`
+
+// front makes the sample with a gateway.
+const front = `
+kubectl apply -f config/samples/secret.yaml -f config/samples/serving_v1alpha1_codegenbackend_gateway.yaml
+kubectl wait --for=condition=Ready --timeout=2m codegenbackend/front
+`
+
+// delegated are the pages that another test runs, by the name of that test and its file.
+var delegated = map[string]struct{ test, file, language string }{
+	"docs/gitops.md":  {"TestGitOpsCommands", "config/gitops_test.go", "sh"},
+	"docs/kubectl.md": {"TestDocs", "cmd/kubectl-codegen/app/docs_test.go", "console"},
+}
+
+// how is how pages are run that are not run like all others.
+var how = map[string]page{
+	"README.md": {
+		given:    "kubectl apply -f config/samples/serving_v1alpha1_codegenbackend.yaml",
+		then:     "kubectl wait --for=jsonpath='{.status.active}'=legacy --timeout=1m codegenbackend/local", // vllm was made to hang
+		alone:    true,
+		operator: ofThePage,
+	},
+	"docs/canaries.md":   {given: hapa},
+	"docs/conditions.md": {given: hapa},
+	"docs/routes.md":     {given: hapa},
+	"docs/gateway.md":    {given: front},
+	"docs/development.md": {elsewhere: []elsewhere{
+		{"KUBEBUILDER_ASSETS=$(make assets) go test ./controllers/...", "make test runs these tests"},
+		{"go test ./", "make test runs these tests; with -update they write into the source tree"},
+	}},
+}

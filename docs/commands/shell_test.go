@@ -1,0 +1,195 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+//go:build unix
+
+package commands_test
+
+import (
+	"bytes"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// shell is a terminal in a folder that looks like the root of the repository. What is written there stays there. Variables and the working
+// directory go on from one command to the next, and so does what was sent to the background, up to the end of the page.
+type shell struct {
+	*testing.T
+	home  string
+	env   []string
+	ports map[string]string
+}
+
+func newShell(t *testing.T, namespace string) *shell {
+	t.Helper()
+	s := &shell{T: t, home: t.TempDir(), ports: map[string]string{}}
+	desk := filepath.Join(s.home, "codegen-operator")
+	lay(t, desk)
+	s.write("kubeconfig", kubeconfig(t))
+	s.write("cwd", desk)
+	s.write(".curlrc", "retry = 60\nretry-delay = 1\nretry-connrefused\nsilent\nshow-error\n") // servers that were just started are waited for
+	if err := os.Mkdir(filepath.Join(s.home, "bin"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s.env = append(os.Environ(),
+		"HOME="+s.home, "KUBECONFIG="+filepath.Join(s.home, "kubeconfig"), "KUBECTL_KUBERC=false", "PATH="+tools+":"+s.home+"/bin:"+os.Getenv("PATH"),
+		"GOPATH="+goEnv["GOPATH"], "GOCACHE="+goEnv["GOCACHE"], "GOMODCACHE="+goEnv["GOMODCACHE"],
+		// A test listens on loopback alone, and at ports that are free.
+		"CODEGEN_OPERATOR_METRICS_BIND_ADDRESS=127.0.0.1:0", "CODEGEN_OPERATOR_HEALTH_PROBE_BIND_ADDRESS=127.0.0.1:0", "CODEGEN_OPERATOR_WATCH_NAMESPACE="+namespace,
+		"CODEGEN_GATEWAY_LISTEN_ADDRESS="+s.port("8080"), "CODEGEN_GATEWAY_METRICS_BIND_ADDRESS=127.0.0.1:0", "CODEGEN_GATEWAY_HEALTH_PROBE_BIND_ADDRESS=127.0.0.1:0",
+	)
+	s.run(command{page: "before the page", text: "kubectl config set-context --current --namespace=" + namespace})
+	return s
+}
+
+// lay makes a folder that shows what is in the root of the repository.
+func lay(t *testing.T, desk string) {
+	t.Helper()
+	top, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(desk, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(top)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{"bin": true} // make build makes it
+	for _, e := range entries {
+		names[e.Name()] = !strings.HasPrefix(e.Name(), ".")
+	}
+	for name, wanted := range names {
+		if !wanted {
+			continue
+		}
+		if err := os.Symlink(filepath.Join(top, name), filepath.Join(desk, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func kubeconfig(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(shared.Kubeconfig)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func (s *shell) write(name, text string) {
+	s.Helper()
+	if err := os.WriteFile(filepath.Join(s.home, name), []byte(text), 0o600); err != nil {
+		s.Fatal(err)
+	}
+}
+
+var loopback = regexp.MustCompile(`(127\.0\.0\.1|localhost|0\.0\.0\.0):([1-9]\d+)\b`)
+
+// here is a text with addresses of this machine that nobody else has, the same ones throughout the page.
+func (s *shell) here(text string) string {
+	return loopback.ReplaceAllStringFunc(text, func(address string) string {
+		_, port, _ := strings.Cut(address, ":")
+		return s.port(port)
+	})
+}
+
+func (s *shell) port(wanted string) string {
+	s.Helper()
+	if _, known := s.ports[wanted]; !known {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			s.Fatal(err)
+		}
+		s.ports[wanted] = l.Addr().String()
+		l.Close()
+	}
+	return s.ports[wanted]
+}
+
+// around is what a command is put into, so that the next one finds what it left.
+const around = `cd "$(cat "$HOME/cwd")"; [ ! -f "$HOME/state" ] || source "$HOME/state"
+trap 'code=$?; export -p > "$HOME/state"; pwd > "$HOME/cwd"; exit $code' EXIT
+set -aeuo pipefail
+`
+
+// run types a command, and returns what it printed.
+func (s *shell) run(c command) string {
+	s.Helper()
+	out := filepath.Join(s.TempDir(), "out")
+	file, err := os.Create(out)
+	if err != nil {
+		s.Fatal(err)
+	}
+	defer file.Close()
+	cmd := exec.CommandContext(s.Context(), "bash", "-c", around+s.here(c.text)+"\n")
+	cmd.Env, cmd.Dir, cmd.Stdout, cmd.Stderr = s.env, s.home, file, file // a file, because what goes on in the background keeps a pipe open
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := cmd.Start(); err != nil {
+		s.Fatal(err)
+	}
+	s.Cleanup(func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }) // its group: what it left in the background
+	if c.goesOn() {
+		return s.interrupted(c, cmd, out)
+	}
+	code := exitCode(cmd.Wait())
+	printed := s.read(out)
+	if code != c.exit() {
+		s.Fatalf("%s\nexits with %d and not %d:\n%s", c, code, c.exit(), printed)
+	}
+	return printed
+}
+
+// interrupted lets a command go on until it has said something.
+func (s *shell) interrupted(c command, cmd *exec.Cmd, out string) string {
+	s.Helper()
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	ticks := time.NewTicker(50 * time.Millisecond)
+	defer ticks.Stop()
+	for end := time.Now().Add(3 * time.Minute); ; <-ticks.C {
+		printed := s.read(out)
+		select {
+		case err := <-ended:
+			s.Fatalf("%s\nends by itself (%v):\n%s", c, err, printed)
+		default:
+		}
+		if strings.Contains(printed, "\n") {
+			_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGINT)
+			<-ended
+			return printed
+		}
+		if time.Now().After(end) {
+			s.Fatalf("%s\nsays nothing", c)
+		}
+	}
+}
+
+func (s *shell) read(path string) string {
+	s.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return string(bytes.ToValidUTF8(text, []byte("?")))
+}
+
+func exitCode(err error) int {
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		return exit.ExitCode()
+	}
+	if err != nil {
+		return -1
+	}
+	return 0
+}
