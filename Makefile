@@ -11,8 +11,11 @@ SHELL := bash
 # Each target keeps all cores busy by itself.
 .NOTPARALLEL:
 
-# The tools live in a module of their own, and so does the control plane for tests.
-MODULES := . hack/controlplane hack/tools
+# The tools live in a module of their own, and so do the control plane for tests and what the chart is checked with.
+MODULES := . hack/chart hack/controlplane hack/tools
+
+# The Helm chart, and what it has copies of.
+CHART := charts/codegen-operator
 
 # What tests and the demo start. They must be there before go test's timeout begins to run.
 PROGRAMS := kube-apiserver etcd kubectl kube-controller-manager
@@ -47,9 +50,11 @@ generate: ## Generate the deep copies of the API types.
 	@$(call run-tool,controller-gen) object:headerFile=hack/boilerplate.go.txt paths=./api/...
 
 .PHONY: manifests
-manifests: ## Generate the CRD and the RBAC role from the markers in the code.
+manifests: ## Generate the CRD and the RBAC role from the markers in the code, and copy them into the chart.
 	@$(call run-tool,controller-gen) crd paths=./api/... output:crd:dir=config/crd/bases
 	@$(call run-tool,controller-gen) rbac:roleName=codegen-operator paths=./controllers/... output:rbac:dir=config/rbac
+	@cp config/crd/bases/serving.codegen.dev_codegenbackends.yaml $(CHART)/files/crd.yaml
+	@cp config/rbac/role.yaml config/rbac/leader_election_role.yaml $(CHART)/files/
 
 .PHONY: fmt
 fmt: ## Format the code.
@@ -99,6 +104,7 @@ assets: ## Build the control plane for tests and the demo, once, and print where
 .PHONY: test
 test: ## Test everything against a real API server, with the race detector.
 	@assets=$$(go run ./hack/assets $(PROGRAMS))
+	go -C hack/chart tool -n helm >/dev/null # some minutes, once; not within a test's timeout
 	race=$(race)
 	[ -n "$$race" ] || echo "test: no C compiler here, so the race detector is off: install gcc or clang to have it" >&2
 	KUBEBUILDER_ASSETS=$$assets go test $$race -timeout $(TEST_TIMEOUT) ./...

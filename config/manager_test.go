@@ -42,10 +42,10 @@ func options(t *testing.T, folder string) app.Options {
 // The program takes the arguments, and serves where the probes look.
 func TestTheProgramTakesTheArguments(t *testing.T) {
 	t.Parallel()
-	for folder, namespace := range map[string]string{"default": "", "namespaced": "where-the-pod-is"} {
+	for folder, namespaces := range map[string][]string{"default": nil, "namespaced": {"where-the-pod-is"}} {
 		o := options(t, folder)
-		if o.WatchNamespace != namespace {
-			t.Errorf("%s watches %q and not %q", folder, o.WatchNamespace, namespace)
+		if !slices.Equal(o.WatchNamespaces, namespaces) {
+			t.Errorf("%s watches %q and not %q", folder, o.WatchNamespaces, namespaces)
 		}
 		if !o.LeaderElect || o.MetricsBindAddress != ":8080" || o.HealthProbeBindAddress != ":8081" {
 			t.Errorf("%s runs with %+v", folder, o)

@@ -56,8 +56,8 @@ func operate(t *testing.T, folder, namespace string, network *testnet.Net) (stop
 	t.Helper()
 	o := options(t, folder)
 	o.MetricsBindAddress, o.HealthProbeBindAddress, o.LeaderElectionNamespace = "0", "0", namespace
-	if o.WatchNamespace != "" {
-		o.WatchNamespace = namespace
+	if len(o.WatchNamespaces) > 0 {
+		o.WatchNamespaces = []string{namespace}
 	}
 	c := &clerk{}
 	config := rest.CopyConfig(shared.Config)

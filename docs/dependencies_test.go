@@ -24,6 +24,7 @@ func TestDependencies(t *testing.T) {
 	direct := imported(t)
 	direct = append(direct, required(t, "hack/tools")...)
 	direct = append(direct, required(t, "hack/controlplane")...)
+	direct = append(direct, required(t, "hack/chart")...)
 	for _, path := range direct {
 		if !strings.Contains(page, "| `"+path+"` |") {
 			t.Errorf("docs/dependencies.md has no row for %s: say why it is there and what was rejected", path)

@@ -17,16 +17,23 @@ import (
 )
 
 func main() {
-	options, err := app.Parse(os.Args[1:], os.LookupEnv)
-	if errors.Is(err, pflag.ErrHelp) {
-		fmt.Print(app.Usage())
-		return
-	}
-	if err == nil {
-		err = app.Main(ctrl.SetupSignalHandler(), options)
-	}
-	if err != nil {
+	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "codegen-operator:", err)
 		os.Exit(1)
 	}
+}
+
+func run(args []string) error {
+	if len(args) > 0 && args[0] == "ask" {
+		return app.Ask(ctrl.SetupSignalHandler(), os.Stdout, args[1:]...)
+	}
+	options, err := app.Parse(args, os.LookupEnv)
+	if errors.Is(err, pflag.ErrHelp) {
+		fmt.Print(app.Usage())
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return app.Main(ctrl.SetupSignalHandler(), options)
 }

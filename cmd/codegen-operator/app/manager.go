@@ -108,8 +108,11 @@ func cacheOptions(o Options) cache.Options {
 	for _, o := range route.GatewayObjects() {
 		options.ByObject[o] = cache.ByObject{Label: ours}
 	}
-	if o.WatchNamespace != "" {
-		options.DefaultNamespaces = map[string]cache.Config{o.WatchNamespace: {}}
+	for _, namespace := range o.WatchNamespaces {
+		if options.DefaultNamespaces == nil {
+			options.DefaultNamespaces = map[string]cache.Config{}
+		}
+		options.DefaultNamespaces[namespace] = cache.Config{}
 	}
 	return options
 }

@@ -16,8 +16,8 @@ import (
 type Options struct {
 	// Kubeconfig is a path; empty: what kubectl would use, or the service account of the pod.
 	Kubeconfig string
-	// WatchNamespace limits the operator to one namespace; empty: all.
-	WatchNamespace string
+	// WatchNamespaces limit the operator to some namespaces; none: all.
+	WatchNamespaces []string
 	// LeaderElect lets several replicas run, of which one acts.
 	LeaderElect bool
 	// LeaderElectionNamespace holds the Lease; empty: the namespace that the pod runs in.
@@ -64,7 +64,7 @@ func Usage() string {
 	var o Options
 	var allow []string
 	return "codegen-operator keeps code generation flowing: it watches CodeGenBackends, senses their engines, and moves the traffic\n" +
-		"to the one that serves.\n\nUsage:\n  codegen-operator [flags]\n\nFlags:\n" + flagSet(&o, &allow).FlagUsagesWrapped(120) +
+		"to the one that serves.\n\nUsage:\n  codegen-operator [flags]\n  codegen-operator ask URL...   asks until each answers 200, for up to a minute; `helm test` runs it\n\nFlags:\n" + flagSet(&o, &allow).FlagUsagesWrapped(120) +
 		"\nEach flag can be set by the environment as well, --watch-namespace as " + envName("watch-namespace") + " and so on.\n"
 }
 
@@ -73,7 +73,7 @@ func flagSet(o *Options, allow *[]string) *pflag.FlagSet {
 	f.Usage = func() {}
 	f.SortFlags = false
 	f.StringVar(&o.Kubeconfig, "kubeconfig", "", "path of a kubeconfig `file` (default: $KUBECONFIG, the service account of the pod, or ~/.kube/config)")
-	f.StringVar(&o.WatchNamespace, "watch-namespace", "", "the only `namespace` to watch; a Role there is enough then (default: all namespaces)")
+	f.StringSliceVar(&o.WatchNamespaces, "watch-namespace", nil, "the only `namespaces` to watch; a Role in each is enough then (default: all namespaces)")
 	f.BoolVar(&o.LeaderElect, "leader-elect", false, "take part in leader election, so that of several replicas one acts")
 	f.StringVar(&o.LeaderElectionNamespace, "leader-election-namespace", "", "`namespace` of the Lease (default: the one that the pod runs in)")
 	f.StringVar(&o.MetricsBindAddress, "metrics-bind-address", ":8080", "`address` that serves /metrics; 0 serves none")

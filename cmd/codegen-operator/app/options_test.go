@@ -5,6 +5,7 @@ package app_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,7 +31,7 @@ func TestFlagsAndEnvironment(t *testing.T) {
 	}
 	o, err := parse(environment, "--watch-namespace=from-flag")
 	must(t, err)
-	if o.WatchNamespace != "from-flag" || o.LogLevel != "debug" || len(o.AllowAddresses) != 2 || !o.LeaderElect || o.MetricsBindAddress != ":8080" {
+	if !slices.Equal(o.WatchNamespaces, []string{"from-flag"}) || o.LogLevel != "debug" || len(o.AllowAddresses) != 2 || !o.LeaderElect || o.MetricsBindAddress != ":8080" {
 		t.Errorf("got %+v", o)
 	}
 }

@@ -101,7 +101,7 @@ func (s *stage) operator(change ...func(*app.Options)) (stop func()) {
 
 // operate runs an operator that reaches the API server by a config, until ctx ends.
 func (s *stage) operate(ctx context.Context, config *rest.Config, change ...func(*app.Options)) error {
-	o := app.Options{WatchNamespace: s.namespace, MetricsBindAddress: "0", HealthProbeBindAddress: "0"}
+	o := app.Options{WatchNamespaces: []string{s.namespace}, MetricsBindAddress: "0", HealthProbeBindAddress: "0"}
 	for _, c := range change {
 		c(&o)
 	}

@@ -23,7 +23,7 @@ func (s *stage) operate(net *testnet.Net) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() {
-		o := operator.Options{WatchNamespace: s.namespace, MetricsBindAddress: "0", HealthProbeBindAddress: "0"}
+		o := operator.Options{WatchNamespaces: []string{s.namespace}, MetricsBindAddress: "0", HealthProbeBindAddress: "0"}
 		done <- operator.Run(ctx, o, shared.Config, &engine.Network{Lookup: net.Lookup, Dial: net.Dial})
 	}()
 	s.Cleanup(func() {

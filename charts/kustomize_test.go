@@ -1,0 +1,145 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package charts_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	rbacv1 "k8s.io/api/rbac/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"sigs.k8s.io/yaml"
+
+	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
+)
+
+// kustomized are the objects of a folder of config.
+func kustomized(t *testing.T, folder string) map[string]*unstructured.Unstructured {
+	t.Helper()
+	return objects(t, kubectl(t, "kustomize", "../config/"+folder))
+}
+
+// TestTheRightsAreThoseOfKustomize: whoever installs with Helm gives the operator the rights that config/rbac gives, and no others.
+func TestTheRightsAreThoseOfKustomize(t *testing.T) {
+	t.Parallel()
+	wide, narrow := kustomized(t, "default"), kustomized(t, "namespaced")
+	all := objects(t, manifest(t))
+	one := objects(t, manifest(t, matrix(t)["namespaced"]...))
+	for name, pair := range map[string][2]*unstructured.Unstructured{
+		"for the whole cluster": {all["ClusterRole codegen-operator"], wide["ClusterRole codegen-operator-manager-role"]},
+		"for one namespace":     {one["Role codegen-operator"], narrow["Role codegen-operator-manager-role"]},
+		"to lead":               {all["Role codegen-operator-leader"], wide["Role codegen-operator-leader-election-role"]},
+	} {
+		got, want := typed[rbacv1.Role](t, pair[0]).Rules, typed[rbacv1.Role](t, pair[1]).Rules
+		if difference := cmp.Diff(want, got); difference != "" || len(got) == 0 {
+			t.Errorf("the rights %s differ from those of kustomize:\n%s", name, difference)
+		}
+	}
+}
+
+// TestTheRightsAreGivenToTheOperator: each binding is of the role of its name, to the account that the Pods run as.
+func TestTheRightsAreGivenToTheOperator(t *testing.T) {
+	t.Parallel()
+	for _, values := range matrix(t) {
+		rendered := objects(t, manifest(t, values...))
+		for _, o := range rendered {
+			if o.GetKind() != "RoleBinding" && o.GetKind() != "ClusterRoleBinding" {
+				continue
+			}
+			binding, pod := typed[rbacv1.RoleBinding](t, o), podOf(t, rendered)
+			if role := rendered[binding.RoleRef.Kind+" "+binding.RoleRef.Name]; role == nil || binding.RoleRef.Name != o.GetName() {
+				t.Errorf("%s %s is of %+v", o.GetKind(), o.GetName(), binding.RoleRef)
+			}
+			if s := binding.Subjects[0]; s.Name != pod.ServiceAccountName || s.Namespace != "system" {
+				t.Errorf("%s %s is to %+v, and the Pods run as %s", o.GetKind(), o.GetName(), s, pod.ServiceAccountName)
+			}
+		}
+	}
+}
+
+// podOf is the operator's Pod of what was rendered.
+func podOf(t *testing.T, rendered map[string]*unstructured.Unstructured) corev1.PodSpec {
+	t.Helper()
+	for _, o := range rendered {
+		if o.GetKind() == "Deployment" {
+			return typed[appsv1.Deployment](t, o).Spec.Template.Spec
+		}
+	}
+	t.Fatal("there is no Deployment")
+	return corev1.PodSpec{}
+}
+
+// TestTheCRDIsThatOfKustomize: but for labels and annotations, which belong to the release.
+func TestTheCRDIsThatOfKustomize(t *testing.T) {
+	t.Parallel()
+	const name = "CustomResourceDefinition codegenbackends.serving.codegen.dev"
+	rendered := objects(t, manifest(t))[name]
+	if difference := cmp.Diff(kustomized(t, "crd")[name].Object["spec"], rendered.Object["spec"]); difference != "" {
+		t.Errorf("the CRD differs:\n%s", difference)
+	}
+	if rendered.GetAnnotations()["controller-gen.kubebuilder.io/version"] == "" || rendered.GetAnnotations()["helm.sh/resource-policy"] != "keep" {
+		t.Errorf("its annotations are %v", rendered.GetAnnotations())
+	}
+	gone := objects(t, manifest(t, "--set", "crds.keep=false"))[name]
+	if _, kept := gone.GetAnnotations()["helm.sh/resource-policy"]; kept {
+		t.Error("it is kept with crds.keep=false")
+	}
+}
+
+// TestThePodIsThatOfKustomize: the same program, probes, ports, resources and security; the chart names the gateways' image, and its own account.
+func TestThePodIsThatOfKustomize(t *testing.T) {
+	t.Parallel()
+	got := podOf(t, objects(t, manifest(t)))
+	want := podOf(t, kustomized(t, "default"))
+	gotFlags, wantFlags := flags(t, got), flags(t, want)
+	wantFlags.GatewayImage = gotFlags.GatewayImage
+	if difference := cmp.Diff(wantFlags, gotFlags); difference != "" {
+		t.Errorf("the flags differ:\n%s", difference)
+	}
+	for _, pod := range []*corev1.PodSpec{&got, &want} {
+		pod.ServiceAccountName, pod.Containers[0].Image, pod.Containers[0].Args = "", "", nil
+		pod.TopologySpreadConstraints[0].LabelSelector = nil
+	}
+	if difference := cmp.Diff(want, got); difference != "" {
+		t.Errorf("the Pods differ:\n%s", difference)
+	}
+}
+
+// flags are what the program makes of the arguments of a Pod.
+func flags(t *testing.T, pod corev1.PodSpec) app.Options {
+	t.Helper()
+	o, err := app.Parse(pod.Containers[0].Args, func(string) (string, bool) { return "", false })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// TestTheTestPodIsAsHarmless: what `helm test` runs has the security of the operator and the same image, and no account's token.
+func TestTheTestPodIsAsHarmless(t *testing.T) {
+	t.Parallel()
+	rendered := objects(t, manifest(t))
+	operator, test := podOf(t, rendered), typed[corev1.Pod](t, rendered["Pod codegen-operator-test"]).Spec
+	if difference := cmp.Diff([]any{operator.SecurityContext, operator.Containers[0].SecurityContext, operator.Containers[0].Image},
+		[]any{test.SecurityContext, test.Containers[0].SecurityContext, test.Containers[0].Image}); difference != "" {
+		t.Errorf("it differs from the operator:\n%s", difference)
+	}
+	if test.AutomountServiceAccountToken == nil || *test.AutomountServiceAccountToken {
+		t.Error("it has a token")
+	}
+}
+
+// TestTheChartIsOfThisVersion: the chart and the programs in its images are released together.
+func TestTheChartIsOfThisVersion(t *testing.T) {
+	t.Parallel()
+	var about struct{ Version, AppVersion string }
+	if err := yaml.Unmarshal([]byte(read(t, chart+"/Chart.yaml")), &about); err != nil {
+		t.Fatal(err)
+	}
+	if about.Version == "" || about.Version != about.AppVersion {
+		t.Errorf("the chart is %s, and the programs %s", about.Version, about.AppVersion)
+	}
+}

@@ -1,0 +1,69 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// Package charts_test renders the chart, and installs it with the real Helm on a real API server, as users do.
+package charts_test
+
+import (
+	"os"
+	"sync"
+	"testing"
+
+	"github.com/go-logr/logr"
+	ctrl "sigs.k8s.io/controller-runtime"
+
+	"github.com/codegen-dev/codegen-operator/internal/cluster"
+)
+
+// chart is the folder of the chart.
+const chart = "codegen-operator"
+
+// shared is the control plane of all tests. The CRD and cluster roles belong to all of it, so that tests that install run one after the other.
+var shared *cluster.Cluster
+
+func TestMain(m *testing.M) {
+	ctrl.SetLogger(logr.Discard())
+	code := cluster.Main(m, &shared, "kube-controller-manager")
+	os.RemoveAll(schemasFolder)
+	os.Exit(code)
+}
+
+var running sync.Once
+
+// run has Deployments roll out, and objects go with their owners.
+func run(t *testing.T) {
+	t.Helper()
+	running.Do(func() {
+		if err := shared.RunDeployments(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := shared.CollectGarbage(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// kubectl runs kubectl, which must succeed.
+func kubectl(t *testing.T, args ...string) string {
+	t.Helper()
+	return kubectlWith(t, "", args...)
+}
+
+// kubectlWith gives it an input as well.
+func kubectlWith(t *testing.T, input string, args ...string) string {
+	t.Helper()
+	out, err := shared.KubectlWith(t.Context(), input, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
