@@ -171,9 +171,14 @@ run: ## Run the operator here against that cluster. ARGS="--flag ..." are passed
 	@go run ./cmd/codegen-operator $(ARGS)
 
 .PHONY: build
-build: ## Build the programs into bin/.
+build: ## Build the programs into bin/. VERSION=v1.2.3 is what they say of themselves; else what git says.
 	@mkdir -p bin
-	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/...
+	stamp=$$(VERSION='$(VERSION)' go run ./hack/stamp/print)
+	CGO_ENABLED=0 go build -trimpath -ldflags "$$stamp" -o bin/ ./cmd/...
+
+.PHONY: image
+image: ## Build the images and their bills of materials into dist/, without a container runtime. ARGS="--help" tells more.
+	@go run ./hack/image --stamp='$(VERSION)' $(ARGS)
 
 .PHONY: clean
 clean: ## Remove what the targets above left in this folder.

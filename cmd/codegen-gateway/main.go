@@ -19,12 +19,18 @@ import (
 	"k8s.io/klog/v2"
 
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-gateway/app"
+	"github.com/codegen-dev/codegen-operator/internal/settings"
+	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
 func main() {
 	options, err := app.Parse(os.Args[1:], os.LookupEnv)
-	if errors.Is(err, pflag.ErrHelp) {
+	switch {
+	case errors.Is(err, pflag.ErrHelp):
 		fmt.Print(app.Usage())
+		return
+	case errors.Is(err, settings.ErrVersion):
+		fmt.Println("codegen-gateway", version.Get())
 		return
 	}
 	if err == nil {

@@ -14,6 +14,8 @@ import (
 	ctrl "sigs.k8s.io/controller-runtime"
 
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
+	"github.com/codegen-dev/codegen-operator/internal/settings"
+	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
 func main() {
@@ -28,11 +30,14 @@ func run(args []string) error {
 		return app.Ask(ctrl.SetupSignalHandler(), os.Stdout, args[1:]...)
 	}
 	options, err := app.Parse(args, os.LookupEnv)
-	if errors.Is(err, pflag.ErrHelp) {
+	switch {
+	case errors.Is(err, pflag.ErrHelp):
 		fmt.Print(app.Usage())
 		return nil
-	}
-	if err != nil {
+	case errors.Is(err, settings.ErrVersion):
+		fmt.Println("codegen-operator", version.Get())
+		return nil
+	case err != nil:
 		return err
 	}
 	return app.Main(ctrl.SetupSignalHandler(), options)

@@ -20,6 +20,7 @@ type options struct {
 	listen   string
 	control  string
 	script   sim.Script
+	version  bool
 }
 
 // words are the flags that need more than pflag to be understood.
@@ -62,6 +63,7 @@ func flagsOf(o *options, w *words) *pflag.FlagSet {
 	f.StringVar(&w.build, "build", string(s.Build), "the age of the server: newest, double-end or older")
 	f.StringVar(&w.misbehave, "misbehave", string(sim.None), "how to misbehave from the start, see below")
 	f.BoolVar(&s.StampSends, "stamp-sends", false, "add sent_unix_nano to every event")
+	f.BoolVar(&o.version, "version", false, "print the version and end")
 	return f
 }
 

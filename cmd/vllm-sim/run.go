@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/sim"
+	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
 // farewell is how long streams in flight may take to end once we are asked to stop.
@@ -21,6 +22,10 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 	o, err := parse(args, getenv, out)
 	if err != nil {
 		return err
+	}
+	if o.version {
+		fmt.Fprintln(out, "vllm-sim", version.Get())
+		return nil
 	}
 	engine, err := sim.StartAt(o.listen, o.protocol, o.script)
 	if err != nil {

@@ -37,6 +37,8 @@ type elsewhere struct {
 const (
 	// inCI: .ci/run runs it.
 	inCI = ".ci/run runs it"
+	// built: the tests of hack/image build, push and run what they make.
+	built = "takes minutes, or a registry; the tests of hack/image build images, push them to a registry and run what is in them"
 	// needsDocker: make image makes the same images without Docker, and is tested.
 	needsDocker = "needs Docker, and a registry"
 )
@@ -47,6 +49,7 @@ var throughout = []elsewhere{
 	{"make verify", inCI},
 	{"make demo", inCI},
 	{"docker build", needsDocker},
+	{"make image", built},
 }
 
 // hapa makes the full sample, with its legacy engine behind a Service, and waits until it serves.
@@ -92,6 +95,10 @@ var how = map[string]page{
 	"docs/conditions.md": {given: hapa},
 	"docs/routes.md":     {given: hapa},
 	"docs/gateway.md":    {given: front},
+	"docs/container-images.md": {elsewhere: []elsewhere{
+		{"oras discover", built},
+		{"codegen-operator --version", built},
+	}},
 	"docs/development.md": {elsewhere: []elsewhere{
 		{"KUBEBUILDER_ASSETS=$(make assets) go test ./controllers/...", "make test runs these tests"},
 		{"go test ./", "make test runs these tests; with -update they write into the source tree"},

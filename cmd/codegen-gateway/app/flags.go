@@ -5,30 +5,24 @@ package app
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/admit"
+	"github.com/codegen-dev/codegen-operator/internal/settings"
 )
 
-// envPrefix begins the name of every variable that stands for a flag.
-const envPrefix = "CODEGEN_GATEWAY_"
+// variables stand for flags.
+const variables = settings.Prefix("CODEGEN_GATEWAY_")
 
 // Parse reads options from arguments, and, where a flag is not given, from the environment. The error is pflag.ErrHelp where
-// help was asked for; otherwise it says what to mend.
+// help was asked for, and settings.ErrVersion where the version was; otherwise it says what to mend.
 func Parse(args []string, lookup func(string) (string, bool)) (Options, error) {
 	var o Options
 	var allow []string
 	flags := flagSet(&o, &allow)
-	if err := flags.Parse(args); err != nil {
-		return Options{}, err
-	}
-	if flags.NArg() > 0 {
-		return Options{}, fmt.Errorf("unexpected argument %q: all settings are flags, see --help", flags.Arg(0))
-	}
-	if err := fromEnvironment(flags, lookup); err != nil {
+	if err := variables.Read(flags, args, lookup); err != nil {
 		return Options{}, err
 	}
 	return o, o.finish(allow)
@@ -54,13 +48,11 @@ Spans are sent where --otlp-endpoint or the variable OTEL_EXPORTER_OTLP_ENDPOINT
 func Usage() string {
 	var o Options
 	var allow []string
-	return fmt.Sprintf(usage, flagSet(&o, &allow).FlagUsagesWrapped(120), envName("listen-address"))
+	return fmt.Sprintf(usage, flagSet(&o, &allow).FlagUsagesWrapped(120), variables.Variable("listen-address"))
 }
 
 func flagSet(o *Options, allow *[]string) *pflag.FlagSet {
-	f := pflag.NewFlagSet("codegen-gateway", pflag.ContinueOnError)
-	f.Usage = func() {}
-	f.SortFlags = false
+	f := settings.New("codegen-gateway")
 	f.StringVar(&o.Backend, "backend", "", "`namespace/name` of the CodeGenBackend to follow in a cluster")
 	f.StringVar(&o.Config, "config", "", "`file` with the CodeGenBackend to follow without a cluster")
 	f.StringVar(&o.Kubeconfig, "kubeconfig", "", "path of a kubeconfig `file` (default: $KUBECONFIG, the service account of the pod, or ~/.kube/config)")
@@ -79,24 +71,6 @@ func flagSet(o *Options, allow *[]string) *pflag.FlagSet {
 	f.BoolVar(&o.AccessLog, "access-log", true, "write a line for each request")
 	f.StringVar(&o.LogLevel, "log-level", "info", "error, warn, info or debug")
 	f.StringVar(&o.LogFormat, "log-format", "json", "json or text")
+	settings.AddVersion(f)
 	return f
-}
-
-func envName(flag string) string {
-	return envPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
-}
-
-// fromEnvironment sets the flags that were not given.
-func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) error {
-	var first error
-	flags.VisitAll(func(f *pflag.Flag) {
-		value, found := lookup(envName(f.Name))
-		if f.Changed || !found || first != nil {
-			return
-		}
-		if err := flags.Set(f.Name, value); err != nil {
-			first = fmt.Errorf("environment variable %s: %w", envName(f.Name), err)
-		}
-	})
-	return first
 }

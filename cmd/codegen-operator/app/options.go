@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"github.com/codegen-dev/codegen-operator/internal/settings"
 )
 
 // Options are what the program can be told, by flags or by the environment.
@@ -38,22 +40,16 @@ type Options struct {
 	LogFormat string
 }
 
-// envPrefix begins the name of every variable that stands for a flag.
-const envPrefix = "CODEGEN_OPERATOR_"
+// variables stand for flags.
+const variables = settings.Prefix("CODEGEN_OPERATOR_")
 
 // Parse reads options from arguments, and, where a flag is not given, from the environment. The error is pflag.ErrHelp where
-// help was asked for; otherwise it says what to mend.
+// help was asked for, and settings.ErrVersion where the version was; otherwise it says what to mend.
 func Parse(args []string, lookup func(string) (string, bool)) (Options, error) {
 	var o Options
 	var allow []string
 	flags := flagSet(&o, &allow)
-	if err := flags.Parse(args); err != nil {
-		return Options{}, err
-	}
-	if flags.NArg() > 0 {
-		return Options{}, fmt.Errorf("unexpected argument %q: all settings are flags, see --help", flags.Arg(0))
-	}
-	if err := fromEnvironment(flags, lookup); err != nil {
+	if err := variables.Read(flags, args, lookup); err != nil {
 		return Options{}, err
 	}
 	return o, o.finish(allow)
@@ -65,13 +61,11 @@ func Usage() string {
 	var allow []string
 	return "codegen-operator keeps code generation flowing: it watches CodeGenBackends, senses their engines, and moves the traffic\n" +
 		"to the one that serves.\n\nUsage:\n  codegen-operator [flags]\n  codegen-operator ask URL...   asks until each answers 200, for up to a minute; `helm test` runs it\n\nFlags:\n" + flagSet(&o, &allow).FlagUsagesWrapped(120) +
-		"\nEach flag can be set by the environment as well, --watch-namespace as " + envName("watch-namespace") + " and so on.\n"
+		"\nEach flag can be set by the environment as well, --watch-namespace as " + variables.Variable("watch-namespace") + " and so on.\n"
 }
 
 func flagSet(o *Options, allow *[]string) *pflag.FlagSet {
-	f := pflag.NewFlagSet("codegen-operator", pflag.ContinueOnError)
-	f.Usage = func() {}
-	f.SortFlags = false
+	f := settings.New("codegen-operator")
 	f.StringVar(&o.Kubeconfig, "kubeconfig", "", "path of a kubeconfig `file` (default: $KUBECONFIG, the service account of the pod, or ~/.kube/config)")
 	f.StringSliceVar(&o.WatchNamespaces, "watch-namespace", nil, "the only `namespaces` to watch; a Role in each is enough then (default: all namespaces)")
 	f.BoolVar(&o.LeaderElect, "leader-elect", false, "take part in leader election, so that of several replicas one acts")
@@ -83,26 +77,8 @@ func flagSet(o *Options, allow *[]string) *pflag.FlagSet {
 	f.StringVar(&o.GatewayImage, "gateway-image", "codegen-gateway:latest", "`image` of the gateways that route.gateway asks for, where it names none itself")
 	f.StringVar(&o.LogLevel, "log-level", "info", "error, warn, info or debug")
 	f.StringVar(&o.LogFormat, "log-format", "json", "json or text")
+	settings.AddVersion(f)
 	return f
-}
-
-func envName(flag string) string {
-	return envPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
-}
-
-// fromEnvironment sets the flags that were not given.
-func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) error {
-	var first error
-	flags.VisitAll(func(f *pflag.Flag) {
-		value, found := lookup(envName(f.Name))
-		if f.Changed || !found || first != nil {
-			return
-		}
-		if err := flags.Set(f.Name, value); err != nil {
-			first = fmt.Errorf("environment variable %s: %w", envName(f.Name), err)
-		}
-	})
-	return first
 }
 
 // finish checks what flags cannot check by themselves.

@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
+
+	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
 // World is what the program is started in.
@@ -48,7 +50,7 @@ func newRoot(w World) *cobra.Command {
 	flags := genericclioptions.NewConfigFlags(true)
 	a := &app{World: w, flags: flags}
 	root := &cobra.Command{
-		Use: "kubectl-codegen", Short: "Look after CodeGenBackends", Long: long, Version: version(),
+		Use: "kubectl-codegen", Short: "Look after CodeGenBackends", Long: long, Version: version.Get().String(),
 		Annotations:  map[string]string{cobra.CommandDisplayNameAnnotation: "kubectl codegen"},
 		SilenceUsage: true, SilenceErrors: true,
 	}

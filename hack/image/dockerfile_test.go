@@ -1,0 +1,58 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestDockerfile: the Dockerfile builds what we build.
+func TestDockerfile(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("../../Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.ReplaceAll(string(raw), "\\\n", "")
+	for _, want := range []string{
+		"CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -buildvcs=false -ldflags=\"-s -w $STAMP\"",
+		"\nUSER " + user + "\n", "FROM scratch AS base\n", "/" + roots + " /etc/ssl/certs/\n",
+		"/etc/passwd\n" + passwd + "PASSWD\n", "/etc/group\n" + group + "GROUP\n",
+		"ARG VERSION\nARG REVISION\nARG CREATED\n",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the Dockerfile lacks %q", want)
+		}
+	}
+	for _, name := range []string{"codegen-gateway", "codegen-operator"} {
+		stage := text[strings.Index(text, "COPY --from=build /programs/"+name+" /"+name):]
+		stage, _, _ = strings.Cut(stage, "\nFROM ")
+		if !strings.Contains(stage, "\nENTRYPOINT [\"/"+name+"\"]") {
+			t.Errorf("the entry point of %s is another in the Dockerfile:\n%s", name, stage)
+		}
+		p := program{name: name, version: "$VERSION", revision: "$REVISION", created: time.Now()}
+		base, _, _ := strings.Cut(text, "FROM base AS gateway")
+		sameLabels(t, p.labels(), base+stage)
+	}
+}
+
+var label = regexp.MustCompile(`(org\.opencontainers\.image\.\w+)="([^"]*)"`)
+
+// sameLabels fails unless a part of the Dockerfile sets those labels, and no others.
+func sameLabels(t *testing.T, labels map[string]string, part string) {
+	t.Helper()
+	for _, m := range label.FindAllStringSubmatch(part, -1) {
+		if want, ours := labels[m[1]]; !ours || want != m[2] && m[2] != "$CREATED" {
+			t.Errorf("the Dockerfile sets %s to %q, and we to %q", m[1], m[2], want)
+		}
+		delete(labels, m[1])
+	}
+	if len(labels) > 0 {
+		t.Errorf("the Dockerfile does not set %v", labels)
+	}
+}
