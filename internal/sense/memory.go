@@ -33,9 +33,9 @@ func (c Canary) key() runKey { return runKey{canary: c.Name, route: c.Route} }
 
 // learn takes in what a check came to, and wakes whoever acts on it if it matters.
 func (w *watch) learn(s settled) {
-	s.check.running = false
-	if s.check.void {
-		s.check.void = false
+	void := s.cutOff || s.check.void
+	s.check.running, s.check.void = false, false
+	if void {
 		return
 	}
 	before := s.check.streak.Health

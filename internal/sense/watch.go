@@ -50,6 +50,8 @@ type teller struct {
 // settled is a result on its way back to the loop.
 type settled struct {
 	check *check
+	// cutOff: the run was ended before it came to anything, so that it says nothing.
+	cutOff bool
 	result
 }
 
@@ -176,7 +178,7 @@ func (w *watch) run(life context.Context, c *check, do task) {
 		began := time.Now()
 		r := do(ctx)
 		r.began, r.ended = began, time.Now()
-		w.results <- settled{check: c, result: r}
+		w.results <- settled{check: c, cutOff: ctx.Err() != nil, result: r}
 	})
 }
 
