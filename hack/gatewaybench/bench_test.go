@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,8 +28,8 @@ func TestWholeAnswers(t *testing.T) {
 	defer c.http.CloseIdleConnections()
 	for _, interval := range []time.Duration{0, 2 * time.Millisecond} {
 		o := crowd(t.Context(), scene{streams: 5, repeats: 2, order: order{tokens: 40, interval: interval}}, c)
-		if len(o.failures) > 0 || o.answers != 10 || o.tokens != 400 || o.chunks != 400 || len(o.ages) != 10*39 || len(o.firsts) != 10 {
-			t.Errorf("interval %v: %d tokens in %d chunks of %d answers, %d ages, failures %v",
+		if len(o.failures) > 0 || o.answers != 10 || o.tokens != 400 || !slices.Equal(o.chunks, slices.Repeat([]int{40}, 10)) || len(o.ages) != 10*39 || len(o.firsts) != 10 {
+			t.Errorf("interval %v: %d tokens in %v chunks of %d answers, %d ages, failures %v",
 				interval, o.tokens, o.chunks, o.answers, len(o.ages), o.failures)
 		}
 		for _, age := range o.ages {
@@ -92,14 +93,14 @@ func TestTable(t *testing.T) {
 	var all table
 	s := scene{name: "2 at 50/s"}
 	for _, cpu := range []time.Duration{30 * time.Millisecond, 10 * time.Millisecond, 20 * time.Millisecond} {
-		o := outcome{cpu: cpu, took: time.Second, tokens: 1000, answers: 2, chunks: 100, ages: []time.Duration{time.Millisecond}, firsts: []time.Duration{2 * time.Millisecond, 2 * time.Millisecond}}
+		o := outcome{cpu: cpu, took: time.Second, tokens: 1000, answers: 2, chunks: []int{40, 60}, ages: []time.Duration{time.Millisecond}, firsts: []time.Duration{2 * time.Millisecond, 2 * time.Millisecond}}
 		all.add(s, "nginx", o)
 		o.cpu /= 2
 		all.add(s, "gateway", o)
 	}
 	var text strings.Builder
 	all.write(&text)
-	want := "| 2 at 50/s | gateway | 10.0 (5.0–15.0) | 0.50 | 1 % | 1000 | 1.00 ms | 1.00 ms | 2.00 ms | 50 | 6 of 6 |\n"
+	want := "| 2 at 50/s | gateway | 10.0 (5.0–15.0) | 0.50 | 1 % | 1000 | 1.00 ms | 1.00 ms | 1 ms | 2.00 ms | 60 (40–60) | 6 of 6 |\n"
 	if !strings.Contains(text.String(), want) {
 		t.Errorf("the table has no line\n%sbut is\n%s", want, text.String())
 	}

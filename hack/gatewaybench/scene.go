@@ -41,7 +41,7 @@ type outcome struct {
 	took     time.Duration
 	tokens   int
 	answers  int
-	chunks   int
+	chunks   []int // of each answer
 	failures []error
 	ages     []time.Duration
 	firsts   []time.Duration
@@ -104,7 +104,7 @@ func (o *outcome) add(s scene, a answer, err error) {
 		return
 	}
 	o.tokens += s.order.tokens
-	o.chunks += a.chunks
+	o.chunks = append(o.chunks, a.chunks)
 	o.ages = append(o.ages, a.ages...)
 	o.firsts = append(o.firsts, a.first)
 }

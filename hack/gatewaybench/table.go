@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -17,7 +18,8 @@ type row struct {
 	perMillion   []float64 // seconds on the core for a million tokens
 	busy         []float64 // of the core, 0 to 1
 	perSecond    []float64 // tokens
-	chunks       []float64 // of an answer
+	chunks       []int     // of each answer
+	oldest       float64   // the most of the ages, in milliseconds
 	p50, p99     []float64 // of the age of a token at the client, in milliseconds
 	first        []float64 // p50 of the time to the first text, in milliseconds
 	answers      int
@@ -51,7 +53,8 @@ func (t *table) add(s scene, proxy string, o outcome) {
 	r.perMillion = append(r.perMillion, o.cpu.Seconds()/float64(o.tokens)*1e6)
 	r.busy = append(r.busy, o.cpu.Seconds()/o.took.Seconds())
 	r.perSecond = append(r.perSecond, float64(o.tokens)/o.took.Seconds())
-	r.chunks = append(r.chunks, float64(o.chunks)/float64(len(o.firsts)))
+	r.chunks = append(r.chunks, o.chunks...)
+	r.oldest = max(r.oldest, quantile(o.ages, 1))
 	r.p50 = append(r.p50, quantile(o.ages, 0.50))
 	r.p99 = append(r.p99, quantile(o.ages, 0.99))
 	r.first = append(r.first, quantile(o.firsts, 0.50))
@@ -69,12 +72,12 @@ func (t *table) wrong() error {
 }
 
 func (t *table) write(out io.Writer) {
-	fmt.Fprintln(out, "| streams | proxy | CPU s per million tokens | of nginx | core busy | tokens/s | age p50 | age p99 | first text p50 | chunks per answer | whole |")
-	fmt.Fprintln(out, "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+	fmt.Fprintln(out, "| streams | proxy | CPU s per million tokens | of nginx | core busy | tokens/s | age p50 | age p99 | age most | first text p50 | chunks per answer | whole |")
+	fmt.Fprintln(out, "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
 	for _, r := range t.rows {
-		fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %.0f | %.2f ms | %.2f ms | %.2f ms | %.0f | %d of %d |\n",
-			r.scene, r.proxy, r.cost(), t.ofNginx(r), r.load(), median(r.perSecond), median(r.p50), median(r.p99), median(r.first),
-			median(r.chunks), r.answers-len(r.failures), r.answers)
+		fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %.0f | %.2f ms | %.2f ms | %.0f ms | %.2f ms | %s | %d of %d |\n",
+			r.scene, r.proxy, r.cost(), t.ofNginx(r), r.load(), median(r.perSecond), median(r.p50), median(r.p99), r.oldest, median(r.first),
+			r.sizes(), r.answers-len(r.failures), r.answers)
 	}
 	if t.idle == nil {
 		return
@@ -105,6 +108,19 @@ func (r *row) max() float64 {
 		most = max(most, n)
 	}
 	return most
+}
+
+// sizes is the median of the chunks of an answer, with the least and the most.
+func (r *row) sizes() string {
+	if len(r.chunks) == 0 {
+		return "–"
+	}
+	sorted := slices.Sorted(slices.Values(r.chunks))
+	least, middle, most := sorted[0], sorted[len(sorted)/2], sorted[len(sorted)-1]
+	if least == most {
+		return strconv.Itoa(middle)
+	}
+	return fmt.Sprintf("%d (%d–%d)", middle, least, most)
 }
 
 func (r *row) load() string {

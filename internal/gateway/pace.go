@@ -15,6 +15,9 @@ const (
 	early = 10 * time.Millisecond
 	// backlog is how many tokens may gather in the socket at the most: so little that the engine is never held up by it.
 	backlog = 100
+	// beat is the grid of appointments: streams that look at about the same time do so together, for to wake a process that sleeps costs
+	// more than what it then does for one of them. Of a short hold it is a small part, and of a short wait there is none.
+	beat = 10 * time.Millisecond
 	// blocking is how long a read takes at least that had to wait for something to come.
 	blocking = 200 * time.Microsecond
 )
@@ -53,12 +56,24 @@ func (p *pace) look(now time.Time, tokens int, by time.Time, hold time.Duration)
 		by = p.drained.Add(hold) // whatever comes may have come right after that
 	}
 	due := max(time.Duration(min(tokens, backlog))*p.interval+p.interval/8, rhythm)
-	at := p.drained.Add(min(due, backlog*p.interval))
-	if last := by.Add(-margin(hold)); last.Before(at) {
-		at = last
-	}
+	at := onBeat(now, p.drained.Add(min(due, backlog*p.interval)), by.Add(-margin(hold)), min(beat, hold/25))
 	if at.Sub(now) < nap {
 		return time.Time{}
+	}
+	return at
+}
+
+// onBeat is the first beat that is not before a moment; the moment itself where that is past the last one, and where the wait is of few
+// beats.
+func onBeat(now, at, last time.Time, step time.Duration) time.Time {
+	if last.Before(at) {
+		at = last
+	}
+	if at.Sub(now) < 2*step {
+		return at
+	}
+	if next := at.Add((step - at.Sub(at.Truncate(step))) % step); !next.After(last) {
+		return next
 	}
 	return at
 }

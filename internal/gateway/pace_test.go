@@ -73,3 +73,38 @@ func TestAPaceFollowsAnEngineThatGetsFaster(t *testing.T) {
 		t.Errorf("the interval is %s", p.interval)
 	}
 }
+
+func TestAppointmentsAreOnTheBeat(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(1_700_000_000, 0)
+	after := func(d time.Duration) time.Time { return now.Add(d) }
+	for _, c := range []struct {
+		what           string
+		at, last, want time.Duration
+	}{
+		{"the next beat", 41 * time.Millisecond, hold, 50 * time.Millisecond},
+		{"on it already", 50 * time.Millisecond, hold, 50 * time.Millisecond},
+		{"not past the last moment", 41 * time.Millisecond, 47 * time.Millisecond, 41 * time.Millisecond},
+		{"the last moment", 300 * time.Millisecond, 237 * time.Millisecond, 237 * time.Millisecond},
+		{"a short wait as it is", 19 * time.Millisecond, hold, 19 * time.Millisecond},
+	} {
+		if got := onBeat(now, after(c.at), after(c.last), beat).Sub(now); got != c.want {
+			t.Errorf("%s: it looks after %s, want %s", c.what, got, c.want)
+		}
+	}
+}
+
+// Streams that began at different moments look together.
+func TestStreamsShareTheirBeats(t *testing.T) {
+	t.Parallel()
+	looks := map[time.Time]int{}
+	for i := range 100 {
+		p, now := paced(20 * time.Millisecond)
+		shift := time.Duration(i) * 311 * time.Microsecond
+		p.drained = now.Add(shift)
+		looks[p.look(now.Add(shift), 8, time.Time{}, hold)]++
+	}
+	if len(looks) > 5 {
+		t.Errorf("100 streams that began within 31 ms look at %d different moments", len(looks))
+	}
+}
