@@ -27,6 +27,11 @@ const (
 	labelReason    = "reason"
 	labelFrom      = "from"
 	labelTo        = "to"
+	labelCondition = "condition"
+	labelStatus    = "status"
+	labelThrough   = "through"
+	labelTarget    = "target"
+	labelBound     = "bound"
 )
 
 // Metrics tell Prometheus of every backend. The series of a backend go away with it.
@@ -40,6 +45,7 @@ type Metrics struct {
 	took    *prometheus.HistogramVec
 	chunks  *prometheus.HistogramVec
 	seconds *engineSeconds
+	status  *statusMetrics
 
 	mu       sync.Mutex
 	canaries map[sense.Key]map[string]bool // guarded by mu; those that have series
@@ -64,10 +70,11 @@ func NewMetrics(registry prometheus.Registerer) *Metrics {
 		took:    histogram("canary_duration_seconds", "Time to the last chunk of canary streams.", tookBuckets),
 		chunks:  histogram("canary_chunks", "Chunks of canary streams.", chunksBuckets),
 		seconds: newEngineSeconds(time.Now),
+		status:  newStatusMetrics(),
 
 		canaries: map[sense.Key]map[string]bool{},
 	}
-	registry.MustRegister(m.active, m.ready, m.healthy, m.checks, m.flips, m.first, m.took, m.chunks, m.seconds)
+	registry.MustRegister(m.active, m.ready, m.healthy, m.checks, m.flips, m.first, m.took, m.chunks, m.seconds, m.status)
 	return m
 }
 
@@ -98,7 +105,9 @@ func (m *Metrics) Report(backend *v1alpha1.CodeGenBackend) {
 		of(m.active, string(e.Name)).Set(oneIf(backend.Status.Active == e.Name))
 		of(m.healthy, string(e.Name)).Set(oneIf(e.Health == v1alpha1.HealthHealthy))
 	}
+	m.expectFlips(backend)
 	m.seconds.report(backend)
+	m.status.report(backend)
 	m.prune(backend)
 }
 
@@ -128,11 +137,6 @@ func (m *Metrics) prune(backend *v1alpha1.CodeGenBackend) {
 	}
 }
 
-// Flipped counts a flip.
-func (m *Metrics) Flipped(key sense.Key, flip v1alpha1.Flip) {
-	m.flips.WithLabelValues(key.Namespace, key.Name, string(flip.From), string(flip.To), flip.Reason).Inc()
-}
-
 // Checked implements sense.Observer.
 func (m *Metrics) Checked(key sense.Key, e decide.Engine, kind sense.Kind, o decide.Outcome) {
 	m.checks.WithLabelValues(key.Namespace, key.Name, string(e), string(kind), string(o.Verdict), o.Reason).Inc()
@@ -160,6 +164,7 @@ func (m *Metrics) Forget(key sense.Key) {
 	delete(m.canaries, key)
 	m.mu.Unlock()
 	m.seconds.forget(key)
+	m.status.forget(key)
 	of := prometheus.Labels{labelNamespace: key.Namespace, labelName: key.Name}
 	for _, v := range []interface {
 		DeletePartialMatch(prometheus.Labels) int
