@@ -1,0 +1,27 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// Package monitoring_test records what the operator and the gateway really expose. hack/prometheus holds the dashboards and the alerts of this folder against
+// that record.
+package monitoring_test
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/go-logr/logr"
+	ctrl "sigs.k8s.io/controller-runtime"
+
+	"github.com/codegen-dev/codegen-operator/internal/cluster"
+)
+
+// shared is the control plane of all tests.
+var shared *cluster.Cluster
+
+var update = flag.Bool("update", false, "write the records anew")
+
+func TestMain(m *testing.M) {
+	ctrl.SetLogger(logr.Discard()) // the tests look at what is exposed, not at what is said
+	os.Exit(cluster.Main(m, &shared))
+}

@@ -1,0 +1,153 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package monitoring_test
+
+import (
+	"io"
+	"maps"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
+)
+
+// ours begins the names of metrics that are recorded: those of the Go runtime and of clients are of no interest.
+var ours = []string{"codegen_", "controller_runtime_"}
+
+// open are the labels whose values are not recorded, because users choose them, or there are many: how many buckets, which reasons.
+var open = []string{"namespace", "name", "canary", "key", "model", "reason", "le"}
+
+// seen is what was exposed at any time: by the name and type of a metric, its labels with their values.
+type seen map[string]map[string]map[string]bool
+
+// learn adds what a page of metrics holds.
+func (s seen) learn(t *testing.T, page string) {
+	t.Helper()
+	parser := expfmt.NewTextParser(model.UTF8Validation)
+	families, err := parser.TextToMetricFamilies(strings.NewReader(page))
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, page)
+	}
+	for name, f := range families {
+		if !slices.ContainsFunc(ours, func(begin string) bool { return strings.HasPrefix(name, begin) }) {
+			continue
+		}
+		labels := s.of(name + " " + strings.ToLower(f.GetType().String()))
+		for _, one := range f.GetMetric() {
+			for _, label := range one.GetLabel() {
+				note(labels, label.GetName(), label.GetValue())
+			}
+		}
+	}
+}
+
+func (s seen) of(metric string) map[string]map[string]bool {
+	if s[metric] == nil {
+		s[metric] = map[string]map[string]bool{}
+	}
+	return s[metric]
+}
+
+func note(labels map[string]map[string]bool, name, value string) {
+	if labels[name] == nil {
+		labels[name] = map[string]bool{}
+	}
+	if !slices.Contains(open, name) {
+		labels[name][value] = true
+	}
+}
+
+// String is a line for each metric: its name, its type, and its labels, each with the values that it had.
+func (s seen) String() string {
+	var page strings.Builder
+	for _, metric := range slices.Sorted(maps.Keys(s)) {
+		page.WriteString(metric)
+		for _, label := range slices.Sorted(maps.Keys(s[metric])) {
+			page.WriteString(" " + label)
+			if values := slices.Sorted(maps.Keys(s[metric][label])); len(values) > 0 {
+				page.WriteString("=" + strings.Join(values, "|"))
+			}
+		}
+		page.WriteString("\n")
+	}
+	return page.String()
+}
+
+// patience is how long to wait for what should come at once or within a few periods.
+const patience = time.Minute
+
+// until waits until a condition holds, and fails with what it saw last.
+func until(t *testing.T, what string, holds func() (bool, string)) {
+	t.Helper()
+	deadline, ticks := time.Now().Add(patience), time.NewTicker(50*time.Millisecond)
+	defer ticks.Stop()
+	for {
+		ok, saw := holds()
+		if ok {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("waited %v for %s; last seen:\n%s", patience, what, saw)
+		}
+		<-ticks.C
+	}
+}
+
+// recorded waits until all has been exposed that the record holds, and fails if something was that it does not hold.
+func recorded(t *testing.T, name string, s seen, look func()) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		look()
+		if err := os.WriteFile(path, []byte(s.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	record, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	until(t, "what is exposed to be what "+path+" holds (-update writes it anew):\n"+string(record), func() (bool, string) {
+		look()
+		return s.String() == string(record), s.String()
+	})
+}
+
+func get(t *testing.T, url string) string {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
+	must(t, err)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return "# " + err.Error()
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	must(t, err)
+	return string(body)
+}
+
+// freePort is a loopback address that nothing listens at.
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	defer l.Close()
+	return l.Addr().String()
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
