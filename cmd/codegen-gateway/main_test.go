@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/sim"
+	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
 // program is set where the test is to be the program.
@@ -55,8 +56,12 @@ func TestHelp(t *testing.T) {
 	if err := cmd.Run(); err != nil || !strings.Contains(out.String(), "codegen-gateway --config file") {
 		t.Errorf("%v: %s", err, out)
 	}
+	cmd, out = run(t, "--version")
+	if err := cmd.Run(); err != nil || !strings.HasPrefix(out.String(), "codegen-gateway "+version.Get().Version) {
+		t.Errorf("%v: %s", err, out)
+	}
 	cmd, out = run(t, "--config=/nowhere")
-	if err := cmd.Run(); err == nil || !strings.HasPrefix(out.String(), "codegen-gateway: reading the manifest: open /nowhere") {
+	if err := cmd.Run(); err == nil || !strings.Contains(out.String(), "\ncodegen-gateway: reading the manifest: open /nowhere") {
 		t.Errorf("%v: %s", err, out)
 	}
 }

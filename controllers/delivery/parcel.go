@@ -13,6 +13,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
 // HeaderSignature holds "sha256=" and the HMAC-SHA256 of the body in hexadecimal digits.
@@ -58,7 +60,7 @@ func (p Parcel) request(ctx context.Context) (*http.Request, error) {
 		return nil, err
 	}
 	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("User-Agent", "codegen-operator")
+	request.Header.Set("User-Agent", version.Agent("codegen-operator"))
 	request.Header.Set("Idempotency-Key", p.Key)
 	if len(p.Secret) > 0 {
 		request.Header.Set(HeaderSignature, p.Secret.sign(p.Body))

@@ -18,15 +18,15 @@ const (
 	user  = "65532:65532"
 	roots = "etc/ssl/certs/ca-certificates.crt"
 
-	passwd = "root:x:0:0:root:/root:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/:/sbin/nologin\n"
-	group  = "root:x:0:\nnonroot:x:65532:\n"
+	users  = "root:x:0:0:root:/root:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/:/sbin/nologin\n"
+	groups = "root:x:0:\nnonroot:x:65532:\n"
 )
 
 // base is the layer below every program.
 func base(at time.Time) (v1.Layer, error) {
 	return layerOf(at,
-		file{name: "etc/passwd", mode: 0o644, text: []byte(passwd)},
-		file{name: "etc/group", mode: 0o644, text: []byte(group)},
+		file{name: "etc/passwd", mode: 0o644, text: []byte(users)},
+		file{name: "etc/group", mode: 0o644, text: []byte(groups)},
 		file{name: roots, mode: 0o644, text: authorities()})
 }
 

@@ -22,7 +22,7 @@ func TestDockerfile(t *testing.T) {
 	for _, want := range []string{
 		"CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -buildvcs=false -ldflags=\"-s -w $STAMP\"",
 		"\nUSER " + user + "\n", "FROM scratch AS base\n", "/" + roots + " /etc/ssl/certs/\n",
-		"/etc/passwd\n" + passwd + "PASSWD\n", "/etc/group\n" + group + "GROUP\n",
+		"/etc/passwd\n" + users + "PASSWD\n", "/etc/group\n" + groups + "GROUP\n",
 		"ARG VERSION\nARG REVISION\nARG CREATED\n",
 	} {
 		if !strings.Contains(text, want) {
@@ -30,7 +30,7 @@ func TestDockerfile(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"codegen-gateway", "codegen-operator"} {
-		stage := text[strings.Index(text, "COPY --from=build /programs/"+name+" /"+name):]
+		_, stage, _ := strings.Cut(text, "COPY --from=build /programs/"+name+" /"+name)
 		stage, _, _ = strings.Cut(stage, "\nFROM ")
 		if !strings.Contains(stage, "\nENTRYPOINT [\"/"+name+"\"]") {
 			t.Errorf("the entry point of %s is another in the Dockerfile:\n%s", name, stage)

@@ -140,7 +140,7 @@ func TestTheProgramsRun(t *testing.T) {
 		}
 		_, texts := unpacked(t, p.pieces[0].image)
 		path := filepath.Join(t.TempDir(), name)
-		if err := os.WriteFile(path, texts[name], 0o700); err != nil { //nolint:gosec // it is to run
+		if err := os.WriteFile(path, texts[name], 0o700); err != nil {
 			t.Fatal(err)
 		}
 		out, err := exec.CommandContext(t.Context(), path, "--version").CombinedOutput()

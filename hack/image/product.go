@@ -76,7 +76,7 @@ func (p *product) add(built *program) error {
 	p.pieces = append(p.pieces, piece{platform: built.platform, image: image, bill: bill, referrer: referrer})
 	p.index = mutate.AppendManifests(p.index, mutate.IndexAddendum{Add: image, Descriptor: *described})
 	if len(p.pieces) == 1 {
-		p.index = mutate.Annotations(p.index, built.labels()).(v1.ImageIndex) //nolint:forcetypeassert,errcheck // an index stays one
+		p.index = mutate.Annotations(p.index, built.labels()).(v1.ImageIndex) // an index stays one
 	}
 	return nil
 }

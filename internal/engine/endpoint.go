@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
 // Protocol is the wire format that an engine speaks.
@@ -62,9 +64,12 @@ func (e Endpoint) address() (*url.URL, error) {
 	return u, nil
 }
 
+// agent is how engines know us from others in their logs.
+var agent = version.Agent("codegen-operator")
+
 // header makes the headers that every request carries.
 func (e Endpoint) header() (http.Header, error) {
-	h := http.Header{"User-Agent": {"codegen-operator"}, "Accept-Encoding": {"identity"}}
+	h := http.Header{"User-Agent": {agent}, "Accept-Encoding": {"identity"}}
 	if e.Key == "" {
 		return h, nil
 	}

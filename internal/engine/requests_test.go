@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
 // heard is one request as the server saw it.
@@ -102,7 +104,7 @@ func TestRequestsCarryTheirHeaders(t *testing.T) {
 		client.Stream(within(t, patience), Request{})
 		for i, accept := range []string{"*/*", "text/event-stream"} {
 			h := requests()[i].header
-			want := http.Header{"Accept": {accept}, "Accept-Encoding": {"identity"}, "User-Agent": {"codegen-operator"}}
+			want := http.Header{"Accept": {accept}, "Accept-Encoding": {"identity"}, "User-Agent": {version.Agent("codegen-operator")}}
 			if c.value != nil {
 				want[c.header] = c.value
 			}

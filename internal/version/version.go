@@ -16,6 +16,9 @@ import (
 // Set by -ldflags="-X github.com/codegen-dev/codegen-operator/internal/version.version=v1.2.3" and so on; they go before what Go has stamped.
 var version, revision, date string
 
+// unknown is what Go says of a build that it knows nothing of.
+const unknown = "(devel)"
+
 // Info is a build.
 type Info struct {
 	// Version is that of a release, or what Go calls a commit between two, with +dirty where files were not as in the commit; "(devel)" where nothing is known.
@@ -44,7 +47,7 @@ func Of(build *debug.BuildInfo, platform string) Info {
 		stamped[s.Key] = s.Value
 	}
 	return Info{
-		Version:  cmp.Or(version, build.Main.Version, "(devel)"),
+		Version:  cmp.Or(version, build.Main.Version, unknown),
 		Revision: cmp.Or(revision, stamped["vcs.revision"]),
 		Date:     cmp.Or(date, stamped["vcs.time"]),
 		Go:       cmp.Or(build.GoVersion, runtime.Version()), Platform: platform,
@@ -74,6 +77,14 @@ func (i Info) commit() string {
 // Log is the build as key and value pairs of a line of the log.
 func (i Info) Log() []any {
 	return []any{"version", i.Version, "revision", i.Revision, "go", i.Go, "platform", i.Platform}
+}
+
+// Agent is how a program calls itself to servers: with its version, where that is known.
+func Agent(program string) string {
+	if v := Get().Version; v != unknown {
+		return program + "/" + v
+	}
+	return program
 }
 
 // Labels are those of the metric that tells of the build.

@@ -46,6 +46,19 @@ func TestStampedByTheBuild(t *testing.T) {
 	}
 }
 
+// A server is told the version where there is one.
+func TestAgent(t *testing.T) {
+	version = "v1.2.3"
+	t.Cleanup(func() { version = "" })
+	if got := Agent("program"); got != "program/v1.2.3" {
+		t.Errorf("it is %q", got)
+	}
+	version = unknown
+	if got := Agent("program"); got != "program" {
+		t.Errorf("it is %q", got)
+	}
+}
+
 func TestGet(t *testing.T) {
 	i := Get()
 	if i.Go != runtime.Version() || i.Platform != runtime.GOOS+"/"+runtime.GOARCH || i.Version == "" {

@@ -15,6 +15,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/gateway/admit"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/source"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
 // Follower knows where requests go and who is let in.
@@ -29,6 +30,7 @@ type Follower interface {
 
 // Main runs the gateway until ctx ends, and then until its streams have ended or their time is over.
 func Main(ctx context.Context, o Options, log *slog.Logger) error {
+	log.Info("starting", version.Get().Log()...)
 	follower, err := follow(ctx, o, log)
 	if err != nil {
 		return err
@@ -66,6 +68,6 @@ func restConfig(o Options) (*rest.Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("no cluster to talk to (set --kubeconfig or KUBECONFIG, run in a pod, or give --config): %w", err)
 	}
-	config.UserAgent, config.QPS = "codegen-gateway", -1
+	config.UserAgent, config.QPS = version.Agent("codegen-gateway"), -1
 	return config, nil
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/gateway/admit"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/telemetry"
+	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
 // Run serves until ctx ends: then it is not ready any more and takes no more requests, lets streams go on for as long as they may, and tells those
@@ -58,9 +59,14 @@ type house struct {
 	closers                  []func()
 }
 
+// build is a metric that tells which build this is.
+var build = prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+	Name: "codegen_gateway_build_info", Help: "1; its labels tell the build.", ConstLabels: version.Get().Labels(),
+}, func() float64 { return 1 })
+
 func newHouse(ctx context.Context, o Options, log *slog.Logger, follower Follower, network *engine.Network) (*house, error) {
 	h := &house{options: o, log: log, follower: follower, registry: prometheus.NewRegistry(), failed: make(chan error, 4)}
-	h.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	h.registry.MustRegister(build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	observers := telemetry.Several{telemetry.NewMetrics(h.registry, follower.Table)}
 	for _, name := range []table.Name{table.VLLM, table.Legacy} {
 		observers.Breaker(string(name), "closed") // as breakers are until they tell of a change

@@ -35,6 +35,7 @@ func TestServe(t *testing.T) {
 		`codegen_gateway_requests_total{engine="vllm",model="prompt",outcome="OK"} 1`,
 		`codegen_gateway_failovers_total{engine="legacy",reason="ConnectionFailed"} 1`,
 		`codegen_gateway_key_requests_total{key="ide",outcome="OK"} 2`,
+		`codegen_gateway_build_info{go_version="go1.`,
 		"go_goroutines",
 	} {
 		if !strings.Contains(page, line) {
@@ -42,6 +43,9 @@ func TestServe(t *testing.T) {
 		}
 	}
 	log := s.log.String()
+	if first, _, _ := strings.Cut(log, "\n"); !strings.Contains(first, "msg=starting version=") {
+		t.Errorf("the log begins with %s", first)
+	}
 	if strings.Count(log, "msg=request") != 2 || !strings.Contains(log, "key=ide") {
 		t.Errorf("the log does not tell of two requests:\n%s", log)
 	}

@@ -6,11 +6,21 @@ package app
 import (
 	"sync"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"sigs.k8s.io/controller-runtime/pkg/metrics"
 
 	"github.com/codegen-dev/codegen-operator/controllers"
+	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
 // ourMetrics registers our metrics beside those of controller-runtime, once in a process: its registry is global, and a
 // test may run several operators one after the other.
-var ourMetrics = sync.OnceValue(func() *controllers.Metrics { return controllers.NewMetrics(metrics.Registry) })
+var ourMetrics = sync.OnceValue(func() *controllers.Metrics {
+	metrics.Registry.MustRegister(build)
+	return controllers.NewMetrics(metrics.Registry)
+})
+
+// build is a metric that tells which build this is.
+var build = prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+	Name: "codegen_operator_build_info", Help: "1; its labels tell the build.", ConstLabels: version.Get().Labels(),
+}, func() float64 { return 1 })

@@ -14,6 +14,7 @@ import (
 	ctrl "sigs.k8s.io/controller-runtime"
 
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
 // Main runs the operator until ctx ends, against the cluster that the options name.
@@ -21,6 +22,7 @@ func Main(ctx context.Context, o Options) error {
 	log := logger(o, os.Stderr)
 	ctrl.SetLogger(log)
 	klog.SetLogger(log)
+	log.Info("starting", version.Get().Log()...)
 	config, err := restConfig(o)
 	if err != nil {
 		return err
@@ -48,6 +50,6 @@ func restConfig(o Options) (*rest.Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("no cluster to talk to (set --kubeconfig or KUBECONFIG, or run in a pod): %w", err)
 	}
-	config.UserAgent = "codegen-operator"
+	config.UserAgent = version.Agent("codegen-operator")
 	return config, nil
 }

@@ -31,6 +31,7 @@ func TestMetricsAndHealth(t *testing.T) {
 		`codegen_backend_engine_healthy{engine="vllm",` + of + `} 0`,
 		`codegen_backend_ready{` + of + `} 1`,
 		`codegen_backend_flips_total{from="vllm",` + of + `,reason="ActiveUnhealthy",to="legacy"} 1`,
+		`codegen_operator_build_info{go_version="go1.`,
 		`kind="probe",` + of + `,reason="ConnectionRefused",verdict="Fail"}`,
 		`codegen_backend_canary_first_chunk_seconds_count{canary="print-jay",engine="vllm",` + of + `}`,
 		`codegen_backend_canary_chunks_bucket{canary="print-jay",engine="vllm",` + of + `,le="2000"}`,

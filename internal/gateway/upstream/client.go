@@ -17,6 +17,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
 // Client asks one engine. It is safe for concurrent use.
@@ -43,7 +44,7 @@ func New(e *table.Engine, n *engine.Network) (*Client, error) {
 		base.Path = "/" // or JoinPath would make relative paths
 	}
 	c := &Client{base: &base, address: addressOf(e.URL), network: n}
-	c.fixed = "Host: " + e.URL.Host + "\r\nUser-Agent: codegen-gateway\r\n"
+	c.fixed = "Host: " + e.URL.Host + "\r\nUser-Agent: " + version.Agent("codegen-gateway") + "\r\n"
 	if e.Value != "" {
 		if strings.ContainsAny(e.Header+e.Value, "\r\n\x00") {
 			return nil, errors.New("the engine's credentials do not fit into an HTTP header")
