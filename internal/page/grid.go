@@ -27,6 +27,11 @@ const (
 	Heading
 )
 
+// MarshalText names a tone, for whoever paints elsewhere.
+func (t Tone) MarshalText() ([]byte, error) {
+	return []byte(map[Tone]string{Good: "good", Bad: "bad", Doubtful: "doubtful", Plain: "plain", Heading: "plain"}[t]), nil
+}
+
 // Paint shows a text in a tone. Colourless is one that shows the text alone.
 type Paint func(Tone, string) string
 
@@ -111,8 +116,8 @@ func columns(text string) int {
 	return n
 }
 
-// tidy makes one line of a text that came from elsewhere: nothing in it may steer a terminal.
-func tidy(text string) string {
+// Tidy makes one line of a text that came from elsewhere: nothing in it may steer a terminal.
+func Tidy(text string) string {
 	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
 			return ' '

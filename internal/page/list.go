@@ -47,7 +47,7 @@ func listed(rows grid, paint Paint) string {
 func line(b *v1alpha1.CodeGenBackend, now time.Time) []cell {
 	ready, tone := "-", Doubtful
 	if c := conditionOf(b, v1alpha1.ConditionReady); c != nil {
-		ready, tone = string(c.Status), toneOfCondition(*c)
+		ready, tone = string(c.Status), ToneOfCondition(*c)
 	}
 	streaming := cmp.Or(b.Status.Streaming, &v1alpha1.StreamingSummary{})
 	vllm, legacy := engineOf(b, v1alpha1.EngineVLLM), engineOf(b, v1alpha1.EngineLegacy)

@@ -43,7 +43,7 @@ func runOf(b *v1alpha1.CodeGenBackend, name string, through v1alpha1.CanaryPath)
 func said(rows []Requirement, message string) []Requirement {
 	for i := range rows {
 		if rows[i].Verdict != Pass && rows[i].Verdict != Skipped {
-			rows[i].Message = tidy(message)
+			rows[i].Message = Tidy(message)
 			break
 		}
 	}
@@ -99,7 +99,7 @@ func wanted(e *v1alpha1.Expectation) string {
 	case e.Equals != "":
 		how = "equals"
 	}
-	text := []rune(tidy(cmp.Or(e.Contains, e.Equals, e.Matches)))
+	text := []rune(Tidy(cmp.Or(e.Contains, e.Equals, e.Matches)))
 	if len(text) > most {
 		text = append(text[:most-1], '…')
 	}
@@ -109,12 +109,17 @@ func wanted(e *v1alpha1.Expectation) string {
 // declared is one bound.
 type declared struct{ target, want string }
 
-// targetsOf are the bounds of a canary: its own, or those of the backend.
-func targetsOf(b *v1alpha1.CodeGenBackend, spec *v1alpha1.CanarySpec) []declared {
-	c := b.Spec.Chunking.ChunkingSpec
+// ContractOf is what a canary is held to: its own bounds, or those of the backend.
+func ContractOf(b *v1alpha1.CodeGenBackend, spec *v1alpha1.CanarySpec) v1alpha1.ChunkingSpec {
 	if spec.Targets != nil {
-		c = *spec.Targets
+		return *spec.Targets
 	}
+	return b.Spec.Chunking.ChunkingSpec
+}
+
+// targetsOf are the bounds of a canary that are set.
+func targetsOf(b *v1alpha1.CodeGenBackend, spec *v1alpha1.CanarySpec) []declared {
+	c := ContractOf(b, spec)
 	var all []declared
 	for _, t := range []struct {
 		target string

@@ -40,9 +40,9 @@ func healthOf(seen v1alpha1.EngineStatus) Requirement {
 	case v1alpha1.HealthHealthy:
 		r.Verdict = Pass
 	case v1alpha1.HealthUnhealthy:
-		r.Verdict, r.Message = Fail, tidy(seen.Message)
+		r.Verdict, r.Message = Fail, Tidy(seen.Message)
 	default:
-		r.Verdict, r.Message = NotMeasured, tidy(seen.Message)
+		r.Verdict, r.Message = NotMeasured, Tidy(seen.Message)
 	}
 	return r
 }

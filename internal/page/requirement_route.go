@@ -20,8 +20,8 @@ func ofRoutes(b *v1alpha1.CodeGenBackend) []Requirement {
 
 func ofRoute(route *v1alpha1.RouteStatus, active v1alpha1.EngineName) Requirement {
 	r := Requirement{
-		Of: "route", Name: tidy(route.Name), Through: string(route.Kind), Requirement: requiresActive,
-		Target: cmp.Or(string(active), "none"), Measured: cmp.Or(string(route.Engine), string(route.State)), Message: tidy(route.Message),
+		Of: "route", Name: Tidy(route.Name), Through: string(route.Kind), Requirement: requiresActive,
+		Target: cmp.Or(string(active), "none"), Measured: cmp.Or(string(route.Engine), string(route.State)), Message: Tidy(route.Message),
 	}
 	switch route.State {
 	case v1alpha1.RouteCarried:

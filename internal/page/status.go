@@ -45,7 +45,7 @@ func (s *sheet) headline(b *v1alpha1.CodeGenBackend) {
 	}
 	tone, state := Doubtful, "not seen by the operator yet"
 	if c := conditionOf(b, v1alpha1.ConditionReady); c != nil {
-		tone, state = toneOfCondition(*c), readiness(c)
+		tone, state = ToneOfCondition(*c), readiness(c)
 	}
 	if c := conditionOf(b, v1alpha1.ConditionDegraded); c != nil && c.Status == metav1.ConditionTrue && tone == Good {
 		tone, state = Doubtful, state+", degraded"

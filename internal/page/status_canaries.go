@@ -39,7 +39,7 @@ func shortfalls(c *v1alpha1.CanaryStatus) []string {
 		}
 	}
 	if c.Message != "" {
-		lines = append(lines, who+c.Reason+": "+tidy(c.Message))
+		lines = append(lines, who+c.Reason+": "+Tidy(c.Message))
 	}
 	if c.Culprit != "" {
 		lines = append(lines, who+"to blame is the "+string(c.Culprit))

@@ -13,8 +13,8 @@ import (
 func (s *sheet) conditions(b *v1alpha1.CodeGenBackend) {
 	rows := grid{}
 	for _, c := range b.Status.Conditions {
-		if tone := toneOfCondition(c); tone != Good && !expected(b, c) {
-			rows = append(rows, []cell{{c.Type, tone}, {string(c.Status), tone}, {c.Reason, Plain}, {tidy(c.Message), Plain}})
+		if tone := ToneOfCondition(c); tone != Good && !Expected(b, c) {
+			rows = append(rows, []cell{{c.Type, tone}, {string(c.Status), tone}, {c.Reason, Plain}, {Tidy(c.Message), Plain}})
 		}
 	}
 	s.section("Conditions that are not as they should be", rows, nil)
@@ -23,7 +23,8 @@ func (s *sheet) conditions(b *v1alpha1.CodeGenBackend) {
 // abnormal are the conditions that should be False.
 var abnormal = map[string]bool{v1alpha1.ConditionDegraded: true, v1alpha1.ConditionReconciling: true, v1alpha1.ConditionStalled: true}
 
-func toneOfCondition(c metav1.Condition) Tone {
+// ToneOfCondition is how a condition is meant.
+func ToneOfCondition(c metav1.Condition) Tone {
 	want := metav1.ConditionTrue
 	if abnormal[c.Type] {
 		want = metav1.ConditionFalse
@@ -38,8 +39,8 @@ func toneOfCondition(c metav1.Condition) Tone {
 	}
 }
 
-// expected: what nobody declared cannot be as it should be.
-func expected(b *v1alpha1.CodeGenBackend, c metav1.Condition) bool {
+// Expected tells of what nobody declared, which cannot be as it should be.
+func Expected(b *v1alpha1.CodeGenBackend, c metav1.Condition) bool {
 	return c.Reason == v1alpha1.ReasonNoRoute || c.Reason == v1alpha1.ReasonNotMeasured && len(b.Spec.Canaries) == 0
 }
 

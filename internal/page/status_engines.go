@@ -25,9 +25,9 @@ func (s *sheet) engines(b *v1alpha1.CodeGenBackend) {
 // says is what there is to say of an engine beyond its reason.
 func says(e *v1alpha1.EngineStatus) string {
 	if e.KeyCheck == v1alpha1.KeyNotEnforced {
-		return strings.TrimPrefix(tidy(e.Message)+"; it lets a wrong key in", "; ")
+		return strings.TrimPrefix(Tidy(e.Message)+"; it lets a wrong key in", "; ")
 	}
-	return tidy(e.Message)
+	return Tidy(e.Message)
 }
 
 func toneOfHealth(h v1alpha1.Health) Tone {

@@ -66,7 +66,7 @@ func (s *sheet) pin(b *v1alpha1.CodeGenBackend) string {
 	}
 	until := pin.Until.UTC().Format(time.RFC3339)
 	if left := pin.Until.Sub(s.now); left > 0 {
-		return fmt.Sprintf("%s until %s (for %s more): %s", pin.Engine, until, duration.HumanDuration(left), tidy(pin.Reason))
+		return fmt.Sprintf("%s until %s (for %s more): %s", pin.Engine, until, duration.HumanDuration(left), Tidy(pin.Reason))
 	}
 	return fmt.Sprintf("%s, which ran out at %s and is ignored: unpin it", pin.Engine, until)
 }

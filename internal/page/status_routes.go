@@ -15,7 +15,7 @@ func (s *sheet) routes(b *v1alpha1.CodeGenBackend) {
 	for i := range b.Status.Routes {
 		r := &b.Status.Routes[i]
 		rows = append(rows, []cell{
-			{string(r.Kind), Plain}, {dash(tidy(r.Name)), Plain}, {carried(r), Plain}, {dash(string(r.State)), toneOfRoute(r.State)}, {tidy(r.Message), Plain},
+			{string(r.Kind), Plain}, {dash(Tidy(r.Name)), Plain}, {carried(r), Plain}, {dash(string(r.State)), toneOfRoute(r.State)}, {Tidy(r.Message), Plain},
 		})
 	}
 	s.section("Routes", rows, headed("KIND", "NAME", "ENGINE", "STATE", "MESSAGE"))
@@ -45,7 +45,7 @@ func toneOfRoute(state v1alpha1.RouteState) Tone {
 func (s *sheet) flips(all []v1alpha1.Flip, most int) {
 	rows := grid{}
 	for _, f := range all[:min(len(all), most)] {
-		rows = append(rows, plain(f.Time.UTC().Format("2006-01-02 15:04:05Z"), s.age(f.Time.Time)+" ago", string(f.From)+" → "+string(f.To), f.Reason, tidy(f.Message)))
+		rows = append(rows, plain(f.Time.UTC().Format("2006-01-02 15:04:05Z"), s.age(f.Time.Time)+" ago", string(f.From)+" → "+string(f.To), f.Reason, Tidy(f.Message)))
 	}
 	heading := "Flips"
 	if len(all) > most {

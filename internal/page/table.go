@@ -30,23 +30,23 @@ func NewReport(b *v1alpha1.CodeGenBackend, from From) Report {
 
 // Table is a report for a terminal.
 func Table(r Report, l Language, paint Paint) string {
-	w := l.words()
+	shown := r.In(l)
 	var out strings.Builder
-	rows := grid{headed(w.requirement, w.target, w.measured, w.verdict)}
-	for _, q := range r.Requirements {
-		row := plain(w.titled(q), w.shown(q.Target), w.shown(q.Measured), "")
-		row[3] = cell{w.verdicts[q.Verdict], toneOf(q.Verdict)}
+	rows := grid{headed(shown.Head[:]...)}
+	for _, q := range shown.Rows {
+		row := plain(q.Title, q.Target, q.Measured, "")
+		row[3] = cell{q.Word, toneOf(q.Verdict)}
 		rows = append(rows, row)
 	}
 	rows.write(&out, "", paint)
-	for _, note := range r.notes(w) {
+	for _, note := range shown.Notes {
 		out.WriteString(note + "\n")
 	}
 	tone := Good
 	if !r.Holds {
 		tone = Bad
 	}
-	out.WriteString("\n" + paint(tone, w.summed(r.Requirements)) + "\n")
+	out.WriteString("\n" + paint(tone, shown.Sum) + "\n")
 	return out.String()
 }
 
@@ -85,20 +85,20 @@ func (r Report) notes(w *words) []string {
 
 // Markdown is a report for a comment on a pull request.
 func Markdown(r Report, l Language) string {
-	w := l.words()
+	shown := r.In(l)
 	var out strings.Builder
-	fmt.Fprintf(&out, "### %s/%s\n\n| %s | %s | %s | %s |\n|---|---|---|---|\n", r.Namespace, r.Name, w.requirement, w.target, w.measured, w.verdict)
-	for _, q := range r.Requirements {
-		fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", escaped(w.titled(q)), escaped(w.shown(q.Target)), escaped(w.shown(q.Measured)), w.verdicts[q.Verdict])
+	fmt.Fprintf(&out, "### %s/%s\n\n| %s |\n|---|---|---|---|\n", r.Namespace, r.Name, strings.Join(shown.Head[:], " | "))
+	for _, q := range shown.Rows {
+		fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", escaped(q.Title), escaped(q.Target), escaped(q.Measured), q.Word)
 	}
-	for _, note := range r.notes(w) {
+	for _, note := range shown.Notes {
 		list := strings.HasPrefix(note, "- ")
 		out.WriteString(strings.Repeat("- ", map[bool]int{true: 1}[list]) + escaped(strings.TrimPrefix(note, "- ")) + "\n")
-		if note == w.fellShort {
+		if note == l.words().fellShort {
 			out.WriteString("\n")
 		}
 	}
-	fmt.Fprintf(&out, "\n**%s**\n", w.summed(r.Requirements))
+	fmt.Fprintf(&out, "\n**%s**\n", shown.Sum)
 	return out.String()
 }
 

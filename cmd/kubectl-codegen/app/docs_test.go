@@ -50,7 +50,11 @@ func TestDocs(t *testing.T) {
 			if m := exits.FindStringSubmatch(line); m != nil {
 				want, _ = strconv.Atoi(m[1]) // a digit
 			}
-			code, out := s.shell(dir, replace.Replace(strings.TrimPrefix(line, "$ ")))
+			run := s.shell
+			if strings.HasSuffix(line, "# until it is interrupted") {
+				run = s.interrupted
+			}
+			code, out := run(dir, replace.Replace(strings.TrimPrefix(line, "$ ")))
 			if code != want {
 				t.Errorf("%s exits with %d, and not %d\n%s", line, code, want, out)
 			}
@@ -89,6 +93,17 @@ func (s *stage) desk() (dir string, addresses *strings.Replacer) {
 // shell runs a line as somebody would type it whose kubeconfig names the stage's namespace.
 func (s *stage) shell(dir, line string) (int, string) {
 	s.Helper()
+	out, err := s.typed(dir, line).CombinedOutput()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		return exit.ExitCode(), string(out)
+	}
+	must(s.T, err)
+	return 0, string(out)
+}
+
+// typed is a line in a shell.
+func (s *stage) typed(dir, line string) *exec.Cmd {
+	s.Helper()
 	programs, err := controlplane.Find(s.Context(), io.Discard, "kube-apiserver", "etcd", "kubectl")
 	must(s.T, err)
 	kubeconfig, err := os.ReadFile(shared.Kubeconfig)
@@ -97,12 +112,7 @@ func (s *stage) shell(dir, line string) (int, string) {
 	must(s.T, os.WriteFile(mine, s.here(kubeconfig), 0o600))
 	cmd := exec.CommandContext(s.Context(), "bash", "-o", "pipefail", "-c", line)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), "KUBECONFIG="+mine, "HOME="+dir, "PATH="+os.Getenv("PATH")+string(os.PathListSeparator)+programs)
-	out, err := cmd.CombinedOutput()
-	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
-		return exit.ExitCode(), string(out)
-	}
-	must(s.T, err)
-	return 0, string(out)
+	return cmd
 }
 
 // here is a kubeconfig that names the stage's namespace.

@@ -6,6 +6,7 @@ package app_test
 import (
 	"context"
 	"os"
+	"os/signal"
 	"testing"
 
 	"github.com/go-logr/logr"
@@ -23,7 +24,8 @@ var shared *cluster.Cluster
 
 func TestMain(m *testing.M) {
 	if os.Getenv(program) != "" {
-		os.Exit(app.Main(context.Background(), os.Args[1:], app.Process()))
+		ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt)
+		os.Exit(app.Main(ctx, os.Args[1:], app.Process()))
 	}
 	ctrl.SetLogger(logr.Discard())
 	os.Exit(cluster.Main(m, &shared))

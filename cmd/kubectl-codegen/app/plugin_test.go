@@ -51,7 +51,7 @@ func TestPlugin(t *testing.T) {
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	for _, command := range []string{"check", "status", "report", "watch", "flips", "canary run", "pin", "unpin", "pause", "resume"} {
+	for _, command := range []string{"check", "status", "report", "watch", "flips", "dashboard", "canary run", "pin", "unpin", "pause", "resume"} {
 		out, errs, code := s.alone(append(strings.Fields(command), "--help")...)
 		if code != app.Held {
 			t.Errorf("%s: %d %s", command, code, errs)

@@ -57,7 +57,7 @@ func newRoot(w World) *cobra.Command {
 	root.SetIn(w.In)
 	root.SetOut(w.Out)
 	root.SetErr(w.Err)
-	root.AddCommand(a.checkCommand(), a.statusCommand(), a.reportCommand(), a.watchCommand(), a.flipsCommand(), a.canaryCommand(),
+	root.AddCommand(a.checkCommand(), a.statusCommand(), a.reportCommand(), a.watchCommand(), a.flipsCommand(), a.dashboardCommand(), a.canaryCommand(),
 		a.pinCommand(), a.unpinCommand(), a.pauseCommand(), a.resumeCommand())
 	for _, c := range root.Commands() {
 		if c.Name() != "check" {

@@ -1,0 +1,113 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package app_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/codegen-dev/codegen-operator/cmd/kubectl-codegen/app"
+)
+
+var pageAt = regexp.MustCompile(`http://127\.0\.0\.1:\d+/`)
+
+// The page is served, with the backends of the cluster, until the command is interrupted.
+func TestDashboard(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.applied(everything)
+	d := s.dashboard("dashboard")
+	s.until("the backend on the page", func() bool {
+		return strings.Contains(s.fetch(d.url+"api/backends/"+s.namespace+"/hapa"), `"active":"legacy"`)
+	})
+	s.has(s.fetch(d.url), `<html lang="en"`, "assets/main.js")
+	if code := d.interrupt(); code != app.Held {
+		t.Errorf("interrupted, it exits with %d: %s", code, d.errs.String())
+	}
+}
+
+// The language that it begins in, all namespaces, and a browser that is opened.
+func TestDashboardOpens(t *testing.T) {
+	s := newStage(t)
+	bin, note := t.TempDir(), filepath.Join(t.TempDir(), "opened")
+	must(t, os.WriteFile(filepath.Join(bin, "xdg-open"), []byte("#!/bin/sh\necho \"$1\" >"+note+".new && mv "+note+".new "+note+"\n"), 0o700))
+	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	d := s.dashboard("dashboard", "-A", "--lang", "ko", "--open")
+	s.has(s.fetch(d.url), `<html lang="ko"`)
+	s.until("the browser", func() bool {
+		opened, err := os.ReadFile(note)
+		return err == nil && strings.TrimSpace(string(opened)) == d.url
+	})
+	d.interrupt()
+}
+
+// What cannot be served is said at once.
+func TestDashboardInVain(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	_, errs := s.does(app.BadUsage, "dashboard", "--address", "0.0.0.0")
+	s.has(errs, "is not an address of this machine alone", "ssh -L")
+	_, errs = s.does(app.BadUsage, "dashboard", "--lang", "fr")
+	s.has(errs, "neither en nor ko")
+	d := s.dashboard("dashboard")
+	port := strings.TrimSuffix(d.url[strings.LastIndex(d.url, ":")+1:], "/")
+	_, errs = s.does(app.BadUsage, "dashboard", "--port", port)
+	s.has(errs, "address already in use")
+	d.interrupt()
+}
+
+// served is a dashboard that runs.
+type served struct {
+	url       string
+	errs      *safe
+	interrupt func() int
+}
+
+func (s *stage) dashboard(args ...string) *served {
+	s.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	out, errs, ended := &safe{}, &safe{}, make(chan int, 1)
+	go func() { ended <- s.runIn(ctx, app.World{Out: out, Err: errs}, args...) }()
+	d := &served{errs: errs}
+	d.interrupt = func() int { stop(); return <-ended }
+	s.Cleanup(stop)
+	s.until("where the page is", func() bool {
+		d.url = pageAt.FindString(out.String())
+		return d.url != ""
+	})
+	return d
+}
+
+func (s *stage) fetch(url string) string {
+	s.Helper()
+	r, err := http.NewRequestWithContext(s.Context(), http.MethodGet, url, http.NoBody)
+	must(s.T, err)
+	answer, err := http.DefaultClient.Do(r)
+	must(s.T, err)
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	must(s.T, err)
+	return string(text)
+}
+
+// interrupted runs a line of the docs that serves a page until it is interrupted: the page is looked at, and then it is.
+func (s *stage) interrupted(dir, line string) (int, string) {
+	s.Helper()
+	cmd, out := s.typed(dir, "exec "+line), &safe{}
+	cmd.Stdout, cmd.Stderr = out, out
+	must(s.T, cmd.Start())
+	s.Cleanup(func() { _ = cmd.Process.Kill() })
+	s.until("where the page is", func() bool { return pageAt.MatchString(out.String()) })
+	s.has(s.fetch(pageAt.FindString(out.String())), "CodeGenBackends")
+	must(s.T, cmd.Process.Signal(syscall.SIGINT))
+	_ = cmd.Wait()
+	return cmd.ProcessState.ExitCode(), out.String()
+}

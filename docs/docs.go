@@ -1,0 +1,12 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// Package docs holds pages that programs show as well, so that a sentence is written once.
+package docs
+
+import _ "embed" // for the pages
+
+// Conditions is docs/conditions.md: what each reason means, and what to do about it.
+//
+//go:embed conditions.md
+var Conditions string

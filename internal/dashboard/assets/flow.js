@@ -1,0 +1,58 @@
+// The way of the traffic: clients, the routes, the two engines.
+
+import { h, s, section } from './dom.js';
+import { now } from './fleet.js';
+import { badge, engine, prose, sign, tone } from './signs.js';
+import { span, t } from './words.js';
+
+// shares are how much of the traffic each engine has, in percent.
+function shares(b) {
+  const vllm = b.facts.failback?.percent || (b.active === 'vllm' ? 100 : 0);
+  return { vllm: b.active ? vllm : 0, legacy: b.active ? 100 - vllm : 0 };
+}
+
+function lines(share) {
+  const line = (name, y) => s('path', { class: share[name] ? `way ${name}` : 'way idle', d: `M0 50 C 30 50, 30 ${y}, 58 ${y}`, 'vector-effect': 'non-scaling-stroke' });
+  return s('svg', { class: 'ways', viewBox: '0 0 60 100', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    share.vllm ? [line('legacy', 75), line('vllm', 25)] : [line('vllm', 25), line('legacy', 75)]);
+}
+
+function route(r, active) {
+  const carried = r.engine ? [engine(r.engine), r.percent !== undefined && r.percent > 0 && r.percent < 100 ? ` ${r.percent} %` : ''] : t('route.none');
+  const off = r.state !== 'Carried' || (r.engine && active && r.engine !== active);
+  return h('li', { class: 'route', 'data-key': r.kind },
+    h('p', { class: 'kind' }, sign(tone.route(r.state)), h('span', {}, r.kind), h('span', { class: 'unseen' }, ` ${t(`route.${r.state ?? 'Unknown'}`)}`)),
+    h('p', { class: 'object' }, r.name),
+    h('p', { class: 'carries' }, t('route.carries'), ' ', carried),
+    off ? h('p', { class: 'said' }, t(`route.${r.state ?? 'Unknown'}`), r.message ? `: ${r.message}` : '') : null);
+}
+
+function model(m) {
+  return h('li', { class: 'model' }, sign(tone.model(m.state)), h('span', {}, m.name), m.state === 'Ready' ? h('span', { class: 'unseen' }, ` ${t('model.Ready')}`) : h('span', { class: 'state' }, t(`model.${m.state}`)));
+}
+
+function advice(e) {
+  if (e.health === 'Healthy' || (!e.message && !e.do)) return null;
+  return [e.message ? h('p', { class: 'said' }, e.message) : null, e.do && e.health === 'Unhealthy' ? h('p', { class: 'do', lang: 'en' }, prose(e.do)) : null];
+}
+
+function card(e, b, share) {
+  const serves = share[e.name] > 0;
+  const word = serves ? (share[e.name] < 100 ? t('engine.share', { percent: share[e.name] }) : t('engine.serves')) : t('engine.standby');
+  return h('article', { class: `card ${e.name}${serves ? ' serves' : ''}`, 'data-key': e.name, 'aria-label': e.name },
+    h('div', { class: 'top' }, engine(e.name), h('span', { class: 'role' }, word), badge(tone.health(e.health), t(`health.${e.health ?? 'Unknown'}`))),
+    h('p', { class: 'where' }, e.protocol, ' · ', e.address),
+    h('p', { class: 'reason' }, e.reason ? h('code', { class: 'word' }, e.reason) : null,
+      e.checked ? h('span', { class: 'checked' }, t('engine.checked', { span: span(now() - Date.parse(e.checked)) })) : null),
+    advice(e),
+    e.keyCheck === 'NotEnforced' ? h('p', { class: 'do' }, sign('warn'), ' ', t('engine.open')) : null,
+    e.models.length ? h('ul', { class: 'models', 'aria-label': t('engine.models') }, e.models.map(model)) : null);
+}
+
+export function flow(b) {
+  const share = shares(b);
+  const routes = b.routes.length ? b.routes.map((r) => route(r, b.active))
+    : [h('li', { class: 'route', 'data-key': 'none' }, h('p', { class: 'kind' }, sign('plain'), h('span', {}, t('route.undeclared'))), h('p', { class: 'object' }, t('route.follow')))];
+  return section('flow', t('flow.title'), h('div', { class: 'path' },
+    h('ul', { class: 'routes', 'aria-label': t('route.all') }, routes), lines(share), h('div', { class: 'cards' }, b.engines.map((e) => card(e, b, share)))));
+}

@@ -1,0 +1,55 @@
+// The stream of changes. It comes back by itself, and then tells everything anew.
+
+const silence = 16_000; // the server says something every 5 s
+const leaveHidden = 60_000; // a browser has few connections to one host, and nobody looks
+const longest = 5_000;
+
+export function listen(hear, feel) {
+  let source = null;
+  let watchdog = 0;
+  let retry = 0;
+  let hiding = 0;
+  let failures = 0;
+
+  const alive = () => {
+    clearTimeout(watchdog);
+    watchdog = setTimeout(lost, silence);
+  };
+  const close = () => {
+    clearTimeout(watchdog);
+    clearTimeout(retry);
+    source?.close();
+    source = null;
+  };
+  const lost = () => {
+    close();
+    feel('lost');
+    failures += 1;
+    retry = setTimeout(open, Math.min(longest, 500 * 2 ** failures) * (0.75 + Math.random() / 2));
+  };
+  const open = () => {
+    close();
+    source = new EventSource('/api/stream');
+    source.onerror = lost;
+    for (const name of ['hello', 'health', 'backend', 'gone', 'listed', 'beat']) {
+      source.addEventListener(name, (event) => {
+        alive();
+        if (name === 'hello') {
+          failures = 0;
+          feel('open');
+        }
+        hear[name]?.(JSON.parse(event.data));
+      });
+    }
+    alive();
+  };
+
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(hiding);
+    if (document.hidden) hiding = setTimeout(() => { close(); feel('away'); }, leaveHidden);
+    else if (!source) open();
+  });
+  addEventListener('pagehide', close);
+  addEventListener('pageshow', (event) => { if (event.persisted) open(); });
+  open();
+}
