@@ -15,6 +15,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/internal/dashboard"
 	"github.com/codegen-dev/codegen-operator/internal/page"
+	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
 // live is kubectl codegen dashboard.
@@ -79,7 +80,7 @@ func (d *live) aim() error {
 	if err != nil {
 		return explained(err)
 	}
-	d.options.Context, d.options.Version, d.options.Language = raw.CurrentContext, version(), page.Language(d.language)
+	d.options.Context, d.options.Version, d.options.Language = raw.CurrentContext, version.Get().String(), page.Language(d.language)
 	if d.flags.Context != nil && *d.flags.Context != "" {
 		d.options.Context = *d.flags.Context
 	}
