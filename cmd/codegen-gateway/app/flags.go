@@ -65,6 +65,7 @@ func flagSet(o *Options, allow *[]string) *pflag.FlagSet {
 	f.IntVar(&o.RequestsPerMinute, "requests-per-minute", 0, "`number` of requests that an API key may send in a minute; 0 is as route.gateway declares")
 	f.IntVar(&o.ConcurrentRequests, "concurrent-requests", 0, "`number` of requests that an API key may have at a time; 0 is as route.gateway declares")
 	f.Int64Var(&o.MaxBodyBytes, "max-body-bytes", admit.DefaultMaxBody, "largest `size` of a request's body, in bytes")
+	f.Int64Var(&o.MaxTotalBodyBytes, "max-total-body-bytes", admit.DefaultMaxBodies, "largest `size` of the bodies of all requests under way together, in bytes")
 	f.StringSliceVar(allow, "allow-addresses", nil, "`CIDRs` that engines may be at although the address guard refuses them by default: loopback, link-local and cloud metadata addresses")
 	f.DurationVar(&o.DrainTimeout, "drain-timeout", 30*time.Second, "how long streams may go on after the signal to end, before they get an error event")
 	f.StringVar(&o.OTLPEndpoint, "otlp-endpoint", "", "`URL` that spans are sent to, by OTLP over HTTP (default: $OTEL_EXPORTER_OTLP_ENDPOINT, or nowhere)")

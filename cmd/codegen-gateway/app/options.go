@@ -42,6 +42,8 @@ type Options struct {
 	RequestsPerMinute, ConcurrentRequests int
 	// MaxBodyBytes bounds the body of a request.
 	MaxBodyBytes int64
+	// MaxTotalBodyBytes bounds the bodies of all requests under way together.
+	MaxTotalBodyBytes int64
 	// AllowAddresses widens the address guard.
 	AllowAddresses []netip.Prefix
 	// DrainTimeout is how long streams may go on after the signal to end.
@@ -119,6 +121,8 @@ func (o *Options) checkNumbers() error {
 		return errors.New("--requests-per-minute and --concurrent-requests must not be negative")
 	case o.MaxBodyBytes < 1:
 		return errors.New("--max-body-bytes must be at least 1")
+	case o.MaxTotalBodyBytes < o.MaxBodyBytes:
+		return errors.New("--max-total-body-bytes must be at least --max-body-bytes, or the largest body would never be taken")
 	case o.DrainTimeout < 0:
 		return errors.New("--drain-timeout must not be negative")
 	}

@@ -83,7 +83,9 @@ func newHouse(ctx context.Context, o Options, log *slog.Logger, follower Followe
 	}
 	h.gateway = gateway.New(gateway.Options{Table: follower.Table, Observer: observers, Network: network, MaxBody: o.MaxBodyBytes})
 	h.closers = append(h.closers, h.gateway.Close)
-	var door http.Handler = admit.New(h.gateway, admit.Options{Policy: follower.Policy, MaxBody: o.MaxBodyBytes, Observer: observers})
+	var door http.Handler = admit.New(h.gateway, admit.Options{
+		Policy: follower.Policy, MaxBody: o.MaxBodyBytes, MaxBodies: o.MaxTotalBodyBytes, Observer: observers,
+	})
 	if spans != nil {
 		door = spans.Around(door)
 	}

@@ -4,8 +4,11 @@
 package admit
 
 import (
+	"math"
 	"net/http"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 )
@@ -13,12 +16,18 @@ import (
 // DefaultMaxBody is how large a body may be where nothing is said, in bytes: several times the longest prompt that an engine takes.
 const DefaultMaxBody = 4 << 20
 
+// DefaultMaxBodies is how large the bodies of all requests under way may be together where nothing is said, in bytes: thousands of usual prompts.
+const DefaultMaxBodies = 64 << 20
+
 // Options are what a door needs.
 type Options struct {
 	// Policy is the one that holds now; nil: none is known yet, and nobody is let in.
 	Policy func() *Policy
 	// MaxBody is how large a body may be, in bytes.
 	MaxBody int64
+	// MaxBodies is how large the bodies of all requests that are let in may be together, in bytes; 0: no bound. One that does not tell its
+	// size counts as MaxBody.
+	MaxBodies int64
 	// BodyTime is how long a client may take to send it; 0: half a minute.
 	BodyTime time.Duration
 	// Observer is told of what was refused.
@@ -30,6 +39,7 @@ type Door struct {
 	Options
 	next   http.Handler
 	meters meters
+	bodies *semaphore.Weighted
 }
 
 // New makes a door.
@@ -37,7 +47,10 @@ func New(next http.Handler, o Options) *Door {
 	if o.BodyTime <= 0 {
 		o.BodyTime = bodyTime
 	}
-	return &Door{Options: o, next: next}
+	if o.MaxBodies <= 0 {
+		o.MaxBodies = math.MaxInt64
+	}
+	return &Door{Options: o, next: next, bodies: semaphore.NewWeighted(o.MaxBodies)}
 }
 
 // free paths need no key: load balancers ask them.
@@ -77,11 +90,24 @@ func (d *Door) admit(r *http.Request, now time.Time) (name string, leave func(),
 	if r.ContentLength > d.MaxBody {
 		return name, nil, tooLarge(d.MaxBody)
 	}
-	leave, wait := d.meters.enter(name, policy.Limits, now)
-	if leave == nil {
+	size := d.sizeOf(r)
+	if !d.bodies.TryAcquire(size) {
+		return name, nil, full
+	}
+	counted, wait := d.meters.enter(name, policy.Limits, now)
+	if counted == nil {
+		d.bodies.Release(size)
 		return name, nil, tooMuch(wait)
 	}
-	return name, leave, nil
+	return name, func() { counted(); d.bodies.Release(size) }, nil
+}
+
+// sizeOf is how much a body may take.
+func (d *Door) sizeOf(r *http.Request) int64 {
+	if r.ContentLength < 0 {
+		return d.MaxBody
+	}
+	return r.ContentLength
 }
 
 // pass hands a request on. The key stays here: an engine has one of its own.

@@ -206,3 +206,41 @@ func TestRequestsAtATime(t *testing.T) {
 		}
 	})
 }
+
+// The bodies of all requests together are bounded, and a place is free again when a request ends, or was not let in for another reason.
+func TestBodiesAreBoundedTogether(t *testing.T) {
+	t.Parallel()
+	h, inside, out := newHouse(policy, welcome), make(chan struct{}), make(chan struct{})
+	h.Door = admit.New(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		inside <- struct{}{}
+		<-out
+	}), admit.Options{Policy: func() *admit.Policy { return h.policy }, MaxBody: 10, MaxBodies: 15, Observer: h})
+	var first sync.WaitGroup
+	first.Go(func() { ask(h, "/v1/completions", "0123456789", "X-API-Key", "sesame") })
+	<-inside
+	for range 2 {
+		got := ask(h, "/v1/completions", "0123456", "X-API-Key", "open")
+		if got.Code != http.StatusServiceUnavailable || got.Header().Get("Retry-After") != "1" || !strings.Contains(got.Body.String(), "room") {
+			t.Errorf("beyond the bound: %d %v %s", got.Code, got.Header(), got.Body)
+		}
+	}
+	close(out)
+	first.Wait()
+	second := make(chan int, 1)
+	go func() { second <- ask(h, "/v1/completions", "0123456789", "X-API-Key", "open").Code }()
+	<-inside
+	if code := <-second; code != http.StatusOK {
+		t.Errorf("when there is room again: %d", code)
+	}
+}
+
+// A key that has two names is always called by the same one.
+func TestOfTwoNamesTheFirstHolds(t *testing.T) {
+	t.Parallel()
+	for range 20 {
+		keys := admit.NewKeys(map[string][]byte{"b": []byte("sesame"), "a": []byte("sesame"), "c": []byte("sesame")})
+		if name, _ := keys.NameOf("sesame"); name != "a" {
+			t.Fatalf("the key is %s's", name)
+		}
+	}
+}

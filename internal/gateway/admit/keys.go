@@ -7,6 +7,8 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"crypto/subtle"
+	"maps"
+	"slices"
 )
 
 // Keys are API keys by name, kept as digests.
@@ -21,8 +23,8 @@ type entry struct {
 // dropped; one that is empty then is none.
 func NewKeys(data map[string][]byte) Keys {
 	var k Keys
-	for name, value := range data {
-		if value = bytes.TrimSpace(value); len(value) > 0 {
+	for _, name := range slices.Sorted(maps.Keys(data)) { // of two names for one key the first one holds
+		if value := bytes.TrimSpace(data[name]); len(value) > 0 {
 			k.entries = append(k.entries, entry{name: name, digest: sha256.Sum256(value)})
 		}
 	}
@@ -37,7 +39,7 @@ func (k Keys) Len() int { return len(k.entries) }
 func (k Keys) NameOf(shown string) (name string, known bool) {
 	digest := sha256.Sum256([]byte(shown))
 	found := -1
-	for i := range k.entries {
+	for i := range slices.Backward(k.entries) {
 		found = subtle.ConstantTimeSelect(subtle.ConstantTimeCompare(digest[:], k.entries[i].digest[:]), i, found)
 	}
 	if found < 0 {

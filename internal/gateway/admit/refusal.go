@@ -24,6 +24,8 @@ type refusal struct {
 var (
 	unknownYet = &refusal{status: http.StatusServiceUnavailable, code: "not_ready", after: time.Second,
 		message: "the gateway does not know yet whom to let in; try again"}
+	full = &refusal{status: http.StatusServiceUnavailable, code: "overloaded", after: time.Second,
+		message: "the requests under way are all that the gateway has room for; try again"}
 	noKey = &refusal{status: http.StatusUnauthorized, code: "invalid_api_key",
 		message: "a known API key is needed, in the header Authorization: Bearer or X-API-Key"}
 )
