@@ -134,17 +134,8 @@ func isComplaint(status int) bool {
 
 // document passes an answer on that is not a stream.
 func (x *exchange) document(s *source) *failure {
-	limit := maxDocument
-	if s.answer.Status != http.StatusOK {
-		limit = maxComplaint
-	}
-	body, err := readAll(s.answer, limit, s.deadline)
-	if err != nil {
-		how := "broke off"
-		if errors.Is(err, io.ErrShortBuffer) {
-			how = "is longer than is read of one"
-		}
-		f := broke(string(s.engine.Name), how)
+	body, f := x.readDocument(s)
+	if f != nil {
 		if x.ctx.Err() == nil {
 			s.judge(f.verdict())
 		}
@@ -163,6 +154,30 @@ func (x *exchange) document(s *source) *failure {
 	}
 	x.reply(s.answer.Status, body)
 	return nil
+}
+
+// readDocument reads it to its end. Where the end of the connection is the end of the body, only the document itself tells whether it is whole.
+func (x *exchange) readDocument(s *source) ([]byte, *failure) {
+	name, ok := string(s.engine.Name), s.answer.Status == http.StatusOK
+	limit := maxComplaint
+	if ok {
+		limit = maxDocument
+	}
+	body, err := readAll(s.answer, limit, s.deadline)
+	switch {
+	case errors.Is(err, io.ErrShortBuffer):
+		return nil, broke(name, "is longer than is read of one")
+	case err != nil:
+		return nil, broke(name, "broke off")
+	case !ok:
+		return body, nil
+	}
+	tokens, whole := wire.Document(body)
+	if !whole {
+		return nil, broke(name, "is not a whole JSON document")
+	}
+	x.record.Tokens = tokens
+	return body, nil
 }
 
 // complaint is what the engine finds fault with, in the client's protocol.

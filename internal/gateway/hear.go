@@ -5,6 +5,7 @@ package gateway
 
 import (
 	"bytes"
+	"encoding/json"
 	"slices"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/wire"
@@ -40,11 +41,12 @@ func (s *stream) tooLong(src *source) *failure {
 	return broke(string(src.engine.Name), "is longer than is kept of one")
 }
 
-// wentWrong is the failure that an engine tells of in its answer. It is kept in its own words for clients of its protocol.
+// wentWrong is the failure that an engine tells of in its answer. It is kept in its own words for clients of its protocol, but for an event that
+// nobody can read: that tells no client that this is the end.
 func wentWrong(src *source, ev *wire.Event) *failure {
 	f := broke(string(src.engine.Name), "has an error in it")
 	f.detail = ev.Failure
-	if src.ask.Same {
+	if src.ask.Same && json.Valid(ev.Data) {
 		f.event = slices.Clone(ev.Data)
 	}
 	return f

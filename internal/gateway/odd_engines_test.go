@@ -108,3 +108,32 @@ func TestWhatAnEngineSaysStaysBetweenItAndTheClient(t *testing.T) {
 		t.Errorf("the client is told %d %s, and the record says %+v", a.status, a.body, r)
 	}
 }
+
+// TestADocumentThatIsCutOff: a body that ends with its connection does not tell that it is not whole. The other engine is asked then.
+func TestADocumentThatIsCutOff(t *testing.T) {
+	s := stage(t, engine.OpenAI, engine.OpenAI)
+	const whole = `{"choices":[{"message":{"content":"hi"}}],"usage":{"completion_tokens":7}}`
+	asked := 0
+	s.played(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		asked++
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		text := whole
+		if asked == 1 {
+			text = whole[:40]
+		}
+		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"+text)
+	})
+	a := s.post(t.Context(), kinds["chat"].path, `{"model":"prompt","messages":[{"role":"user","content":"hi"}]}`)
+	if a.status != http.StatusOK || a.body != whole {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	if r := s.last(1); r.Tokens != 7 || r.Failover != httpError || r.Outcome != outcomeOK {
+		t.Errorf("record %+v", r)
+	}
+}

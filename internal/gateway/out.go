@@ -77,7 +77,7 @@ func (s *stream) close() {
 	stats := s.joiner.Stats()
 	r := &s.x.record
 	r.Chunks, r.Forced, r.Over, r.LongestHold = stats.Chunks, stats.Forced, stats.Over, stats.LongestHold
-	r.Tokens = s.tokens
+	r.Tokens = max(r.Tokens, s.tokens) // a document has told of its own
 	if told := (&wire.Event{Usage: s.usage}).Tokens(); told > 0 {
 		r.Tokens = told
 	}

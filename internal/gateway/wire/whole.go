@@ -47,3 +47,17 @@ func (v Voice) completion(a Answer) []byte {
 	}
 	return append(out, '}')
 }
+
+// Document looks at an answer that came as one document, of whatever protocol: tokens is how many were generated, where it tells, else 0;
+// whole is false where it is no JSON object, as one is not that was cut off.
+func Document(document []byte) (tokens int, whole bool) {
+	if !isObject(document) {
+		return 0, false
+	}
+	for key, value := range members(document) {
+		if key == "usage" {
+			tokens = (&Event{Usage: value}).Tokens()
+		}
+	}
+	return tokens, true
+}
