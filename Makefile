@@ -56,6 +56,11 @@ manifests: ## Generate the CRD and the RBAC role from the markers in the code, a
 	@cp config/crd/bases/serving.codegen.dev_codegenbackends.yaml $(CHART)/files/crd.yaml
 	@cp config/rbac/role.yaml config/rbac/leader_election_role.yaml $(CHART)/files/
 
+.PHONY: reference
+reference: ## Generate docs/reference/api.md from the API types.
+	@$(call run-tool,crd-ref-docs) --log-level=ERROR --config=hack/apireference/config.yaml --templates-dir=hack/apireference/templates \
+		--source-path=api/v1alpha1 --renderer=markdown --output-path=docs/reference/api.md
+
 .PHONY: fmt
 fmt: ## Format the code.
 	@$(call run-tool,golangci-lint) fmt
@@ -69,7 +74,7 @@ verify: verify-generated verify-tidy lint vet ## Fail on anything generated, for
 .PHONY: verify-generated
 verify-generated:
 	@before=$(snapshot)
-	$(MAKE) --no-print-directory generate manifests fmt
+	$(MAKE) --no-print-directory generate manifests reference fmt
 	after=$(snapshot)
 	if [ "$$before" != "$$after" ]; then
 		echo "verify: these files were not up to date. They are now: look at them and commit them."

@@ -1,0 +1,3 @@
+{{- define "type_members" -}}
+{{- .Doc | replace "\n" " " | replace "|" "\\|" | trim }}
+{{- end -}}
