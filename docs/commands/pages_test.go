@@ -91,6 +91,7 @@ var how = map[string]page{
 		alone:    true,
 		operator: ofThePage,
 	},
+	"docs/quickstart.md": {alone: true, operator: ofTheCluster},
 	"docs/canaries.md":   {given: hapa},
 	"docs/conditions.md": {given: hapa},
 	"docs/routes.md":     {given: hapa},

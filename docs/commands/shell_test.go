@@ -145,9 +145,18 @@ func (s *shell) run(c command) string {
 	code := exitCode(cmd.Wait())
 	printed := s.read(out)
 	if code != c.exit() {
-		s.Fatalf("%s\nexits with %d and not %d:\n%s", c, code, c.exit(), printed)
+		s.Fatalf("%s\nexits with %d and not %d:\n%s\n%s", c, code, c.exit(), printed, s.scene())
 	}
 	return printed
+}
+
+// scene is what there is to see where a command did not do what it should.
+func (s *shell) scene() string {
+	s.Helper()
+	look := exec.CommandContext(s.Context(), "bash", "-c", `cd "$(cat "$HOME/cwd")"; kubectl get pods,endpointslices; kubectl get codegenbackends -o name | cut -d/ -f2 | xargs -n1 kubectl codegen status`)
+	look.Env, look.Dir = s.env, s.home
+	seen, _ := look.CombinedOutput() // what cannot be seen is told by the output
+	return string(seen)
 }
 
 // interrupted lets a command go on until it has said something.
