@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,6 +41,25 @@ func TestConditions(t *testing.T) {
 		for _, row := range rows {
 			if !slices.Contains(known, row) {
 				t.Errorf("docs/conditions.md speaks of `%s` under %q, and conditions.go does not", row, g.sentence)
+			}
+		}
+	}
+}
+
+var reasonRow = regexp.MustCompile("(?m)^\\| `([A-Za-z]+)` \\|.*\\| ([^|]*) \\|$")
+
+// TestConditionsSayWhatToDo: each reason that can be looked up has something to do about it, be it nothing. Those of flips are history.
+func TestConditionsSayWhatToDo(t *testing.T) {
+	t.Parallel()
+	page := read(t, "docs/conditions.md")
+	for _, g := range constants(t) {
+		body := section(page, g.sentence)
+		if strings.HasPrefix(g.sentence, "Reasons of flips") {
+			continue
+		}
+		for _, row := range reasonRow.FindAllStringSubmatch(body, -1) {
+			if len(strings.TrimSpace(row[2])) < 4 {
+				t.Errorf("docs/conditions.md does not say what to do about %s", row[1])
 			}
 		}
 	}
