@@ -71,6 +71,12 @@ END
 kubectl wait --for=condition=Ready --timeout=2m codegenbackend/hapa
 `
 
+// minimal makes the smallest sample, and waits until it serves.
+const minimal = `
+kubectl apply -f config/samples/serving_v1alpha1_codegenbackend_minimal.yaml
+kubectl wait --for=condition=Ready --timeout=2m codegenbackend/minimal
+`
+
 // front makes the sample with a gateway.
 const front = `
 kubectl apply -f config/samples/secret.yaml -f config/samples/serving_v1alpha1_codegenbackend_gateway.yaml
@@ -92,10 +98,36 @@ var how = map[string]page{
 		operator: ofThePage,
 	},
 	"docs/quickstart.md": {alone: true, operator: ofTheCluster},
-	"docs/canaries.md":   {given: hapa},
-	"docs/conditions.md": {given: hapa},
-	"docs/routes.md":     {given: hapa},
-	"docs/gateway.md":    {given: front},
+	"docs/operations.md": {
+		given: `
+kubectl apply --server-side -k config/default
+kubectl -n codegen-operator-system set env deployment/codegen-operator-controller-manager ROLLED=once
+` + minimal,
+		then: `
+kubectl delete codegenbackend minimal
+kubectl apply -f backends.yaml
+kubectl wait --for=condition=Ready --timeout=1m codegenbackend/minimal
+kubectl delete namespace codegen codegen-operator-system
+`,
+		alone: true, operator: ofTheCluster,
+		elsewhere: []elsewhere{{"go run ./hack/fleet", "a measurement of many minutes; make vet compiles it"}},
+	},
+	"docs/tuning.md": {
+		given: hapa + `
+cp config/quickstart/backend.yaml .
+go run ./cmd/vllm-sim --listen 127.0.0.1:8002 &
+go run ./cmd/vllm-sim --listen 127.0.0.1:8000 --protocol CodeGen &
+curl http://127.0.0.1:8002/health http://127.0.0.1:8000/health
+`,
+	},
+	"docs/canaries.md":        {given: hapa},
+	"docs/conditions.md":      {given: hapa},
+	"docs/routes.md":          {given: hapa},
+	"docs/gateway.md":         {given: front},
+	"docs/troubleshooting.md": {
+		given:     "kubectl apply --server-side -k config/default\n" + hapa,
+		elsewhere: []elsewhere{{"kubectl -n codegen-operator-system logs", "needs a Pod that runs, which no node here does"}},
+	},
 	"docs/container-images.md": {elsewhere: []elsewhere{
 		{"oras discover", built},
 		{"codegen-operator --version", built},

@@ -10,7 +10,7 @@ In: {{ range $i, $r := . }}{{ if $i }}, {{ end }}{{ markdownRenderTypeLink $r }}
 {{- end }}
 {{- if and .Validation (not .EnumValues) }}
 
-Bounds: {{ range $i, $v := .Validation }}{{ if $i }}, {{ end }}`{{ $v }}`{{ end }}.
+Bounds: {{ range $i, $v := .Validation }}{{ if $i }}, {{ end }}`{{ $v | replace "`" "" }}`{{ end }}.
 {{- end }}
 {{- with index .Markers "kubebuilder:validation:XValidation" }}
 
@@ -42,7 +42,7 @@ Refused with these words:
 {{- $said := list }}
 {{- range .Validation }}
 {{- if eq . "Required: {}" }}{{ $said = append $said "required" }}
-{{- else if ne . "Optional: {}" }}{{ $said = append $said (printf "`%s`" . | replace "|" "\\|") }}{{ end }}
+{{- else if ne . "Optional: {}" }}{{ $said = append $said (printf "`%s`" (. | replace "`" "") | replace "|" "\\|") }}{{ end }}
 {{- end }}
 {{- join ", " $said }}
 {{- end -}}
