@@ -120,10 +120,10 @@ go run ./cmd/vllm-sim --listen 127.0.0.1:8000 --protocol CodeGen &
 curl http://127.0.0.1:8002/health http://127.0.0.1:8000/health
 `,
 	},
-	"docs/canaries.md":        {given: hapa},
-	"docs/conditions.md":      {given: hapa},
-	"docs/routes.md":          {given: hapa},
-	"docs/gateway.md":         {given: front},
+	"docs/canaries.md":   {given: hapa},
+	"docs/conditions.md": {given: hapa},
+	"docs/routes.md":     {given: hapa},
+	"docs/gateway.md":    {given: front},
 	"docs/troubleshooting.md": {
 		given:     "kubectl apply --server-side -k config/default\n" + hapa,
 		elsewhere: []elsewhere{{"kubectl -n codegen-operator-system logs", "needs a Pod that runs, which no node here does"}},
