@@ -23,6 +23,7 @@ type check struct {
 	weighs     bool // whether it counts towards the engine's health
 
 	twin    *check // goes through the route, right after this one
+	leader  *check // goes straight, right before this one
 	waits   bool   // goes right after its twin, and never by itself
 	refused int    // runs in a row that the engine had no room for
 
@@ -62,6 +63,7 @@ func (c *check) settle(r result) {
 	c.count(r.outcome)
 	c.due = c.next(r)
 	c.callTwin(r.ended)
+	c.confirm(r)
 }
 
 // count counts refusals in a row.

@@ -6,6 +6,8 @@ package sense
 import (
 	"slices"
 	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
 )
 
 // pair makes twins of canaries that go both straight and through the route: the second goes right after the first, so that
@@ -17,7 +19,7 @@ func pair(canaries []*check) {
 			continue
 		}
 		c.twin = canaries[i]
-		c.twin.waits = true
+		c.twin.waits, c.twin.leader = true, c
 		c.twin.due = c.twin.due.Add(never)
 	}
 }
@@ -32,5 +34,23 @@ func (c *check) callTwin(now time.Time) {
 		c.twin.due = time.Time{} // before all others: nothing may come between twins
 	case c.waits:
 		c.due = now.Add(never)
+	}
+}
+
+// confirmAfter is how soon a first failure through the route is looked at again, however long the period: what carries the route may just
+// have been placed, or be about to move.
+const confirmAfter = 15 * time.Second
+
+// confirm has it looked at again. A twin is called by its leader, so that there is something to compare with.
+func (c *check) confirm(r result) {
+	if !c.canary.Route || c.streak.Verdict != decide.Fail || c.streak.Count != 1 || r.outcome.Verdict != decide.Fail {
+		return
+	}
+	next := c
+	if c.leader != nil {
+		next = c.leader
+	}
+	if soon := r.began.Add(confirmAfter); soon.Before(next.due) {
+		next.due = later(soon, r.ended.Add(next.alone(r.wait)))
 	}
 }

@@ -109,3 +109,37 @@ func TestCanariesOnDemand(t *testing.T) {
 		}
 	})
 }
+
+// A first failure on the way is confirmed, or gone, within seconds, though the canary is due once an hour.
+func TestAFirstFailureOnTheWayIsLookedAtAgain(t *testing.T) {
+	for name, alone := range map[string]bool{"twins": false, "alone": true} {
+		inFakeTimeSub(t, name, func(t *testing.T) {
+			s, _ := only(t)
+			plan, front := withTwins(t, s)
+			for i := range plan.Canaries {
+				plan.Canaries[i].Cadence.Period = time.Hour
+			}
+			if alone {
+				plan.Canaries = plan.Canaries[1:2]
+			}
+			front.be(func(m *mood) { m.stream = refusing(502, "") })
+			s.ensure(plan)
+			asked := func() int { return len(front.requests(openAIStream, time.Time{})) }
+			for range 3600 {
+				if pass(time.Second); asked() > 0 {
+					break
+				}
+			}
+			front.be(func(m *mood) { m.stream = nil })
+			pass(20 * time.Second)
+			if asked() < 2 {
+				t.Errorf("%d runs went through the route", asked())
+			}
+			for _, c := range s.seen().Canaries {
+				if len(c.Runs) > 0 && c.Runs[0].Outcome.Verdict != decide.Pass {
+					t.Errorf("%s through the route %v: %s", c.Name, c.Route, c.Runs[0].Outcome.Verdict)
+				}
+			}
+		})
+	}
+}
