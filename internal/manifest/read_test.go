@@ -83,7 +83,7 @@ func TestRefusals(t *testing.T) {
 // The samples can be read without a cluster as well.
 func TestSamples(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"", "_minimal", "_observe", "_twins", "_gateway"} {
+	for _, name := range []string{"", "_minimal", "_multilora", "_observe", "_twins", "_gateway"} {
 		text, err := os.ReadFile("../../config/samples/serving_v1alpha1_codegenbackend" + name + ".yaml")
 		if err != nil {
 			t.Fatal(err)

@@ -1,0 +1,60 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+//go:debug x509usefallbackroots=1
+
+// Package samples_test does with each sample what its user does: it is applied as it stands to a real API server, with the real operator and simulated
+// engines where the sample says that engines are, and comes to serve; then vllm is killed.
+package samples_test
+
+import (
+	"context"
+	"crypto/x509"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"testing"
+
+	"github.com/go-logr/logr"
+	ctrl "sigs.k8s.io/controller-runtime"
+
+	"github.com/codegen-dev/codegen-operator/internal/cluster"
+)
+
+// shared is the control plane of all samples; each has a namespace of its own.
+var shared *cluster.Cluster
+
+func TestMain(m *testing.M) {
+	ctrl.SetLogger(logr.Discard()) // the tests look at what the operator does, not at what it says
+	trustExamples()
+	code, err := run(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(code)
+}
+
+// trustExamples has this process trust the certificate of httptest's servers, which is for example.com and the names below it.
+func trustExamples() {
+	server := httptest.NewTLSServer(nil)
+	defer server.Close()
+	roots := x509.NewCertPool()
+	roots.AddCert(server.Certificate())
+	x509.SetFallbackRoots(roots)
+}
+
+func run(m *testing.M) (int, error) {
+	ctx := context.Background()
+	var err error
+	if shared, err = cluster.Start(ctx, os.Stderr, "kube-controller-manager"); err != nil {
+		return 1, err
+	}
+	defer shared.Stop()
+	if err := shared.RunDeployments(ctx); err != nil {
+		return 1, err
+	}
+	if err := shared.InstallGatewayAPI(ctx); err != nil {
+		return 1, err
+	}
+	return m.Run(), nil
+}
