@@ -55,6 +55,18 @@ func TestWhatTheFoldersHold(t *testing.T) {
 			"RoleBinding codegen-operator-leader-election-rolebinding",
 			"ServiceAccount codegen-operator-controller-manager",
 		},
+		"with-gateway": {
+			"ClusterRole codegen-operator-manager-role",
+			"ClusterRoleBinding codegen-operator-manager-rolebinding",
+			"CodeGenBackend front",
+			"CustomResourceDefinition codegenbackends.serving.codegen.dev",
+			"Deployment codegen-operator-controller-manager",
+			"Namespace codegen-operator-system",
+			"Namespace editors",
+			"Role codegen-operator-leader-election-role",
+			"RoleBinding codegen-operator-leader-election-rolebinding",
+			"ServiceAccount codegen-operator-controller-manager",
+		},
 		"namespaced": {
 			"Deployment codegen-operator-controller-manager",
 			"Role codegen-operator-leader-election-role",

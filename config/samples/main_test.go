@@ -19,7 +19,11 @@ import (
 	ctrl "sigs.k8s.io/controller-runtime"
 
 	"github.com/codegen-dev/codegen-operator/internal/cluster"
+	"github.com/codegen-dev/codegen-operator/internal/controlplane"
 )
+
+// programs is the folder of kubectl.
+var programs string
 
 // shared is the control plane of all samples; each has a namespace of its own.
 var shared *cluster.Cluster
@@ -46,6 +50,9 @@ func trustExamples() {
 func run(m *testing.M) (int, error) {
 	ctx := context.Background()
 	var err error
+	if programs, err = controlplane.Find(ctx, os.Stderr, "kubectl"); err != nil {
+		return 1, err
+	}
 	if shared, err = cluster.Start(ctx, os.Stderr, "kube-controller-manager"); err != nil {
 		return 1, err
 	}

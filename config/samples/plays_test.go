@@ -44,10 +44,10 @@ apiVersion: v1
 kind: Service
 metadata: {name: legacy-backend}
 spec: {ports: [{port: 8000}]}
-` + slices
+` + endpoints
 
-// slices say where their Pods are.
-const slices = `
+// endpoints say where their Pods are.
+const endpoints = `
 ---
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"k8s.io/client-go/rest"
+
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
@@ -88,15 +90,27 @@ func (s *stage) operator() {
 	if err != nil {
 		s.Fatal(err)
 	}
+	s.runs(o, shared.Config)
+}
+
+// runs runs the operator with options, and with the rights of a config.
+func (s *stage) runs(o app.Options, config *rest.Config) {
+	s.Helper()
+	s.background("the operator", func(ctx context.Context) error {
+		return app.Run(ctx, o, config, &engine.Network{Guard: engine.NewGuard(), Lookup: s.net.Lookup, Dial: s.net.Dial})
+	})
+}
+
+// background runs something until the test ends.
+func (s *stage) background(what string, run func(context.Context) error) {
+	s.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() {
-		ended <- app.Run(ctx, o, shared.Config, &engine.Network{Guard: engine.NewGuard(), Lookup: s.net.Lookup, Dial: s.net.Dial})
-	}()
+	go func() { ended <- run(ctx) }()
 	s.Cleanup(func() {
 		cancel()
 		if err := <-ended; err != nil {
-			s.Errorf("the operator ended with %v", err)
+			s.Errorf("%s ended with %v", what, err)
 		}
 	})
 }
