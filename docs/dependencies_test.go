@@ -25,6 +25,9 @@ func TestDependencies(t *testing.T) {
 	direct = append(direct, required(t, "hack/tools")...)
 	direct = append(direct, required(t, "hack/controlplane")...)
 	direct = append(direct, required(t, "hack/chart")...)
+	for _, module := range []string{"dns", "kube", "runtime"} {
+		direct = append(direct, required(t, "hack/e2e/"+module)...)
+	}
 	for _, path := range direct {
 		if !strings.Contains(page, "| `"+path+"` |") {
 			t.Errorf("docs/dependencies.md has no row for %s: say why it is there and what was rejected", path)

@@ -1,0 +1,50 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// toEnd is how long the program in the sandbox may take to end after it was asked to.
+const toEnd = 30 * time.Second
+
+// Possible tells whether namespaces can be made here at all.
+func Possible() error {
+	cmd := exec.Command("/proc/self/exe", "nothing") //nolint:noctx // it ends at once
+	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: namespaces}
+	return cmd.Run()
+}
+
+const namespaces = syscall.CLONE_NEWNS | syscall.CLONE_NEWNET | syscall.CLONE_NEWPID | syscall.CLONE_NEWUTS | syscall.CLONE_NEWIPC
+
+// Run runs this program again with args, in a sandbox of the given name, and returns once nothing of it is left, or
+// with what is. The error is an *exec.ExitError where the program ended with another code than 0.
+func Run(ctx context.Context, name string, args ...string) error {
+	groups, err := makeGroups(name)
+	if err != nil {
+		return err
+	}
+	before := look(name)
+	cmd := exec.CommandContext(ctx, "/proc/self/exe", append([]string{"join", strings.Join(groups, ":")}, args...)...) //nolint:gosec // this program
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	// What the terminal sends to its foreground reaches only us: we pass it on in our own way.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: namespaces, Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = toEnd
+	err = cmd.Start()
+	if err != nil {
+		return errors.Join(fmt.Errorf("make namespaces: %w", err), groups.remove())
+	}
+	inside := namespacesOf(fmt.Sprint(cmd.Process.Pid))
+	err = cmd.Wait()
+	return errors.Join(err, groups.remove(), look(name).since(before, inside))
+}
