@@ -12,7 +12,7 @@ SHELL := bash
 .NOTPARALLEL:
 
 # The tools live in a module of their own, and so do the control plane for tests and what the chart is checked with.
-MODULES := . hack/chart hack/controlplane hack/tools
+MODULES := . hack/chart hack/controlplane hack/e2e/dns hack/e2e/kube hack/e2e/runtime hack/tools
 
 # The Helm chart, and what it has copies of.
 CHART := charts/codegen-operator
@@ -41,7 +41,7 @@ race = $$(cc=$$(go env CC); [ "$$(go env CGO_ENABLED)" = 1 ] && command -v "$${c
 
 .PHONY: help
 help: ## Show this help.
-	@awk -F ':.*## ' '/^##@/ {print "\n" substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^##@/ {print "\n" substr($$0, 5)} /^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ Change
 
@@ -124,6 +124,10 @@ coverage: ## Show the coverage of the packages that decide and measure; fail bel
 		{print}
 		match($$0, /coverage: [0-9.]+%/) {if (substr($$0, RSTART + 10, RLENGTH - 11) + 0 < $(COVERAGE)) low = 1}
 		END {if (low) {print "coverage: less than $(COVERAGE) % of statements"; exit 1}}'
+
+.PHONY: e2e
+e2e: ## Run everything as Pods on a real node, kill them, and hold what clients meet to bounds. Root on Linux.
+	@go run ./hack/e2e
 
 .PHONY: bench
 bench: ## Measure, into bin/bench.txt; OLD=file compares with an earlier one. BENCH=regexp, COUNT=runs.

@@ -14,7 +14,7 @@ import (
 var (
 	link    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	heading = regexp.MustCompile(`(?m)^#+ (.+)$`)
-	target  = regexp.MustCompile("(?m)(?:^|`|&& |=\\$\\()make ([a-z-]+)")
+	target  = regexp.MustCompile("(?m)(?:^|`|&& |=\\$\\()make ([a-z0-9-]+)")
 	inCode  = regexp.MustCompile("`[^`\n]+`")
 	unfit   = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )

@@ -1,0 +1,29 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+)
+
+// untilOrphaned ends the context when the process that started us ends. `go run` passes no SIGTERM on, and so would leave
+// us, and a whole cluster, behind.
+func untilOrphaned(ctx context.Context) context.Context {
+	ctx, cancel := context.WithCancel(ctx)
+	parent := os.Getppid()
+	go func() {
+		defer cancel()
+		ticks := time.NewTicker(500 * time.Millisecond)
+		defer ticks.Stop()
+		for os.Getppid() == parent && ctx.Err() == nil {
+			select {
+			case <-ctx.Done():
+			case <-ticks.C:
+			}
+		}
+	}()
+	return ctx
+}

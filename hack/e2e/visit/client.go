@@ -1,0 +1,119 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package visit
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Ways to the engines.
+const (
+	ByService = "service" // straight, by whichever address the Service has
+	ByGateway = "gateway"
+)
+
+// Client asks at one URL.
+type Client struct {
+	Way string
+	URL string
+	Key string
+	// Patience is how long it waits for a chunk, the first or the next, before it gives up and asks again.
+	Patience time.Duration
+
+	http http.Client
+}
+
+// New makes one. Straight to engines it takes a connection for each request: those that are kept stay with the engine that was left.
+func New(way, url, key string, patience time.Duration) *Client {
+	transport := &http.Transport{DisableKeepAlives: way == ByService}
+	return &Client{Way: way, URL: url, Key: key, Patience: patience, http: http.Client{Transport: transport}}
+}
+
+// pause is how long it waits after a failure.
+const pause = 50 * time.Millisecond
+
+// Go asks, as many at a time as there are to be, until ctx ends, and writes what came of it.
+func (c *Client) Go(ctx context.Context, howMany int, out io.Writer) {
+	var all sync.WaitGroup
+	var writing sync.Mutex
+	for range howMany {
+		all.Go(func() {
+			for ctx.Err() == nil {
+				r := c.Ask(ctx)
+				writing.Lock()
+				_ = json.NewEncoder(out).Encode(r) // there is nobody else to tell
+				writing.Unlock()
+				if r.Outcome == Failed {
+					wait(ctx, pause)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
+
+const question = `{"model": "prompt", "stream": true, "max_tokens": 100, "messages": [{"role": "user", "content": "Write a queue in Python."}]}`
+
+// Ask asks once.
+func (c *Client) Ask(ctx context.Context) Record {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	impatience := time.AfterFunc(c.Patience, func() { cancel(fmt.Errorf("no chunk in %s", c.Patience)) })
+	defer impatience.Stop()
+	r := Record{Way: c.Way, Begun: time.Now()}
+	last := r.Begun
+	err := c.stream(ctx, &r, func() {
+		impatience.Reset(c.Patience)
+		last = r.heard(last, time.Now())
+		if r.First.IsZero() {
+			r.First = last
+		}
+	})
+	r.Ended = r.heard(last, time.Now())
+	if err != nil {
+		r.Outcome, r.Error = Failed, err.Error()
+		if cause := context.Cause(ctx); cause != nil {
+			r.Error = cause.Error()
+		}
+	}
+	return r
+}
+
+func (c *Client) stream(ctx context.Context, r *Record, heard func()) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL+"/v1/chat/completions", bytes.NewReader([]byte(question)))
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	if c.Key != "" {
+		request.Header.Set("Authorization", "Bearer "+c.Key)
+	}
+	response, err := c.http.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		body, _ := io.ReadAll(io.LimitReader(response.Body, 200)) // it tells more, if it can be read
+		return fmt.Errorf("%s: %s", response.Status, body)
+	}
+	r.Engine, r.Failover = response.Header.Get("X-Codegen-Engine"), response.Header.Get("X-Codegen-Failover")
+	return read(response.Body, r, heard)
+}

@@ -1,0 +1,35 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package visit
+
+import "time"
+
+// Outcomes of a request.
+const (
+	Whole  = "whole"  // the answer came to its end
+	Broken = "broken" // the gateway said, in an event, that it had broken off
+	Failed = "failed" // neither
+)
+
+// Record is what came of one request.
+type Record struct {
+	Way      string    `json:"way"`
+	Begun    time.Time `json:"begun"`
+	First    time.Time `json:"first,omitzero"` // the first chunk; zero: there was none
+	Ended    time.Time `json:"ended"`
+	Outcome  string    `json:"outcome"`
+	Engine   string    `json:"engine,omitempty"`
+	Failover string    `json:"failover,omitempty"` // why the gateway asked another engine than the first
+	Chunks   int       `json:"chunks"`
+	Error    string    `json:"error,omitempty"`
+
+	// Silence is the longest that the client waited for a chunk: the first, or the next.
+	Silence time.Duration `json:"silence"`
+}
+
+// heard takes note of a chunk, or of the end.
+func (r *Record) heard(last, now time.Time) time.Time {
+	r.Silence = max(r.Silence, now.Sub(last))
+	return now
+}
