@@ -15,7 +15,7 @@ import (
 const module = "github.com/codegen-dev/codegen-operator"
 
 // fakes are for tests, whoever they belong to. The picture does without them.
-var fakes = []string{"sim", "controlplane", "cluster", "testnet"}
+var fakes = []string{"sim", "controlplane", "cluster", "testnet", "browser"}
 
 // TestThePicture: the arrows between packages in CONTRIBUTING.md are those that depguard allows.
 func TestThePicture(t *testing.T) {
