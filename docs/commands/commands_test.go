@@ -89,9 +89,11 @@ func (c command) exit() int {
 
 // goesOn tells whether a command ends only when it is interrupted.
 func (c command) goesOn() bool {
-	text, _, _ := strings.Cut(c.text, " #")
+	text, remark, _ := strings.Cut(c.text, " #")
 	text = strings.TrimSpace(text)
 	switch {
+	case strings.Contains(remark, "until it is interrupted"):
+		return true
 	case strings.HasSuffix(text, "&"):
 		return false
 	case strings.HasPrefix(text, "kubectl codegen watch"):
@@ -99,5 +101,5 @@ func (c command) goesOn() bool {
 	case strings.HasPrefix(text, "go run ./cmd/vllm-sim"):
 		return !strings.Contains(text, "--help")
 	}
-	return strings.HasSuffix(text, " --watch") || strings.HasPrefix(text, "make run") || strings.HasPrefix(text, "kubectl codegen dashboard")
+	return strings.HasSuffix(text, " --watch") || strings.HasPrefix(text, "make run")
 }

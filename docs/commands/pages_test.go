@@ -83,8 +83,15 @@ kubectl apply -f config/samples/secret.yaml -f config/samples/serving_v1alpha1_c
 kubectl wait --for=condition=Ready --timeout=2m codegenbackend/front
 `
 
-// delegated are the pages that another test runs, by the name of that test and its file.
-var delegated = map[string]struct{ test, file, language string }{
+// other is another test that runs the commands of a page, those in blocks of one language or, without a language, all of them.
+type other struct{ test, file, language string }
+
+func (o other) runs(language string) bool {
+	return o.test != "" && (o.language == "" || o.language == language)
+}
+
+// delegated are the pages that another test runs.
+var delegated = map[string]other{
 	"docs/gitops.md":  {"TestGitOpsCommands", "config/gitops_test.go", "sh"},
 	"docs/kubectl.md": {"TestDocs", "cmd/kubectl-codegen/app/docs_test.go", "console"},
 }

@@ -22,9 +22,10 @@ func typed(t *testing.T, path string) []command {
 	t.Helper()
 	var all []command
 	for _, b := range blocksOf(t, path) {
-		if languages[b.language] && delegated[path].language != b.language {
-			all = append(all, commandsOf(t, b)...)
+		if !languages[b.language] || delegated[path].runs(b.language) {
+			continue
 		}
+		all = append(all, commandsOf(t, b)...)
 	}
 	return all
 }
