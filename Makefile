@@ -12,7 +12,7 @@ SHELL := bash
 .NOTPARALLEL:
 
 # The tools live in a module of their own, and so do the control plane for tests and what the chart is checked with.
-MODULES := . hack/chart hack/controlplane hack/e2e/dns hack/e2e/kube hack/e2e/runtime hack/tools
+MODULES := . hack/chart hack/controlplane hack/e2e/dns hack/e2e/kube hack/e2e/runtime hack/prometheus hack/tools
 
 # The Helm chart, and what it has copies of.
 CHART := charts/codegen-operator
@@ -110,11 +110,12 @@ assets: ## Build the control plane for tests and the demo, once, and print where
 test: ## Test everything against a real API server, with the race detector.
 	@assets=$$(go run ./hack/assets $(PROGRAMS))
 	go -C hack/chart tool -n helm >/dev/null # some minutes, once; not within a test's timeout
+	go -C hack/prometheus build -tags remove_all_sd -o /dev/null github.com/prometheus/prometheus/cmd/promtool # the same
 	race=$(race)
 	[ -n "$$race" ] || echo "test: no C compiler here, so the race detector is off: install gcc or clang to have it" >&2
 	KUBEBUILDER_ASSETS=$$assets go test $$race -timeout $(TEST_TIMEOUT) ./...
 	for folder in $$(find $(filter-out .,$(MODULES)) -name '*_test.go' -exec dirname {} + | sort -u); do
-		go -C $$folder test $$race .
+		go -C $$folder test $$race -timeout $(TEST_TIMEOUT) .
 	done
 	$(if $(COVERED),$(MAKE) --no-print-directory coverage)
 

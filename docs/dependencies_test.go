@@ -24,6 +24,7 @@ func TestDependencies(t *testing.T) {
 	direct := imported(t)
 	direct = append(direct, required(t, "hack/tools")...)
 	direct = append(direct, required(t, "hack/controlplane")...)
+	direct = append(direct, required(t, "hack/prometheus")...)
 	direct = append(direct, required(t, "hack/chart")...)
 	for _, module := range []string{"dns", "kube", "runtime"} {
 		direct = append(direct, required(t, "hack/e2e/"+module)...)

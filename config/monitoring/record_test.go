@@ -23,7 +23,7 @@ import (
 var ours = []string{"codegen_", "controller_runtime_"}
 
 // open are the labels whose values are not recorded, because users choose them, or there are many: how many buckets, which reasons.
-var open = []string{"namespace", "name", "canary", "key", "model", "reason", "le"}
+var open = []string{"namespace", "name", "canary", "key", "model", "reason", "le", "version", "revision", "go_version"}
 
 // seen is what was exposed at any time: by the name and type of a metric, its labels with their values.
 type seen map[string]map[string]map[string]bool
@@ -82,7 +82,7 @@ func (s seen) String() string {
 }
 
 // patience is how long to wait for what should come at once or within a few periods.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 // until waits until a condition holds, and fails with what it saw last.
 func until(t *testing.T, what string, holds func() (bool, string)) {

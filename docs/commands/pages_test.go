@@ -39,6 +39,8 @@ const (
 	inCI = ".ci/run runs it"
 	// built: the tests of hack/image build, push and run what they make.
 	built = "takes minutes, or a registry; the tests of hack/image build images, push them to a registry and run what is in them"
+	// noPods: the control plane of the tests runs none.
+	noPods = "reads logs of Pods, and no Pod runs in the control plane of the tests"
 	// needsDocker: make image makes the same images without Docker, and is tested.
 	needsDocker = "needs Docker, and a registry"
 )
@@ -135,6 +137,10 @@ curl http://127.0.0.1:8002/health http://127.0.0.1:8000/health
 		given:     "kubectl apply --server-side -k config/default\n" + hapa,
 		elsewhere: []elsewhere{{"kubectl -n codegen-operator-system logs", "needs a Pod that runs, which no node here does"}},
 	},
+	"docs/runbooks.md": {given: hapa, elsewhere: []elsewhere{{"kubectl logs", noPods}}},
+	"docs/monitoring.md": {elsewhere: []elsewhere{
+		{"kubectl apply --server-side -k config/monitoring", "needs the kinds of the Prometheus operator; hack/prometheus decodes the manifests into its types"},
+	}},
 	"docs/container-images.md": {elsewhere: []elsewhere{
 		{"oras discover", built},
 		{"codegen-operator --version", built},
