@@ -6,7 +6,6 @@ package charts_test
 
 import (
 	"os"
-	"sync"
 	"testing"
 
 	"github.com/go-logr/logr"
@@ -26,21 +25,6 @@ func TestMain(m *testing.M) {
 	code := cluster.Main(m, &shared, "kube-controller-manager")
 	os.RemoveAll(schemasFolder)
 	os.Exit(code)
-}
-
-var running sync.Once
-
-// run has Deployments roll out, and objects go with their owners.
-func run(t *testing.T) {
-	t.Helper()
-	running.Do(func() {
-		if err := shared.RunDeployments(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		if err := shared.CollectGarbage(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-	})
 }
 
 // kubectl runs kubectl, which must succeed.

@@ -1,0 +1,95 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package charts_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestHelmTest succeeds where the operator answers, and fails where it does not.
+func TestHelmTest(t *testing.T) {
+	empty(t)
+	r := release{"codegen-operator", newNamespace(t, "tested")}
+	r.do(t, "install", chart)
+	o := r.operate(t)
+
+	said := make(chan string)
+	go func() { said <- helm(t, r.args("test")...) }()
+	r.runTestPod(t, o, time.Minute)
+	if out := <-said; !strings.Contains(out, "Succeeded") {
+		t.Errorf("Helm says\n%s", out)
+	}
+	o.stop(t)
+	go func() { said <- refusal(t, r.args("test")...) }()
+	r.runTestPod(t, o, 3*time.Second)
+	if out := <-said; !strings.Contains(out, "Failed") {
+		t.Errorf("Helm says\n%s", out)
+	}
+	r.do(t, "uninstall")
+}
+
+// TestSomeNamespaces: the operator has rights in the namespaces that it watches, which are enough for its work there, and none elsewhere.
+func TestSomeNamespaces(t *testing.T) {
+	empty(t)
+	kubectl(t, "apply", "--server-side", "-f", "../config/crd/bases") // an administrator did
+	blue, green, red := newNamespace(t, "blue"), newNamespace(t, "green"), newNamespace(t, "red")
+	r := release{"codegen-operator", newNamespace(t, "home")}
+	r.do(t, "install", chart, "--set", "crds.install=false,watchNamespaces={"+blue+","+green+"}")
+	if kubectl(t, "get", "clusterrole,clusterrolebinding", "-l", "app.kubernetes.io/part-of=codegen-operator", "-o", "name") != "" {
+		t.Error("something of the cluster is installed")
+	}
+	o := r.operate(t)
+	for _, namespace := range []string{red, blue, green} {
+		kubectlWith(t, backend, "apply", "-n", namespace, "-f", "-")
+	}
+	for _, namespace := range []string{blue, green} {
+		kubectl(t, "wait", "cgb/hapa", "-n", namespace, "--for=condition=Routed", "--timeout=60s")
+	}
+	if active := (release{"", red}).get(t, "cgb/hapa", ".status.active"); active != "" {
+		t.Errorf("a backend in a namespace that is not watched is served by %s", active)
+	}
+	o.stop(t)
+	r.do(t, "uninstall")
+}
+
+// TestDefaultGateway: it cannot come before the CRD, and Helm says so; after it, the operator makes a gateway of the release's image. It goes with the release.
+func TestDefaultGateway(t *testing.T) {
+	empty(t)
+	r := release{"codegen-operator", newNamespace(t, "front")}
+	const values = "testdata/values/gateway.yaml"
+	if said := r.refused(t, "install", chart, "--values", values); !strings.Contains(said, "ensure CRDs are installed first") {
+		t.Errorf("Helm says of a backend before its CRD: %s", said)
+	}
+	r.do(t, "install", chart, "--set", "gateway.image.repository=registry.example.com/gateway,gateway.image.tag=v9")
+	collectGarbage(t, r.namespace)
+	upgrade := []string{chart, "--reuse-values", "--values", values, "--set", "defaultGateway.spec.vllm.url=http://192.0.2.10:8002,defaultGateway.spec.legacy.url=http://192.0.2.20:8000"}
+	said := r.refused(t, "upgrade", append(upgrade, "--set", "defaultGateway.spec.vllm.protocol=Smoke")...)
+	if !strings.Contains(said, `spec.vllm.protocol: Unsupported value: "Smoke"`) {
+		t.Errorf("Helm says of a backend that the CRD refuses: %s", said)
+	}
+	o := r.operate(t)
+	r.do(t, "upgrade", upgrade...) // and waits until clients are served
+	if image := r.get(t, "deployment/default-gateway", ".spec.template.spec.containers[0].image"); image != "registry.example.com/gateway:v9" {
+		t.Errorf("the gateway runs %s", image)
+	}
+	o.stop(t)
+	r.do(t, "uninstall")
+	kubectl(t, "wait", "cgb/default", "deployment/default-gateway", "-n", r.namespace, "--for=delete", "--timeout=60s")
+}
+
+// TestMonitored: the API server takes the objects of the Prometheus Operator and the dashboards, as the network policy.
+func TestMonitored(t *testing.T) {
+	empty(t)
+	r := release{"codegen-operator", newNamespace(t, "watched")}
+	kubectl(t, "create", "namespace", "monitoring")
+	r.do(t, "install", chart, "--values", "testdata/values/monitored.yaml")
+	for _, object := range []string{"servicemonitor/codegen-operator", "prometheusrule/codegen-operator", "networkpolicy/codegen-operator"} {
+		if !r.there(t, object) {
+			t.Errorf("there is no %s", object)
+		}
+	}
+	r.do(t, "uninstall")
+}
