@@ -50,11 +50,12 @@ generate: ## Generate the deep copies of the API types.
 	@$(call run-tool,controller-gen) object:headerFile=hack/boilerplate.go.txt paths=./api/...
 
 .PHONY: manifests
-manifests: ## Generate the CRD and the RBAC role from the markers in the code, and copy them into the chart.
+manifests: ## Generate the CRD and the RBAC role from the markers in the code; copy them and what monitors into the chart.
 	@$(call run-tool,controller-gen) crd paths=./api/... output:crd:dir=config/crd/bases
 	@$(call run-tool,controller-gen) rbac:roleName=codegen-operator paths=./controllers/... output:rbac:dir=config/rbac
 	@cp config/crd/bases/serving.codegen.dev_codegenbackends.yaml $(CHART)/files/crd.yaml
-	@cp config/rbac/role.yaml config/rbac/leader_election_role.yaml $(CHART)/files/
+	@cp config/rbac/role.yaml config/rbac/leader_election_role.yaml config/monitoring/prometheusrule.yaml $(CHART)/files/
+	@rm -rf $(CHART)/files/dashboards && cp -R config/monitoring/dashboards $(CHART)/files/
 
 .PHONY: reference
 reference: ## Generate docs/reference/api.md from the API types.

@@ -84,12 +84,15 @@ func TestDefaultGateway(t *testing.T) {
 func TestMonitored(t *testing.T) {
 	empty(t)
 	r := release{"codegen-operator", newNamespace(t, "watched")}
-	kubectl(t, "create", "namespace", "monitoring")
-	r.do(t, "install", chart, "--values", "testdata/values/monitored.yaml")
-	for _, object := range []string{"servicemonitor/codegen-operator", "prometheusrule/codegen-operator", "networkpolicy/codegen-operator"} {
+	grafana := release{"", newNamespace(t, "grafana")}
+	r.do(t, "install", chart, "--values", "testdata/values/monitored.yaml", "--set", "dashboards.namespace="+grafana.namespace)
+	for _, object := range []string{"servicemonitor/codegen-operator", "podmonitor/codegen-operator-gateways", "prometheusrule/codegen-operator", "networkpolicy/codegen-operator"} {
 		if !r.there(t, object) {
 			t.Errorf("there is no %s", object)
 		}
+	}
+	if boards := grafana.get(t, "configmap -l grafana_dashboard=1", ".items[*].metadata.name"); boards != "codegen-operator-codegen-backend codegen-operator-codegen-fleet" {
+		t.Errorf("the dashboards are %s", boards)
 	}
 	r.do(t, "uninstall")
 }

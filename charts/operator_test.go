@@ -72,10 +72,12 @@ func (o *operator) run(t *testing.T, options app.Options, config *rest.Config) {
 	t.Cleanup(func() { _ = o.stopped() }) // where the test ends early
 }
 
-// engines are at 192.0.2.10:8002 and 192.0.2.20:8000.
+// engines are at 192.0.2.10:8002 and 192.0.2.20:8000, and have names as well.
 func engines(t *testing.T) *testnet.Net {
 	t.Helper()
 	network := &testnet.Net{}
+	network.Name("vllm-app", "192.0.2.10")
+	network.Name("legacy-backend", "192.0.2.20")
 	for address, protocol := range map[string]sim.Protocol{"192.0.2.10:8002": sim.OpenAI, "192.0.2.20:8000": sim.CodeGen} {
 		e, err := sim.Start(protocol, sim.Script{})
 		if err != nil {

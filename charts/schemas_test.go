@@ -63,7 +63,10 @@ func installMonitoring(t *testing.T) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("generating the definitions of the Prometheus Operator: %v: %s", err, out)
 	}
-	paths := []string{filepath.Join(folder, "monitoring.coreos.com_servicemonitors.yaml"), filepath.Join(folder, "monitoring.coreos.com_prometheusrules.yaml")}
+	var paths []string
+	for _, kind := range []string{"servicemonitors", "podmonitors", "prometheusrules"} {
+		paths = append(paths, filepath.Join(folder, "monitoring.coreos.com_"+kind+".yaml"))
+	}
 	if _, err := envtest.InstallCRDs(shared.Config, envtest.CRDInstallOptions{Paths: paths, ErrorIfPathMissing: true}); err != nil {
 		t.Fatal(err)
 	}
@@ -99,8 +102,8 @@ func writeSchemas(t *testing.T, folder string, document map[string]any) {
 	t.Helper()
 	components := document["components"].(map[string]any)
 	all := components["schemas"].(map[string]any)
+	strict(all)
 	for name, schema := range all {
-		strict(schema)
 		kinds, _ := schema.(map[string]any)["x-kubernetes-group-version-kind"].([]any)
 		for _, k := range kinds {
 			kind := k.(map[string]any)

@@ -78,7 +78,7 @@ func (r release) revision(t *testing.T) string {
 // get looks at one field of an object in the release's namespace.
 func (r release) get(t *testing.T, object, path string) string {
 	t.Helper()
-	return kubectl(t, "get", object, "-n", r.namespace, "-o", "jsonpath={"+path+"}")
+	return kubectl(t, append(append([]string{"get"}, strings.Fields(object)...), "-n", r.namespace, "-o", "jsonpath={"+path+"}")...)
 }
 
 // there tells whether an object is in the release's namespace.

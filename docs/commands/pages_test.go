@@ -95,6 +95,7 @@ func (o other) runs(language string) bool {
 // delegated are the pages that another test runs.
 var delegated = map[string]other{
 	"docs/gitops.md":  {"TestGitOpsCommands", "config/gitops_test.go", "sh"},
+	"docs/helm.md":    {"TestHelmPage", "charts/page_test.go", "sh"},
 	"docs/kubectl.md": {"TestDocs", "cmd/kubectl-codegen/app/docs_test.go", "console"},
 }
 

@@ -1,0 +1,36 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package charts_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the table of values into docs/helm.md")
+
+// TestTheTableOfValues: docs/helm.md ends with a table of all values, as values.yaml has and explains them.
+func TestTheTableOfValues(t *testing.T) {
+	t.Parallel()
+	const page, head = "../docs/helm.md", "| value | default | meaning |\n|---|---|---|\n"
+	var table strings.Builder
+	table.WriteString(head)
+	for _, v := range values(t) {
+		fmt.Fprintf(&table, "| `%s` | `%s` | %s |\n", v.path, v.standard, strings.ReplaceAll(v.meaning, "|", `\|`))
+	}
+	text := read(t, page)
+	before, after, _ := strings.Cut(text, head)
+	if after == table.String()[len(head):] {
+		return
+	}
+	if !*update {
+		t.Fatal("docs/helm.md has another table of values: go test ./charts -run TestTheTableOfValues -update")
+	}
+	if err := os.WriteFile(page, []byte(before+table.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
