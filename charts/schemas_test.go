@@ -34,7 +34,7 @@ func schemas(t *testing.T) string {
 	t.Helper()
 	schemasOnce.Do(func() {
 		installMonitoring(t)
-		folder, err := os.MkdirTemp("", "codegen-schemas-")
+		folder, err := os.MkdirTemp("", "codegen-schemas-") //nolint:usetesting // other tests need it after this one
 		if err != nil {
 			t.Fatal(err)
 		}
