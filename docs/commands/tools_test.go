@@ -60,7 +60,26 @@ func equip(ctx context.Context, dir string) error {
 	if err := json.Unmarshal(out, &goEnv); err != nil {
 		return fmt.Errorf("reading go's folders: %w", err)
 	}
+	if err := lendCurl(dir); err != nil {
+		return err
+	}
 	return plug(ctx, top, dir)
+}
+
+// lendCurl places a stand-in for curl where there is none.
+func lendCurl(dir string) error {
+	if _, err := exec.LookPath("curl"); err == nil {
+		return nil
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("finding this program: %w", err)
+	}
+	fmt.Fprintln(os.Stderr, "docs: curl is not here, so that the pages use a stand-in of it")
+	if err := os.Symlink(self, filepath.Join(dir, "curl")); err != nil {
+		return fmt.Errorf("placing curl: %w", err)
+	}
+	return nil
 }
 
 // plug builds the plugin, and puts it beside the real kubectl.
