@@ -5,6 +5,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,11 +15,7 @@ import (
 // TestDockerfile: the Dockerfile builds what we build.
 func TestDockerfile(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile("../../Dockerfile")
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := strings.ReplaceAll(string(raw), "\\\n", "")
+	text := strings.ReplaceAll(textOf(t, "../../Dockerfile"), "\\\n", "")
 	for _, want := range []string{
 		"CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -buildvcs=false -ldflags=\"-s -w $STAMP\"",
 		"\nUSER " + user + "\n", "FROM scratch AS base\n", "/" + roots + " /etc/ssl/certs/\n",
@@ -39,6 +36,37 @@ func TestDockerfile(t *testing.T) {
 		base, _, _ := strings.Cut(text, "FROM base AS gateway")
 		sameLabels(t, p.labels(), base+stage)
 	}
+}
+
+// TestDockerfileCopiesWhatIsBuilt: every package of ours that the programs are built from is in a folder that the Dockerfile copies, and that .dockerignore
+// lets through.
+func TestDockerfileCopiesWhatIsBuilt(t *testing.T) {
+	t.Parallel()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{if .Module}}{{if .Module.Main}}{{.ImportPath}}{{end}}{{end}}",
+		module+"/cmd/codegen-operator", module+"/cmd/codegen-gateway").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied, let := textOf(t, "../../Dockerfile"), textOf(t, "../../.dockerignore")
+	for path := range strings.FieldsSeq(string(out)) {
+		folder := strings.TrimPrefix(path, module+"/")
+		top, _, _ := strings.Cut(folder, "/")
+		if top == "config" {
+			top = folder // of which some folders alone are needed
+		}
+		if !strings.Contains(copied, "\nCOPY "+top+"/ "+top+"/\n") || !strings.Contains(let, "\n!"+top+"\n") {
+			t.Errorf("the Dockerfile, or .dockerignore, leaves %s out", folder)
+		}
+	}
+}
+
+func textOf(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 var label = regexp.MustCompile(`(org\.opencontainers\.image\.\w+)="([^"]*)"`)

@@ -144,7 +144,7 @@ func TestTheProgramsRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		out, err := exec.CommandContext(t.Context(), path, "--version").CombinedOutput()
-		if err != nil || !strings.HasPrefix(string(out), name+" v9.8.7 (") || !strings.Contains(string(out), here.String()) {
+		if err != nil || !strings.HasPrefix(string(out), name+" v9.8.7") || !strings.Contains(string(out), here.String()) {
 			t.Errorf("%v: %s", err, out)
 		}
 	}
