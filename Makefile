@@ -39,6 +39,9 @@ snapshot = $$(export GIT_INDEX_FILE=$$(mktemp -u); git add -A . && git write-tre
 # race is -race where there is a C compiler, which Go's race detector needs.
 race = $$(cc=$$(go env CC); [ "$$(go env CGO_ENABLED)" = 1 ] && command -v "$${cc%% *}" >/dev/null && echo -race || true)
 
+# browser is a Chromium, if there is one.
+browser = $(or $(CHROMIUM),$(shell command -v chromium || command -v chromium-browser || command -v google-chrome-stable || command -v google-chrome))
+
 .PHONY: help
 help: ## Show this help.
 	@awk -F ':.*## ' '/^##@/ {print "\n" substr($$0, 5)} /^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -119,6 +122,16 @@ test: ## Test everything against a real API server, with the race detector.
 		go -C $$folder test $$race -timeout $(TEST_TIMEOUT) .
 	done
 	$(if $(COVERED),$(MAKE) --no-print-directory coverage)
+	if [ -n "$(browser)" ]; then
+		echo "test: the live page was not tried in a browser here: make test-browser does that" >&2
+	else
+		echo "test: the live page was not tried in a browser, for there is none: apt-get install chromium, then make test-browser" >&2
+	fi
+
+.PHONY: test-browser
+test-browser: ## Try the live page in a headless Chromium: what changes, keyboard, themes, widths, names and contrasts.
+	@assets=$$(go run ./hack/assets $(PROGRAMS))
+	KUBEBUILDER_ASSETS=$$assets go test -tags browser -timeout $(TEST_TIMEOUT) -run '^TestBrowser' ./internal/dashboard
 
 .PHONY: coverage
 coverage: ## Show the coverage of the packages that decide and measure; fail below the bound.
@@ -158,6 +171,10 @@ soak: ## Stream through the gateway for SOAK (10m) while engines are killed, hun
 .PHONY: pictures
 pictures: ## Draw the pictures of the pages anew.
 	@go run ./hack/chunkplot > docs/images/chunks.svg
+
+.PHONY: screenshots
+screenshots: ## Take the pictures of the live page anew, with a Chromium, while a real operator meets trouble: some 3 minutes.
+	@go run ./hack/screenshots --to docs/images
 
 .PHONY: fuzz
 fuzz: ## Run every fuzz test for FUZZTIME (30s).

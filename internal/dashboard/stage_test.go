@@ -56,8 +56,12 @@ func stageOn(t *testing.T, admin *rest.Config, change ...func(*rest.Config)) *st
 	for _, c := range change {
 		c(config)
 	}
-	s.serve(dashboard.Options{Config: config, Namespace: s.namespace, Context: "here", Version: "v1", Address: "127.0.0.1", Language: "en"})
+	s.serve(s.options(config))
 	return s
+}
+
+func (s *stage) options(config *rest.Config) dashboard.Options {
+	return dashboard.Options{Config: config, Namespace: s.namespace, Context: "here", Version: "v1", Address: "127.0.0.1", Language: "en"}
 }
 
 // serve serves the page until the test ends.

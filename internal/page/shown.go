@@ -36,7 +36,7 @@ func (r Report) In(l Language) Shown {
 	w := l.words()
 	s := Shown{
 		Head: [4]string{w.requirement, w.target, w.measured, w.verdict}, Rows: []ShownRow{},
-		Notes: r.notes(w), Sum: w.summed(r.Requirements), Holds: r.Holds,
+		Notes: append([]string{}, r.notes(w)...), Sum: w.summed(r.Requirements), Holds: r.Holds,
 	}
 	for _, q := range r.Requirements {
 		s.Rows = append(s.Rows, ShownRow{Title: w.titled(q), Target: w.shown(q.Target), Measured: w.shown(q.Measured), Verdict: q.Verdict, Word: w.verdicts[q.Verdict]})

@@ -9,31 +9,30 @@ import { language, learn, t } from './words.js';
 
 const narrow = matchMedia('(max-width: 820px)');
 
-const look = { chosen: '', key: '', detail: null, missing: false, asking: false, again: false };
+const look = { key: '', detail: null, asking: false, again: false };
 
 // chosenKey is the backend of the address; on a wide screen the first one is shown until one is chosen.
 function chosenKey() {
-  const named = decodeURIComponent(location.hash.replace(/^#\//, ''));
-  if (named && !named.startsWith('#')) return named;
+  const named = location.hash.match(/^#\/(.+)$/)?.[1];
+  if (named) return named;
   return narrow.matches ? '' : shown()[0]?.key ?? '';
 }
 
 // ask fetches what is shown of a backend. While an answer is under way, one more question waits, however often it is asked.
 async function ask() {
+  if (!fleet.backends.has(look.key)) return;
   if (look.asking) { look.again = true; return; }
   look.asking = true;
   const key = look.key;
   try {
     const answer = await fetch(`/api/backends/${key.split('/').map(encodeURIComponent).join('/')}?lang=${language()}`);
-    if (key === look.key) {
-      if (answer.ok) [look.detail, look.missing] = [await answer.json(), false];
-      else if (answer.status === 404) look.missing = true;
-    }
+    const detail = answer.ok ? await answer.json() : null;
+    if (detail && key === look.key) look.detail = detail;
   } catch { /* the stream tells when there is a connection again, and then it is asked anew */ }
   look.asking = false;
   if (look.again || key !== look.key) {
     look.again = false;
-    if (look.key) ask();
+    ask();
   }
   draw();
 }
@@ -41,18 +40,18 @@ async function ask() {
 function choose() {
   const key = chosenKey();
   if (key !== look.key) {
-    [look.key, look.detail, look.missing] = [key, null, false];
-    if (key && key.includes('/')) ask();
-    else look.missing = Boolean(key);
+    [look.key, look.detail] = [key, null];
+    ask();
   }
 }
 
 function drawBody() {
   document.body.dataset.view = look.key && (location.hash.length > 2 || !narrow.matches) ? 'detail' : 'list';
-  if (look.missing && fleet.listed) drawInstead(t('gone.title', { name: look.key }), t('gone.text'));
+  if (look.key && fleet.listed && !fleet.backends.has(look.key)) drawInstead(t('gone.title', { name: look.key }), t('gone.text'));
   else if (look.detail && look.detail.key === look.key) drawDetail(look.detail);
   else if (fleet.listed && !fleet.backends.size) drawInstead(t('empty.title'), fleet.hello?.namespace ? t('empty.here', { namespace: fleet.hello.namespace }) : t('empty.text'), t('empty.do'));
   else if (!fleet.listed) drawInstead(t('starting'));
+  else if (!look.key) drawInstead(t('list.none'));
 }
 
 function draw() {
@@ -72,7 +71,7 @@ function soon() {
 }
 
 function changed(key) {
-  if (look.key && (!key || key === look.key)) ask();
+  if (!key || key === look.key) ask();
   soon();
 }
 
@@ -102,14 +101,13 @@ function wire() {
   document.addEventListener('keydown', (event) => {
     if (event.key === '/' && !event.ctrlKey && !event.metaKey && event.target.tagName !== 'INPUT') { event.preventDefault(); document.getElementById('filter').focus(); }
   });
-  wireTools(async (wanted) => { await learn(wanted); if (look.key) ask(); draw(); });
+  wireTools(async (wanted) => { await learn(wanted); ask(); draw(); });
 }
 
 await learn(document.documentElement.lang);
 wire();
 listen(hearing(changed, moved), (link) => {
   fleet.link = link;
-  if (link === 'open' && look.key) ask();
   soon();
 });
 setInterval(() => { if (!document.hidden) draw(); }, 1000);
