@@ -200,6 +200,10 @@ build: ## Build the programs into bin/. VERSION=v1.2.3 is what they say of thems
 	stamp=$$(VERSION='$(VERSION)' go run ./hack/stamp/print)
 	CGO_ENABLED=0 go build -trimpath -ldflags "$$stamp" -o bin/ ./cmd/...
 
+.PHONY: chart
+chart: ## Package the Helm chart into dist/, with the version of the programs: what git says, or VERSION=v1.2.3.
+	@go run ./hack/pack --version='$(VERSION)' --into=dist
+
 .PHONY: image
 image: ## Build the images and their bills of materials into dist/, without a container runtime. ARGS="--help" tells more.
 	@go run ./hack/image --stamp='$(VERSION)' $(ARGS)

@@ -31,7 +31,7 @@ func older(t *testing.T) string {
 		t.Fatal(err)
 	}
 	for file, change := range map[string][2]string{
-		"Chart.yaml":     {`(?m)^(appVersion|version): .*$`, "$1: 0.0.9"},
+		"Chart.yaml":     {`(?m)^appVersion: .*$`, "appVersion: v0.0.9"},
 		"files/crd.yaml": {`(?m)^ {18}holdMilliseconds:\n(?: {20}.*\n)+`, ""},
 	} {
 		path := filepath.Join(folder, file)
@@ -109,7 +109,7 @@ func rollBack(t *testing.T, r release) {
 	const field = ".spec.chunking.holdMilliseconds"
 	r.do(t, "rollback", "1")
 	served(t, r)
-	if image := r.get(t, "deployment/codegen-operator", ".spec.template.spec.containers[0].image"); image != "codegen-operator:0.0.9" {
+	if image := r.get(t, "deployment/codegen-operator", ".spec.template.spec.containers[0].image"); image != "codegen-operator:v0.0.9" {
 		t.Errorf("it runs %s", image)
 	}
 	if is := r.get(t, "cgb/hapa", field); is != "" {
