@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/codegen-dev/codegen-operator/internal/sim"
+	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -164,6 +165,14 @@ func TestMistakesAreExplained(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: want %q, got %v", args, want, err)
 		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	if err := run(t.Context(), []string{"--version"}, noEnv, &out); err != nil || !strings.HasPrefix(out.String(), "vllm-sim "+version.Get().Version) {
+		t.Errorf("%v: %s", err, out.String())
 	}
 }
 
