@@ -19,12 +19,12 @@ func inside(ctx context.Context, text string) int {
 		fmt.Fprintln(os.Stderr, "e2e: the plan:", err)
 		return exitCannot
 	}
-	tell := newNarrator(os.Stdout)
+	tell := newNarrator(os.Stdout, p.Begun)
 	s := &stage{plan: p, tell: tell, node: &node.Node{ControlPlane: p.ControlPlane, Programs: p.Programs, Logs: p.Logs}}
 	err := s.perform(ctx)
 	if err != nil {
 		tell.say("FAILED: %v", err)
-		s.explain()
+		s.explain(ctx)
 	}
 	fmt.Print("\n" + table(s.measured))
 	if failed := s.failed(); err != nil || len(failed) > 0 {

@@ -5,12 +5,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/codegen-dev/codegen-operator/hack/e2e/sandbox"
 )
@@ -25,6 +24,8 @@ const (
 
 func main() {
 	sandbox.Stage(os.Args[1:])
+	// nft and ip lie there, and not everybody's PATH leads to them.
+	_ = os.Setenv("PATH", os.Getenv("PATH")+":/usr/sbin:/sbin") // the name is a good one
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	code := exitCannot
 	switch {
@@ -45,27 +46,22 @@ func outside(ctx context.Context) int {
 		fmt.Fprint(os.Stderr, cannot(missing))
 		return exitCannot
 	}
-	tell := newNarrator(os.Stdout)
+	tell := newNarrator(os.Stdout, time.Now())
 	p, err := prepare(ctx, tell)
-	if err == nil {
-		defer p.discard()
-		err = sandbox.Run(ctx, p.Name, insideMarker, p.text())
-	}
-	var ended *exec.ExitError
-	switch {
-	case errors.As(err, &ended) && ended.ExitCode() == exitFailed && leftNothing(err):
-		tell.say("nothing is left: no process, mount, control group or network device. Logs are in %s", p.keep())
+	if err != nil {
+		tell.say("FAILED: %v", err)
 		return exitFailed
+	}
+	defer p.discard()
+	code, err := sandbox.Run(ctx, insideMarker, p.text())
+	switch {
 	case err != nil:
-		tell.say("FAILED: %v; logs are in %s", err, p.keep())
+		tell.say("FAILED: %v. Logs are in %s", err, p.keep())
+		return exitFailed
+	case code != exitWell:
+		tell.say("nothing is left: no process, mount, control group or network device. Logs are in %s", p.keep())
 		return exitFailed
 	}
 	tell.say("nothing is left: no process, mount, control group or network device")
 	return exitWell
-}
-
-// leftNothing tells whether the end of the program is all that went wrong.
-func leftNothing(err error) bool {
-	both, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // it is looked at as it is
-	return !ok || len(both.Unwrap()) == 1
 }

@@ -18,7 +18,7 @@ type narrator struct {
 	begun time.Time
 }
 
-func newNarrator(out io.Writer) *narrator { return &narrator{out: out, begun: time.Now()} }
+func newNarrator(out io.Writer, begun time.Time) *narrator { return &narrator{out: out, begun: begun} }
 
 // say tells one line.
 func (n *narrator) say(format string, args ...any) { n.quote(fmt.Sprintf(format, args...), "") }

@@ -51,7 +51,7 @@ func (f facts) missing() []string {
 	}
 	var missing []string
 	if !f.root {
-		missing = append(missing, "root, for namespaces, mounts and control groups: sudo make e2e, or a container with --privileged")
+		missing = append(missing, "root, for namespaces, mounts and control groups: sudo env PATH=$PATH make e2e, or a container with --privileged")
 	}
 	for _, n := range needed {
 		if !f.has(n.program) {

@@ -18,7 +18,7 @@ func TestMissing(t *testing.T) {
 	}{
 		"nothing":        {change: func(*facts) {}},
 		"another system": {change: func(f *facts) { f.system = "darwin" }, want: []string{"this is darwin"}},
-		"nobody":         {change: func(f *facts) { f.root = false }, want: []string{"sudo make e2e"}},
+		"nobody":         {change: func(f *facts) { f.root = false }, want: []string{"sudo env PATH=$PATH make e2e"}},
 		"no nftables":    {change: func(f *facts) { f.has = func(p string) bool { return p != "nft" } }, want: []string{"apt-get install nftables"}},
 		"no headers":     {change: func(f *facts) { f.seccomp = false }, want: []string{"apt-get install libseccomp-dev"}},
 		"no namespaces":  {change: func(f *facts) { f.sandboxed = errors.New("not permitted") }, want: []string{"not permitted"}},

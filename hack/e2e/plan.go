@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -21,12 +22,12 @@ import (
 
 // plan is what the story inside is told of the world outside, where it can reach nothing any more.
 type plan struct {
-	Name         string   `json:"name"`
-	Programs     string   `json:"programs"`
-	ControlPlane string   `json:"controlPlane"`
-	Images       []string `json:"images"`
-	Chart        string   `json:"chart"`
-	Logs         string   `json:"logs"`
+	Begun        time.Time `json:"begun"`
+	Programs     string    `json:"programs"`
+	ControlPlane string    `json:"controlPlane"`
+	Images       []string  `json:"images"`
+	Chart        string    `json:"chart"`
+	Logs         string    `json:"logs"`
 
 	work string
 	lock *flock.Flock
@@ -35,7 +36,7 @@ type plan struct {
 
 // prepare builds everything. The first time it takes minutes, and says so.
 func prepare(ctx context.Context, tell *narrator) (*plan, error) {
-	p := &plan{Name: fmt.Sprintf("codegen-e2e-%d", os.Getpid())}
+	p := &plan{Begun: tell.begun}
 	root, err := rootOf(ctx)
 	if err != nil {
 		return p, err
@@ -47,7 +48,7 @@ func prepare(ctx context.Context, tell *narrator) (*plan, error) {
 	if err := p.alone(ctx, tell); err != nil {
 		return p, err
 	}
-	if p.work, err = os.MkdirTemp("", p.Name+"-"); err != nil {
+	if p.work, err = os.MkdirTemp("", "codegen-e2e-"); err != nil {
 		return p, err
 	}
 	p.Logs = filepath.Join(p.work, "logs")

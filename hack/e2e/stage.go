@@ -98,8 +98,11 @@ func (s *stage) apply(ctx context.Context, manifest string) error {
 }
 
 // explain writes beside the logs what may tell why the story broke off.
-func (s *stage) explain() {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+func (s *stage) explain(ctx context.Context) {
+	if ctx.Err() != nil {
+		return // somebody has had enough
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for file, args := range map[string][]string{
 		"pods.txt":     {"get", "pods", "-A", "-o", "wide"},

@@ -4,7 +4,9 @@
 package node
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -30,10 +32,12 @@ func (n *Node) start(program string, flags ...string) error {
 	}
 	go func() {
 		err := cmd.Wait()
-		n.fail(fmt.Errorf("%s ended (%v); its log ends with:\n%s", filepath.Base(program), err, lastLines(log.Name())))
+		n.fail(fmt.Errorf("%s ended: %w; its log ends with:\n%s", filepath.Base(program), cmp.Or(err, errWell), lastLines(log.Name())))
 	}()
 	return nil
 }
+
+var errWell = errors.New("exit status 0")
 
 // said is how much of a log is told.
 const said = 8

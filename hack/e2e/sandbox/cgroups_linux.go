@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"time"
 )
 
@@ -41,6 +42,7 @@ func makeGroups(name string) (groups, error) {
 	}
 	var made groups
 	for _, h := range all {
+		removeOrphans(h)
 		dir := h.home(name)
 		if err := os.Mkdir(dir, 0o755); err != nil { //nolint:gosec // as control groups are
 			return nil, errors.Join(fmt.Errorf("make a control group: %w", err), made.remove())
@@ -49,6 +51,17 @@ func makeGroups(name string) (groups, error) {
 		inherit(dir)
 	}
 	return made, nil
+}
+
+// removeOrphans removes what sandboxes left whose maker was killed before it could.
+func removeOrphans(h hierarchy) {
+	left, _ := filepath.Glob(h.home(prefix + "*")) // the pattern is well formed
+	for _, dir := range left {
+		maker, err := makerOf(filepath.Base(dir))
+		if err == nil && errors.Is(syscall.Kill(maker, 0), syscall.ESRCH) {
+			_ = removeTree(dir, time.Now()) // whatever holds it, it is in nobody's way
+		}
+	}
 }
 
 // inherit fills in what version 1 leaves empty in a new group, without which no process may enter it.

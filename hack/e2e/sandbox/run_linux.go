@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -26,12 +27,13 @@ func Possible() error {
 
 const namespaces = syscall.CLONE_NEWNS | syscall.CLONE_NEWNET | syscall.CLONE_NEWPID | syscall.CLONE_NEWUTS | syscall.CLONE_NEWIPC
 
-// Run runs this program again with args, in a sandbox of the given name, and returns once nothing of it is left, or
-// with what is. The error is an *exec.ExitError where the program ended with another code than 0.
-func Run(ctx context.Context, name string, args ...string) error {
+// Run runs this program again with args, in a sandbox of its own, and returns the code that it ended with. The error tells why it
+// could not run, or what of it is left.
+func Run(ctx context.Context, args ...string) (int, error) {
+	name := nameOf(os.Getpid())
 	groups, err := makeGroups(name)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	before := look(name)
 	cmd := exec.CommandContext(ctx, "/proc/self/exe", append([]string{"join", strings.Join(groups, ":")}, args...)...) //nolint:gosec // this program
@@ -40,11 +42,14 @@ func Run(ctx context.Context, name string, args ...string) error {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: namespaces, Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = toEnd
-	err = cmd.Start()
-	if err != nil {
-		return errors.Join(fmt.Errorf("make namespaces: %w", err), groups.remove())
+	if err := cmd.Start(); err != nil {
+		return 0, errors.Join(fmt.Errorf("make namespaces: %w", err), groups.remove())
 	}
-	inside := namespacesOf(fmt.Sprint(cmd.Process.Pid))
+	inside := namespacesOf(strconv.Itoa(cmd.Process.Pid))
 	err = cmd.Wait()
-	return errors.Join(err, groups.remove(), look(name).since(before, inside))
+	var ended *exec.ExitError
+	if errors.As(err, &ended) {
+		err = nil // the code says it
+	}
+	return cmd.ProcessState.ExitCode(), errors.Join(err, groups.remove(), look(name).since(before, inside))
 }

@@ -14,7 +14,7 @@ import (
 func Possible() error { return errors.ErrUnsupported }
 
 // Run says that there are no namespaces here.
-func Run(context.Context, string, ...string) error { return errors.ErrUnsupported }
+func Run(context.Context, ...string) (int, error) { return 0, errors.ErrUnsupported }
 
 // Stage has no stages here.
 func Stage([]string) {}

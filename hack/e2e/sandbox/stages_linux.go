@@ -49,7 +49,7 @@ func reap(args []string) error {
 	}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGTERM)
-	program, err := syscall.ForkExec("/proc/self/exe", append([]string{"e2e"}, args...), &syscall.ProcAttr{
+	program, err := syscall.ForkExec("/proc/self/exe", append([]string{"e2e"}, args...), &syscall.ProcAttr{ //nolint:gosec // this program
 		Env: os.Environ(), Files: []uintptr{0, 1, 2}, Sys: &syscall.SysProcAttr{},
 	})
 	if err != nil {

@@ -58,6 +58,7 @@ func (c *Client) Go(ctx context.Context, howMany int, out io.Writer) {
 		})
 	}
 	all.Wait()
+	c.http.CloseIdleConnections()
 }
 
 func wait(ctx context.Context, d time.Duration) {
