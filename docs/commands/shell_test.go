@@ -36,11 +36,13 @@ func newShell(t *testing.T, namespace string) *shell {
 	s.write("kubeconfig", kubeconfig(t))
 	s.write("cwd", desk)
 	s.write(".curlrc", "retry = 60\nretry-delay = 1\nretry-connrefused\nsilent\nshow-error\n") // servers that were just started are waited for
-	if err := os.Mkdir(filepath.Join(s.home, "bin"), 0o755); err != nil {
-		t.Fatal(err)
+	for _, folder := range []string{"bin", "tmp"} {
+		if err := os.Mkdir(filepath.Join(s.home, folder), 0o755); err != nil {
+			t.Fatal(err)
+		}
 	}
 	s.env = append(os.Environ(),
-		"HOME="+s.home, "KUBECONFIG="+filepath.Join(s.home, "kubeconfig"), "KUBECTL_KUBERC=false", "PATH="+tools+":"+s.home+"/bin:"+os.Getenv("PATH"),
+		"HOME="+s.home, "TMPDIR="+s.home+"/tmp", "KUBECONFIG="+filepath.Join(s.home, "kubeconfig"), "KUBECTL_KUBERC=false", "PATH="+tools+":"+s.home+"/bin:"+os.Getenv("PATH"),
 		"GOPATH="+goEnv["GOPATH"], "GOCACHE="+goEnv["GOCACHE"], "GOMODCACHE="+goEnv["GOMODCACHE"],
 		// A test listens on loopback alone, and at ports that are free.
 		"CODEGEN_OPERATOR_METRICS_BIND_ADDRESS=127.0.0.1:0", "CODEGEN_OPERATOR_HEALTH_PROBE_BIND_ADDRESS=127.0.0.1:0", "CODEGEN_OPERATOR_WATCH_NAMESPACE="+namespace,
