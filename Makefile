@@ -172,6 +172,10 @@ soak: ## Stream through the gateway for SOAK (10m) while engines are killed, hun
 pictures: ## Draw the pictures of the pages anew.
 	@go run ./hack/chunkplot > docs/images/chunks.svg
 
+.PHONY: screenshots
+screenshots: ## Take the pictures of the live page anew, with a Chromium, while a real operator meets trouble: some 2 minutes.
+	@KUBEBUILDER_ASSETS=$$(go run ./hack/assets $(PROGRAMS)) go run ./hack/screenshots --to docs/images
+
 .PHONY: fuzz
 fuzz: ## Run every fuzz test for FUZZTIME (30s).
 	@{ grep -rEo '^func Fuzz\w+' --include='*_test.go' . || true; } | while IFS=: read -r file func; do

@@ -13,6 +13,7 @@ import (
 // Detail is all that the page shows of one backend.
 type Detail struct {
 	Summary
+	Created    time.Time   `json:"created"`
 	Facts      Facts       `json:"facts"`
 	Conditions []Condition `json:"conditions"`
 	Engines    []Engine    `json:"engines"`
@@ -25,7 +26,7 @@ type Detail struct {
 // Look looks at a backend.
 func Look(b *v1alpha1.CodeGenBackend, language page.Language, now time.Time) Detail {
 	return Detail{
-		Summary: Sum(b), Facts: factsOf(b, now), Conditions: conditionsOf(b), Engines: enginesOf(b), Routes: routesOf(b), Canaries: canariesOf(b),
+		Summary: Sum(b), Created: b.CreationTimestamp.Time, Facts: factsOf(b, now), Conditions: conditionsOf(b), Engines: enginesOf(b), Routes: routesOf(b), Canaries: canariesOf(b),
 		Flips: flipsOf(b), Report: page.NewReport(b, page.FromCluster).In(language),
 	}
 }

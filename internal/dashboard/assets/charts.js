@@ -68,7 +68,9 @@ export function spark(line, name) {
 }
 
 const minute = 60_000;
-const windows = [15, 30, 60, 120, 360, 720, 1440, 2880, 7 * 1440, 14 * 1440, 30 * 1440, 90 * 1440, 365 * 1440].map((n) => n * minute);
+const windows = [2, 5, 15, 30, 60, 120, 360, 720, 1440, 2880, 7 * 1440, 14 * 1440, 30 * 1440, 90 * 1440, 365 * 1440].map((n) => n * minute);
+
+const kept = 10; // flips in the ledger; with fewer, it goes back to the beginning
 
 // history is who served when, the oldest first, as far as the ledger tells.
 function history(backend, at) {
@@ -77,12 +79,14 @@ function history(backend, at) {
   const parts = [{ engine: first, from: -Infinity }];
   for (const flip of flips) parts.push({ engine: flip.to, from: Date.parse(flip.time), reason: flip.reason });
   if (!flips.length && backend.since) parts[0].from = Date.parse(backend.since);
+  else if (flips.length < kept) parts[0].from = Date.parse(backend.created);
   return parts.map((part, i) => ({ ...part, to: parts[i + 1]?.from ?? at }));
 }
 
 // spanOf is the smallest window that holds the last flips.
 function spanOf(backend, at) {
-  const oldest = backend.flips[Math.min(backend.flips.length, 5) - 1]?.time ?? backend.since;
+  const { flips } = backend;
+  const oldest = flips.length && flips.length < 5 ? backend.created : flips[4]?.time ?? backend.since;
   const age = oldest ? at - Date.parse(oldest) : 0;
   return windows.find((w) => w >= age * 1.1) ?? windows.at(-1);
 }

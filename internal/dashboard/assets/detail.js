@@ -77,7 +77,7 @@ function ledger(b) {
 }
 
 export function drawDetail(b) {
-  into(document.getElementById('detail'), head(b), flow(b), served(b), attention(b), canaries(b), report(b), ledger(b));
+  into(document.getElementById('detail'), head(b), flow(b), attention(b), served(b), canaries(b), report(b), ledger(b));
 }
 
 // drawInstead says why no backend is shown.

@@ -2,7 +2,7 @@
 
 import { h, s, section } from './dom.js';
 import { now } from './fleet.js';
-import { badge, engine, prose, sign, tone } from './signs.js';
+import { badge, engine, sign, tone } from './signs.js';
 import { span, t } from './words.js';
 
 // shares are how much of the traffic each engine has, in percent.
@@ -28,12 +28,12 @@ function route(r, active) {
 }
 
 function model(m) {
-  return h('li', { class: 'model' }, sign(tone.model(m.state)), h('span', {}, m.name), m.state === 'Ready' ? h('span', { class: 'unseen' }, ` ${t('model.Ready')}`) : h('span', { class: 'state' }, t(`model.${m.state}`)));
+  return h('li', { class: 'model' }, sign(tone.model(m.state)), h('span', {}, m.name), m.state === 'Ready' ? h('span', { class: 'unseen' }, ` ${t('model.Ready')}`) : h('span', { class: `state ${tone.model(m.state)}` }, t(`model.${m.state}`)));
 }
 
-function advice(e) {
-  if (e.health === 'Healthy' || (!e.message && !e.do)) return null;
-  return [e.message ? h('p', { class: 'said' }, e.message) : null, e.do && e.health === 'Unhealthy' ? h('p', { class: 'do', lang: 'en' }, prose(e.do)) : null];
+// said is what is wrong; what to do about it stands among what needs attention.
+function said(e) {
+  return e.health !== 'Healthy' && e.message ? h('p', { class: 'said' }, e.message) : null;
 }
 
 function card(e, b, share) {
@@ -44,7 +44,7 @@ function card(e, b, share) {
     h('p', { class: 'where' }, e.protocol, ' · ', e.address),
     h('p', { class: 'reason' }, e.reason ? h('code', { class: 'word' }, e.reason) : null,
       e.checked ? h('span', { class: 'checked' }, t('engine.checked', { span: span(now() - Date.parse(e.checked)) })) : null),
-    advice(e),
+    said(e),
     e.keyCheck === 'NotEnforced' ? h('p', { class: 'do' }, sign('warn'), ' ', t('engine.open')) : null,
     e.models.length ? h('ul', { class: 'models', 'aria-label': t('engine.models') }, e.models.map(model)) : null);
 }

@@ -35,5 +35,5 @@ export const engine = (name) => (name
   ? h('span', { class: `engine ${name}` }, h('span', { class: `swatch ${name}`, 'aria-hidden': 'true' }), name)
   : h('span', { class: 'engine none' }, t('engine.none')));
 
-// prose is a text in which backquotes mark code.
-export const prose = (text) => text.split('`').map((part, i) => (i % 2 ? h('code', {}, part) : part));
+// prose is a sentence in which backquotes mark code.
+export const prose = (text) => (text.charAt(0).toUpperCase() + text.slice(1)).split('`').map((part, i) => (i % 2 ? h('code', {}, part) : part));
