@@ -31,6 +31,9 @@ spec:
 {apiVersion: v1, kind: Secret, metadata: {name: keys}, stringData: {ide: client-sesame}}
 `
 
+// paced is an engine that gives its tokens one after the other; halting is one that stops after the first.
+var paced, halting = sim.Script{TokenInterval: 5 * time.Millisecond}, sim.Script{TokenInterval: time.Hour}
+
 // front is a gateway in front of two engines of one protocol.
 type front struct {
 	*testing.T
@@ -40,8 +43,7 @@ type front struct {
 
 func newFront(t *testing.T, p sim.Protocol) *front {
 	t.Helper()
-	slow := sim.Script{TokenInterval: 5 * time.Millisecond}
-	f := &front{T: t, vllm: simulated(t, p, slow), legacy: simulated(t, p, slow), address: freePort(t), metrics: freePort(t)}
+	f := &front{T: t, vllm: simulated(t, p, paced), legacy: simulated(t, p, paced), address: freePort(t), metrics: freePort(t)}
 	config := filepath.Join(t.TempDir(), "backend.yaml")
 	must(t, os.WriteFile(config, fmt.Appendf(nil, fronted, p, f.vllm.URL(), f.legacy.URL()), 0o600))
 	ready := freePort(t)
@@ -101,7 +103,9 @@ func TestGatewayExposes(t *testing.T) {
 	f := newFront(t, sim.CodeGen)
 	f.ask(clientKey)
 	f.ask("wrong")
+	f.vllm.SetScript(halting)
 	f.leave()
+	f.vllm.SetScript(paced)
 	f.vllm.Misbehave(sim.Truncated)
 	f.ask(clientKey) // it breaks off, and no CodeGen engine can go on
 	f.vllm.Misbehave(sim.Saturated)
