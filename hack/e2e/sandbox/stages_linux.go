@@ -39,6 +39,10 @@ func join(dirs groups, args []string) error {
 	if err := syscall.Unshare(syscall.CLONE_NEWCGROUP); err != nil {
 		return fmt.Errorf("a namespace of control groups: %w", err)
 	}
+	// Run has asked for this, of the thread that was there then.
+	if _, _, errno := syscall.RawSyscall(syscall.SYS_PRCTL, syscall.PR_SET_PDEATHSIG, uintptr(syscall.SIGKILL), 0); errno != 0 {
+		return fmt.Errorf("end with whoever started us: %w", errno)
+	}
 	return syscall.Exec("/proc/self/exe", append([]string{"e2e", "init"}, args...), os.Environ()) //nolint:gosec // this program
 }
 
