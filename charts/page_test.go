@@ -24,6 +24,7 @@ var (
 // TestHelmPage runs the commands of docs/helm.md as a reader does, from the top down. Beside them the operator of the release runs, for as long as it is installed.
 func TestHelmPage(t *testing.T) {
 	empty(t)
+	kubectl(t, "delete", "namespace", "team", "codegen-operator-system", "--ignore-not-found", "--timeout=60s") // the page makes them
 	s, page := newShell(t), read(t, "../docs/helm.md")
 	blocks := fenced.FindAllStringSubmatch(page, -1)
 	o := s.installAndTest(t, blocks[0][1])

@@ -17,7 +17,7 @@ func empty(t *testing.T) {
 	t.Helper()
 	running.Do(func() {
 		ctx := context.WithoutCancel(t.Context()) // they run for the tests that come after this one as well
-		if err := shared.RunDeployments(ctx); err != nil {
+		if err := shared.RunDeployments(ctx, "namespace-controller"); err != nil {
 			t.Fatal(err)
 		}
 	})
