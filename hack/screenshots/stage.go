@@ -78,34 +78,34 @@ func (s *stage) raise(ctx context.Context) (err error) {
 		s.engines[place] = e
 		net.Place(place, e.Addr())
 	}
-	s.operate(net)
-	if err := s.serve(); err != nil {
+	s.operate(ctx, net)
+	if err := s.serve(ctx); err != nil {
 		return err
 	}
 	return s.apply(ctx)
 }
 
-func (s *stage) operate(net *testnet.Net) {
+func (s *stage) operate(ctx context.Context, net *testnet.Net) {
 	o := operator.Options{WatchNamespaces: []string{namespace}, MetricsBindAddress: "0", HealthProbeBindAddress: "0"}
-	s.during("the operator", func(ctx context.Context) error {
+	s.during(ctx, "the operator", func(ctx context.Context) error {
 		return operator.Run(ctx, o, s.cluster.Config, &engine.Network{Lookup: net.Lookup, Dial: net.Dial})
 	})
 }
 
-func (s *stage) serve() (err error) {
+func (s *stage) serve(ctx context.Context) (err error) {
 	s.page, err = dashboard.Listen(dashboard.Options{
 		Config: s.cluster.Config, Namespace: namespace, Context: "production", Address: "127.0.0.1", Language: page.English,
 	})
 	if err != nil {
 		return err
 	}
-	s.during("the page", s.page.Run)
+	s.during(ctx, "the page", s.page.Run)
 	return nil
 }
 
-// during runs something until the end.
-func (s *stage) during(what string, run func(context.Context) error) {
-	ctx, stop := context.WithCancel(context.Background())
+// during runs something until the end, in the order in which things end: not until ctx does.
+func (s *stage) during(ctx context.Context, what string, run func(context.Context) error) {
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
