@@ -77,7 +77,7 @@ func TestAPaceFollowsAnEngineThatGetsFaster(t *testing.T) {
 func TestAppointmentsAreOnTheBeat(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1_700_000_000, 0)
-	after := func(d time.Duration) time.Time { return now.Add(d) }
+	after := now.Add
 	for _, c := range []struct {
 		what           string
 		at, last, want time.Duration
