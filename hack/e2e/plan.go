@@ -56,7 +56,7 @@ func prepare(ctx context.Context, tell *narrator) (*plan, error) {
 }
 
 func (p *plan) build(ctx context.Context, root string, tell *narrator) error {
-	tell.say("building what is not up to date: a node, CoreDNS, helm and our images. The first time takes about 15 minutes")
+	tell.say("building what is not up to date: a node, CoreDNS, helm and our images. The first time takes about 20 minutes")
 	var err error
 	p.ControlPlane, err = controlplane.Find(ctx, os.Stdout, "etcd", "kube-apiserver", "kube-controller-manager", "kubectl")
 	if err != nil {
