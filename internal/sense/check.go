@@ -26,6 +26,7 @@ type check struct {
 	leader  *check // goes straight, right before this one
 	waits   bool   // goes right after its twin, and never by itself
 	refused int    // runs in a row that the engine had no room for
+	yields  int    // how often in a row a pulse let canaries go first
 
 	streak  decide.Streak
 	due     time.Time

@@ -14,18 +14,20 @@ type limiters struct {
 	limits  Limits
 	tokens  *rate.Limiter
 	streams *rate.Limiter
+	// shared: pulses and canaries draw from streams.
+	shared bool
 }
 
 // spared is the share of the engine's own limit on streams that is left to others.
 const spared = 2
 
 func newLimiters(p *EnginePlan) *limiters {
-	l := &limiters{limits: p.Limits}
+	l := &limiters{limits: p.Limits, shared: len(p.Canaries) > 0}
 	if n := p.Limits.TokensPerHour; n > 0 {
 		l.tokens = rate.NewLimiter(rate.Limit(float64(n)/time.Hour.Seconds()), burst(p))
 	}
 	if n := p.Limits.StreamsPerMinute; n > 0 {
-		l.streams = rate.NewLimiter(rate.Limit(float64(n)/spared/time.Minute.Seconds()), max(n/spared/2, 1))
+		l.streams = rate.NewLimiter(rate.Limit(float64(n)/spared/time.Minute.Seconds()), max(n/spared/2, 2))
 	}
 	return l
 }
@@ -44,7 +46,9 @@ func (l *limiters) let(c *check, now time.Time) bool {
 	var wait time.Duration
 	switch c.kind {
 	case KindPulse:
-		wait = l.wait(l.streams, 1, c, now)
+		if wait = l.yield(c, now); wait == 0 {
+			wait = l.wait(l.streams, 1, c, now)
+		}
 	case KindCanary:
 		wait = max(l.wait(l.tokens, c.canary.MaxTokens, c, now), l.wait(l.streams, 1, c, now))
 	}
@@ -52,6 +56,25 @@ func (l *limiters) let(c *check, now time.Time) bool {
 		c.due = now.Add(wait)
 	}
 	return wait == 0
+}
+
+// mostYields is how often in a row a pulse lets canaries go first: an engine that hangs is to be found all the same.
+const mostYields = 3
+
+// yield is how long a pulse waits so that one stream is left for a canary: pulses that are due more often than the engine's limit lets them
+// would otherwise take each one as it comes.
+func (l *limiters) yield(c *check, now time.Time) time.Duration {
+	if l.streams == nil || !l.shared || c.streak.Unsettled() || c.yields >= mostYields {
+		c.yields = 0
+		return 0
+	}
+	lacking := 2 - l.streams.TokensAt(now)
+	if lacking <= 0 {
+		c.yields = 0
+		return 0
+	}
+	c.yields++
+	return max(time.Duration(lacking/float64(l.streams.Limit())*float64(time.Second)), time.Millisecond)
 }
 
 // wait takes n from a limiter, or tells how long to wait for them. A pulse that confirms a failure does not wait: to know soon is

@@ -4,6 +4,7 @@
 package sense
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -45,6 +46,31 @@ func TestHalfOfTheStreamsAreLeft(t *testing.T) {
 		between(t, "streams in an hour", len(f.requests(openAIStream, from)), 580, 610)
 		s.mustStay(decide.Healthy)
 	})
+}
+
+// Pulses that are due more often than the limit lets them leave a stream to each canary that is due, and canaries without number leave one to
+// pulses now and then.
+func TestPulsesAndCanariesShareTheStreams(t *testing.T) {
+	for canaries, least := range map[int]int{1: 9, 40: 60} {
+		inFakeTimeSub(t, fmt.Sprintf("%d canaries", canaries), func(t *testing.T) {
+			s, f := only(t)
+			plan := at("vllm")
+			plan.Limits.StreamsPerMinute = 20
+			plan.Pulse.Period = 5 * time.Second
+			plan.Canaries = nil
+			for i := range canaries {
+				plan.Canaries = append(plan.Canaries, jay(fmt.Sprint("c", i)))
+			}
+			s.ensure(plan)
+			s.untilHealthy()
+			pass(10 * time.Minute)
+			ran, all := len(s.runs[decide.VLLM]), len(f.requests(openAIStream, time.Time{}))
+			if pulses := all - ran; ran < least || pulses < 20 {
+				t.Errorf("%d canaries ran, and %d pulses", ran, pulses)
+			}
+			between(t, "streams", all, 80, 120)
+		})
+	}
 }
 
 // A failure is confirmed at once all the same.
