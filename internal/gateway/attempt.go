@@ -62,13 +62,17 @@ func (x *exchange) ask(line *line, s *source, last bool) *failure {
 	if !s.ask.Stream {
 		s.deadline = now.Add(wholeTime)
 	}
+	s.ctx = x.ctx
+	if !s.ask.Stream && !last {
+		s.ctx, s.unwatch = x.whileRouted(x.ctx, s.engine.Name)
+	}
 	var err error
-	s.answer, err = line.client.Do(x.ctx, upstream.Request{
+	s.answer, err = line.client.Do(s.ctx, upstream.Request{
 		Method: http.MethodPost, Path: s.ask.Path, Body: s.ask.Body, Header: x.header(s.ask.Stream),
 		Deadline: s.deadline, Connect: connect,
 	})
 	if err != nil {
-		return failed(string(s.engine.Name), err)
+		return s.failed(err)
 	}
 	return x.judge(s)
 }
@@ -167,6 +171,8 @@ func (x *exchange) readDocument(s *source) ([]byte, *failure) {
 	switch {
 	case errors.Is(err, io.ErrShortBuffer):
 		return nil, broke(name, "is longer than is read of one")
+	case err != nil && s.hasLeft():
+		return nil, s.failed(err)
 	case err != nil:
 		return nil, broke(name, "broke off")
 	case !ok:

@@ -172,3 +172,26 @@ func TestAnEnginesComplaintIsTheClients(t *testing.T) {
 		}
 	}
 }
+
+// TestADocumentLeavesAHungEngineWithTheTraffic: nothing tells that an engine hangs over a document but whoever probes it, and moves the traffic. A
+// document of an engine that the traffic stays on is waited for.
+func TestADocumentLeavesAHungEngineWithTheTraffic(t *testing.T) {
+	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s.silence(50*time.Millisecond, 100*time.Millisecond)
+	s.change(func(t *table.Table) { t.Active = table.VLLM })
+	s.vllm.Misbehave(sim.NoFirstByte)
+	answers := make(chan said, 1)
+	k := kinds["chat at once"]
+	go func() { answers <- s.post(t.Context(), k.path, k.body(printJay, "")) }()
+	select {
+	case a := <-answers:
+		t.Fatalf("%d came before the traffic moved: %s", a.status, a.body)
+	case <-time.After(400 * time.Millisecond): // four times what an engine may be silent
+	}
+	s.change(func(t *table.Table) { t.Active = table.Legacy })
+	a := <-answers
+	checkDocument(t, k, a, s.answerTo(printJay))
+	if r := s.last(1); r.Failover != firstChunkTimeout || r.Engine != "legacy" || r.Outcome != outcomeOK {
+		t.Errorf("record %+v", r)
+	}
+}

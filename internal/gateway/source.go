@@ -4,6 +4,7 @@
 package gateway
 
 import (
+	"context"
 	"io"
 	"mime"
 	"net/http"
@@ -24,6 +25,9 @@ type source struct {
 	answer *upstream.Answer
 	framer *wire.Framer
 	reader *wire.Reader
+	// ctx is that of the request to the engine; unwatch ends it, and is nil where it is the client's own.
+	ctx     context.Context
+	unwatch context.CancelFunc
 	// verdict tells the breaker how it went; it is called once.
 	verdict  func(error)
 	observer record.Observer
@@ -52,6 +56,9 @@ func (s *source) judge(err error) {
 // close ends the reading. An answer that came to its end leaves its connection for the next one.
 func (s *source) close(ended bool) {
 	s.judge(errNoVerdict)
+	if s.unwatch != nil {
+		defer s.unwatch()
+	}
 	if s.answer != nil && ended {
 		s.answer.Finish()
 	} else if s.answer != nil {
