@@ -107,7 +107,7 @@ func readAll(a *upstream.Answer, limit int, deadline time.Time) ([]byte, error) 
 }
 
 // Buffers for what is read: a stream of a usual pace fits a chunk's worth of events into one.
-const bufferSize = 4 << 10
+const bufferSize = 3 << 10
 
 var buffers = sync.Pool{New: func() any { b := make([]byte, bufferSize); return &b }}
 
