@@ -7,32 +7,6 @@ import (
 	"strings"
 )
 
-// columns lays rows out below one another. Of the last column nothing is cut or padded.
-func columns(rows [][]string) string {
-	var widths []int
-	for _, row := range rows {
-		for i, cell := range row {
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], len(cell))
-		}
-	}
-	var b strings.Builder
-	for _, row := range rows {
-		b.WriteString(laid(row, widths) + "\n")
-	}
-	return b.String()
-}
-
-func laid(row []string, widths []int) string {
-	var b strings.Builder
-	for i, cell := range row {
-		b.WriteString(cell + strings.Repeat(" ", widths[i]-len(cell)+3))
-	}
-	return strings.TrimRight(b.String(), " ")
-}
-
 // cellsOf reads the named columns of every row of a table that kubectl printed. An empty cell is told by where the heads
 // stand, not by counting words.
 func cellsOf(table string, heads ...string) string {

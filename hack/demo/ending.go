@@ -10,6 +10,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/hack/story"
 )
 
 // conclude shows what is left of the story in the object, and what was measured.
@@ -36,7 +37,7 @@ func conditions(all []metav1.Condition) string {
 	for _, c := range all {
 		rows = append(rows, []string{c.Type, string(c.Status), c.Reason, c.Message})
 	}
-	return columns(rows)
+	return story.Columns(rows)
 }
 
 func ledger(flips []v1alpha1.Flip) string {
@@ -44,7 +45,7 @@ func ledger(flips []v1alpha1.Flip) string {
 	for _, f := range flips {
 		rows = append(rows, []string{f.Time.UTC().Format("15:04:05.000"), string(f.From), string(f.To), f.Reason, f.Message})
 	}
-	return columns(rows)
+	return story.Columns(rows)
 }
 
 // canaries tells what each canary measured.
@@ -56,7 +57,7 @@ func canaries(all []v1alpha1.CanaryStatus) string {
 			number(c.FirstChunkMilliseconds, "ms"), number(c.DurationMilliseconds, "ms"), orDash(string(c.OutputMatched)),
 		})
 	}
-	return columns(rows)
+	return story.Columns(rows)
 }
 
 // clauses tells what the canaries were held to.
@@ -67,7 +68,7 @@ func clauses(all []v1alpha1.CanaryStatus) string {
 			rows = append(rows, []string{c.Name, string(c.Through), clause.Target, clause.Want, clause.Got, string(clause.Verdict)})
 		}
 	}
-	return columns(rows)
+	return story.Columns(rows)
 }
 
 func number[N int32 | int64](n *N, unit string) string {

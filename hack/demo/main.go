@@ -12,6 +12,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/pflag"
+
+	"github.com/codegen-dev/codegen-operator/hack/story"
 )
 
 // What the shell is told.
@@ -33,7 +35,7 @@ func main() {
 		os.Exit(exitMisused)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	code := show(untilOrphaned(ctx), o)
+	code := show(story.UntilOrphaned(ctx), o)
 	stop()
 	os.Exit(code)
 }

@@ -6,6 +6,8 @@ package main
 import (
 	"fmt"
 	"time"
+
+	"github.com/codegen-dev/codegen-operator/hack/story"
 )
 
 // measured is how long something took, and how long it may.
@@ -39,5 +41,5 @@ func measurements(all []measured) string {
 	for _, m := range all {
 		rows = append(rows, []string{m.what, seconds(m.took), m.bound()})
 	}
-	return columns(rows)
+	return story.Columns(rows)
 }

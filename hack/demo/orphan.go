@@ -4,31 +4,10 @@
 package main
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 )
-
-// untilOrphaned ends the context when the process that started us ends. `go run` passes no SIGTERM on, and so would leave
-// us, and a whole control plane, behind.
-func untilOrphaned(ctx context.Context) context.Context {
-	ctx, cancel := context.WithCancel(ctx)
-	parent := os.Getppid()
-	go func() {
-		defer cancel()
-		ticks := time.NewTicker(500 * time.Millisecond)
-		defer ticks.Stop()
-		for os.Getppid() == parent && ctx.Err() == nil {
-			select {
-			case <-ctx.Done():
-			case <-ticks.C:
-			}
-		}
-	}()
-	return ctx
-}
 
 // childrenLeft are the ids of our children. Only Linux tells; elsewhere there are none.
 func childrenLeft() []string {

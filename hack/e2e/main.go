@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/hack/e2e/sandbox"
+	"github.com/codegen-dev/codegen-operator/hack/story"
 )
 
 // What the shell is told.
@@ -32,7 +33,7 @@ func main() {
 	case len(os.Args) == 3 && os.Args[1] == insideMarker:
 		code = inside(ctx, os.Args[2])
 	case len(os.Args) == 1:
-		code = outside(untilOrphaned(ctx))
+		code = outside(story.UntilOrphaned(ctx))
 	default:
 		fmt.Fprintln(os.Stderr, "Usage: go run ./hack/e2e\n\nIt takes no arguments. docs/development.md tells what it needs.")
 	}

@@ -5,10 +5,10 @@ package main
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/hack/e2e/visit"
+	"github.com/codegen-dev/codegen-operator/hack/story"
 )
 
 // measured is one line of the story, in numbers.
@@ -114,29 +114,7 @@ func table(all []measured) string {
 			seconds(m.gateway.silence), fmt.Sprint(m.gateway.broken), of(m.gateway.failed, m.gateway),
 		})
 	}
-	return columns(rows)
+	return story.Columns(rows)
 }
 
 func of(n int, t tally) string { return fmt.Sprintf("%d of %d", n, t.whole+t.broken+t.failed) }
-
-// columns lays rows out below one another.
-func columns(rows [][]string) string {
-	var widths []int
-	for _, row := range rows {
-		for i, cell := range row {
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], len(cell))
-		}
-	}
-	var b strings.Builder
-	for _, row := range rows {
-		var line strings.Builder
-		for i, cell := range row {
-			line.WriteString(cell + strings.Repeat(" ", widths[i]-len(cell)+3))
-		}
-		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
-	}
-	return b.String()
-}

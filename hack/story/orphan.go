@@ -1,7 +1,8 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package main
+// Package story holds what the programs share that tell a story: the demo and the end-to-end tier.
+package story
 
 import (
 	"context"
@@ -9,9 +10,9 @@ import (
 	"time"
 )
 
-// untilOrphaned ends the context when the process that started us ends. `go run` passes no SIGTERM on, and so would leave
-// us, and a whole cluster, behind.
-func untilOrphaned(ctx context.Context) context.Context {
+// UntilOrphaned ends the context when the process that started us ends. `go run` passes no SIGTERM on, and so would leave
+// us, and a whole control plane, behind.
+func UntilOrphaned(ctx context.Context) context.Context {
 	ctx, cancel := context.WithCancel(ctx)
 	parent := os.Getppid()
 	go func() {
