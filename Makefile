@@ -12,7 +12,7 @@ SHELL := bash
 .NOTPARALLEL:
 
 # The tools live in a module of their own, and so do the control plane for tests and what the chart is checked with.
-MODULES := . hack/chart hack/controlplane hack/e2e/dns hack/e2e/kube hack/e2e/runtime hack/prometheus hack/tools
+MODULES := . hack/chart hack/controlplane test/e2e/dns test/e2e/kube test/e2e/runtime hack/prometheus hack/tools
 
 # The Helm chart, and what it has copies of.
 CHART := charts/codegen-operator
@@ -142,7 +142,7 @@ coverage: ## Show the coverage of the packages that decide and measure; fail bel
 
 .PHONY: e2e
 e2e: ## Run everything as Pods on a real node, kill them, and hold what clients meet to bounds. Root on Linux.
-	@go run ./hack/e2e
+	@go run ./test/e2e
 
 .PHONY: bench
 bench: ## Measure, into bin/bench.txt; OLD=file compares with an earlier one. BENCH=regexp, COUNT=runs.
@@ -159,14 +159,14 @@ bench: ## Measure, into bin/bench.txt; OLD=file compares with an earlier one. BE
 .PHONY: bench-gateway
 bench-gateway: ## Measure the gateway beside nginx and Go's ReverseProxy, some 8 minutes, on Linux. ARGS="--only 500" and so on.
 	@mkdir -p bin
-	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/codegen-gateway ./hack/gatewaybench
-	bin/gatewaybench --gateway bin/codegen-gateway $(ARGS)
+	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/codegen-gateway ./test/bench
+	bin/bench --gateway bin/codegen-gateway $(ARGS)
 
 .PHONY: soak
 soak: ## Stream through the gateway for SOAK (10m) while engines are killed, hung and cut; fail on anything lost or leaked.
 	@mkdir -p bin
 	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/codegen-gateway
-	go run ./hack/soak --gateway bin/codegen-gateway --for $(SOAK)
+	go run ./test/soak --gateway bin/codegen-gateway --for $(SOAK)
 
 .PHONY: pictures
 pictures: ## Draw the pictures of the pages anew.
@@ -188,7 +188,7 @@ fuzz: ## Run every fuzz test for FUZZTIME (30s).
 
 .PHONY: demo
 demo: ## Show a failover in a real control plane on this machine. KEEP=1 leaves it running.
-	@go run ./hack/demo $(if $(KEEP),--keep)
+	@go run ./test/demo $(if $(KEEP),--keep)
 
 .PHONY: install
 install: ## Apply the CRD to the cluster of the current kubeconfig, with kubectl.

@@ -18,7 +18,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
-	"github.com/codegen-dev/codegen-operator/internal/testnet"
+	"github.com/codegen-dev/codegen-operator/test/testnet"
 )
 
 // operator is one that runs as a release's Pods would: with their flags, and with the rights of their account.

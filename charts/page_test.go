@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/controlplane"
+	"github.com/codegen-dev/codegen-operator/test/controlplane"
 )
 
 var (

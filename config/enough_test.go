@@ -12,7 +12,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/wait"
 
 	"github.com/codegen-dev/codegen-operator/internal/sim"
-	"github.com/codegen-dev/codegen-operator/internal/testnet"
+	"github.com/codegen-dev/codegen-operator/test/testnet"
 )
 
 // job is a backend whose traffic goes through every right that the operator has.

@@ -17,7 +17,7 @@ import (
 	gatewayv1 "sigs.k8s.io/gateway-api/apis/v1"
 	"sigs.k8s.io/yaml"
 
-	"github.com/codegen-dev/codegen-operator/internal/controlplane"
+	"github.com/codegen-dev/codegen-operator/test/controlplane"
 )
 
 var fenced = regexp.MustCompile("(?s)```(yaml|sh)\n(.*?)```")

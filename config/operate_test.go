@@ -14,7 +14,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
-	"github.com/codegen-dev/codegen-operator/internal/testnet"
+	"github.com/codegen-dev/codegen-operator/test/testnet"
 )
 
 // clerk notes which requests the API server refused for want of a right.

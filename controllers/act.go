@@ -12,11 +12,11 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // act has the routes carry the engine that was decided on.
-func (r *Reconciler) act(ctx context.Context, backend *v1alpha1.CodeGenBackend, d decide.Decision, seen sense.Sighting) route.Outcome {
+func (r *Reconciler) act(ctx context.Context, backend *v1alpha1.CodeGenBackend, d decide.Decision, seen prober.Observation) route.Outcome {
 	switch {
 	case backend.Spec.Mode == v1alpha1.ModeObserve, backend.Spec.Mode == v1alpha1.ModePaused:
 		r.Routes.Forget(client.ObjectKeyFromObject(backend))
@@ -34,7 +34,7 @@ func (r *Reconciler) act(ctx context.Context, backend *v1alpha1.CodeGenBackend, 
 }
 
 // destination is where the traffic should go.
-func destination(backend *v1alpha1.CodeGenBackend, d decide.Decision, seen sense.Sighting) route.Destination {
+func destination(backend *v1alpha1.CodeGenBackend, d decide.Decision, seen prober.Observation) route.Destination {
 	return route.Destination{
 		Engine:      v1alpha1.EngineName(d.Active),
 		VLLM:        engineAt(backend, decide.VLLM, seen),
@@ -46,7 +46,7 @@ func destination(backend *v1alpha1.CodeGenBackend, d decide.Decision, seen sense
 }
 
 // engineAt is what routes know of an engine.
-func engineAt(backend *v1alpha1.CodeGenBackend, e decide.Engine, seen sense.Sighting) route.Engine {
+func engineAt(backend *v1alpha1.CodeGenBackend, e decide.Engine, seen prober.Observation) route.Engine {
 	spec := specOf(backend, e)
 	return route.Engine{
 		Name:      v1alpha1.EngineName(e),
@@ -69,7 +69,7 @@ func modelNames(spec *v1alpha1.EngineSpec) []string {
 // move that is being made and is not written down yet.
 func sinceOf(backend *v1alpha1.CodeGenBackend, d decide.Decision) time.Time {
 	switch {
-	case d.Flipped, d.Placed:
+	case d.Flipped, d.Selected:
 		return time.Time{}
 	case len(backend.Status.Flips) > 0:
 		return backend.Status.Flips[0].Time.Time
@@ -86,5 +86,5 @@ func whyOf(backend *v1alpha1.CodeGenBackend, d decide.Decision) route.Why {
 	case len(flips) > 0:
 		return route.Why{From: flips[0].From, Reason: flips[0].Reason, Message: flips[0].Message}
 	}
-	return route.Why{Reason: string(decide.ReasonPlaced)}
+	return route.Why{Reason: string(decide.ReasonSelected)}
 }

@@ -7,12 +7,12 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // canariesOf are the canaries that go straight to one engine, and, where it is the active one, through the route.
-func canariesOf(backend *v1alpha1.CodeGenBackend, e decide.Engine) []sense.Canary {
-	var canaries []sense.Canary
+func canariesOf(backend *v1alpha1.CodeGenBackend, e decide.Engine) []prober.Canary {
+	var canaries []prober.Canary
 	for i := range backend.Spec.Canaries {
 		spec := &backend.Spec.Canaries[i]
 		for _, through := range spec.Through {
@@ -32,8 +32,8 @@ func reaches(backend *v1alpha1.CodeGenBackend, through v1alpha1.CanaryPath, e de
 	return string(through) == string(e)
 }
 
-func canaryOf(spec *v1alpha1.CanarySpec, through v1alpha1.CanaryPath, chunking v1alpha1.ChunkingSpec) sense.Canary {
-	return sense.Canary{
+func canaryOf(spec *v1alpha1.CanarySpec, through v1alpha1.CanaryPath, chunking v1alpha1.ChunkingSpec) prober.Canary {
+	return prober.Canary{
 		Name:        spec.Name,
 		Route:       through == v1alpha1.ThroughRoute,
 		Model:       spec.Model,

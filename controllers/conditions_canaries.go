@@ -18,7 +18,7 @@ func (v view) conclusive() []v1alpha1.CanaryStatus {
 	})
 }
 
-// streamingOnTarget is whether every clause of the active engine's latest canaries holds.
+// streamingOnTarget is whether every result of the active engine's latest canaries holds.
 func streamingOnTarget(v view) verdict {
 	judged := slices.DeleteFunc(v.conclusive(), func(c v1alpha1.CanaryStatus) bool { return !held(v.spec, c.Name) })
 	if len(judged) == 0 {
@@ -32,22 +32,22 @@ func streamingOnTarget(v view) verdict {
 			return no(v1alpha1.ReasonOffTarget, fmt.Sprintf("canary %s%s: %s", c.Name, onWay(c), short))
 		}
 	}
-	return yes(v1alpha1.ReasonOnTarget, "every clause holds")
+	return yes(v1alpha1.ReasonOnTarget, "every result holds")
 }
 
 // broke tells whether a run failed before it could be judged.
 func broke(c v1alpha1.CanaryStatus) bool {
-	return c.Verdict == v1alpha1.VerdictFail && len(c.Clauses) == 0 &&
+	return c.Verdict == v1alpha1.VerdictFail && len(c.Results) == 0 &&
 		c.OutputMatched != v1alpha1.OutputWrong && c.OutputMatched != v1alpha1.OutputFabricated
 }
 
-// shortfall says which clauses do not hold, and by how much; empty: all hold. Where the output was wrong as well, the message of the
-// run tells of that, and the clauses speak for themselves.
+// shortfall says which results do not hold, and by how much; empty: all hold. Where the output was wrong as well, the message of the
+// run tells of that, and the results speak for themselves.
 func shortfall(c v1alpha1.CanaryStatus) string {
 	var short []string
-	for _, clause := range c.Clauses {
-		if clause.Verdict == v1alpha1.VerdictFail {
-			short = append(short, fmt.Sprintf("%s is %s, wanted %s", clause.Target, clause.Got, clause.Want))
+	for _, result := range c.Results {
+		if result.Verdict == v1alpha1.VerdictFail {
+			short = append(short, fmt.Sprintf("%s is %s, wanted %s", result.Target, result.Got, result.Want))
 		}
 	}
 	if len(short) > 0 && c.Reason == v1alpha1.ReasonOffTarget && c.Message != "" {

@@ -16,9 +16,9 @@ func reconciling(v view) verdict {
 	switch {
 	case meta.IsStatusConditionTrue(v.status.Conditions, v1alpha1.ConditionStalled):
 		return v.stopped()
-	case v.routed.Reason == v1alpha1.ReasonNotActing && !v.routed.Carried && !v.settled():
+	case v.routed.Reason == v1alpha1.ReasonNotActing && !v.routed.Ready && !v.settled():
 		return unknown(v1alpha1.ReasonNotActing, "what the spec declares is not carried out: "+v.routed.Message)
-	case v.settled() || v.routed.Carried:
+	case v.settled() || v.routed.Ready:
 		return no(v1alpha1.ReasonReconciled, "the routes have carried what the spec declares")
 	}
 	return yes(v.routed.Reason, "not every route carries what the spec declares yet: "+v.routed.Message)

@@ -15,19 +15,19 @@ import (
 func routed(v view) verdict {
 	outcome := v.routed
 	switch {
-	case outcome.Reason == v1alpha1.ReasonNotActing && !outcome.Carried:
+	case outcome.Reason == v1alpha1.ReasonNotActing && !outcome.Ready:
 		return unknown(outcome.Reason, outcome.Message)
 	case outcome.Pending, outcome.Reason == v1alpha1.ReasonNotActing:
 		return v.standing(v1alpha1.ConditionRouted, unknown(outcome.Reason, outcome.Message))
-	case outcome.Carried && outcome.Err == nil:
+	case outcome.Ready && outcome.Err == nil:
 		return yes(outcome.Reason, outcome.Message)
 	default:
-		return no(outcome.Reason, v.notCarried())
+		return no(outcome.Reason, v.notReady())
 	}
 }
 
-// notCarried says what is in the way, and, in a flip that has not begun, that it waits.
-func (v view) notCarried() string {
+// notReady says what is in the way, and, in a flip that has not begun, that it waits.
+func (v view) notReady() string {
 	if v.decision.Flipped && !v.moved() {
 		return fmt.Sprintf("the flip to %s waits: %s", v.decision.Active, v.routed.Message)
 	}
@@ -37,7 +37,7 @@ func (v view) notCarried() string {
 // unserved is a route whose clients are not served by a healthy engine; nil: there is none. Clients of a route that has not moved, or cannot be moved,
 // stay with the engine that it carries.
 func (v view) unserved() *v1alpha1.RouteStatus {
-	if v.routed.Carried || v.routed.Pending {
+	if v.routed.Ready || v.routed.Pending {
 		return nil
 	}
 	i := slices.IndexFunc(v.status.Routes, func(r v1alpha1.RouteStatus) bool {

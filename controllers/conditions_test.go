@@ -13,7 +13,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // TestConditions tells, for each situation, what Ready, Degraded and Routed say.
@@ -25,10 +25,10 @@ func TestConditions(t *testing.T) {
 		"nothing seen yet": {func(s *scene) {
 			s.routed = route.Nothing("none yet")
 		}, "False Progressing", "True NotServing", "Unknown NothingToRoute"},
-		"vllm serves": {func(s *scene) { s.bothHealthy() }, "True Serving", "False AsDeclared", "True RoutesCarryActive"},
+		"vllm serves": {func(s *scene) { s.bothHealthy() }, "True Serving", "False AsDeclared", "True RoutesReady"},
 		"legacy serves": {func(s *scene) {
 			s.bothHealthy().see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout)
-		}, "True ServingFromLegacy", "True ServedByLegacy", "True RoutesCarryActive"},
+		}, "True ServingFromLegacy", "True ServedByLegacy", "True RoutesReady"},
 		"both down from the start": {func(s *scene) {
 			s.routed = route.Nothing("none yet")
 			s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).see(decide.Legacy, decide.Unhealthy, v1alpha1.EngineTimeout)
@@ -36,24 +36,24 @@ func TestConditions(t *testing.T) {
 		"both down later": {func(s *scene) {
 			s.bothHealthy().reconcile()
 			s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).see(decide.Legacy, decide.Unhealthy, v1alpha1.EngineTimeout)
-		}, "False NoHealthyEngine", "True NotServing", "True RoutesCarryActive"},
+		}, "False NoHealthyEngine", "True NotServing", "True RoutesReady"},
 		"a route that fails": {func(s *scene) {
 			s.bothHealthy().routed = byService(route.State{Reason: v1alpha1.ReasonApplyFailed, Message: "no"})
 		}, "False RouteFailed", "True NotServing", "False ApplyFailed"},
 		"pinned to legacy": {func(s *scene) {
 			s.bothHealthy().pin(v1alpha1.EngineLegacy)
-		}, "True ServingFromLegacy", "False AsDeclared", "True RoutesCarryActive"},
+		}, "True ServingFromLegacy", "False AsDeclared", "True RoutesReady"},
 		"pinned to a sick one": {func(s *scene) {
 			s.bothHealthy().see(decide.Legacy, decide.Unhealthy, v1alpha1.EngineTimeout).pin(v1alpha1.EngineLegacy)
-		}, "False PinnedToUnhealthy", "True NotServing", "True RoutesCarryActive"},
+		}, "False PinnedToUnhealthy", "True NotServing", "True RoutesReady"},
 		"paused on a sick one": {func(s *scene) {
 			s.bothHealthy().reconcile().see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout)
 			s.backend.Spec.Mode = v1alpha1.ModePaused
 			s.routed = route.NotActing("paused", true)
-		}, "False HeldOnUnhealthy", "True NotServing", "True RoutesCarryActive"},
+		}, "False HeldOnUnhealthy", "True NotServing", "True RoutesReady"},
 		"a model is missing on legacy": {func(s *scene) {
-			s.bothHealthy().seen.Legacy.Models = []sense.Model{{Name: "prompt", Presence: sense.Missing}}
-		}, "True Serving", "True ModelsMissing", "True RoutesCarryActive"},
+			s.bothHealthy().seen.Legacy.Models = []prober.Model{{Name: "prompt", Presence: prober.Missing}}
+		}, "True Serving", "True ModelsMissing", "True RoutesReady"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScene()
@@ -73,24 +73,24 @@ func (s *scene) pin(e v1alpha1.EngineName) {
 
 // TestCanaryConditions tells what the latest runs of the active engine make of StreamingOnTarget, OutputCorrect and Degraded.
 func TestCanaryConditions(t *testing.T) {
-	off := []measure.Clause{{Target: measure.TargetChunks, Want: "50..100", Got: "41", Verdict: measure.Fail, Sentence: "short"}}
+	off := []measure.Result{{Target: measure.TargetChunks, Want: "50..100", Got: "41", Verdict: measure.Fail, Sentence: "short"}}
 	for name, c := range map[string]struct {
-		run                         sense.Run
+		run                         prober.Run
 		streaming, output, degraded string
 	}{
-		"on target":    {sense.Run{Outcome: decide.Outcome{Verdict: decide.Pass}, Output: measure.Matched}, "True OnTarget", "True Matched", "False AsDeclared"},
-		"off target":   {sense.Run{Outcome: decide.Outcome{Verdict: decide.Fail, Reason: "OffTarget"}, Clauses: off, Output: measure.Matched}, "False OffTarget", "True Matched", "True CanaryFailing"},
-		"wrong":        {sense.Run{Outcome: decide.Outcome{Verdict: decide.Fail}, Output: measure.Wrong}, "True OnTarget", "False OutputWrong", "True CanaryFailing"},
-		"fabricated":   {sense.Run{Outcome: decide.Outcome{Verdict: decide.Fail}, Output: measure.Fabricated}, "True OnTarget", "False OutputFabricated", "True CanaryFailing"},
-		"broken":       {sense.Run{Outcome: decide.Outcome{Verdict: decide.Fail, Reason: "StreamBroken"}, Output: measure.NotChecked}, "False StreamFailed", "Unknown NotMeasured", "True CanaryFailing"},
-		"inconclusive": {sense.Run{Outcome: decide.Outcome{Verdict: decide.Inconclusive}, Output: measure.NotChecked}, "Unknown NotMeasured", "Unknown NotMeasured", "False AsDeclared"},
+		"on target":    {prober.Run{Outcome: decide.Outcome{Verdict: decide.Pass}, Output: measure.Matched}, "True OnTarget", "True Matched", "False AsDeclared"},
+		"off target":   {prober.Run{Outcome: decide.Outcome{Verdict: decide.Fail, Reason: "OffTarget"}, Results: off, Output: measure.Matched}, "False OffTarget", "True Matched", "True CanaryFailing"},
+		"wrong":        {prober.Run{Outcome: decide.Outcome{Verdict: decide.Fail}, Output: measure.Wrong}, "True OnTarget", "False OutputWrong", "True CanaryFailing"},
+		"fabricated":   {prober.Run{Outcome: decide.Outcome{Verdict: decide.Fail}, Output: measure.Fabricated}, "True OnTarget", "False OutputFabricated", "True CanaryFailing"},
+		"broken":       {prober.Run{Outcome: decide.Outcome{Verdict: decide.Fail, Reason: "StreamBroken"}, Output: measure.NotChecked}, "False StreamFailed", "Unknown NotMeasured", "True CanaryFailing"},
+		"inconclusive": {prober.Run{Outcome: decide.Outcome{Verdict: decide.Inconclusive}, Output: measure.NotChecked}, "Unknown NotMeasured", "Unknown NotMeasured", "False AsDeclared"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScene().bothHealthy()
 			s.backend.Spec.Chunking.Chunks = &v1alpha1.Range{Min: new(int64(50))}
 			s.backend.Spec.Canaries = []v1alpha1.CanarySpec{{Name: "c", Through: []v1alpha1.CanaryPath{v1alpha1.ThroughVLLM}}}
 			c.run.Canary, c.run.Ended = "c", s.now
-			s.seen.VLLM.Canaries = []sense.CanarySeen{{Name: "c", Runs: []sense.Run{c.run}}}
+			s.seen.VLLM.Canaries = []prober.CanaryObservation{{Name: "c", Runs: []prober.Run{c.run}}}
 			s.reconcile()
 			got := [3]string{s.reason(v1alpha1.ConditionStreamingOnTarget), s.reason(v1alpha1.ConditionOutputCorrect), s.reason(v1alpha1.ConditionDegraded)}
 			if want := [3]string{c.streaming, c.output, c.degraded}; got != want {
@@ -104,8 +104,8 @@ func TestCanaryConditions(t *testing.T) {
 func TestRestartIsNoNews(t *testing.T) {
 	s := newScene().bothHealthy().reconcile()
 	writes := s.writes
-	fresh := sense.Seen{EngineSighting: decide.Combine(), Watched: true}
-	s.seen = sense.Sighting{VLLM: fresh, Legacy: fresh}
+	fresh := prober.EngineObservation{EngineObservation: decide.Combine(), Watched: true}
+	s.seen = prober.Observation{VLLM: fresh, Legacy: fresh}
 	s.routed = byService(route.State{Pending: true, Reason: v1alpha1.ReasonNoAddress})
 	s.pass(time.Second).reconcile()
 	if s.writes != writes || s.reason(v1alpha1.ConditionReady) != "True Serving" {
@@ -116,7 +116,7 @@ func TestRestartIsNoNews(t *testing.T) {
 // TestUnwatchedIsUnknown: what nobody looks at is not healthy because it once was.
 func TestUnwatchedIsUnknown(t *testing.T) {
 	s := newScene().bothHealthy().reconcile()
-	s.seen.VLLM = sense.Seen{EngineSighting: decide.Combine()}
+	s.seen.VLLM = prober.EngineObservation{EngineObservation: decide.Combine()}
 	s.hindrance = hindrance{v1alpha1.ReasonSecretMissing, "create it"}
 	s.reconcile()
 	got := [3]string{s.reason(v1alpha1.ConditionVLLMHealthy), s.reason(v1alpha1.ConditionReady), s.reason(v1alpha1.ConditionStalled)}

@@ -27,7 +27,7 @@ func TestNews(t *testing.T) {
 		play func()
 		want string
 	}{
-		{func() { s.bothHealthy() }, "Normal Placed"},
+		{func() { s.bothHealthy() }, "Normal Selected"},
 		{func() {}, ""},
 		{func() { s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineHung) }, "Warning ActiveUnhealthy, Warning EngineHung"},
 		{func() { s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout) }, ""},

@@ -15,7 +15,7 @@ import (
 func traffic(before, after *v1alpha1.CodeGenBackendStatus) []news {
 	switch {
 	case before.Active == "" && after.Active != "":
-		return []news{{corev1.EventTypeNormal, "Placed", "Route", fmt.Sprintf("traffic goes to %s", after.Active)}}
+		return []news{{corev1.EventTypeNormal, "Selected", "Route", fmt.Sprintf("traffic goes to %s", after.Active)}}
 	case before.Active != after.Active && len(after.Flips) > 0:
 		flip := after.Flips[0]
 		return []news{{kindOf(flip), flip.Reason, "Flip", fmt.Sprintf("flipped from %s to %s: %s", flip.From, flip.To, flip.Message)}}

@@ -16,7 +16,7 @@ import (
 
 // byHTTPRoute is the outcome where an HTTPRoute, which can split, is the one route.
 func byHTTPRoute() route.Outcome {
-	return route.Sum([]route.State{{Kind: v1alpha1.RouteHTTPRoute, Name: "hapa", Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive}})
+	return route.Sum([]route.State{{Kind: v1alpha1.RouteHTTPRoute, Name: "hapa", Ready: true, Reason: v1alpha1.ReasonRoutesReady}})
 }
 
 // TestNewsOfAFailback: each step is told, and that it was given up.
@@ -57,7 +57,7 @@ func TestNewsOfAPin(t *testing.T) {
 		want   string
 		pin    v1alpha1.PinState
 	}{
-		{0, "Normal Placed", v1alpha1.PinInForce},
+		{0, "Normal Selected", v1alpha1.PinInForce},
 		{time.Minute, "", v1alpha1.PinInForce},
 		{time.Hour, "Normal PreferredHealthy, Normal PinExpired", v1alpha1.PinExpired},
 		{time.Hour, "", v1alpha1.PinExpired},

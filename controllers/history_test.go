@@ -11,21 +11,21 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // TestHistoryHoldsTenRuns, newest first, and each once, also across a restart that forgets those in memory.
 func TestHistoryHoldsTenRuns(t *testing.T) {
 	s := newScene().bothHealthy()
 	s.backend.Spec.Canaries = []v1alpha1.CanarySpec{{Name: "c", Through: []v1alpha1.CanaryPath{v1alpha1.ThroughVLLM}}}
-	var runs []sense.Run
+	var runs []prober.Run
 	for n := range 14 {
 		if n == 7 {
 			runs = nil // a restart
 		}
 		s.pass(time.Minute + 3*time.Second).bothHealthy()
-		runs = append([]sense.Run{passing(s.now, n)}, runs...)
-		s.seen.VLLM.Canaries = []sense.CanarySeen{{Name: "c", Runs: runs}}
+		runs = append([]prober.Run{passing(s.now, n)}, runs...)
+		s.seen.VLLM.Canaries = []prober.CanaryObservation{{Name: "c", Runs: runs}}
 		s.reconcile().pass(time.Second).reconcile()
 	}
 	history := s.backend.Status.Canaries[0].History
@@ -67,7 +67,7 @@ func TestCut(t *testing.T) {
 func TestStreamingShowsTheActiveEngine(t *testing.T) {
 	s := newScene().bothHealthy()
 	s.backend.Spec.Canaries = []v1alpha1.CanarySpec{{Name: "c", Through: []v1alpha1.CanaryPath{v1alpha1.ThroughVLLM}}}
-	s.seen.VLLM.Canaries = []sense.CanarySeen{{Name: "c", Runs: []sense.Run{passing(s.now, 0)}}}
+	s.seen.VLLM.Canaries = []prober.CanaryObservation{{Name: "c", Runs: []prober.Run{passing(s.now, 0)}}}
 	s.reconcile()
 	if got := s.backend.Status.Streaming; got == nil || *got.Chunks != 50 || got.FirstChunk != "200ms" || got.Duration != "4000ms" || got.ChunksPerSecond != "12.5" {
 		t.Errorf("got %+v", got)

@@ -9,15 +9,15 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // codeGenStreamsPerMinute is what the code generation backend lets one key stream in a minute.
 const codeGenStreamsPerMinute = 20
 
 // limitsOf bound the work that we make for an engine.
-func limitsOf(spec *v1alpha1.EngineSpec) sense.Limits {
-	limits := sense.Limits{TokensPerHour: int(spec.Limits.CanaryTokensPerHour)}
+func limitsOf(spec *v1alpha1.EngineSpec) prober.Limits {
+	limits := prober.Limits{TokensPerHour: int(spec.Limits.CanaryTokensPerHour)}
 	switch {
 	case spec.Limits.RequestsPerMinute != nil:
 		limits.StreamsPerMinute = int(*spec.Limits.RequestsPerMinute)
@@ -32,7 +32,7 @@ func limitsOf(spec *v1alpha1.EngineSpec) sense.Limits {
 
 // wayToClients is the way on which clients reach an engine; nil: they do not reach this one for sure, because it is not active, nothing is
 // routed, a gradual failback is under way, or no canary goes there. What answers there speaks as the active engine does, and takes its key.
-func wayToClients(backend *v1alpha1.CodeGenBackend, e decide.Engine) *sense.Endpoint {
+func wayToClients(backend *v1alpha1.CodeGenBackend, e decide.Engine) *prober.Endpoint {
 	route := &backend.Spec.Route
 	splits := failbackOrNone(&backend.Status).VLLMPercent > 0
 	if splits || backend.Status.Active != v1alpha1.EngineName(e) || route.ClientURL == "" && route.Service == nil || !throughRoute(backend) {

@@ -13,7 +13,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // Labels of the metrics.
@@ -48,7 +48,7 @@ type Metrics struct {
 	status  *statusMetrics
 
 	mu       sync.Mutex
-	canaries map[sense.Key]map[string]bool // guarded by mu; those that have series
+	canaries map[prober.Key]map[string]bool // guarded by mu; those that have series
 }
 
 // Buckets: the first chunk from 10 ms to 30 s, whole streams from 100 ms to 10 minutes, chunks from 1 to 2,000.
@@ -72,7 +72,7 @@ func NewMetrics(registry prometheus.Registerer) *Metrics {
 		seconds: newEngineSeconds(time.Now),
 		status:  newStatusMetrics(),
 
-		canaries: map[sense.Key]map[string]bool{},
+		canaries: map[prober.Key]map[string]bool{},
 	}
 	registry.MustRegister(m.active, m.ready, m.healthy, m.checks, m.flips, m.first, m.took, m.chunks, m.seconds, m.status)
 	return m
@@ -111,7 +111,7 @@ func (m *Metrics) Report(backend *v1alpha1.CodeGenBackend) {
 	m.prune(backend)
 }
 
-func (m *Metrics) remember(key sense.Key, canary string) {
+func (m *Metrics) remember(key prober.Key, canary string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.canaries[key] == nil {
@@ -137,13 +137,13 @@ func (m *Metrics) prune(backend *v1alpha1.CodeGenBackend) {
 	}
 }
 
-// Checked implements sense.Observer.
-func (m *Metrics) Checked(key sense.Key, e decide.Engine, kind sense.Kind, o decide.Outcome) {
+// Checked implements prober.Observer.
+func (m *Metrics) Checked(key prober.Key, e decide.Engine, kind prober.Kind, o decide.Outcome) {
 	m.checks.WithLabelValues(key.Namespace, key.Name, string(e), string(kind), string(o.Verdict), o.Reason).Inc()
 }
 
-// Ran implements sense.Observer.
-func (m *Metrics) Ran(key sense.Key, e decide.Engine, run sense.Run) {
+// Ran implements prober.Observer.
+func (m *Metrics) Ran(key prober.Key, e decide.Engine, run prober.Run) {
 	of := func(v *prometheus.HistogramVec) prometheus.Observer {
 		return v.WithLabelValues(key.Namespace, key.Name, string(e), run.Canary)
 	}
@@ -159,7 +159,7 @@ func (m *Metrics) Ran(key sense.Key, e decide.Engine, run sense.Run) {
 }
 
 // Forget drops all series of a backend.
-func (m *Metrics) Forget(key sense.Key) {
+func (m *Metrics) Forget(key prober.Key) {
 	m.mu.Lock()
 	delete(m.canaries, key)
 	m.mu.Unlock()

@@ -5,7 +5,7 @@ package controllers
 
 import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // flipKinds are the flips that there can be: from, to and why.
@@ -25,6 +25,6 @@ func (m *Metrics) expectFlips(backend *v1alpha1.CodeGenBackend) {
 }
 
 // Flipped counts a flip.
-func (m *Metrics) Flipped(key sense.Key, flip v1alpha1.Flip) {
+func (m *Metrics) Flipped(key prober.Key, flip v1alpha1.Flip) {
 	m.flips.WithLabelValues(key.Namespace, key.Name, string(flip.From), string(flip.To), flip.Reason).Inc()
 }

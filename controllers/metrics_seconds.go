@@ -11,7 +11,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // engineSeconds counts how long each engine has carried the traffic. What has run since the last flip is added when it is read, so that
@@ -21,7 +21,7 @@ type engineSeconds struct {
 	now  func() time.Time
 
 	mu       sync.Mutex
-	backends map[sense.Key]*tenure // guarded by mu
+	backends map[prober.Key]*tenure // guarded by mu
 }
 
 // tenure is who has carried the traffic of one backend, and how long.
@@ -36,7 +36,7 @@ func newEngineSeconds(now func() time.Time) *engineSeconds {
 		desc: prometheus.NewDesc(prometheus.BuildFQName("", subsystem, "engine_seconds_total"),
 			"Seconds for which the engine has carried the traffic.", labelled(labelEngine), nil),
 		now:      now,
-		backends: map[sense.Key]*tenure{},
+		backends: map[prober.Key]*tenure{},
 	}
 }
 
@@ -70,7 +70,7 @@ func (t *tenure) until(e v1alpha1.EngineName, now time.Time) time.Duration {
 	return t.spent[e] + now.Sub(t.since)
 }
 
-func (s *engineSeconds) forget(key sense.Key) {
+func (s *engineSeconds) forget(key prober.Key) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.backends, key)

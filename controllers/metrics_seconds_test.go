@@ -16,7 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 const engineSecondsName = "codegen_backend_engine_seconds_total"
@@ -109,7 +109,7 @@ func TestEngineSecondsGoWithTheObject(t *testing.T) {
 	c.report("hapa", v1alpha1.EngineVLLM)
 	c.report("other", v1alpha1.EngineLegacy)
 	c.pass(time.Minute)
-	c.metrics.Forget(sense.Key{Namespace: "default", Name: "hapa"})
+	c.metrics.Forget(prober.Key{Namespace: "default", Name: "hapa"})
 	c.shows(t, spent("other", 0, 60))
 	c.report("hapa", v1alpha1.EngineVLLM)
 	c.pass(time.Second)

@@ -13,7 +13,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // statusMetrics say what the status says, for alerts and dashboards. All of a backend are exchanged at once: a scrape that met a backend between two
@@ -22,7 +22,7 @@ type statusMetrics struct {
 	condition, verdict, measured, bound, key *prometheus.Desc
 
 	mu       sync.Mutex
-	backends map[sense.Key][]prometheus.Metric // guarded by mu
+	backends map[prober.Key][]prometheus.Metric // guarded by mu
 }
 
 func newStatusMetrics() *statusMetrics {
@@ -35,7 +35,7 @@ func newStatusMetrics() *statusMetrics {
 		measured:  describe("canary_measured", "What the latest run of a canary measured, in the unit of the target.", labelCanary, labelThrough, labelTarget),
 		bound:     describe("canary_bound", "What a canary's stream is held to, in the unit of the target.", labelCanary, labelTarget, labelBound),
 		key:       describe("key_enforced", "1 while the engine refuses a wrong key, 0 while it lets one in.", labelEngine),
-		backends:  map[sense.Key][]prometheus.Metric{},
+		backends:  map[prober.Key][]prometheus.Metric{},
 	}
 }
 
@@ -61,7 +61,7 @@ func (s *statusMetrics) report(backend *v1alpha1.CodeGenBackend) {
 	s.backends[client.ObjectKeyFromObject(backend)] = p.metrics
 }
 
-func (s *statusMetrics) forget(key sense.Key) {
+func (s *statusMetrics) forget(key prober.Key) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.backends, key)

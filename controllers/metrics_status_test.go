@@ -12,7 +12,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // watched is a backend with one canary, whose latest run was too slow, and whose vllm lets a wrong key in.
@@ -81,7 +81,7 @@ func TestStatusMetrics(t *testing.T) {
 	if problems, err := testutil.GatherAndLint(registry); err != nil || len(problems) > 0 {
 		t.Error(err, problems)
 	}
-	m.Forget(sense.Key{Namespace: "default", Name: "hapa"})
+	m.Forget(prober.Key{Namespace: "default", Name: "hapa"})
 	if n, err := testutil.GatherAndCount(registry); err != nil || n != 0 {
 		t.Errorf("%d series are left: %v", n, err)
 	}
@@ -93,13 +93,13 @@ func TestStatusMetricsFollow(t *testing.T) {
 	m := NewMetrics(registry)
 	b := watched()
 	m.Report(b)
-	b.Status.Conditions[0] = metav1.Condition{Type: "Routed", Status: metav1.ConditionTrue, Reason: "RoutesCarryActive"}
+	b.Status.Conditions[0] = metav1.Condition{Type: "Routed", Status: metav1.ConditionTrue, Reason: "RoutesReady"}
 	b.Status.Engines[0].KeyCheck = v1alpha1.KeyEnforced
 	m.Report(b)
 	want := `
 # HELP codegen_backend_condition 1 for what a condition says now.
 # TYPE codegen_backend_condition gauge
-codegen_backend_condition{condition="Routed",name="hapa",namespace="default",reason="RoutesCarryActive",status="True"} 1
+codegen_backend_condition{condition="Routed",name="hapa",namespace="default",reason="RoutesReady",status="True"} 1
 # HELP codegen_backend_key_enforced 1 while the engine refuses a wrong key, 0 while it lets one in.
 # TYPE codegen_backend_key_enforced gauge
 codegen_backend_key_enforced{engine="vllm",name="hapa",namespace="default"} 1
@@ -119,7 +119,7 @@ func TestFlipsBeginAtNothing(t *testing.T) {
 		t.Errorf("%d series: %v", before, err)
 	}
 	for _, kind := range flipKinds {
-		m.Flipped(sense.Key{Namespace: "default", Name: "hapa"}, v1alpha1.Flip{From: v1alpha1.EngineName(kind[0]), To: v1alpha1.EngineName(kind[1]), Reason: kind[2]})
+		m.Flipped(prober.Key{Namespace: "default", Name: "hapa"}, v1alpha1.Flip{From: v1alpha1.EngineName(kind[0]), To: v1alpha1.EngineName(kind[1]), Reason: kind[2]})
 	}
 	if after, err := testutil.GatherAndCount(registry, "codegen_backend_flips_total"); err != nil || after != before {
 		t.Errorf("%d series, and %d before the flips: %v", after, before, err)

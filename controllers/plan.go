@@ -8,7 +8,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 func specOf(backend *v1alpha1.CodeGenBackend, e decide.Engine) *v1alpha1.EngineSpec {
@@ -19,13 +19,13 @@ func specOf(backend *v1alpha1.CodeGenBackend, e decide.Engine) *v1alpha1.EngineS
 }
 
 // planOf is what the spec says to watch of one engine, but for the key.
-func planOf(backend *v1alpha1.CodeGenBackend, e decide.Engine) *sense.EnginePlan {
+func planOf(backend *v1alpha1.CodeGenBackend, e decide.Engine) *prober.EngineConfig {
 	spec := specOf(backend, e)
 	probe := &backend.Spec.Probe
 	if spec.Probe != nil {
 		probe = spec.Probe
 	}
-	plan := &sense.EnginePlan{
+	plan := &prober.EngineConfig{
 		Endpoint:   endpointOf(backend.Namespace, spec),
 		Probe:      cadence(probe.PeriodSeconds, probe.TimeoutSeconds),
 		Pulse:      cadence(probe.Pulse.PeriodSeconds, probe.Pulse.TimeoutSeconds),
@@ -41,8 +41,8 @@ func planOf(backend *v1alpha1.CodeGenBackend, e decide.Engine) *sense.EnginePlan
 	return plan
 }
 
-func cadence(periodSeconds, timeoutSeconds int32) sense.Cadence {
-	return sense.Cadence{Period: seconds(periodSeconds), Timeout: seconds(timeoutSeconds)}
+func cadence(periodSeconds, timeoutSeconds int32) prober.Cadence {
+	return prober.Cadence{Period: seconds(periodSeconds), Timeout: seconds(timeoutSeconds)}
 }
 
 func thresholds(failure, success int32) decide.Thresholds {

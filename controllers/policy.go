@@ -14,11 +14,11 @@ import (
 func policyOf(backend *v1alpha1.CodeGenBackend) decide.Policy {
 	failover := &backend.Spec.Failover
 	return decide.Policy{
-		Mode:     decide.Mode(backend.Spec.Mode),
-		MinDwell: dwell(failover.MinDwellSeconds, 30),
-		MaxDwell: dwell(failover.MaxDwellSeconds, 600),
-		Pin:      pinOf(failover.Pin),
-		Failback: failbackOf(failover.Failback),
+		Mode:        decide.Mode(backend.Spec.Mode),
+		Cooldown:    cooldown(failover.CooldownSeconds, 30),
+		MaxCooldown: cooldown(failover.MaxCooldownSeconds, 600),
+		Pin:         pinOf(failover.Pin),
+		Failback:    failbackOf(failover.Failback),
 	}
 }
 
@@ -34,8 +34,8 @@ func failbackOf(spec *v1alpha1.FailbackSpec) decide.Failback {
 	return failback
 }
 
-// dwell is a declared one, or what the schema would have set.
-func dwell(declared *int32, absent int32) time.Duration {
+// cooldown is a declared one, or what the schema would have set.
+func cooldown(declared *int32, absent int32) time.Duration {
 	if declared == nil {
 		declared = &absent
 	}
@@ -53,9 +53,9 @@ func pinOf(pin *v1alpha1.Pin) *decide.Pin {
 func memoryOf(backend *v1alpha1.CodeGenBackend) decide.Memory {
 	status := &backend.Status
 	memory := decide.Memory{
-		Active: decide.Engine(status.Active),
-		Since:  status.Since.Time,
-		Dwell:  time.Duration(status.DwellSeconds) * time.Second,
+		Active:   decide.Engine(status.Active),
+		Since:    status.Since.Time,
+		Cooldown: time.Duration(status.CooldownSeconds) * time.Second,
 	}
 	if f := status.Failback; f != nil {
 		memory.Share, memory.ShareSince, memory.LastAbort = int(f.VLLMPercent), f.Since.Time, f.AbortedTime.Time

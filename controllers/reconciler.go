@@ -13,7 +13,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/controllers/route"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // +kubebuilder:rbac:groups=serving.codegen.dev,resources=codegenbackends,verbs=get;list;watch
@@ -26,16 +26,16 @@ import (
 // +kubebuilder:rbac:groups="",resources=secrets,verbs=get
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 
-// Sensing is the watch over the engines of all backends.
-type Sensing interface {
+// Prober is the watch over the engines of all backends.
+type Prober interface {
 	// Ensure watches a backend by a plan.
-	Ensure(key sense.Key, plan sense.Plan) error
-	// InForce is the plan that a backend is watched by.
-	InForce(key sense.Key) sense.Plan
-	// Look tells what is seen of a backend now.
-	Look(key sense.Key) sense.Sighting
+	Ensure(key prober.Key, plan prober.Config) error
+	// Config is the plan that a backend is watched by.
+	Config(key prober.Key) prober.Config
+	// Observe tells what is seen of a backend now.
+	Observe(key prober.Key) prober.Observation
 	// Forget stops watching a backend.
-	Forget(key sense.Key)
+	Forget(key prober.Key)
 }
 
 // Reconciler keeps CodeGenBackends as declared.
@@ -44,8 +44,8 @@ type Reconciler struct {
 	Client client.Client
 	// Live reads from the API server, for Secrets and other objects that are never watched.
 	Live client.Reader
-	// Sensing watches the engines.
-	Sensing Sensing
+	// Prober watches the engines.
+	Prober Prober
 	// Routes carry the traffic.
 	Routes route.Routes
 	// Recent knows when the cache shows what the routes wrote.
@@ -72,7 +72,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	}
 	hindrance := r.sense(ctx, backend)
 	now := r.Now()
-	seen := r.Sensing.Look(req.NamespacedName)
+	seen := r.Prober.Observe(req.NamespacedName)
 	decision := decide.Next(now, policyOf(backend), memoryOf(backend), seen.Deciding())
 	routed := r.act(ctx, backend, decision, seen)
 	return r.report(ctx, backend, account{now: now, seen: seen, decision: decision, routed: routed, hindrance: hindrance})
@@ -80,7 +80,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 
 // forget drops all that is kept for an object that is gone. The API server's garbage collector removes what it owned.
 func (r *Reconciler) forget(req ctrl.Request) {
-	r.Sensing.Forget(req.NamespacedName)
+	r.Prober.Forget(req.NamespacedName)
 	r.Routes.Forget(req.NamespacedName)
 	r.Metrics.Forget(req.NamespacedName)
 	r.Recent.Forget(req.NamespacedName)

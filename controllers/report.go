@@ -16,13 +16,13 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // account is what one reconcile found and did.
 type account struct {
 	now       time.Time
-	seen      sense.Sighting
+	seen      prober.Observation
 	decision  decide.Decision
 	routed    route.Outcome
 	hindrance hindrance
@@ -33,9 +33,9 @@ type account struct {
 // because there are routes that follow the status, and a failback that was given up must not go on with the next look.
 func (a account) moved() bool {
 	if a.decision.Stepped {
-		return a.routed.Carried || a.decision.Memory.Share == 0
+		return a.routed.Ready || a.decision.Memory.Share == 0
 	}
-	return (a.decision.Flipped || a.decision.Placed) && a.routed.Begun
+	return (a.decision.Flipped || a.decision.Selected) && a.routed.Begun
 }
 
 // refreshPeriod is how often the status is written although nothing that matters changed: less than once a minute. Up to a tenth is added, so

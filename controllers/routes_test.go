@@ -17,20 +17,20 @@ import (
 func two(webhook route.State) route.Outcome {
 	webhook.Kind, webhook.Name = v1alpha1.RouteWebhook, "http://switch"
 	return route.Sum([]route.State{
-		{Kind: v1alpha1.RouteHTTPRoute, Name: "hapa", Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive, Message: "it carries"}, webhook,
+		{Kind: v1alpha1.RouteHTTPRoute, Name: "hapa", Ready: true, Reason: v1alpha1.ReasonRoutesReady, Message: "it carries"}, webhook,
 	})
 }
 
 var (
-	taken   = route.State{Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive, Message: "it was told"}
+	taken   = route.State{Ready: true, Reason: v1alpha1.ReasonRoutesReady, Message: "it was told"}
 	refuses = route.State{Reason: v1alpha1.ReasonDeliveryFailed, Message: "it answered 503"}
 )
 
-// TestAFailbackIsGivenUpAtOnce: vllm loses its share with the next look, whatever becomes of the other routes, and the dwell begins.
+// TestAFailbackIsGivenUpAtOnce: vllm loses its share with the next look, whatever becomes of the other routes, and the cooldown begins.
 func TestAFailbackIsGivenUpAtOnce(t *testing.T) {
 	s := newScene().bothHealthy().see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout)
 	s.backend.Spec.Failover = v1alpha1.FailoverSpec{
-		MinDwellSeconds: new(int32(30)), MaxDwellSeconds: new(int32(600)), Failback: &v1alpha1.FailbackSpec{Steps: []int32{10, 100}, StepSeconds: 60},
+		CooldownSeconds: new(int32(30)), MaxCooldownSeconds: new(int32(600)), Failback: &v1alpha1.FailbackSpec{Steps: []int32{10, 100}, StepSeconds: 60},
 	}
 	s.routed = two(taken)
 	s.reconcile().bothHealthy().reconcile()
@@ -40,12 +40,12 @@ func TestAFailbackIsGivenUpAtOnce(t *testing.T) {
 	s.routed = two(refuses)
 	s.pass(time.Second).see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).reconcile()
 	now := failbackOrNone(&s.backend.Status)
-	if now.VLLMPercent != 0 || !now.AbortedTime.Time.Equal(s.now) || s.backend.Status.DwellSeconds != 30 {
-		t.Errorf("given up: %+v, dwell %d s", now, s.backend.Status.DwellSeconds)
+	if now.VLLMPercent != 0 || !now.AbortedTime.Time.Equal(s.now) || s.backend.Status.CooldownSeconds != 30 {
+		t.Errorf("given up: %+v, cooldown %d s", now, s.backend.Status.CooldownSeconds)
 	}
 	s.pass(time.Second).bothHealthy().reconcile()
 	if share := failbackOrNone(&s.backend.Status).VLLMPercent; share != 0 {
-		t.Errorf("vllm has %d %% within the dwell", share)
+		t.Errorf("vllm has %d %% within the cooldown", share)
 	}
 }
 
@@ -84,7 +84,7 @@ func TestPausedCarriesNothingNew(t *testing.T) {
 	s.backend.Generation++
 	s.routed = route.NotActing("mode is Paused", true)
 	s.pass(time.Second).reconcile()
-	if got := s.reason(v1alpha1.ConditionRouted); got != "True RoutesCarryActive" {
+	if got := s.reason(v1alpha1.ConditionRouted); got != "True RoutesReady" {
 		t.Errorf("paused: %s", got)
 	}
 	s.backend.Generation++

@@ -12,14 +12,14 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // scene is a backend over time, without a cluster: what is seen is told to it, and it reports.
 type scene struct {
 	backend *v1alpha1.CodeGenBackend
 	now     time.Time
-	seen    sense.Sighting
+	seen    prober.Observation
 	routed  route.Outcome
 	hindrance
 	writes int
@@ -28,7 +28,7 @@ type scene struct {
 func newScene() *scene {
 	return &scene{
 		now:    time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC),
-		routed: byService(route.State{Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive, Message: "Service hapa carries it"}),
+		routed: byService(route.State{Ready: true, Reason: v1alpha1.ReasonRoutesReady, Message: "Service hapa carries it"}),
 		backend: &v1alpha1.CodeGenBackend{
 			ObjectMeta: metav1.ObjectMeta{Name: "hapa", Namespace: "default", Generation: 1},
 			Spec:       v1alpha1.CodeGenBackendSpec{Mode: v1alpha1.ModeAuto, Route: v1alpha1.RouteSpec{Service: &v1alpha1.ServiceRoute{Name: "hapa"}}},
@@ -44,7 +44,7 @@ func byService(state route.State) route.Outcome {
 
 // see tells how an engine looks now.
 func (s *scene) see(e decide.Engine, health decide.Health, reason string) *scene {
-	seen := sense.Seen{EngineSighting: decide.EngineSighting{Health: health, Reason: reason, Message: "as seen"}, LastCheck: s.now, Watched: true}
+	seen := prober.EngineObservation{EngineObservation: decide.EngineObservation{Health: health, Reason: reason, Message: "as seen"}, LastCheck: s.now, Watched: true}
 	if e == decide.VLLM {
 		seen.Canaries = s.seen.VLLM.Canaries
 		s.seen.VLLM = seen

@@ -15,7 +15,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // hindrance is why an object cannot be reconciled until someone mends it. The zero value is none.
@@ -28,10 +28,10 @@ func (h hindrance) none() bool { return h.reason == "" }
 // sense has both engines watched as the spec says.
 func (r *Reconciler) sense(ctx context.Context, backend *v1alpha1.CodeGenBackend) hindrance {
 	key := client.ObjectKeyFromObject(backend)
-	inForce := r.Sensing.InForce(key)
+	inForce := r.Prober.Config(key)
 	vllm, first := r.watching(ctx, backend, decide.VLLM, inForce.VLLM)
 	legacy, second := r.watching(ctx, backend, decide.Legacy, inForce.Legacy)
-	third := invalid(r.Sensing.Ensure(key, sense.Plan{VLLM: vllm, Legacy: legacy}))
+	third := invalid(r.Prober.Ensure(key, prober.Config{VLLM: vllm, Legacy: legacy}))
 	return cmp.Or(first, second, third)
 }
 
@@ -47,8 +47,8 @@ func invalid(err error) hindrance {
 // that was there before, if it is still the same engine: a Secret that is lost by mistake, or cannot be read just now, must
 // neither blind us nor keep traffic from moving.
 func (r *Reconciler) watching(
-	ctx context.Context, backend *v1alpha1.CodeGenBackend, e decide.Engine, inForce *sense.EnginePlan,
-) (*sense.EnginePlan, hindrance) {
+	ctx context.Context, backend *v1alpha1.CodeGenBackend, e decide.Engine, inForce *prober.EngineConfig,
+) (*prober.EngineConfig, hindrance) {
 	plan := planOf(backend, e)
 	h := r.unlock(ctx, backend.Namespace, specOf(backend, e).Credentials, plan)
 	if h.none() {
@@ -62,7 +62,7 @@ func (r *Reconciler) watching(
 }
 
 // giveKey gives a plan the key, on every way to the engine.
-func giveKey(plan *sense.EnginePlan, key sense.Secret) {
+func giveKey(plan *prober.EngineConfig, key prober.Secret) {
 	plan.Endpoint.Key = key
 	if plan.Route != nil {
 		plan.Route.Key = key
@@ -70,7 +70,7 @@ func giveKey(plan *sense.EnginePlan, key sense.Secret) {
 }
 
 // unlock puts the key into a plan. It is read by name, live, and kept nowhere else.
-func (r *Reconciler) unlock(ctx context.Context, namespace string, c *v1alpha1.CredentialsSpec, plan *sense.EnginePlan) hindrance {
+func (r *Reconciler) unlock(ctx context.Context, namespace string, c *v1alpha1.CredentialsSpec, plan *prober.EngineConfig) hindrance {
 	if c == nil {
 		return hindrance{}
 	}

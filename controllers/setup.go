@@ -27,7 +27,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/delivery"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // workers is how many objects are reconciled at once. Reconciling waits for nothing but the API server.
@@ -39,7 +39,7 @@ const servicesIndex = "spec.services"
 // Reach is how the controller reaches what is outside of the API server.
 type Reach struct {
 	// Sensor makes the watch over the engines, given how to wake the controller and who is to be told of checks; the manager closes it at the end.
-	Sensor func(wake func(sense.Key), o sense.Observer) *sense.Sensor
+	Sensor func(wake func(prober.Key), o prober.Observer) *prober.Manager
 	// Webhooks posts to webhooks. It must not follow redirects, and must keep away from the addresses that engines may not be at.
 	Webhooks *http.Client
 	// WebhookHosts are those that may be posted to; none: every host.
@@ -51,8 +51,8 @@ type Reach struct {
 // Setup adds the controller to a manager.
 func Setup(ctx context.Context, mgr ctrl.Manager, metrics *Metrics, reach Reach) error {
 	wakeup := &wakeup{}
-	sensor, deliverer := reach.Sensor(wakeup.wake, metrics), delivery.New(reach.Webhooks, wakeup.wakeSoon)
-	for _, c := range []closer{sensor, deliverer} {
+	manager, deliverer := reach.Sensor(wakeup.wake, metrics), delivery.New(reach.Webhooks, wakeup.wakeSoon)
+	for _, c := range []closer{manager, deliverer} {
 		if err := mgr.Add(closing(c)); err != nil {
 			return fmt.Errorf("adding what goes on beside the controller: %w", err)
 		}
@@ -62,7 +62,7 @@ func Setup(ctx context.Context, mgr ctrl.Manager, metrics *Metrics, reach Reach)
 	r := &Reconciler{
 		Client:   mgr.GetClient(),
 		Live:     mgr.GetAPIReader(),
-		Sensing:  sensor,
+		Prober:   manager,
 		Routes:   routes(mgr, recent, gateways, deliverer, reach),
 		Recent:   recent,
 		Recorder: mgr.GetEventRecorder("codegen-operator"),
@@ -200,7 +200,7 @@ func (w *wakeup) Start(_ context.Context, queue workqueue.TypedRateLimitingInter
 	return nil
 }
 
-func (w *wakeup) wake(key sense.Key) {
+func (w *wakeup) wake(key prober.Key) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.queue != nil {

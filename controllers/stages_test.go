@@ -85,7 +85,7 @@ func staged() *scene {
 }
 
 var (
-	carried    = route.State{Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive, Message: "Service hapa carries it"}
+	carried    = route.State{Ready: true, Reason: v1alpha1.ReasonRoutesReady, Message: "Service hapa carries it"}
 	rollingOut = route.State{Moving: true, Reason: v1alpha1.ReasonRollingOut, Message: "1 of 3 pods of Deployment web are new"}
 	refused    = route.State{Reason: v1alpha1.ReasonApplyFailed, Message: "admission denied the Service"}
 	notOwned   = route.State{Reason: v1alpha1.ReasonNotOwned, Lost: true, Mend: true, Message: "Service hapa exists and was not made for this CodeGenBackend"}

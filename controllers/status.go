@@ -37,7 +37,7 @@ func remember(status *v1alpha1.CodeGenBackendStatus, a account) {
 	if a.decision.Flipped {
 		status.Flips = ledger(status, a)
 	}
-	status.DwellSeconds = int32(memory.Dwell.Seconds())
+	status.CooldownSeconds = int32(memory.Cooldown.Seconds())
 	status.Failback = failbackAfter(memory)
 	status.Active = v1alpha1.EngineName(memory.Active)
 	status.Since = metav1.NewTime(memory.Since)

@@ -14,7 +14,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // canariesAfter are the declared canaries, in their order, each with its latest run.
@@ -62,7 +62,7 @@ func same(name string, through v1alpha1.CanaryPath) func(v1alpha1.CanaryStatus) 
 }
 
 // runsOf are the runs of a canary on one way, newest first.
-func runsOf(seen sense.Seen, name string, through v1alpha1.CanaryPath) []sense.Run {
+func runsOf(seen prober.EngineObservation, name string, through v1alpha1.CanaryPath) []prober.Run {
 	for _, c := range seen.Canaries {
 		if c.Name == name && c.Route == (through == v1alpha1.ThroughRoute) {
 			return c.Runs
@@ -75,7 +75,7 @@ func runsOf(seen sense.Seen, name string, through v1alpha1.CanaryPath) []sense.R
 const keptRuns = 10
 
 // canaryOn is a canary's status after one more run.
-func canaryOn(before v1alpha1.CanaryStatus, run sense.Run) v1alpha1.CanaryStatus {
+func canaryOn(before v1alpha1.CanaryStatus, run prober.Run) v1alpha1.CanaryStatus {
 	if run.Outcome.Verdict == decide.Inconclusive {
 		return putOff(before, run)
 	}
@@ -83,7 +83,7 @@ func canaryOn(before v1alpha1.CanaryStatus, run sense.Run) v1alpha1.CanaryStatus
 	status := v1alpha1.CanaryStatus{
 		Name: before.Name, Through: before.Through,
 		Verdict: v1alpha1.Verdict(run.Outcome.Verdict), Reason: run.Outcome.Reason, Message: cut(advised(run)),
-		Clauses:                clausesOf(run.Clauses),
+		Results:                resultsOf(run.Results),
 		Chunks:                 int32Of(n.Chunks),
 		FirstChunkMilliseconds: millisecondsOf(n.FirstChunk),
 		DurationMilliseconds:   millisecondsOf(n.Duration),
@@ -102,7 +102,7 @@ func canaryOn(before v1alpha1.CanaryStatus, run sense.Run) v1alpha1.CanaryStatus
 }
 
 // putOff lets the numbers of the latest run that told something stand: this one measured nothing.
-func putOff(before v1alpha1.CanaryStatus, run sense.Run) v1alpha1.CanaryStatus {
+func putOff(before v1alpha1.CanaryStatus, run prober.Run) v1alpha1.CanaryStatus {
 	status := *before.DeepCopy()
 	status.Verdict, status.Reason, status.Message = v1alpha1.VerdictInconclusive, run.Outcome.Reason, cut(run.Outcome.Message)
 	status.LastRunTime = metav1.NewTime(run.Ended.Truncate(time.Second))
@@ -112,7 +112,7 @@ func putOff(before v1alpha1.CanaryStatus, run sense.Run) v1alpha1.CanaryStatus {
 }
 
 // advised is what a run says, with advice where there is any.
-func advised(run sense.Run) string {
+func advised(run prober.Run) string {
 	if run.Hint == "" {
 		return run.Outcome.Message
 	}
@@ -128,10 +128,10 @@ func historyOn(before []v1alpha1.CanaryRun, latest v1alpha1.CanaryStatus) []v1al
 	return history[:min(len(history), keptRuns)]
 }
 
-func clausesOf(clauses []measure.Clause) []v1alpha1.ClauseStatus {
-	var statuses []v1alpha1.ClauseStatus
-	for _, c := range clauses {
-		statuses = append(statuses, v1alpha1.ClauseStatus{
+func resultsOf(results []measure.Result) []v1alpha1.TargetResult {
+	var statuses []v1alpha1.TargetResult
+	for _, c := range results {
+		statuses = append(statuses, v1alpha1.TargetResult{
 			Target: c.Target, Want: c.Want, Got: c.Got, Verdict: v1alpha1.Verdict(c.Verdict),
 		})
 	}

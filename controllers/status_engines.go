@@ -8,7 +8,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // enginesAfter are both engines as they are seen.
@@ -44,7 +44,7 @@ func stand(old, after *v1alpha1.EngineStatus) {
 	}
 }
 
-func engineOf(e decide.Engine, seen sense.Seen) v1alpha1.EngineStatus {
+func engineOf(e decide.Engine, seen prober.EngineObservation) v1alpha1.EngineStatus {
 	status := v1alpha1.EngineStatus{
 		Name:    v1alpha1.EngineName(e),
 		Health:  v1alpha1.Health(seen.Health),

@@ -31,7 +31,7 @@ func routeAfter(before []v1alpha1.RouteStatus, s route.State, to v1alpha1.Engine
 		return status
 	}
 	switch {
-	case s.Carried:
+	case s.Ready:
 		status.Engine, status.VLLMPercent = to, s.VLLMPercent
 	case s.Actual != nil:
 		status.Engine, status.VLLMPercent = *s.Actual, nil
@@ -66,8 +66,8 @@ func knownRoute(before []v1alpha1.RouteStatus, s route.State) (status v1alpha1.R
 
 func stateOf(s route.State) v1alpha1.RouteState {
 	switch {
-	case s.Carried:
-		return v1alpha1.RouteCarried
+	case s.Ready:
+		return v1alpha1.RouteReady
 	case s.Moving:
 		return v1alpha1.RouteMoving
 	case s.Pending:

@@ -10,7 +10,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // twinned is a scene with a canary straight to both engines and through the route.
@@ -23,13 +23,13 @@ func twinned() *scene {
 }
 
 // run is a run of the canary that ends now.
-func (s *scene) run(route bool, output measure.Output, first time.Duration) sense.CanarySeen {
+func (s *scene) run(route bool, output measure.Output, first time.Duration) prober.CanaryObservation {
 	run := passing(s.now, 0)
 	run.Route, run.Output, run.Numbers.FirstChunk = route, output, first
 	if output == measure.Wrong {
 		run.Outcome = decide.Outcome{Verdict: decide.Fail, Reason: v1alpha1.EngineOutputWrong, Message: "the answer is not what was expected"}
 	}
-	return sense.CanarySeen{Name: "c", Route: route, Runs: []sense.Run{run}}
+	return prober.CanaryObservation{Name: "c", Route: route, Runs: []prober.Run{run}}
 }
 
 func (s *scene) through(way v1alpha1.CanaryPath) v1alpha1.CanaryStatus {
@@ -54,7 +54,7 @@ func TestCulprits(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := twinned()
-			s.seen.VLLM.Canaries = []sense.CanarySeen{s.run(false, c.straight, 200*time.Millisecond), s.run(true, c.route, 950*time.Millisecond)}
+			s.seen.VLLM.Canaries = []prober.CanaryObservation{s.run(false, c.straight, 200*time.Millisecond), s.run(true, c.route, 950*time.Millisecond)}
 			s.reconcile()
 			got := s.through(v1alpha1.ThroughRoute)
 			if got.Culprit != c.want || got.AddedFirstChunkMilliseconds == nil || *got.AddedFirstChunkMilliseconds != 750 {
@@ -67,8 +67,8 @@ func TestCulprits(t *testing.T) {
 // TestAFlipForgetsTheOldEnginesRoute: a run through the route that was made on vllm says nothing of legacy.
 func TestAFlipForgetsTheOldEnginesRoute(t *testing.T) {
 	s := twinned()
-	s.seen.Legacy.Canaries = []sense.CanarySeen{s.run(false, measure.Matched, 200*time.Millisecond)}
-	s.seen.VLLM.Canaries = []sense.CanarySeen{s.run(false, measure.Wrong, 200*time.Millisecond), s.run(true, measure.Wrong, 250*time.Millisecond)}
+	s.seen.Legacy.Canaries = []prober.CanaryObservation{s.run(false, measure.Matched, 200*time.Millisecond)}
+	s.seen.VLLM.Canaries = []prober.CanaryObservation{s.run(false, measure.Wrong, 200*time.Millisecond), s.run(true, measure.Wrong, 250*time.Millisecond)}
 	s.reconcile()
 	kept := s.seen.Legacy.Canaries
 	s.pass(time.Second).see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineOutputWrong).see(decide.Legacy, decide.Healthy, decide.Serving)
@@ -86,10 +86,10 @@ func TestAFlipForgetsTheOldEnginesRoute(t *testing.T) {
 // TestAPutOffRunKeepsTheNumbers of the one before, and says that it was put off.
 func TestAPutOffRunKeepsTheNumbers(t *testing.T) {
 	s := twinned()
-	s.seen.VLLM.Canaries = []sense.CanarySeen{s.run(false, measure.Matched, 200*time.Millisecond)}
+	s.seen.VLLM.Canaries = []prober.CanaryObservation{s.run(false, measure.Matched, 200*time.Millisecond)}
 	s.reconcile().pass(time.Minute).bothHealthy()
-	off := sense.Run{Canary: "c", Ended: s.now, Outcome: decide.Outcome{Verdict: decide.Inconclusive, Reason: v1alpha1.EngineSaturated}}
-	s.seen.VLLM.Canaries[0].Runs = append([]sense.Run{off}, s.seen.VLLM.Canaries[0].Runs...)
+	off := prober.Run{Canary: "c", Ended: s.now, Outcome: decide.Outcome{Verdict: decide.Inconclusive, Reason: v1alpha1.EngineSaturated}}
+	s.seen.VLLM.Canaries[0].Runs = append([]prober.Run{off}, s.seen.VLLM.Canaries[0].Runs...)
 	s.reconcile()
 	got := s.through(v1alpha1.ThroughVLLM)
 	if got.Verdict != v1alpha1.VerdictInconclusive || *got.Chunks != 50 || len(got.History) != 2 || s.reason(v1alpha1.ConditionOutputCorrect) != "True Matched" {

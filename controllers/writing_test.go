@@ -10,7 +10,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // TestWritesOfADay: probes every two seconds and a canary every minute for a day make fewer than one write a minute.
@@ -22,7 +22,7 @@ func TestWritesOfADay(t *testing.T) {
 		s.bothHealthy()
 		s.seen.VLLM.Streak = n
 		if n%30 == 0 {
-			s.seen.VLLM.Canaries = []sense.CanarySeen{{Name: "c", Runs: []sense.Run{passing(s.now, n)}}}
+			s.seen.VLLM.Canaries = []prober.CanaryObservation{{Name: "c", Runs: []prober.Run{passing(s.now, n)}}}
 		}
 		s.reconcile().pass(2 * time.Second)
 	}
@@ -31,8 +31,8 @@ func TestWritesOfADay(t *testing.T) {
 	}
 }
 
-func passing(at time.Time, n int) sense.Run {
-	return sense.Run{
+func passing(at time.Time, n int) prober.Run {
+	return prober.Run{
 		Canary: "c", Ended: at, Outcome: decide.Outcome{Verdict: decide.Pass}, Output: measure.Matched,
 		Numbers: measure.Numbers{Chunks: 50 + n%7, FirstChunk: time.Duration(200+n%11) * time.Millisecond, Duration: 4 * time.Second, ChunksPerSecond: 12.5},
 	}

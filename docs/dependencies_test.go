@@ -27,7 +27,7 @@ func TestDependencies(t *testing.T) {
 	direct = append(direct, required(t, "hack/prometheus")...)
 	direct = append(direct, required(t, "hack/chart")...)
 	for _, module := range []string{"dns", "kube", "runtime"} {
-		direct = append(direct, required(t, "hack/e2e/"+module)...)
+		direct = append(direct, required(t, "test/e2e/"+module)...)
 	}
 	for _, path := range direct {
 		if !strings.Contains(page, "| `"+path+"` |") {

@@ -29,7 +29,7 @@ const (
 	OnFailureReport OnFailure = "Report"
 )
 
-// CanarySpec is a full streamed generation that is measured chunk by chunk and judged clause by clause.
+// CanarySpec is a full streamed generation that is measured chunk by chunk and judged result by result.
 //
 // +kubebuilder:validation:XValidation:rule="self.timeoutSeconds <= self.periodSeconds",message="timeoutSeconds must not be more than periodSeconds: lower timeoutSeconds or raise periodSeconds"
 // +kubebuilder:validation:XValidation:rule="!has(self.expect) || !((has(self.expect.contains) && self.expect.contains.contains('{{nonce}}')) || (has(self.expect.equals) && self.expect.equals.contains('{{nonce}}')) || (has(self.expect.matches) && self.expect.matches.contains('{{nonce}}'))) || self.prompt.contains('{{nonce}}')",message="expect holds {{nonce}} and prompt does not, so no engine can know it: put {{nonce}} into prompt too",fieldPath=".prompt"

@@ -7,7 +7,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// Verdict on a clause or a run.
+// Verdict on a result or a run.
 //
 // +kubebuilder:validation:Enum=Pass;Fail;Inconclusive
 type Verdict string
@@ -80,12 +80,12 @@ type CanaryStatus struct {
 	// +kubebuilder:validation:MaxLength=1024
 	Message string `json:"message,omitempty"`
 
-	// clauses are the verdicts on each bound.
+	// results are the verdicts on each bound.
 	// +optional
 	// +listType=map
 	// +listMapKey=target
 	// +kubebuilder:validation:MaxItems=8
-	Clauses []ClauseStatus `json:"clauses,omitempty"`
+	Results []TargetResult `json:"results,omitempty"`
 
 	// chunks is how many events with text came.
 	// +optional
@@ -141,8 +141,8 @@ type CanaryStatus struct {
 	History []CanaryRun `json:"history,omitempty"`
 }
 
-// ClauseStatus is the verdict on one bound.
-type ClauseStatus struct {
+// TargetResult is the verdict on one bound.
+type TargetResult struct {
 	// target is the bound: Chunks, DurationMilliseconds, ChunksPerSecond, FirstChunkMilliseconds or InterChunkMilliseconds.
 	// +required
 	// +kubebuilder:validation:MinLength=1

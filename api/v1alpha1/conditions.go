@@ -13,7 +13,7 @@ const (
 	ConditionVLLMHealthy = "VLLMHealthy"
 	// ConditionLegacyHealthy is the health of the legacy engine; its reason is an engine reason.
 	ConditionLegacyHealthy = "LegacyHealthy"
-	// ConditionStreamingOnTarget is True while every clause of the active engine's latest canaries holds.
+	// ConditionStreamingOnTarget is True while every result of the active engine's latest canaries holds.
 	ConditionStreamingOnTarget = "StreamingOnTarget"
 	// ConditionOutputCorrect is True while every expectation of the active engine's latest canaries matched.
 	ConditionOutputCorrect = "OutputCorrect"
@@ -94,9 +94,9 @@ const (
 
 // Reasons of StreamingOnTarget and OutputCorrect.
 const (
-	// ReasonOnTarget means that every clause holds.
+	// ReasonOnTarget means that every result holds.
 	ReasonOnTarget = "OnTarget"
-	// ReasonOffTarget means that a clause does not hold.
+	// ReasonOffTarget means that a result does not hold.
 	ReasonOffTarget = "OffTarget"
 	// ReasonOutputMatched means that every expectation matched.
 	ReasonOutputMatched = "Matched"
@@ -112,8 +112,8 @@ const (
 
 // Reasons of Routed.
 const (
-	// ReasonRoutesCarryActive means that every declared route carries the active engine.
-	ReasonRoutesCarryActive = "RoutesCarryActive"
+	// ReasonRoutesReady means that every declared route carries the active engine.
+	ReasonRoutesReady = "RoutesReady"
 	// ReasonNoRoute means that no route is declared.
 	ReasonNoRoute = "NoRoute"
 	// ReasonNothingToRoute means that no engine is active yet.
@@ -196,7 +196,7 @@ const AnnotationRunCanaries = "serving.codegen.dev/run-canaries"
 const (
 	// FlipActiveUnhealthy means that the active engine was unhealthy and the other healthy.
 	FlipActiveUnhealthy = "ActiveUnhealthy"
-	// FlipPreferredHealthy means that vllm was healthy again and the dwell over.
+	// FlipPreferredHealthy means that vllm was healthy again and the cooldown over.
 	FlipPreferredHealthy = "PreferredHealthy"
 	// FlipPinned means that a pin asked for it.
 	FlipPinned = "Pinned"

@@ -9,22 +9,22 @@ import (
 
 // FailoverSpec says when traffic may move.
 //
-// +kubebuilder:validation:XValidation:rule="!has(self.minDwellSeconds) || !has(self.maxDwellSeconds) || self.minDwellSeconds <= self.maxDwellSeconds",message="minDwellSeconds must not be more than maxDwellSeconds: lower minDwellSeconds or raise maxDwellSeconds"
+// +kubebuilder:validation:XValidation:rule="!has(self.cooldownSeconds) || !has(self.maxCooldownSeconds) || self.cooldownSeconds <= self.maxCooldownSeconds",message="cooldownSeconds must not be more than maxCooldownSeconds: lower cooldownSeconds or raise maxCooldownSeconds"
 type FailoverSpec struct {
-	// minDwellSeconds is the least time between a flip and the flip back to vllm, in seconds. It doubles while the backend
-	// flaps and shrinks again after calm. Traffic leaves an unhealthy engine at once, whatever the dwell. Absent: 30.
+	// cooldownSeconds is the least time between a flip and the flip back to vllm, in seconds. It doubles while the backend
+	// flaps and shrinks again after calm. Traffic leaves an unhealthy engine at once, whatever the cooldown. Absent: 30.
 	// +optional
 	// +kubebuilder:default=30
 	// +kubebuilder:validation:Minimum=0
 	// +kubebuilder:validation:Maximum=86400
-	MinDwellSeconds *int32 `json:"minDwellSeconds,omitempty"`
+	CooldownSeconds *int32 `json:"cooldownSeconds,omitempty"`
 
-	// maxDwellSeconds is what the dwell grows to at the most, in seconds; it is also the calm that it takes to halve it. Absent: 600.
+	// maxCooldownSeconds is what the cooldown grows to at the most, in seconds; it is also the calm that it takes to halve it. Absent: 600.
 	// +optional
 	// +kubebuilder:default=600
 	// +kubebuilder:validation:Minimum=1
 	// +kubebuilder:validation:Maximum=86400
-	MaxDwellSeconds *int32 `json:"maxDwellSeconds,omitempty"`
+	MaxCooldownSeconds *int32 `json:"maxCooldownSeconds,omitempty"`
 
 	// failback says how traffic comes back to vllm, for the routes that can split it (httpRoute and gateway). Absent: all at once.
 	// +optional
@@ -36,7 +36,7 @@ type FailoverSpec struct {
 }
 
 // FailbackSpec has traffic come back to vllm in steps. Each step is held only while vllm stays healthy and its canaries pass;
-// else all of it goes back to legacy at once, and the dwell begins anew.
+// else all of it goes back to legacy at once, and the cooldown begins anew.
 type FailbackSpec struct {
 	// steps are the shares of the traffic that go to vllm, in percent, one after the other. They rise, and end with 100.
 	// +required

@@ -11,19 +11,19 @@ func pin(fields string) string { return "{failover: {pin: {" + fields + "}}}" }
 // failoverRefusals are of when traffic may move.
 var failoverRefusals = []refusal{
 	{
-		name: "dwell grows",
-		good: "{failover: {minDwellSeconds: 60, maxDwellSeconds: 60}}", bad: "{failover: {minDwellSeconds: 61, maxDwellSeconds: 60}}",
-		field: "spec.failover", says: "minDwellSeconds must not be more than maxDwellSeconds: lower minDwellSeconds or raise maxDwellSeconds",
+		name: "cooldown grows",
+		good: "{failover: {cooldownSeconds: 60, maxCooldownSeconds: 60}}", bad: "{failover: {cooldownSeconds: 61, maxCooldownSeconds: 60}}",
+		field: "spec.failover", says: "cooldownSeconds must not be more than maxCooldownSeconds: lower cooldownSeconds or raise maxCooldownSeconds",
 	},
 	{
-		name: "dwell is not negative",
-		good: "{failover: {minDwellSeconds: 0}}", bad: "{failover: {minDwellSeconds: -1}}",
-		field: "spec.failover.minDwellSeconds", says: "should be greater than or equal to 0",
+		name: "cooldown is not negative",
+		good: "{failover: {cooldownSeconds: 0}}", bad: "{failover: {cooldownSeconds: -1}}",
+		field: "spec.failover.cooldownSeconds", says: "should be greater than or equal to 0",
 	},
 	{
-		name: "dwell ends within a day",
-		good: "{failover: {maxDwellSeconds: 86400}}", bad: "{failover: {maxDwellSeconds: 86401}}",
-		field: "spec.failover.maxDwellSeconds", says: "should be less than or equal to 86400",
+		name: "cooldown ends within a day",
+		good: "{failover: {maxCooldownSeconds: 86400}}", bad: "{failover: {maxCooldownSeconds: 86401}}",
+		field: "spec.failover.maxCooldownSeconds", says: "should be less than or equal to 86400",
 	},
 
 	{

@@ -27,14 +27,14 @@ const (
 
 // RouteState says how far a route is.
 //
-// +kubebuilder:validation:Enum=Unknown;Carried;Moving;Failed
+// +kubebuilder:validation:Enum=Unknown;Ready;Moving;Failed
 type RouteState string
 
 const (
 	// RouteUnknown means that it cannot be told yet.
 	RouteUnknown RouteState = "Unknown"
-	// RouteCarried means that the route carries the active engine.
-	RouteCarried RouteState = "Carried"
+	// RouteReady means that the route carries the active engine.
+	RouteReady RouteState = "Ready"
 	// RouteMoving means that the route was told, and does not carry the active engine everywhere yet.
 	RouteMoving RouteState = "Moving"
 	// RouteFailed means that the route could not be told; it is tried again.
@@ -62,7 +62,7 @@ type RouteStatus struct {
 	// +kubebuilder:validation:Maximum=100
 	VLLMPercent *int32 `json:"vllmPercent,omitempty"`
 
-	// state says how far the route is: Unknown, Carried, Moving or Failed.
+	// state says how far the route is: Unknown, Ready, Moving or Failed.
 	// +optional
 	State RouteState `json:"state,omitempty"`
 

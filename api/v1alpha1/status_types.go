@@ -28,10 +28,10 @@ type CodeGenBackendStatus struct {
 	// +optional
 	WouldBe EngineName `json:"wouldBe,omitempty"`
 
-	// dwellSeconds is the least time, in seconds, between the latest flip and the next flip back to vllm. Absent: there was no flip.
+	// cooldownSeconds is the least time, in seconds, between the latest flip and the next flip back to vllm. Absent: there was no flip.
 	// +optional
 	// +kubebuilder:validation:Minimum=0
-	DwellSeconds int32 `json:"dwellSeconds,omitempty"`
+	CooldownSeconds int32 `json:"cooldownSeconds,omitempty"`
 
 	// pin says whether spec.failover.pin is in force: InForce or Expired. Absent: there is none.
 	// +optional

@@ -25,7 +25,7 @@ func manifest(t *testing.T, changes string) string {
 // A misspelt field is refused by kubectl's default, and whoever asks for less is warned.
 func TestUnknownFieldsAreToldOf(t *testing.T) {
 	t.Parallel()
-	misspelt := manifest(t, "{metadata: {name: unknown}, spec: {failovr: {minDwellSeconds: 5}}}")
+	misspelt := manifest(t, "{metadata: {name: unknown}, spec: {failovr: {cooldownSeconds: 5}}}")
 
 	out, err := shared.KubectlWith(t.Context(), misspelt, "apply", "--validate=strict", "-f", "-")
 	if err == nil || !strings.Contains(out, `unknown field "spec.failovr"`) {
@@ -40,7 +40,7 @@ func TestUnknownFieldsAreToldOf(t *testing.T) {
 // What the schema does not know is dropped, so that nothing can be stored that nobody reads.
 func TestUnknownFieldsAreDropped(t *testing.T) {
 	t.Parallel()
-	stored := backend(t, "{metadata: {name: dropped}, spec: {failovr: {minDwellSeconds: 5}, vllm: {token: secret}}}")
+	stored := backend(t, "{metadata: {name: dropped}, spec: {failovr: {cooldownSeconds: 5}, vllm: {token: secret}}}")
 	if err := newClient(t).Create(t.Context(), stored, client.DryRunAll); err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ metadata: {name: hapa, namespace: %[1]s}
 spec:
   vllm: {protocol: OpenAI, url: "%[2]s", credentials: {secretRef: {name: vllm-key, key: token}}}
   legacy: {protocol: CodeGen, url: "%[3]s"}
-  failover: {minDwellSeconds: 1}
+  failover: {cooldownSeconds: 1}
   chunking:
     chunks: {min: 50, max: 100}
     chunksPerSecond: {min: 1, max: 100000}

@@ -18,8 +18,8 @@ import (
 	"github.com/go-logr/logr"
 	ctrl "sigs.k8s.io/controller-runtime"
 
-	"github.com/codegen-dev/codegen-operator/internal/cluster"
-	"github.com/codegen-dev/codegen-operator/internal/controlplane"
+	"github.com/codegen-dev/codegen-operator/test/cluster"
+	"github.com/codegen-dev/codegen-operator/test/controlplane"
 )
 
 // programs is the folder of kubectl.

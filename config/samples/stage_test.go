@@ -17,7 +17,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
-	"github.com/codegen-dev/codegen-operator/internal/testnet"
+	"github.com/codegen-dev/codegen-operator/test/testnet"
 )
 
 // Where the engines are, and what stands at https://….example.com.

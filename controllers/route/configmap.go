@@ -48,7 +48,7 @@ func (c *ConfigMap) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend,
 		return refused(err, "ConfigMap", spec.Name, "spec.route.configMap.name")
 	}
 	if spec.Restart == nil {
-		return State{Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive, Message: fmt.Sprintf("ConfigMap %s names %s", spec.Name, d.Engine)}
+		return State{Ready: true, Reason: v1alpha1.ReasonRoutesReady, Message: fmt.Sprintf("ConfigMap %s names %s", spec.Name, d.Engine)}
 	}
 	return c.roll(ctx, restart{namespace: backend.Namespace, deployment: spec.Restart.Deployment, configMap: spec.Name, hash: hashOf(data),
 		carried: carriedBefore(backend, d.Engine)})

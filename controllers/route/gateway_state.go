@@ -21,7 +21,7 @@ func (h *house) state(d *appsv1.Deployment, to Destination) State {
 	counted := fmt.Sprintf("gateway %s has %d of %d replicas ready", h.name, ready, wanted)
 	switch {
 	case ready > 0:
-		s.Carried, s.Reason, s.VLLMPercent = true, v1alpha1.ReasonRoutesCarryActive, &to.VLLMPercent
+		s.Ready, s.Reason, s.VLLMPercent = true, v1alpha1.ReasonRoutesReady, &to.VLLMPercent
 		s.Message = counted + " and follows the active engine" + h.warning()
 	case why(d) == timedOut:
 		s.Reason, s.Lost = v1alpha1.ReasonRollOutFailed, true

@@ -44,7 +44,7 @@ func (o *ownHTTPRoute) carry(ctx context.Context) State {
 	if err != nil {
 		return refusedHTTPRoute(err, o.name())
 	}
-	if state := asParentsSay(route, o.to); !state.Carried || o.shared.Reason == "" {
+	if state := asParentsSay(route, o.to); !state.Ready || o.shared.Reason == "" {
 		return state
 	}
 	return o.shared

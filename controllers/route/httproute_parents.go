@@ -37,7 +37,7 @@ func asParentsSay(route *gatewayv1.HTTPRoute, d Destination) State {
 	if len(objections) > 0 {
 		return State{Moving: true, Lost: lost, Reason: v1alpha1.ReasonParentNotReady, Retry: lookAtParents, Message: strings.Join(objections, "; ")}
 	}
-	return State{Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive, VLLMPercent: new(d.VLLMPercent), Message: carrying(route.Name, d)}
+	return State{Ready: true, Reason: v1alpha1.ReasonRoutesReady, VLLMPercent: new(d.VLLMPercent), Message: carrying(route.Name, d)}
 }
 
 func carrying(name string, d Destination) string {

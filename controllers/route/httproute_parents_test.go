@@ -91,12 +91,12 @@ func TestParents(t *testing.T) {
 			route.Spec.ParentRefs, route.Status.Parents = c.refs, c.said
 			got := asParentsSay(route, Destination{Engine: v1alpha1.EngineLegacy, VLLMPercent: 10})
 			if c.want == "" {
-				if !got.Carried || got.Message != "HTTPRoute hapa carries legacy, with 10 % of the requests to vllm" || *got.VLLMPercent != 10 {
+				if !got.Ready || got.Message != "HTTPRoute hapa carries legacy, with 10 % of the requests to vllm" || *got.VLLMPercent != 10 {
 					t.Errorf("it is not carried: %+v", got)
 				}
 				return
 			}
-			if got.Carried || !got.Moving || got.Lost != c.loses || got.Message != c.want || got.Reason != v1alpha1.ReasonParentNotReady {
+			if got.Ready || !got.Moving || got.Lost != c.loses || got.Message != c.want || got.Reason != v1alpha1.ReasonParentNotReady {
 				t.Errorf("got %+v\nwant lost %v, %s", got, c.loses, c.want)
 			}
 		})

@@ -17,8 +17,8 @@ import (
 type Outcome struct {
 	// States are the declared routes, in the order in which they are carried.
 	States []State
-	// Carried: every declared route carries the destination, or none is declared.
-	Carried bool
+	// Ready: every declared route carries the destination, or none is declared.
+	Ready bool
 	// Begun: one route at least carries the destination, or is on its way there, or none is declared.
 	Begun bool
 	// Unsure: an error left open what a route carries now.
@@ -27,7 +27,7 @@ type Outcome struct {
 	Pending bool
 	// Reason and Message are those of the condition Routed.
 	Reason, Message string
-	// Err joins the errors to try again after, with backoff. With Carried, what an earlier spec declared could not be removed.
+	// Err joins the errors to try again after, with backoff. With Ready, what an earlier spec declared could not be removed.
 	Err error
 	// Retry is when to look again although nothing tells us of a change; 0: never.
 	Retry time.Duration
@@ -35,7 +35,7 @@ type Outcome struct {
 
 // NotActing is the outcome where no route is touched. asBefore: the declared ones are those of which the status tells.
 func NotActing(why string, asBefore bool) Outcome {
-	return Outcome{Carried: asBefore, Begun: true, Reason: v1alpha1.ReasonNotActing, Message: why}
+	return Outcome{Ready: asBefore, Begun: true, Reason: v1alpha1.ReasonNotActing, Message: why}
 }
 
 // Nothing is the outcome while there is nothing to carry yet.
@@ -62,10 +62,10 @@ func Failure(err error) Outcome {
 // Sum is the outcome of the declared routes.
 func Sum(states []State) Outcome {
 	if len(states) == 0 {
-		return Outcome{Carried: true, Begun: true, Reason: v1alpha1.ReasonNoRoute, Message: "no route is declared"}
+		return Outcome{Ready: true, Begun: true, Reason: v1alpha1.ReasonNoRoute, Message: "no route is declared"}
 	}
-	o := Outcome{States: states, Carried: all(states, State.carried), Begun: slices.ContainsFunc(states, State.begun)}
-	o.Pending = !o.Carried && all(states, State.carriedOrPending)
+	o := Outcome{States: states, Ready: all(states, State.carried), Begun: slices.ContainsFunc(states, State.begun)}
+	o.Pending = !o.Ready && all(states, State.carriedOrPending)
 	o.Reason, o.Message = told(states)
 	for _, s := range states {
 		o.Err, o.Unsure = errors.Join(o.Err, s.Err), o.Unsure || s.Unsure
@@ -76,9 +76,9 @@ func Sum(states []State) Outcome {
 	return o
 }
 
-func (s State) carried() bool          { return s.Carried }
-func (s State) begun() bool            { return s.Carried || s.Moving }
-func (s State) carriedOrPending() bool { return s.Carried || s.Pending }
+func (s State) carried() bool          { return s.Ready }
+func (s State) begun() bool            { return s.Ready || s.Moving }
+func (s State) carriedOrPending() bool { return s.Ready || s.Pending }
 
 func all(states []State, holds func(State) bool) bool {
 	return !slices.ContainsFunc(states, func(s State) bool { return !holds(s) })
@@ -100,7 +100,7 @@ func told(states []State) (reason, message string) {
 // badness orders states: carried, pending, moving, failed.
 func (s State) badness() int {
 	switch {
-	case s.Carried:
+	case s.Ready:
 		return 0
 	case s.Pending:
 		return 1

@@ -84,7 +84,7 @@ func why(d *appsv1.Deployment) string {
 func (p progress) state(deployment string) State {
 	switch p.phase {
 	case rolledOut:
-		return State{Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive, Message: fmt.Sprintf("Deployment %s was started with the active engine", deployment)}
+		return State{Ready: true, Reason: v1alpha1.ReasonRoutesReady, Message: fmt.Sprintf("Deployment %s was started with the active engine", deployment)}
 	case rolling:
 		return State{Moving: true, Reason: v1alpha1.ReasonRollingOut, Retry: lookRolling, Message: fmt.Sprintf("Deployment %s: %s", deployment, p.message)}
 	}

@@ -60,7 +60,7 @@ func TestRollout(t *testing.T) {
 		if got := wordFor(state); got != story.state || !strings.Contains(state.Message, story.says) {
 			t.Errorf("%s: %s, %q; want %s, %q", name, got, state.Message, story.state, story.says)
 		}
-		if again := state.Retry > 0; again == state.Carried {
+		if again := state.Retry > 0; again == state.Ready {
 			t.Errorf("%s: looked at again: %v", name, again)
 		}
 	}
@@ -68,7 +68,7 @@ func TestRollout(t *testing.T) {
 
 func wordFor(s State) string {
 	switch {
-	case s.Carried && s.Reason == v1alpha1.ReasonRoutesCarryActive:
+	case s.Ready && s.Reason == v1alpha1.ReasonRoutesReady:
 		return "carried"
 	case s.Moving && s.Reason == v1alpha1.ReasonRollingOut:
 		return "moving"

@@ -39,7 +39,7 @@ func (r Routes) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d D
 		}
 	}
 	o := Sum(states)
-	if o.Carried {
+	if o.Ready {
 		o = Litter(o, r.prune(ctx, backend))
 	}
 	return o

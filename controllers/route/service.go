@@ -89,7 +89,7 @@ func (s *Service) carry(ctx context.Context, f *front, groups []endpoints, d Des
 	if state := f.alone(ctx, field); state.Reason != "" {
 		return state
 	}
-	return State{Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive,
+	return State{Ready: true, Reason: v1alpha1.ReasonRoutesReady,
 		Message: fmt.Sprintf("Service %s carries %s", f.name, d.Engine)}
 }
 

@@ -67,6 +67,6 @@ func hasPods(set *appsv1.ReplicaSet) bool {
 // carriedBefore tells whether the status says that the ConfigMap, and what reads it, carries an engine.
 func carriedBefore(backend *v1alpha1.CodeGenBackend, e v1alpha1.EngineName) bool {
 	return slices.ContainsFunc(backend.Status.Routes, func(s v1alpha1.RouteStatus) bool {
-		return s.Kind == v1alpha1.RouteConfigMap && s.Name == backend.Spec.Route.ConfigMap.Name && s.State == v1alpha1.RouteCarried && s.Engine == e
+		return s.Kind == v1alpha1.RouteConfigMap && s.Name == backend.Spec.Route.ConfigMap.Name && s.State == v1alpha1.RouteReady && s.Engine == e
 	})
 }

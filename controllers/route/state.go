@@ -10,13 +10,13 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// State is what carrying by one kind of route came to. Where none of Carried, Moving and Pending holds, it failed.
+// State is what carrying by one kind of route came to. Where none of Ready, Moving and Pending holds, it failed.
 type State struct {
 	// Kind and Name tell which route it is.
 	Kind v1alpha1.RouteKind
 	Name string
-	// Carried: the route carries the destination.
-	Carried bool
+	// Ready: the route carries the destination.
+	Ready bool
 	// Moving: the route was told of the destination, and does not carry it everywhere yet.
 	Moving bool
 	// Pending: it cannot be told yet, and nothing was changed.
@@ -44,7 +44,7 @@ type State struct {
 }
 
 // failed tells whether the route could not be told.
-func (s State) failed() bool { return !s.Carried && !s.Moving && !s.Pending }
+func (s State) failed() bool { return !s.Ready && !s.Moving && !s.Pending }
 
 // failed is the state after an error that is worth trying again.
 func failed(err error) State {

@@ -102,7 +102,7 @@ func delivering(d Destination, again time.Duration) State {
 }
 
 func carriedBy(key string, d Destination) State {
-	return State{Carried: true, Reason: v1alpha1.ReasonRoutesCarryActive, DeliveryKey: key, Message: "the webhook took " + string(d.Engine)}
+	return State{Ready: true, Reason: v1alpha1.ReasonRoutesReady, DeliveryKey: key, Message: "the webhook took " + string(d.Engine)}
 }
 
 // Prune implements Kind. There is nothing to remove.

@@ -99,14 +99,14 @@ func TestWebhookStates(t *testing.T) {
 		is     func(State) bool
 		tells  bool
 	}{
-		"it was taken": {delivery.Status{Taken: true}, safe{}, nil, func(s State) bool { return s.Carried && s.DeliveryKey == key }, true},
+		"it was taken": {delivery.Status{Taken: true}, safe{}, nil, func(s State) bool { return s.Ready && s.DeliveryKey == key }, true},
 		"it fails": {delivery.Status{Trouble: "answered with status 404 Not Found"}, safe{}, nil, func(s State) bool {
 			return s.failed() && s.Err == nil && s.Reason == v1alpha1.ReasonDeliveryFailed && s.Retry > 0 &&
 				s.Message == "the webhook answered with status 404 Not Found; it is told of legacy again"
 		}, true},
 		"the status says that it was taken": {delivery.Status{}, safe{}, func(b *v1alpha1.CodeGenBackend, _ *Destination) {
 			b.Status.Routes = []v1alpha1.RouteStatus{{Kind: v1alpha1.RouteWebhook, Name: "http://switch/active", DeliveryKey: key}}
-		}, func(s State) bool { return s.Carried && s.DeliveryKey == key }, false},
+		}, func(s State) bool { return s.Ready && s.DeliveryKey == key }, false},
 		"another webhook took it": {delivery.Status{}, safe{}, func(b *v1alpha1.CodeGenBackend, _ *Destination) {
 			b.Status.Routes = []v1alpha1.RouteStatus{{Kind: v1alpha1.RouteWebhook, Name: "http://old", DeliveryKey: key}}
 		}, func(s State) bool { return s.Moving }, true},
@@ -159,7 +159,7 @@ func TestUndeclared(t *testing.T) {
 	t.Parallel()
 	c, b := &clerk{}, switched()
 	b.Spec.Route.Webhook = nil
-	if o := (Routes{&Webhook{Deliverer: c}}).Carry(t.Context(), b, toLegacy()); c.forgotten != 1 || !o.Carried {
+	if o := (Routes{&Webhook{Deliverer: c}}).Carry(t.Context(), b, toLegacy()); c.forgotten != 1 || !o.Ready {
 		t.Errorf("forgotten %d times: %+v", c.forgotten, o)
 	}
 	if (Routes{&Webhook{Deliverer: c}, &Service{}}).Forget(types.NamespacedName{}); c.forgotten != 2 {

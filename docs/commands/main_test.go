@@ -16,7 +16,7 @@ import (
 	"github.com/go-logr/logr"
 	ctrl "sigs.k8s.io/controller-runtime"
 
-	"github.com/codegen-dev/codegen-operator/internal/cluster"
+	"github.com/codegen-dev/codegen-operator/test/cluster"
 )
 
 // shared is the control plane of all pages; each page has a namespace of its own.

@@ -122,7 +122,7 @@ kubectl delete namespace codegen codegen-operator-system
 		alone: true, operator: ofTheCluster,
 		elsewhere: []elsewhere{
 			{"kubectl create -f backends.yaml", "is run after the page, once the backends are gone"},
-			{"go run ./hack/fleet", "a measurement of many minutes; make vet compiles it"},
+			{"go run ./test/fleet", "a measurement of many minutes; make vet compiles it"},
 		},
 	},
 	"docs/tuning.md": {

@@ -14,7 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 
-	"github.com/codegen-dev/codegen-operator/internal/controlplane"
+	"github.com/codegen-dev/codegen-operator/test/controlplane"
 )
 
 // goEnv is where Go keeps things; a page has a HOME of its own, and would look for them there.

@@ -14,7 +14,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/codegen-dev/codegen-operator/internal/controlplane"
+	"github.com/codegen-dev/codegen-operator/test/controlplane"
 )
 
 const usage = `Usage: go run ./hack/assets [program ...]

@@ -15,7 +15,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
-	"github.com/codegen-dev/codegen-operator/internal/browser"
+	"github.com/codegen-dev/codegen-operator/test/browser"
 )
 
 // picture is one that is taken.

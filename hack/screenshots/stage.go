@@ -22,12 +22,12 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	operator "github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
-	"github.com/codegen-dev/codegen-operator/internal/cluster"
 	"github.com/codegen-dev/codegen-operator/internal/dashboard"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/page"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
-	"github.com/codegen-dev/codegen-operator/internal/testnet"
+	"github.com/codegen-dev/codegen-operator/test/cluster"
+	"github.com/codegen-dev/codegen-operator/test/testnet"
 )
 
 //go:embed backends.yaml

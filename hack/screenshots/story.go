@@ -101,8 +101,8 @@ func (s *stage) runCanaries(ctx context.Context) error {
 func (s *stage) nudge(ctx context.Context, b *v1alpha1.CodeGenBackend) bool {
 	if time.Since(s.nudged) > time.Second && b.Status.ObservedGeneration == b.Generation {
 		s.nudged = time.Now()
-		most := *b.Spec.Failover.MaxDwellSeconds + 1
-		_ = s.client.Patch(ctx, b.DeepCopy(), client.RawPatch("application/merge-patch+json", fmt.Appendf(nil, `{"spec":{"failover":{"maxDwellSeconds":%d}}}`, most)))
+		most := *b.Spec.Failover.MaxCooldownSeconds + 1
+		_ = s.client.Patch(ctx, b.DeepCopy(), client.RawPatch("application/merge-patch+json", fmt.Appendf(nil, `{"spec":{"failover":{"maxCooldownSeconds":%d}}}`, most)))
 	}
 	return false
 }

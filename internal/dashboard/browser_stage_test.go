@@ -22,7 +22,7 @@ import (
 	"k8s.io/client-go/rest"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
-	"github.com/codegen-dev/codegen-operator/internal/browser"
+	"github.com/codegen-dev/codegen-operator/test/browser"
 )
 
 // visit is the page of a stage in a browser.

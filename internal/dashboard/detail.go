@@ -33,11 +33,11 @@ func Look(b *v1alpha1.CodeGenBackend, language page.Language, now time.Time) Det
 
 // Facts are what holds a backend where it is.
 type Facts struct {
-	WouldBe    v1alpha1.EngineName `json:"wouldBe,omitempty"`
-	Pin        *Pin                `json:"pin,omitempty"`
-	DwellUntil *time.Time          `json:"dwellUntil,omitempty"` // until then there is no way back to vllm
-	Failback   *Failback           `json:"failback,omitempty"`
-	Behind     bool                `json:"behind,omitempty"` // the status speaks of an older spec
+	WouldBe       v1alpha1.EngineName `json:"wouldBe,omitempty"`
+	Pin           *Pin                `json:"pin,omitempty"`
+	CooldownUntil *time.Time          `json:"cooldownUntil,omitempty"` // until then there is no way back to vllm
+	Failback      *Failback           `json:"failback,omitempty"`
+	Behind        bool                `json:"behind,omitempty"` // the status speaks of an older spec
 }
 
 // Pin is a declared one.
@@ -61,9 +61,9 @@ func factsOf(b *v1alpha1.CodeGenBackend, now time.Time) Facts {
 	if p := b.Spec.Failover.Pin; p != nil {
 		f.Pin = &Pin{Engine: p.Engine, Until: p.Until.Time, Reason: page.Tidy(p.Reason), Expired: !p.Until.After(now)}
 	}
-	if status.Active == v1alpha1.EngineLegacy && status.DwellSeconds > 0 && len(status.Flips) > 0 {
-		until := status.Flips[0].Time.Add(time.Duration(status.DwellSeconds) * time.Second)
-		f.DwellUntil = &until
+	if status.Active == v1alpha1.EngineLegacy && status.CooldownSeconds > 0 && len(status.Flips) > 0 {
+		until := status.Flips[0].Time.Add(time.Duration(status.CooldownSeconds) * time.Second)
+		f.CooldownUntil = &until
 	}
 	if back := status.Failback; back != nil {
 		f.Failback = &Failback{Percent: back.VLLMPercent}

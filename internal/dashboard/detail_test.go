@@ -60,8 +60,8 @@ func TestDetail(t *testing.T) {
 	if len(d.Canaries) != 5 || len(d.Routes) != 2 || len(d.Flips) != 4 || d.Facts.Pin == nil || d.Facts.Pin.Expired || !d.Facts.Behind {
 		t.Errorf("%d canaries, %d routes, %d flips, facts %+v", len(d.Canaries), len(d.Routes), len(d.Flips), d.Facts)
 	}
-	if until := d.Facts.DwellUntil; until == nil || !until.Equal(b.Status.Flips[0].Time.Add(20*time.Minute)) {
-		t.Errorf("the dwell ends at %v", until)
+	if until := d.Facts.CooldownUntil; until == nil || !until.Equal(b.Status.Flips[0].Time.Add(20*time.Minute)) {
+		t.Errorf("the cooldown ends at %v", until)
 	}
 	text, err := json.Marshal(d)
 	if err != nil || strings.ContainsRune(string(text), '\x1b') || strings.Contains(string(text), `\u001b`) {

@@ -11,7 +11,7 @@ import (
 	"k8s.io/klog/v2"
 	ctrl "sigs.k8s.io/controller-runtime"
 
-	"github.com/codegen-dev/codegen-operator/internal/cluster"
+	"github.com/codegen-dev/codegen-operator/test/cluster"
 )
 
 // shared is the control plane of the tests that want one; each has a namespace of its own.

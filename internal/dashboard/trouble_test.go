@@ -18,8 +18,8 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
-	"github.com/codegen-dev/codegen-operator/internal/cluster"
 	"github.com/codegen-dev/codegen-operator/internal/dashboard"
+	"github.com/codegen-dev/codegen-operator/test/cluster"
 )
 
 // Who may not read is told so, and sees the backends as soon as the rights are there.

@@ -14,18 +14,18 @@ const (
 	ReasonPaused Reason = "Paused"
 	// ReasonPinned: a pin holds, and names the engine.
 	ReasonPinned Reason = "Pinned"
-	// ReasonPlaced: nothing was placed, and an engine now is.
-	ReasonPlaced Reason = "Placed"
+	// ReasonSelected: nothing was placed, and an engine now is.
+	ReasonSelected Reason = "Selected"
 	// ReasonWaiting: nothing is placed, and there is no engine to place yet.
 	ReasonWaiting Reason = "Waiting"
 	// ReasonActiveUnhealthy: the active engine is Unhealthy and the other Healthy, so the traffic flips at once.
 	ReasonActiveUnhealthy Reason = "ActiveUnhealthy"
 	// ReasonNoHealthyEngine: the active engine is Unhealthy and the other not Healthy, so the traffic stays where it is.
 	ReasonNoHealthyEngine Reason = "NoHealthyEngine"
-	// ReasonPreferredHealthy: vllm is Healthy again and the dwell over, so the traffic flips back to it.
+	// ReasonPreferredHealthy: vllm is Healthy again and the cooldown over, so the traffic flips back to it.
 	ReasonPreferredHealthy Reason = "PreferredHealthy"
-	// ReasonDwelling: vllm is Healthy again, but the dwell is not over.
-	ReasonDwelling Reason = "Dwelling"
+	// ReasonCoolingDown: vllm is Healthy again, but the cooldown is not over.
+	ReasonCoolingDown Reason = "CoolingDown"
 	// ReasonFailingBack: vllm is Healthy again, and has a share of the traffic that grows step by step.
 	ReasonFailingBack Reason = "FailingBack"
 	// ReasonFailbackAborted: vllm had a share, and is no longer good; legacy has all of the traffic again.
@@ -40,8 +40,8 @@ type Decision struct {
 	Active Engine
 	// Flipped: Active differs from the remembered one, which was not None.
 	Flipped bool
-	// Placed: this is the first placement.
-	Placed bool
+	// Selected: this is the first placement.
+	Selected bool
 	// Stepped: the share of vllm differs from the remembered one, while Active is the same.
 	Stepped bool
 	// WouldBe is, in Observe, who would be active in Auto; None where that is the same.
@@ -52,7 +52,7 @@ type Decision struct {
 	Message string
 	// Memory is what to remember once the decision is carried out. In Observe and Paused it is unchanged.
 	Memory Memory
-	// Recheck is in how long time alone may change this decision, because a dwell is over or a pin runs out; 0: never.
+	// Recheck is in how long time alone may change this decision, because a cooldown is over or a pin runs out; 0: never.
 	Recheck time.Duration
 }
 
@@ -61,6 +61,6 @@ func (d Decision) observed(m Memory) Decision {
 	if d.Active != m.Active {
 		d.WouldBe = d.Active
 	}
-	d.Active, d.Flipped, d.Placed, d.Stepped, d.Memory = m.Active, false, false, false, m
+	d.Active, d.Flipped, d.Selected, d.Stepped, d.Memory = m.Active, false, false, false, m
 	return d
 }

@@ -5,56 +5,56 @@ package decide
 
 import "time"
 
-// DwellUnder is the dwell in force since the last flip or abort, within the bounds of the policy as it is now.
-func (m Memory) DwellUnder(p Policy) time.Duration {
-	least, most := p.dwellBounds()
-	return min(max(m.Dwell, least), most)
+// CooldownUnder is the cooldown in force since the last flip or abort, within the bounds of the policy as it is now.
+func (m Memory) CooldownUnder(p Policy) time.Duration {
+	least, most := p.cooldownBounds()
+	return min(max(m.Cooldown, least), most)
 }
 
-func (p Policy) dwellBounds() (least, most time.Duration) {
-	least = max(p.MinDwell, 0)
-	return least, max(p.MaxDwell, least)
+func (p Policy) cooldownBounds() (least, most time.Duration) {
+	least = max(p.Cooldown, 0)
+	return least, max(p.MaxCooldown, least)
 }
 
-// remainingDwell is how long a failback has still to wait.
+// remainingCooldown is how long a failback has still to wait.
 //
-// A flip in the future was stamped by a clock that has been set back since. Up to one dwell ahead, the dwell starts now, and
-// so is over after at most two dwells; a flip further ahead says nothing about when it was, and its dwell counts as over,
+// A flip in the future was stamped by a clock that has been set back since. Up to one cooldown ahead, the cooldown starts now, and
+// so is over after at most two cooldowns; a flip further ahead says nothing about when it was, and its cooldown counts as over,
 // because waiting for that moment could take for ever.
-func (m Memory) remainingDwell(now time.Time, p Policy) time.Duration {
-	dwell, since := m.DwellUnder(p), now.Sub(m.lastTurn())
-	if m.lastTurn().IsZero() || since < -dwell {
+func (m Memory) remainingCooldown(now time.Time, p Policy) time.Duration {
+	cooldown, since := m.CooldownUnder(p), now.Sub(m.lastTurn())
+	if m.lastTurn().IsZero() || since < -cooldown {
 		return 0
 	}
-	return max(dwell-max(since, 0), 0)
+	return max(cooldown-max(since, 0), 0)
 }
 
-// nextDwell is the dwell that a flip starts now, or a failback that is given up: the least for the first; doubled if the one before is
+// nextCooldown is the cooldown that a flip starts now, or a failback that is given up: the least for the first; doubled if the one before is
 // less than a window ago; halved by each full window of calm since then.
-func (m Memory) nextDwell(now time.Time, p Policy) time.Duration {
-	least, window := p.dwellBounds()
-	dwell, calm := m.DwellUnder(p), now.Sub(m.lastTurn())
+func (m Memory) nextCooldown(now time.Time, p Policy) time.Duration {
+	least, window := p.cooldownBounds()
+	cooldown, calm := m.CooldownUnder(p), now.Sub(m.lastTurn())
 	switch {
 	case m.lastTurn().IsZero():
 		return least
 	case calm < window:
-		return doubled(dwell, window)
+		return doubled(cooldown, window)
 	}
-	return max(halved(dwell, least, calm, window), least)
+	return max(halved(cooldown, least, calm, window), least)
 }
 
 // doubled does not overflow.
-func doubled(dwell, most time.Duration) time.Duration {
-	if dwell > most/2 {
+func doubled(cooldown, most time.Duration) time.Duration {
+	if cooldown > most/2 {
 		return most
 	}
-	return 2 * dwell
+	return 2 * cooldown
 }
 
 // halved ends at the least, or below it by less than a half; so few rounds are needed however long the calm was.
-func halved(dwell, least, calm, window time.Duration) time.Duration {
-	for ; dwell > least && calm >= window; calm -= window {
-		dwell /= 2
+func halved(cooldown, least, calm, window time.Duration) time.Duration {
+	for ; cooldown > least && calm >= window; calm -= window {
+		cooldown /= 2
 	}
-	return dwell
+	return cooldown
 }

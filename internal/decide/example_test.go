@@ -18,11 +18,11 @@ func ExampleNext() {
 	legacy := decide.Streak{}.Learn(decide.Outcome{Verdict: decide.Pass}, thresholds)
 
 	now := time.Date(2026, time.January, 1, 12, 0, 0, 0, time.UTC)
-	policy := decide.Policy{Mode: decide.Auto, MinDwell: 30 * time.Second, MaxDwell: 10 * time.Minute}
+	policy := decide.Policy{Mode: decide.Auto, Cooldown: 30 * time.Second, MaxCooldown: 10 * time.Minute}
 	memory := decide.Memory{Active: decide.VLLM, Since: now.Add(-4 * time.Hour)}
 
-	d := decide.Next(now, policy, memory, decide.Sighting{VLLM: decide.Combine(vllm), Legacy: decide.Combine(legacy)})
-	fmt.Println(d.Active, d.Flipped, d.Reason, d.Memory.Dwell)
+	d := decide.Next(now, policy, memory, decide.Observation{VLLM: decide.Combine(vllm), Legacy: decide.Combine(legacy)})
+	fmt.Println(d.Active, d.Flipped, d.Reason, d.Memory.Cooldown)
 	fmt.Println(d.Message)
 	// Output:
 	// legacy true ActiveUnhealthy 30s
@@ -31,9 +31,9 @@ func ExampleNext() {
 
 // The same policy, Observe: nothing moves, but the report tells what would have.
 func ExampleNext_observe() {
-	d := decide.Next(time.Time{}, decide.Policy{Mode: decide.Observe}, decide.Memory{Active: decide.VLLM}, decide.Sighting{
-		VLLM:   decide.EngineSighting{Health: decide.Unhealthy, Reason: "EngineHung"},
-		Legacy: decide.EngineSighting{Health: decide.Healthy},
+	d := decide.Next(time.Time{}, decide.Policy{Mode: decide.Observe}, decide.Memory{Active: decide.VLLM}, decide.Observation{
+		VLLM:   decide.EngineObservation{Health: decide.Unhealthy, Reason: "EngineHung"},
+		Legacy: decide.EngineObservation{Health: decide.Healthy},
 	})
 	fmt.Println(d.Active, "is active,", d.WouldBe, "would be:", d.Message)
 	// Output:

@@ -29,7 +29,7 @@ func (f Failback) after(share int) int {
 	return whole
 }
 
-// failBack waits for the dwell, so that a flapping vllm does not take its users along, and then goes step by step where steps
+// failBack waits for the cooldown, so that a flapping vllm does not take its users along, and then goes step by step where steps
 // are declared. A share is kept while vllm is Unknown, as after a restart: not to know is no reason to move.
 func failBack(s situation) (Decision, bool) {
 	proven, underWay := s.seen.VLLM.Health == Healthy, s.memory.Share > 0
@@ -45,13 +45,13 @@ func failBack(s situation) (Decision, bool) {
 	return s.wait(), true
 }
 
-// wait begins once the dwell is over.
+// wait begins once the cooldown is over.
 func (s situation) wait() Decision {
-	remaining := s.memory.remainingDwell(s.now, s.policy)
+	remaining := s.memory.remainingCooldown(s.now, s.policy)
 	if remaining == 0 {
 		return s.begin()
 	}
-	d := s.keep(ReasonDwelling, fmt.Sprintf("vllm is Healthy again; legacy dwells until %s.", moment(s.now.Add(remaining))))
+	d := s.keep(ReasonCoolingDown, fmt.Sprintf("vllm is Healthy again; legacy cooldowns until %s.", moment(s.now.Add(remaining))))
 	d.Recheck = remaining
 	return d
 }
@@ -63,7 +63,7 @@ func (s situation) begin() Decision {
 	} else if s.seen.VLLM.good() {
 		return s.step(first)
 	}
-	return s.keep(ReasonDwelling, fmt.Sprintf("vllm is Healthy again; its first share waits for a canary to pass: %s.", s.seen.VLLM.doubt()))
+	return s.keep(ReasonCoolingDown, fmt.Sprintf("vllm is Healthy again; its first share waits for a canary to pass: %s.", s.seen.VLLM.doubt()))
 }
 
 // goOn gives vllm its next share once this one was held long enough.
@@ -81,7 +81,7 @@ func (s situation) goOn() Decision {
 }
 
 // remainingStep is how long the share has still to be held: not at all where no steps are declared any more. A step that was stamped
-// by a clock that has been set back since is treated as the dwell is.
+// by a clock that has been set back since is treated as the cooldown is.
 func (s situation) remainingStep() time.Duration {
 	f := s.policy.Failback
 	since := s.now.Sub(s.memory.ShareSince)
@@ -121,24 +121,24 @@ func (s situation) shareTo(share int, d Decision) Decision {
 	return d
 }
 
-// abortFailback takes vllm its share at the first doubt, and has the dwell begin anew.
+// abortFailback takes vllm its share at the first doubt, and has the cooldown begin anew.
 func abortFailback(s situation) (Decision, bool) {
 	if s.memory.Active != Legacy || s.memory.Share == 0 || !s.seen.VLLM.bad() {
 		return Decision{}, false
 	}
 	d := s.shareTo(0, s.keep(ReasonFailbackAborted, fmt.Sprintf(
 		"The failback to vllm is given up at %d %%, and legacy gets all of the traffic: %s.", s.memory.Share, s.seen.VLLM.doubt())))
-	d.Memory.Dwell, d.Memory.LastAbort = s.memory.nextDwell(s.now, s.policy), s.now
+	d.Memory.Cooldown, d.Memory.LastAbort = s.memory.nextCooldown(s.now, s.policy), s.now
 	if s.seen.VLLM.Health == Healthy {
-		d.Recheck = d.Memory.Dwell
+		d.Recheck = d.Memory.Cooldown
 	}
 	return d, true
 }
 
 // doubt says why an engine is not good.
-func (s EngineSighting) doubt() string {
+func (s EngineObservation) doubt() string {
 	if s.Doubt == "" {
-		return Sighting{VLLM: s}.phrase(VLLM)
+		return Observation{VLLM: s}.phrase(VLLM)
 	}
 	return s.Doubt
 }

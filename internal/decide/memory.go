@@ -13,9 +13,9 @@ type Memory struct {
 	Since time.Time
 	// LastFlip is when the active engine last changed; zero: it never did. Placement is not a flip.
 	LastFlip time.Time
-	// Dwell is the one in force since LastFlip or LastAbort, as it was computed then; 0: there was neither. A policy that has changed
-	// meanwhile clamps it: see DwellUnder.
-	Dwell time.Duration
+	// Cooldown is the one in force since LastFlip or LastAbort, as it was computed then; 0: there was neither. A policy that has changed
+	// meanwhile clamps it: see CooldownUnder.
+	Cooldown time.Duration
 	// Share is the percentage of the traffic that vllm has while legacy is Active, in a gradual failback, 1 to 99; 0: there is none.
 	Share int
 	// ShareSince is when this step of it began; zero where Share is 0.
@@ -32,7 +32,7 @@ func (m Memory) VLLMPercent() int {
 	return m.Share
 }
 
-// lastTurn is when traffic was last moved away from an engine, all of it or a share: what the dwell counts from. An abort is the later of
+// lastTurn is when traffic was last moved away from an engine, all of it or a share: what the cooldown counts from. An abort is the later of
 // the two even where the clock was set back between them.
 func (m Memory) lastTurn() time.Time {
 	if m.LastAbort.IsZero() {
@@ -47,7 +47,7 @@ func (m Memory) placed(e Engine, now time.Time) Memory {
 	return m
 }
 
-// flipped remembers a flip, and the dwell that it starts.
+// flipped remembers a flip, and the cooldown that it starts.
 func (m Memory) flipped(to Engine, now time.Time, p Policy) Memory {
-	return Memory{Active: to, Since: now, LastFlip: now, Dwell: m.nextDwell(now, p)}
+	return Memory{Active: to, Since: now, LastFlip: now, Cooldown: m.nextCooldown(now, p)}
 }

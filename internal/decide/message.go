@@ -9,7 +9,7 @@ import (
 )
 
 // phrase says how an engine is seen: "vllm is Unhealthy (Timeout: no answer in 1s)". A healthy one needs no reason.
-func (s Sighting) phrase(e Engine) string {
+func (s Observation) phrase(e Engine) string {
 	seen := s.Of(e)
 	switch seen.Health {
 	case Healthy:
@@ -21,12 +21,12 @@ func (s Sighting) phrase(e Engine) string {
 }
 
 // both says how both engines are seen, beginning with one of them.
-func (s Sighting) both(first Engine) string {
+func (s Observation) both(first Engine) string {
 	return fmt.Sprintf("%s and %s.", s.phrase(first), s.phrase(first.Other()))
 }
 
 // because gives reason and message in brackets, as far as there are any.
-func (s EngineSighting) because() string {
+func (s EngineObservation) because() string {
 	var known []string
 	for _, part := range []string{s.Reason, strings.TrimRight(s.Message, ".")} {
 		if part != "" && part != string(Unknown) {
@@ -40,7 +40,7 @@ func (s EngineSighting) because() string {
 }
 
 // pinMessage also tells that the pinned engine is down, because a pin holds it all the same.
-func (s Sighting) pinMessage(p Pin) string {
+func (s Observation) pinMessage(p Pin) string {
 	message := fmt.Sprintf("Pinned to %s until %s", p.Engine, moment(p.Until))
 	if p.Reason != "" {
 		message += ": " + strings.TrimRight(p.Reason, ".")

@@ -14,7 +14,7 @@ func (on *stage) decide(line string, always bool) {
 	seen := on.look()
 	d := decide.Next(on.clock, on.policy, on.memory, seen)
 	said := on.transitions(seen)
-	if text := describe(on.memory, d); text != describe(on.memory, on.said) || d.Flipped || d.Placed || d.Stepped {
+	if text := describe(on.memory, d); text != describe(on.memory, on.said) || d.Flipped || d.Selected || d.Stepped {
 		said = append(said, text)
 	}
 	if always || len(said) > 0 {
@@ -30,7 +30,7 @@ func (on *stage) decide(line string, always bool) {
 	}
 }
 
-func (on *stage) transitions(seen decide.Sighting) []string {
+func (on *stage) transitions(seen decide.Observation) []string {
 	var said []string
 	for _, e := range []decide.Engine{decide.VLLM, decide.Legacy} {
 		if before, after := on.seen.Of(e), seen.Of(e); before.Health != after.Health {
@@ -47,7 +47,7 @@ func (on *stage) transitions(seen decide.Sighting) []string {
 }
 
 // wavering tells of a doubt that came or went while the engine was not Unhealthy.
-func wavering(e decide.Engine, before, after decide.EngineSighting) []string {
+func wavering(e decide.Engine, before, after decide.EngineObservation) []string {
 	switch {
 	case before.Doubt == after.Doubt || after.Health == decide.Unhealthy:
 		return nil
@@ -61,13 +61,13 @@ func describe(m decide.Memory, d decide.Decision) string {
 	what := fmt.Sprintf("%s is kept", d.Active)
 	switch {
 	case d.Flipped:
-		what = fmt.Sprintf("FLIP %s → %s (dwell %v)", m.Active, d.Active, d.Memory.Dwell)
-	case d.Placed:
+		what = fmt.Sprintf("FLIP %s → %s (cooldown %v)", m.Active, d.Active, d.Memory.Cooldown)
+	case d.Selected:
 		what = fmt.Sprintf("PLACE %s", d.Active)
 	case d.Active == decide.None:
 		what = "nothing is placed"
 	case d.Stepped && d.Reason == decide.ReasonFailbackAborted:
-		what = fmt.Sprintf("ABORT %s+vllm %d %% → %s (dwell %v)", d.Active, m.Share, d.Active, d.Memory.Dwell)
+		what = fmt.Sprintf("ABORT %s+vllm %d %% → %s (cooldown %v)", d.Active, m.Share, d.Active, d.Memory.Cooldown)
 	case d.Stepped:
 		what = fmt.Sprintf("STEP %s+vllm %d %% → %d %%", d.Active, m.Share, d.Memory.Share)
 	}

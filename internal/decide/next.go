@@ -10,7 +10,7 @@ type situation struct {
 	now    time.Time
 	policy Policy
 	memory Memory
-	seen   Sighting
+	seen   Observation
 }
 
 // rule decides, or says that it does not hold.
@@ -28,7 +28,7 @@ var rules = []rule{
 }
 
 // Next decides who should carry the traffic: the first rule that holds wins.
-func Next(now time.Time, p Policy, m Memory, s Sighting) Decision {
+func Next(now time.Time, p Policy, m Memory, s Observation) Decision {
 	d := firstThatHolds(situation{now: now, policy: p, memory: m, seen: s})
 	if p.Mode == Observe {
 		return d.observed(m)
@@ -52,7 +52,7 @@ func (s situation) moveTo(e Engine, why Reason, message string) Decision {
 	case e:
 		return s.shareTo(0, d)
 	case None:
-		d.Placed, d.Memory = true, s.memory.placed(e, s.now)
+		d.Selected, d.Memory = true, s.memory.placed(e, s.now)
 	default:
 		d.Flipped, d.Memory = true, s.memory.flipped(e, s.now, s.policy)
 	}

@@ -24,7 +24,7 @@ func TestOther(t *testing.T) {
 }
 
 func TestSightingOf(t *testing.T) {
-	s := decide.Sighting{VLLM: decide.EngineSighting{Reason: "v"}, Legacy: decide.EngineSighting{Reason: "l"}}
+	s := decide.Observation{VLLM: decide.EngineObservation{Reason: "v"}, Legacy: decide.EngineObservation{Reason: "l"}}
 	for e, want := range map[decide.Engine]string{decide.VLLM: "v", decide.Legacy: "l", decide.None: ""} {
 		if got := s.Of(e).Reason; got != want {
 			t.Errorf("Of(%q).Reason = %q, want %q", e, got, want)
@@ -60,55 +60,55 @@ func TestZeroValues(t *testing.T) {
 		Reason:  decide.ReasonWaiting,
 		Message: "No engine is placed yet: vllm is Unknown and legacy is Unknown.",
 	}
-	if diff := cmp.Diff(want, decide.Next(begin, decide.Policy{}, decide.Memory{}, decide.Sighting{})); diff != "" {
+	if diff := cmp.Diff(want, decide.Next(begin, decide.Policy{}, decide.Memory{}, decide.Observation{})); diff != "" {
 		t.Errorf("Next of nothing (-want +got):\n%s", diff)
 	}
 }
 
-// TestNoDwellWithoutFlip holds for any clock, even one that begins at the zero time.
-func TestNoDwellWithoutFlip(t *testing.T) {
-	healthy := decide.EngineSighting{Health: decide.Healthy}
-	p := decide.Policy{MinDwell: time.Minute, MaxDwell: time.Hour}
-	d := decide.Next(time.Time{}, p, decide.Memory{Active: decide.Legacy}, decide.Sighting{VLLM: healthy, Legacy: healthy})
+// TestNoCooldownWithoutFlip holds for any clock, even one that begins at the zero time.
+func TestNoCooldownWithoutFlip(t *testing.T) {
+	healthy := decide.EngineObservation{Health: decide.Healthy}
+	p := decide.Policy{Cooldown: time.Minute, MaxCooldown: time.Hour}
+	d := decide.Next(time.Time{}, p, decide.Memory{Active: decide.Legacy}, decide.Observation{VLLM: healthy, Legacy: healthy})
 	if !d.Flipped || d.Reason != decide.ReasonPreferredHealthy {
 		t.Errorf("Next without a flip before = %+v, want a failback", d)
 	}
 }
 
-// TestNextDwell flips to a dead engine's other at begin, after a flip some time ago.
-func TestNextDwell(t *testing.T) {
+// TestNextCooldown flips to a dead engine's other at begin, after a flip some time ago.
+func TestNextCooldown(t *testing.T) {
 	const most = time.Duration(math.MaxInt64)
 	for _, tt := range []struct {
-		name        string
-		least, most time.Duration
-		dwell, calm time.Duration
-		never       bool // there was no flip before
-		want        time.Duration
+		name           string
+		least, most    time.Duration
+		cooldown, calm time.Duration
+		never          bool // there was no flip before
+		want           time.Duration
 	}{
 		{name: "first", least: 30, most: 600, never: true, want: 30},
-		{name: "doubles inside the window", least: 30, most: 600, dwell: 30, calm: 599, want: 60},
-		{name: "up to the most", least: 30, most: 600, dwell: 400, calm: 1, want: 600},
-		{name: "halved by a window of calm", least: 30, most: 600, dwell: 400, calm: 600, want: 200},
-		{name: "once for each full window", least: 30, most: 600, dwell: 400, calm: 1799, want: 100},
-		{name: "down to the least", least: 30, most: 600, dwell: 50, calm: 600, want: 30},
-		{name: "and no further", least: 30, most: 600, dwell: 600, calm: time.Hour, want: 30},
-		{name: "the least has been raised", least: 100, most: 600, dwell: 30, calm: 1, want: 200},
-		{name: "the most has been lowered", least: 30, most: 60, dwell: 600, calm: 1, want: 60},
-		{name: "the most below the least counts as the least", least: 30, most: 10, dwell: 30, calm: 1, want: 30},
-		{name: "no dwell", least: 0, most: 0, dwell: 0, calm: 1, want: 0},
-		{name: "below zero", least: -5, most: -5, dwell: -5, calm: 1, want: 0},
-		{name: "no overflow", least: 1, most: most, dwell: most - 1, calm: 1, want: most},
-		{name: "the flip before lies in the future", least: 30, most: 600, dwell: 30, calm: -9999, want: 60},
+		{name: "doubles inside the window", least: 30, most: 600, cooldown: 30, calm: 599, want: 60},
+		{name: "up to the most", least: 30, most: 600, cooldown: 400, calm: 1, want: 600},
+		{name: "halved by a window of calm", least: 30, most: 600, cooldown: 400, calm: 600, want: 200},
+		{name: "once for each full window", least: 30, most: 600, cooldown: 400, calm: 1799, want: 100},
+		{name: "down to the least", least: 30, most: 600, cooldown: 50, calm: 600, want: 30},
+		{name: "and no further", least: 30, most: 600, cooldown: 600, calm: time.Hour, want: 30},
+		{name: "the least has been raised", least: 100, most: 600, cooldown: 30, calm: 1, want: 200},
+		{name: "the most has been lowered", least: 30, most: 60, cooldown: 600, calm: 1, want: 60},
+		{name: "the most below the least counts as the least", least: 30, most: 10, cooldown: 30, calm: 1, want: 30},
+		{name: "no cooldown", least: 0, most: 0, cooldown: 0, calm: 1, want: 0},
+		{name: "below zero", least: -5, most: -5, cooldown: -5, calm: 1, want: 0},
+		{name: "no overflow", least: 1, most: most, cooldown: most - 1, calm: 1, want: most},
+		{name: "the flip before lies in the future", least: 30, most: 600, cooldown: 30, calm: -9999, want: 60},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			m := decide.Memory{Active: decide.VLLM, Since: begin, LastFlip: begin.Add(-tt.calm), Dwell: tt.dwell}
+			m := decide.Memory{Active: decide.VLLM, Since: begin, LastFlip: begin.Add(-tt.calm), Cooldown: tt.cooldown}
 			if tt.never {
 				m.LastFlip = time.Time{}
 			}
-			d := decide.Next(begin, decide.Policy{MinDwell: tt.least, MaxDwell: tt.most}, m, decide.Sighting{
-				VLLM: decide.EngineSighting{Health: decide.Unhealthy}, Legacy: decide.EngineSighting{Health: decide.Healthy},
+			d := decide.Next(begin, decide.Policy{Cooldown: tt.least, MaxCooldown: tt.most}, m, decide.Observation{
+				VLLM: decide.EngineObservation{Health: decide.Unhealthy}, Legacy: decide.EngineObservation{Health: decide.Healthy},
 			})
-			want := decide.Memory{Active: decide.Legacy, Since: begin, LastFlip: begin, Dwell: tt.want}
+			want := decide.Memory{Active: decide.Legacy, Since: begin, LastFlip: begin, Cooldown: tt.want}
 			if diff := cmp.Diff(want, d.Memory); diff != "" {
 				t.Errorf("Memory (-want +got):\n%s", diff)
 			}

@@ -21,13 +21,13 @@ const (
 // Policy is what the user wants.
 type Policy struct {
 	Mode Mode
-	// MinDwell is the least time between a flip and the failback after it. Below 0 it counts as 0, and then there is no dwell
+	// Cooldown is the least time between a flip and the failback after it. Below 0 it counts as 0, and then there is no cooldown
 	// at any time, because doubling begins with it.
-	MinDwell time.Duration
-	// MaxDwell is the most that the dwell grows to, and the window in which flips count as flapping. Below MinDwell it counts
-	// as MinDwell.
-	MaxDwell time.Duration
-	// Pin overrides health and dwell for a time; nil: there is none.
+	Cooldown time.Duration
+	// MaxCooldown is the most that the cooldown grows to, and the window in which flips count as flapping. Below Cooldown it counts
+	// as Cooldown.
+	MaxCooldown time.Duration
+	// Pin overrides health and cooldown for a time; nil: there is none.
 	Pin *Pin
 	// Failback is how traffic comes back to vllm; the zero value: all at once.
 	Failback Failback

@@ -69,16 +69,16 @@ func TestShareGrowsOnlyWhileVLLMIsGood(t *testing.T) {
 	})
 }
 
-// A failback begins no sooner than the dwell after the latest flip, or the latest that was given up.
-func TestStepsBeginAfterTheDwell(t *testing.T) {
+// A failback begins no sooner than the cooldown after the latest flip, or the latest that was given up.
+func TestStepsBeginAfterTheCooldown(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
 		since := m.memory.LastFlip
 		if m.memory.LastAbort.After(since) {
 			since = m.memory.LastAbort
 		}
 		begun := m.memory.Share == 0 && m.decision.Memory.Share > 0
-		if dwell := m.memory.DwellUnder(m.policy); begun && !since.IsZero() && m.now.Sub(since) < dwell {
-			t.Errorf("a failback began %v after the latest turn, with a dwell of %v: %+v", m.now.Sub(since), dwell, m)
+		if cooldown := m.memory.CooldownUnder(m.policy); begun && !since.IsZero() && m.now.Sub(since) < cooldown {
+			t.Errorf("a failback began %v after the latest turn, with a cooldown of %v: %+v", m.now.Sub(since), cooldown, m)
 		}
 	})
 }
@@ -142,14 +142,14 @@ func TestNothingElseTakesTheShare(t *testing.T) {
 
 // Wherever the clock is set, a step waits for two times its length at most.
 func TestClockSetBackDoesNotBlockStepsForEver(t *testing.T) {
-	healthy := decide.EngineSighting{Health: decide.Healthy}
+	healthy := decide.EngineObservation{Health: decide.Healthy}
 	rapid.Check(t, func(t *rapid.T) {
 		p := decide.Policy{Failback: decide.Failback{Steps: steps.Draw(t, "steps"), StepTime: seconds.Draw(t, "step time")}}
 		ahead := time.Duration(rapid.Int64Range(int64(-time.Hour), int64(24*time.Hour)).Draw(t, "ahead"))
 		m := decide.Memory{Active: decide.Legacy, Share: 10, ShareSince: begin.Add(ahead)}
 		waited := time.Duration(0)
 		for range 3 {
-			d := decide.Next(begin.Add(waited), p, m, decide.Sighting{VLLM: healthy, Legacy: healthy})
+			d := decide.Next(begin.Add(waited), p, m, decide.Observation{VLLM: healthy, Legacy: healthy})
 			if d.Stepped || d.Flipped {
 				return
 			}

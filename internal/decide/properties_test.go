@@ -20,8 +20,8 @@ var (
 	engines  = rapid.SampledFrom([]decide.Engine{decide.VLLM, decide.Legacy})
 	modes    = rapid.SampledFrom([]decide.Mode{decide.Auto, decide.Auto, decide.Auto, decide.Observe, decide.Paused, ""})
 	seconds  = rapid.Map(rapid.IntRange(0, 900), func(n int) time.Duration { return time.Duration(n) * time.Second })
-	sighting = rapid.Custom(func(t *rapid.T) decide.EngineSighting {
-		return decide.EngineSighting{Health: healths.Draw(t, "health"), Reason: "Seen", Doubt: doubts.Draw(t, "doubt")}
+	sighting = rapid.Custom(func(t *rapid.T) decide.EngineObservation {
+		return decide.EngineObservation{Health: healths.Draw(t, "health"), Reason: "Seen", Doubt: doubts.Draw(t, "doubt")}
 	})
 )
 
@@ -30,7 +30,7 @@ type moment struct {
 	now      time.Time
 	policy   decide.Policy
 	memory   decide.Memory
-	seen     decide.Sighting
+	seen     decide.Observation
 	decision decide.Decision
 }
 
@@ -39,7 +39,7 @@ func always(t *testing.T, holds func(t *rapid.T, m moment)) {
 	t.Helper()
 	rapid.Check(t, func(t *rapid.T) {
 		m := moment{now: begin, policy: decide.Policy{
-			MinDwell: 30 * time.Second, MaxDwell: 5 * time.Minute,
+			Cooldown: 30 * time.Second, MaxCooldown: 5 * time.Minute,
 			Failback: decide.Failback{Steps: []int{10, 50, 100}, StepTime: time.Minute},
 		}}
 		for range rapid.IntRange(1, 40).Draw(t, "moments") {
@@ -62,7 +62,7 @@ func (m *moment) happen(t *rapid.T) {
 	case 2:
 		m.policy.Pin = nil
 	case 3:
-		m.policy.MinDwell, m.policy.MaxDwell = seconds.Draw(t, "least"), seconds.Draw(t, "most")
+		m.policy.Cooldown, m.policy.MaxCooldown = seconds.Draw(t, "least"), seconds.Draw(t, "most")
 	case 4:
 		m.policy.Failback = decide.Failback{Steps: steps.Draw(t, "steps"), StepTime: seconds.Draw(t, "step time")}
 	case 5, 6, 7, 8:
@@ -81,35 +81,35 @@ func TestFlipsOnlyOntoHealthyEngines(t *testing.T) {
 	})
 }
 
-func TestFlipsKeepTheDwell(t *testing.T) {
+func TestFlipsKeepTheCooldown(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
 		excused := m.decision.Reason == decide.ReasonPinned || m.seen.Of(m.memory.Active).Health == decide.Unhealthy || m.memory.Share > 0
 		if !m.decision.Flipped || excused || m.memory.LastFlip.IsZero() {
 			return
 		}
-		if since := m.now.Sub(m.memory.LastFlip); since < m.memory.DwellUnder(m.policy) {
+		if since := m.now.Sub(m.memory.LastFlip); since < m.memory.CooldownUnder(m.policy) {
 			t.Errorf("flipped %v after the last flip: %+v", since, m)
 		}
 	})
 }
 
-func TestDwellStaysInItsBounds(t *testing.T) {
+func TestCooldownStaysInItsBounds(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
-		least, most := m.policy.MinDwell, max(m.policy.MinDwell, m.policy.MaxDwell)
-		for _, dwell := range []time.Duration{m.memory.DwellUnder(m.policy), m.decision.Memory.DwellUnder(m.policy)} {
-			if dwell < least || dwell > most {
-				t.Errorf("dwell %v is not within %v..%v: %+v", dwell, least, most, m)
+		least, most := m.policy.Cooldown, max(m.policy.Cooldown, m.policy.MaxCooldown)
+		for _, cooldown := range []time.Duration{m.memory.CooldownUnder(m.policy), m.decision.Memory.CooldownUnder(m.policy)} {
+			if cooldown < least || cooldown > most {
+				t.Errorf("cooldown %v is not within %v..%v: %+v", cooldown, least, most, m)
 			}
 		}
 		d := m.decision
-		if d.Memory.Dwell == m.memory.Dwell {
+		if d.Memory.Cooldown == m.memory.Cooldown {
 			return
 		}
 		if !d.Flipped && d.Memory.Share >= m.memory.Share {
-			t.Errorf("a dwell of %v started although nothing was moved away: %+v", d.Memory.Dwell, m)
+			t.Errorf("a cooldown of %v started although nothing was moved away: %+v", d.Memory.Cooldown, m)
 		}
-		if d.Memory.Dwell != d.Memory.DwellUnder(m.policy) || d.Memory.Dwell > max(2*m.memory.DwellUnder(m.policy), least) {
-			t.Errorf("a dwell of %v started after one of %v: %+v", d.Memory.Dwell, m.memory.Dwell, m)
+		if d.Memory.Cooldown != d.Memory.CooldownUnder(m.policy) || d.Memory.Cooldown > max(2*m.memory.CooldownUnder(m.policy), least) {
+			t.Errorf("a cooldown of %v started after one of %v: %+v", d.Memory.Cooldown, m.memory.Cooldown, m)
 		}
 	})
 }
@@ -129,7 +129,7 @@ func TestPausedAndObserveChangeNothing(t *testing.T) {
 		if m.policy.Mode != decide.Paused && m.policy.Mode != decide.Observe {
 			return
 		}
-		if d.Memory != m.memory || d.Active != m.memory.Active || d.Flipped || d.Placed || d.Stepped {
+		if d.Memory != m.memory || d.Active != m.memory.Active || d.Flipped || d.Selected || d.Stepped {
 			t.Errorf("%s changed something: %+v", m.policy.Mode, m)
 		}
 	})
@@ -148,7 +148,7 @@ func TestObserveTellsWhatAutoDoes(t *testing.T) {
 		if told != auto.Active || observed.Reason != auto.Reason || observed.Message != auto.Message || observed.Recheck != auto.Recheck {
 			t.Errorf("Observe tells %+v\nAuto does %+v", observed, auto)
 		}
-		if (observed.WouldBe != decide.None) != (auto.Flipped || auto.Placed) || auto.WouldBe != decide.None {
+		if (observed.WouldBe != decide.None) != (auto.Flipped || auto.Selected) || auto.WouldBe != decide.None {
 			t.Errorf("WouldBe is %q in Observe and %q in Auto: %+v", observed.WouldBe, auto.WouldBe, auto)
 		}
 	})
@@ -167,7 +167,7 @@ func TestNextIsDeterministic(t *testing.T) {
 func TestTimeAloneChangesNothingBeforeRecheck(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
 		settled := decide.Next(m.now, m.policy, m.decision.Memory, m.seen)
-		if settled.Active != m.decision.Active || settled.Flipped || settled.Placed || settled.Stepped || settled.Recheck != m.decision.Recheck {
+		if settled.Active != m.decision.Active || settled.Flipped || settled.Selected || settled.Stepped || settled.Recheck != m.decision.Recheck {
 			t.Errorf("carried out, %+v\nbecomes %+v", m.decision, settled)
 		}
 		most := settled.Recheck
@@ -189,8 +189,8 @@ func TestOncePlacedAlwaysPlaced(t *testing.T) {
 		if m.memory.Active != decide.None && d.Active == decide.None {
 			t.Errorf("the placement was lost: %+v", m)
 		}
-		if d.Placed != (m.memory.Active == decide.None && d.Active != decide.None) {
-			t.Errorf("Placed = %t: %+v", d.Placed, m)
+		if d.Selected != (m.memory.Active == decide.None && d.Active != decide.None) {
+			t.Errorf("Selected = %t: %+v", d.Selected, m)
 		}
 		if d.Flipped != (m.memory.Active != decide.None && d.Active != m.memory.Active) {
 			t.Errorf("Flipped = %t: %+v", d.Flipped, m)
@@ -201,24 +201,24 @@ func TestOncePlacedAlwaysPlaced(t *testing.T) {
 	})
 }
 
-// TestClockSetBackDoesNotBlockForEver: wherever the clock is set, a failback waits for two dwells at most.
+// TestClockSetBackDoesNotBlockForEver: wherever the clock is set, a failback waits for two cooldowns at most.
 func TestClockSetBackDoesNotBlockForEver(t *testing.T) {
-	healthy := decide.EngineSighting{Health: decide.Healthy}
+	healthy := decide.EngineObservation{Health: decide.Healthy}
 	rapid.Check(t, func(t *rapid.T) {
-		p := decide.Policy{MinDwell: seconds.Draw(t, "least"), MaxDwell: seconds.Draw(t, "most")}
+		p := decide.Policy{Cooldown: seconds.Draw(t, "least"), MaxCooldown: seconds.Draw(t, "most")}
 		ahead := time.Duration(rapid.Int64Range(int64(-time.Hour), int64(24*time.Hour)).Draw(t, "ahead"))
-		m := decide.Memory{Active: decide.Legacy, Since: begin.Add(ahead), LastFlip: begin.Add(ahead), Dwell: seconds.Draw(t, "dwell")}
-		dwell, waited := m.DwellUnder(p), time.Duration(0)
+		m := decide.Memory{Active: decide.Legacy, Since: begin.Add(ahead), LastFlip: begin.Add(ahead), Cooldown: seconds.Draw(t, "cooldown")}
+		cooldown, waited := m.CooldownUnder(p), time.Duration(0)
 		for range 3 {
-			d := decide.Next(begin.Add(waited), p, m, decide.Sighting{VLLM: healthy, Legacy: healthy})
-			if d.Recheck > dwell {
-				t.Fatalf("Recheck %v is longer than the dwell %v", d.Recheck, dwell)
+			d := decide.Next(begin.Add(waited), p, m, decide.Observation{VLLM: healthy, Legacy: healthy})
+			if d.Recheck > cooldown {
+				t.Fatalf("Recheck %v is longer than the cooldown %v", d.Recheck, cooldown)
 			}
 			if d.Flipped {
 				return
 			}
 			waited += d.Recheck
 		}
-		t.Fatalf("no failback after %v with a dwell of %v", waited, dwell)
+		t.Fatalf("no failback after %v with a cooldown of %v", waited, cooldown)
 	})
 }

@@ -29,14 +29,14 @@ func placeFirst(s situation) (Decision, bool) {
 	case s.memory.Active != None:
 		return Decision{}, false
 	case s.seen.VLLM.Health == Healthy:
-		return s.moveTo(VLLM, ReasonPlaced, s.seen.phrase(VLLM)+"."), true
+		return s.moveTo(VLLM, ReasonSelected, s.seen.phrase(VLLM)+"."), true
 	case s.seen.VLLM.Health == Unhealthy && s.seen.Legacy.Health != Unhealthy:
-		return s.moveTo(Legacy, ReasonPlaced, evidence), true
+		return s.moveTo(Legacy, ReasonSelected, evidence), true
 	}
 	return s.keep(ReasonWaiting, "No engine is placed yet: "+evidence), true
 }
 
-// failFast ignores the dwell: users without an engine are worse off than users who are moved twice.
+// failFast ignores the cooldown: users without an engine are worse off than users who are moved twice.
 func failFast(s situation) (Decision, bool) {
 	active := s.memory.Active
 	if s.seen.Of(active).Health != Unhealthy || s.seen.Of(active.Other()).Health != Healthy {

@@ -22,7 +22,7 @@ import (
 //	t=0s probe legacy fail Timeout x5 every 2s
 //	t=1m pin legacy 10m vLLM upgrade      a pin from here on, with its reason
 //	t=5m unpin
-//	t=0s dwell 30s..10m                   the policy's least and most
+//	t=0s cooldown 30s..10m                   the policy's least and most
 //	t=0s failback 10,50,100 every 1m      gradual failback; none: all at once
 //	t=0s mode Observe
 //	t=3m restart                          streaks are lost, memory is not

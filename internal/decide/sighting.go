@@ -8,8 +8,8 @@ import "slices"
 // Serving is the reason of a healthy engine.
 const Serving = "Serving"
 
-// EngineSighting is what is seen of one engine, all kinds of checks together.
-type EngineSighting struct {
+// EngineObservation is what is seen of one engine, all kinds of checks together.
+type EngineObservation struct {
 	// Health is Unknown in the zero value.
 	Health Health
 	// Reason is Serving where Healthy; that of the latest failed check where there is one; else Unknown.
@@ -22,32 +22,32 @@ type EngineSighting struct {
 }
 
 // good tells whether an engine may be given a larger share.
-func (s EngineSighting) good() bool { return s.Health == Healthy && s.Doubt == "" }
+func (s EngineObservation) good() bool { return s.Health == Healthy && s.Doubt == "" }
 
 // bad tells whether an engine may not keep its share. One of which nothing is known is neither good nor bad.
-func (s EngineSighting) bad() bool { return s.Health == Unhealthy || s.Doubt != "" }
+func (s EngineObservation) bad() bool { return s.Health == Unhealthy || s.Doubt != "" }
 
-// Sighting is what is seen of both engines.
-type Sighting struct{ VLLM, Legacy EngineSighting }
+// Observation is what is seen of both engines.
+type Observation struct{ VLLM, Legacy EngineObservation }
 
-// Of returns what is seen of one engine; the zero EngineSighting for None.
-func (s Sighting) Of(e Engine) EngineSighting {
+// Of returns what is seen of one engine; the zero EngineObservation for None.
+func (s Observation) Of(e Engine) EngineObservation {
 	switch e {
 	case VLLM:
 		return s.VLLM
 	case Legacy:
 		return s.Legacy
 	}
-	return EngineSighting{}
+	return EngineObservation{}
 }
 
 // Combine makes one sighting of the streaks of an engine, given in order of importance (probe, pulse, canaries): Unhealthy,
 // with the reason of the first streak that is; Healthy where all are; otherwise Unknown, with the reason of the first that
 // is not proven yet. Without any streak an engine is Unknown.
-func Combine(streaks ...Streak) EngineSighting {
+func Combine(streaks ...Streak) EngineObservation {
 	if i := slices.IndexFunc(streaks, Streak.isUnhealthy); i >= 0 {
 		failure := streaks[i].Failure
-		return EngineSighting{Health: Unhealthy, Reason: failure.Reason, Message: failure.Message}
+		return EngineObservation{Health: Unhealthy, Reason: failure.Reason, Message: failure.Message}
 	}
 	if i := slices.IndexFunc(streaks, Streak.isUnproven); i >= 0 {
 		return streaks[i].unproven()
@@ -55,19 +55,19 @@ func Combine(streaks ...Streak) EngineSighting {
 	if len(streaks) == 0 {
 		return Streak{}.unproven()
 	}
-	return EngineSighting{Health: Healthy, Reason: Serving, Message: "healthy by every kind of check"}
+	return EngineObservation{Health: Healthy, Reason: Serving, Message: "healthy by every kind of check"}
 }
 
 func (s Streak) isUnhealthy() bool { return s.Health == Unhealthy }
 
 func (s Streak) isUnproven() bool { return s.Health != Unhealthy && s.Health != Healthy }
 
-func (s Streak) unproven() EngineSighting {
+func (s Streak) unproven() EngineObservation {
 	switch s.Verdict {
 	case Fail:
-		return EngineSighting{Health: Unknown, Reason: s.Reason, Message: s.Message}
+		return EngineObservation{Health: Unknown, Reason: s.Reason, Message: s.Message}
 	case Pass:
-		return EngineSighting{Health: Unknown, Reason: string(Unknown), Message: "not passed often enough yet"}
+		return EngineObservation{Health: Unknown, Reason: string(Unknown), Message: "not passed often enough yet"}
 	}
-	return EngineSighting{Health: Unknown, Reason: string(Unknown), Message: "not checked yet"}
+	return EngineObservation{Health: Unknown, Reason: string(Unknown), Message: "not checked yet"}
 }

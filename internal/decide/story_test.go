@@ -72,7 +72,7 @@ type stage struct {
 	streaks   map[kind]decide.Streak
 	policy    decide.Policy
 	memory    decide.Memory
-	seen      decide.Sighting
+	seen      decide.Observation
 	said      decide.Decision
 	clock     time.Time // what Next is told
 	elapsed   time.Duration
@@ -101,7 +101,7 @@ func play(t *testing.T, s script) string {
 // open sets the stage.
 func open(s script) *stage {
 	on := &stage{script: s, streaks: map[kind]decide.Streak{}, clock: begin}
-	on.policy = decide.Policy{MinDwell: 30 * time.Second, MaxDwell: 10 * time.Minute}
+	on.policy = decide.Policy{Cooldown: 30 * time.Second, MaxCooldown: 10 * time.Minute}
 	for _, line := range s.intro {
 		fmt.Fprintln(&on.narration, line)
 	}
@@ -134,10 +134,10 @@ func (on *stage) act(words []string) (err error) {
 		on.policy.Pin = nil
 	case "mode":
 		on.policy.Mode = decide.Mode(words[1])
-	case "dwell":
+	case "cooldown":
 		least, most, _ := strings.Cut(words[1], "..")
-		if on.policy.MinDwell, err = time.ParseDuration(least); err == nil {
-			on.policy.MaxDwell, err = time.ParseDuration(most)
+		if on.policy.Cooldown, err = time.ParseDuration(least); err == nil {
+			on.policy.MaxCooldown, err = time.ParseDuration(most)
 		}
 	case "failback":
 		on.policy.Failback, err = failback(words[1:])
@@ -186,18 +186,18 @@ func (on *stage) learn(words []string) error {
 	return fmt.Errorf("no such check")
 }
 
-func (on *stage) look() decide.Sighting {
+func (on *stage) look() decide.Observation {
 	streaks := map[string][]decide.Streak{}
 	for _, k := range on.script.kinds {
 		streaks[k.engine] = append(streaks[k.engine], on.streaks[k])
 	}
-	seen := decide.Sighting{VLLM: decide.Combine(streaks["vllm"]...), Legacy: decide.Combine(streaks["legacy"]...)}
+	seen := decide.Observation{VLLM: decide.Combine(streaks["vllm"]...), Legacy: decide.Combine(streaks["legacy"]...)}
 	seen.VLLM.Doubt, seen.Legacy.Doubt = on.doubt("vllm", seen.VLLM), on.doubt("legacy", seen.Legacy)
 	return seen
 }
 
 // doubt is what the sensor would say of a canary that failed.
-func (on *stage) doubt(engine string, seen decide.EngineSighting) string {
+func (on *stage) doubt(engine string, seen decide.EngineObservation) string {
 	for _, k := range on.script.kinds {
 		if streak := on.streaks[k]; k.name == "canary" && k.engine == engine && streak.Verdict == decide.Fail && seen.Health != decide.Unhealthy {
 			return fmt.Sprintf("canary failed with %s", strings.TrimSpace(streak.Reason+" "+streak.Message))

@@ -91,16 +91,16 @@ func TestCombine(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		streaks []decide.Streak
-		want    decide.EngineSighting
+		want    decide.EngineObservation
 	}{
-		{"no checks", nil, decide.EngineSighting{Health: decide.Unknown, Reason: "Unknown", Message: "not checked yet"}},
-		{"all healthy", []decide.Streak{healthy, shaken}, decide.EngineSighting{Health: decide.Healthy, Reason: "Serving", Message: "healthy by every kind of check"}},
-		{"one not checked", []decide.Streak{healthy, unchecked, failing}, decide.EngineSighting{Health: decide.Unknown, Reason: "Unknown", Message: "not checked yet"}},
-		{"one passing", []decide.Streak{healthy, passing}, decide.EngineSighting{Health: decide.Unknown, Reason: "Unknown", Message: "not passed often enough yet"}},
-		{"one failing", []decide.Streak{failing, unchecked}, decide.EngineSighting{Health: decide.Unknown, Reason: "Timeout"}},
-		{"unhealthy before unknown", []decide.Streak{unchecked, dead}, decide.EngineSighting{Health: decide.Unhealthy, Reason: "ConnectionRefused", Message: "connection refused"}},
-		{"the first unhealthy tells why", []decide.Streak{healthy, hung, dead}, decide.EngineSighting{Health: decide.Unhealthy, Reason: "Timeout"}},
-		{"returning is explained by what failed", []decide.Streak{returning}, decide.EngineSighting{Health: decide.Unhealthy, Reason: "ConnectionRefused", Message: "connection refused"}},
+		{"no checks", nil, decide.EngineObservation{Health: decide.Unknown, Reason: "Unknown", Message: "not checked yet"}},
+		{"all healthy", []decide.Streak{healthy, shaken}, decide.EngineObservation{Health: decide.Healthy, Reason: "Serving", Message: "healthy by every kind of check"}},
+		{"one not checked", []decide.Streak{healthy, unchecked, failing}, decide.EngineObservation{Health: decide.Unknown, Reason: "Unknown", Message: "not checked yet"}},
+		{"one passing", []decide.Streak{healthy, passing}, decide.EngineObservation{Health: decide.Unknown, Reason: "Unknown", Message: "not passed often enough yet"}},
+		{"one failing", []decide.Streak{failing, unchecked}, decide.EngineObservation{Health: decide.Unknown, Reason: "Timeout"}},
+		{"unhealthy before unknown", []decide.Streak{unchecked, dead}, decide.EngineObservation{Health: decide.Unhealthy, Reason: "ConnectionRefused", Message: "connection refused"}},
+		{"the first unhealthy tells why", []decide.Streak{healthy, hung, dead}, decide.EngineObservation{Health: decide.Unhealthy, Reason: "Timeout"}},
+		{"returning is explained by what failed", []decide.Streak{returning}, decide.EngineObservation{Health: decide.Unhealthy, Reason: "ConnectionRefused", Message: "connection refused"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if diff := cmp.Diff(tt.want, decide.Combine(tt.streaks...)); diff != "" {

@@ -22,8 +22,8 @@ func TestBufferOnTheWayIsNamed(t *testing.T) {
 		got := client.Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"})
 		mustBe(t, got.Fault, "none")
 		n := measure.Of(got.Events)
-		clauses := measure.Judge(n, measure.Targets{FirstChunkMilliseconds: measure.Range{Max: &most}})
-		hint := measure.Hint(measure.Evidence{Numbers: n, Clauses: clauses, Output: measure.NotChecked, Straight: true})
+		results := measure.Judge(n, measure.Targets{FirstChunkMilliseconds: measure.Range{Max: &most}})
+		hint := measure.Hint(measure.Evidence{Numbers: n, Results: results, Output: measure.NotChecked, Straight: true})
 		if !strings.HasPrefix(hint, "Something on the way buffers the stream") {
 			t.Errorf("%s: the hint is %q, of %+v", p, hint, n)
 		}

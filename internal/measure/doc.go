@@ -11,7 +11,7 @@
 // The definitions sit beside the fields of [Numbers], with their relation to other benchmarking tools.
 //
 // Values are kept in nanoseconds and compared exactly, as fractions of integers. Rounding happens only in print, and never
-// so that a value outside a bound reads as if it were on it: see [Clause].
+// so that a value outside a bound reads as if it were on it: see [Result].
 //
 // Beyond verdicts there is advice, where the numbers support one: see [Hint].
 package measure

@@ -9,28 +9,28 @@ import (
 	"strings"
 )
 
-// overran tells whether a clause failed because the value was above its bound.
+// overran tells whether a result failed because the value was above its bound.
 func (e Evidence) overran(target string) bool {
 	r, ok := e.missed(target)
 	return ok && r.want.isAbove(r.got)
 }
 
-// fellShort tells whether a clause failed because the value was below its bound.
+// fellShort tells whether a result failed because the value was below its bound.
 func (e Evidence) fellShort(target string) bool {
 	r, ok := e.missed(target)
 	return ok && r.want.isBelow(r.got)
 }
 
-// missed finds the reading behind a clause that failed; there is none where nothing was measured. The value is taken from
+// missed finds the reading behind a result that failed; there is none where nothing was measured. The value is taken from
 // the numbers, as the printed one is rounded.
 func (e Evidence) missed(target string) (reading, bool) {
-	i := slices.IndexFunc(e.Clauses, func(c Clause) bool { return c.Target == target && c.Verdict == Fail })
+	i := slices.IndexFunc(e.Results, func(c Result) bool { return c.Target == target && c.Verdict == Fail })
 	if i < 0 {
 		return reading{}, false
 	}
 	for _, r := range readings(e.Numbers, Targets{}) {
 		if r.target == target && r.got != nil {
-			r.want = rangeOf(e.Clauses[i].Want)
+			r.want = rangeOf(e.Results[i].Want)
 			return r, true
 		}
 	}

@@ -22,14 +22,14 @@ func Example() {
 	}
 
 	n := measure.Of(events)
-	for _, clause := range measure.Judge(n, measure.Targets{
+	for _, result := range measure.Judge(n, measure.Targets{
 		Chunks:                 measure.Range{Min: &least},
 		FirstChunkMilliseconds: measure.Range{Max: &most},
 	}) {
-		if clause.Verdict == measure.Fail {
-			fmt.Println(clause.Sentence)
+		if result.Verdict == measure.Fail {
+			fmt.Println(result.Sentence)
 		}
-		fmt.Println(clause.Target, clause.Want, clause.Got, clause.Verdict)
+		fmt.Println(result.Target, result.Want, result.Got, result.Verdict)
 	}
 	fmt.Println(measure.Expectation{Contains: `print("Jay-{{nonce}}")`}.Check(n.Text, "bakomi"))
 	fmt.Println(measure.Expectation{Contains: `print("Jay-{{nonce}}")`}.Check(n.Text, "sotelu"))
@@ -50,8 +50,8 @@ func ExampleHint() {
 	}
 
 	n := measure.Of(events)
-	clauses := measure.Judge(n, measure.Targets{FirstChunkMilliseconds: measure.Range{Max: &most}})
-	fmt.Println(measure.Hint(measure.Evidence{Numbers: n, Clauses: clauses, Output: measure.Matched}))
+	results := measure.Judge(n, measure.Targets{FirstChunkMilliseconds: measure.Range{Max: &most}})
+	fmt.Println(measure.Hint(measure.Evidence{Numbers: n, Results: results, Output: measure.Matched}))
 	// Output:
 	// Something on the way buffers the stream: the first chunk came late, and the others right behind it. Look for a proxy that buffers (nginx: proxy_buffering off, or the header X-Accel-Buffering: no) or that compresses event streams.
 }

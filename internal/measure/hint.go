@@ -10,9 +10,9 @@ import (
 
 // Evidence is what a hint may be drawn from.
 type Evidence struct {
-	// Numbers and Clauses are those of one run; the text is not looked at.
+	// Numbers and Results are those of one run; the text is not looked at.
 	Numbers Numbers
-	Clauses []Clause
+	Results []Result
 	Output  Output
 	// Temperature is that of the request.
 	Temperature float64

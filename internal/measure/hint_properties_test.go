@@ -49,27 +49,27 @@ func targets() *rapid.Generator[measure.Targets] {
 	})
 }
 
-func anyFailed(clauses []measure.Clause) bool {
-	return slices.ContainsFunc(clauses, func(c measure.Clause) bool { return c.Verdict == measure.Fail })
+func anyFailed(results []measure.Result) bool {
+	return slices.ContainsFunc(results, func(c measure.Result) bool { return c.Verdict == measure.Fail })
 }
 
 func TestGoodRunsGetNoHint(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e := runs().Draw(t, "run")
-		good := !anyFailed(e.Clauses) && (e.Output == measure.Matched || e.Output == measure.NotChecked)
+		good := !anyFailed(e.Results) && (e.Output == measure.Matched || e.Output == measure.NotChecked)
 		if hint := measure.Hint(e); good && hint != "" {
 			t.Errorf("a good run gets the hint %q", hint)
 		}
 	})
 }
 
-// TestHintsRestOnFailures: with each clause that failed turned into one that passed, the same numbers give no hint.
+// TestHintsRestOnFailures: with each result that failed turned into one that passed, the same numbers give no hint.
 func TestHintsRestOnFailures(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e := runs().Draw(t, "run")
-		e.Clauses, e.Output = slices.Clone(e.Clauses), measure.Matched
-		for i := range e.Clauses {
-			e.Clauses[i].Verdict = measure.Pass
+		e.Results, e.Output = slices.Clone(e.Results), measure.Matched
+		for i := range e.Results {
+			e.Results[i].Verdict = measure.Pass
 		}
 		if hint := measure.Hint(e); hint != "" {
 			t.Errorf("the hint %q rests on nothing", hint)
@@ -88,7 +88,7 @@ func TestHintIsDeterministicAndForgets(t *testing.T) {
 	})
 }
 
-// TestHintNeverPanics: whatever the numbers and clauses are, and at odds with one another.
+// TestHintNeverPanics: whatever the numbers and results are, and at odds with one another.
 func TestHintNeverPanics(t *testing.T) {
 	span := rapid.Map(rapid.Int64(), func(d int64) time.Duration { return time.Duration(d) })
 	target := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{
@@ -97,8 +97,8 @@ func TestHintNeverPanics(t *testing.T) {
 	}))
 	want := rapid.OneOf(rapid.String(), rapid.StringMatching(`-?[0-9]{0,25}(\.\.)?-?[0-9]{0,25}`))
 	verdict := rapid.SampledFrom([]measure.Verdict{measure.Pass, measure.Fail, measure.Inconclusive, ""})
-	clause := rapid.Custom(func(t *rapid.T) measure.Clause {
-		return measure.Clause{Target: target.Draw(t, "target"), Want: want.Draw(t, "want"), Got: rapid.String().Draw(t, "got"), Verdict: verdict.Draw(t, "verdict")}
+	result := rapid.Custom(func(t *rapid.T) measure.Result {
+		return measure.Result{Target: target.Draw(t, "target"), Want: want.Draw(t, "want"), Got: rapid.String().Draw(t, "got"), Verdict: verdict.Draw(t, "verdict")}
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		measure.Hint(measure.Evidence{
@@ -107,7 +107,7 @@ func TestHintNeverPanics(t *testing.T) {
 				InterChunk: measure.Gaps{P95: span.Draw(t, "p95"), Max: span.Draw(t, "max")},
 				Tokens:     rapid.Ptr(rapid.Int(), true).Draw(t, "tokens"),
 			},
-			Clauses: rapid.SliceOfN(clause, 0, 8).Draw(t, "clauses"),
+			Results: rapid.SliceOfN(result, 0, 8).Draw(t, "results"),
 			Output:  outputs.Draw(t, "output"), Temperature: rapid.Float64().Draw(t, "temperature"), Straight: rapid.Bool().Draw(t, "straight"),
 		})
 	})

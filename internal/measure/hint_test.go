@@ -48,7 +48,7 @@ func stalled(events []measure.Event, i int, by time.Duration) []measure.Event {
 
 func judged(events []measure.Event, targets measure.Targets) measure.Evidence {
 	n := measure.Of(events)
-	return measure.Evidence{Numbers: n, Clauses: measure.Judge(n, targets), Output: measure.Matched}
+	return measure.Evidence{Numbers: n, Results: measure.Judge(n, targets), Output: measure.Matched}
 }
 
 type hintCase struct {
@@ -72,7 +72,7 @@ func mustHint(t *testing.T, e measure.Evidence, want string) {
 	t.Helper()
 	got := measure.Hint(e)
 	if want == "" && got != "" || !strings.HasPrefix(got, want) {
-		t.Errorf("Hint = %q, want %q; of %+v, %+v", got, want, e.Numbers, e.Clauses)
+		t.Errorf("Hint = %q, want %q; of %+v, %+v", got, want, e.Numbers, e.Results)
 	}
 	if strings.ContainsAny(got, "\n\r") || len(got) > 300 {
 		t.Errorf("Hint = %q is no short line", got)
@@ -177,11 +177,11 @@ func TestHintOnTemperature(t *testing.T) {
 	mustHint(t, e, buffered) // what times show comes first
 }
 
-// TestHintNeedsClauses: the numbers alone say nothing, for nothing was asked of them.
-func TestHintNeedsClauses(t *testing.T) {
+// TestHintNeedsResults: the numbers alone say nothing, for nothing was asked of them.
+func TestHintNeedsResults(t *testing.T) {
 	n := measure.Of(paced(3000*ms, 0, 20, 200))
-	inconclusive := measure.Clause{Target: measure.TargetFirstChunkMilliseconds, Want: "..1000", Got: "3000", Verdict: measure.Inconclusive}
-	for name, clauses := range map[string][]measure.Clause{
+	inconclusive := measure.Result{Target: measure.TargetFirstChunkMilliseconds, Want: "..1000", Got: "3000", Verdict: measure.Inconclusive}
+	for name, results := range map[string][]measure.Result{
 		"none":                       nil,
 		"inconclusive":               {inconclusive},
 		"of a target that is no one": {{Target: "Colour", Want: "..1", Got: "2", Verdict: measure.Fail}},
@@ -190,7 +190,7 @@ func TestHintNeedsClauses(t *testing.T) {
 		"a first chunk too early":    {{Target: measure.TargetFirstChunkMilliseconds, Want: "4000..", Got: "3000", Verdict: measure.Fail}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			mustHint(t, measure.Evidence{Numbers: n, Clauses: clauses, Straight: true}, "")
+			mustHint(t, measure.Evidence{Numbers: n, Results: results, Straight: true}, "")
 		})
 	}
 }

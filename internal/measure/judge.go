@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Verdict is what a clause, or a whole run, came to.
+// Verdict is what a result, or a whole run, came to.
 type Verdict string
 
 // The verdicts.
@@ -22,11 +22,11 @@ const (
 	Inconclusive Verdict = "Inconclusive"
 )
 
-// None is what a clause got where there is nothing to measure: no chunk, no end of the text.
+// None is what a result got where there is nothing to measure: no chunk, no end of the text.
 const None = "none"
 
-// Clause is the verdict on one target in one run.
-type Clause struct {
+// Result is the verdict on one target in one run.
+type Result struct {
 	// Target is the name of the target, one of the Target constants.
 	Target string
 	// Want is the bound: "50..100", "10..", "..5000".
@@ -36,21 +36,21 @@ type Clause struct {
 	Got string
 	// Verdict is Pass or Fail.
 	Verdict Verdict
-	// Sentence says which clause fell short, and by how much; empty where it passed.
+	// Sentence says which result fell short, and by how much; empty where it passed.
 	Sentence string
 }
 
-// Judge holds the numbers against the targets, clause by clause, always in the order chunks, duration, rate, first chunk,
-// longest gap. Targets without a bound get no clause. Where there is no chunk, the clauses on rate, first chunk and gaps
+// Judge holds the numbers against the targets, result by result, always in the order chunks, duration, rate, first chunk,
+// longest gap. Targets without a bound get no result. Where there is no chunk, the results on rate, first chunk and gaps
 // fail with "none"; a single chunk has no gaps, its longest gap counts as 0.
-func Judge(n Numbers, t Targets) []Clause {
-	var clauses []Clause
+func Judge(n Numbers, t Targets) []Result {
+	var results []Result
 	for _, r := range readings(n, t) {
 		if r.want.binds() {
-			clauses = append(clauses, r.clause())
+			results = append(results, r.result())
 		}
 	}
-	return clauses
+	return results
 }
 
 func readings(n Numbers, t Targets) []reading {

@@ -38,7 +38,7 @@ func TestJudge(t *testing.T) {
 		name    string
 		numbers measure.Numbers
 		targets measure.Targets
-		want    []measure.Clause
+		want    []measure.Result
 	}{
 		{name: "no targets", numbers: measure.Numbers{Chunks: 5}},
 		{
@@ -48,7 +48,7 @@ func TestJudge(t *testing.T) {
 				Chunks: 57, FirstChunk: 212 * ms, Duration: 3740 * ms, InterChunk: measure.Gaps{P50: 61 * ms, P95: 88 * ms, Max: 140 * ms},
 			},
 			targets: contract,
-			want: []measure.Clause{
+			want: []measure.Result{
 				{Target: "Chunks", Want: "50..100", Got: "57", Verdict: measure.Pass},
 				{Target: "DurationMilliseconds", Want: "..5000", Got: "3740", Verdict: measure.Pass},
 				{Target: "ChunksPerSecond", Want: "10..", Got: "15.2", Verdict: measure.Pass},
@@ -61,7 +61,7 @@ func TestJudge(t *testing.T) {
 			name:    "all fall short",
 			numbers: measure.Numbers{Chunks: 43, FirstChunk: 1200 * ms, Duration: 6000 * ms, InterChunk: measure.Gaps{Max: 2500 * ms}},
 			targets: contract,
-			want: []measure.Clause{
+			want: []measure.Result{
 				{Target: "Chunks", Want: "50..100", Got: "43", Verdict: measure.Fail, Sentence: "Chunks was 43, 7 less than the 50 wanted."},
 				{Target: "DurationMilliseconds", Want: "..5000", Got: "6000", Verdict: measure.Fail, Sentence: "DurationMilliseconds was 6000, 1000 more than the 5000 allowed."},
 				{Target: "ChunksPerSecond", Want: "10..", Got: "7.2", Verdict: measure.Fail, Sentence: "ChunksPerSecond was 7.2, 2.8 less than the 10 wanted."},
@@ -73,7 +73,7 @@ func TestJudge(t *testing.T) {
 			name:    "no chunk",
 			numbers: measure.Numbers{},
 			targets: contract,
-			want: []measure.Clause{
+			want: []measure.Result{
 				{Target: "Chunks", Want: "50..100", Got: "0", Verdict: measure.Fail, Sentence: "Chunks was 0, 50 less than the 50 wanted."},
 				{Target: "DurationMilliseconds", Want: "..5000", Got: "none", Verdict: measure.Fail, Sentence: "DurationMilliseconds (..5000 is wanted) could not be measured, as there was no chunk."},
 				{Target: "ChunksPerSecond", Want: "10..", Got: "none", Verdict: measure.Fail, Sentence: "ChunksPerSecond (10.. is wanted) could not be measured, as there was no chunk."},
@@ -85,13 +85,13 @@ func TestJudge(t *testing.T) {
 			name:    "one chunk has a longest gap of 0",
 			numbers: measure.Numbers{Chunks: 1, FirstChunk: 10 * ms, Duration: 10 * ms},
 			targets: measure.Targets{InterChunkMilliseconds: between(0, 1000)},
-			want:    []measure.Clause{{Target: "InterChunkMilliseconds", Want: "0..1000", Got: "0", Verdict: measure.Pass}},
+			want:    []measure.Result{{Target: "InterChunkMilliseconds", Want: "0..1000", Got: "0", Verdict: measure.Pass}},
 		},
 		{
 			name:    "bounds are inclusive",
 			numbers: measure.Numbers{Chunks: 10, FirstChunk: 1000 * ms, Duration: 1000 * ms},
 			targets: measure.Targets{Chunks: between(10, 10), ChunksPerSecond: between(10, 10), FirstChunkMilliseconds: between(1000, 1000)},
-			want: []measure.Clause{
+			want: []measure.Result{
 				{Target: "Chunks", Want: "10..10", Got: "10", Verdict: measure.Pass},
 				{Target: "ChunksPerSecond", Want: "10..10", Got: "10.0", Verdict: measure.Pass},
 				{Target: "FirstChunkMilliseconds", Want: "1000..1000", Got: "1000", Verdict: measure.Pass},
@@ -102,7 +102,7 @@ func TestJudge(t *testing.T) {
 			name:    "just outside",
 			numbers: measure.Numbers{Chunks: 999, FirstChunk: 1000*ms + 400*time.Microsecond, Duration: 100 * time.Second, InterChunk: measure.Gaps{Max: 1000*ms + 1}},
 			targets: measure.Targets{ChunksPerSecond: from(10), FirstChunkMilliseconds: upTo(1000), InterChunkMilliseconds: upTo(1000)},
-			want: []measure.Clause{
+			want: []measure.Result{
 				{Target: "ChunksPerSecond", Want: "10..", Got: "9.99", Verdict: measure.Fail, Sentence: "ChunksPerSecond was 9.99, 0.01 less than the 10 wanted."},
 				{Target: "FirstChunkMilliseconds", Want: "..1000", Got: "1000.4", Verdict: measure.Fail, Sentence: "FirstChunkMilliseconds was 1000.4, 0.4 more than the 1000 allowed."},
 				{Target: "InterChunkMilliseconds", Want: "..1000", Got: "1000.000001", Verdict: measure.Fail, Sentence: "InterChunkMilliseconds was 1000.000001, 0.000001 more than the 1000 allowed."},
@@ -113,7 +113,7 @@ func TestJudge(t *testing.T) {
 			name:    "by a nanosecond",
 			numbers: measure.Numbers{Chunks: 10, Duration: time.Second + 1, FirstChunk: ms},
 			targets: measure.Targets{ChunksPerSecond: from(10), FirstChunkMilliseconds: from(2)},
-			want: []measure.Clause{
+			want: []measure.Result{
 				{Target: "ChunksPerSecond", Want: "10..", Got: "9.99999999", Verdict: measure.Fail, Sentence: "ChunksPerSecond was 9.99999999, 0.00000001 less than the 10 wanted."},
 				{Target: "FirstChunkMilliseconds", Want: "2..", Got: "1", Verdict: measure.Fail, Sentence: "FirstChunkMilliseconds was 1, 1 less than the 2 wanted."},
 			},
@@ -122,7 +122,7 @@ func TestJudge(t *testing.T) {
 			name:    "bounds beyond what nanoseconds could hold",
 			numbers: measure.Numbers{Chunks: 1, FirstChunk: ms, Duration: ms},
 			targets: measure.Targets{DurationMilliseconds: between(math.MinInt64, math.MaxInt64), Chunks: from(math.MaxInt64)},
-			want: []measure.Clause{
+			want: []measure.Result{
 				{Target: "Chunks", Want: "9223372036854775807..", Got: "1", Verdict: measure.Fail, Sentence: "Chunks was 1, 9223372036854775806 less than the 9223372036854775807 wanted."},
 				{Target: "DurationMilliseconds", Want: "-9223372036854775808..9223372036854775807", Got: "1", Verdict: measure.Pass},
 			},

@@ -132,8 +132,8 @@ func TestShiftMovesTimesButNoGaps(t *testing.T) {
 	})
 }
 
-// TestClausesPrintTheirVerdict: whoever reads got and want comes to the same verdict, so that no clause looks absurd.
-func TestClausesPrintTheirVerdict(t *testing.T) {
+// TestResultsPrintTheirVerdict: whoever reads got and want comes to the same verdict, so that no result looks absurd.
+func TestResultsPrintTheirVerdict(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := measure.Of(streams().Draw(t, "stream"))
 		rate := int64(n.ChunksPerSecond)
@@ -153,7 +153,7 @@ func TestClausesPrintTheirVerdict(t *testing.T) {
 	})
 }
 
-func onBound(c measure.Clause) bool {
+func onBound(c measure.Result) bool {
 	got := strings.TrimSuffix(c.Got, ".0")
 	least, most, _ := strings.Cut(c.Want, "..")
 	return got == least || got == most

@@ -18,8 +18,8 @@ type reading struct {
 	digits int
 }
 
-func (r reading) clause() Clause {
-	c := Clause{Target: r.target, Want: r.want.String(), Got: None, Verdict: Fail}
+func (r reading) result() Result {
+	c := Result{Target: r.target, Want: r.want.String(), Got: None, Verdict: Fail}
 	if r.got == nil {
 		c.Sentence = fmt.Sprintf("%s (%s is wanted) could not be measured, as there was no chunk.", r.target, r.want)
 		return c

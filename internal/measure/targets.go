@@ -22,7 +22,7 @@ type Targets struct {
 	InterChunkMilliseconds Range
 }
 
-// The names of the targets, as clauses carry them.
+// The names of the targets, as results carry them.
 const (
 	TargetChunks                 = "Chunks"
 	TargetDurationMilliseconds   = "DurationMilliseconds"

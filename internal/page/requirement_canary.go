@@ -138,10 +138,10 @@ func targetsOf(b *v1alpha1.CodeGenBackend, spec *v1alpha1.CanarySpec) []declared
 	return all
 }
 
-// bound holds one bound against the clause about it. A clause that was judged by another bound says nothing of this one.
+// bound holds one bound against the result about it. A result that was judged by another bound says nothing of this one.
 func bound(run v1alpha1.CanaryStatus, t declared) Requirement {
 	r := Requirement{Requirement: t.target, Target: t.want, Verdict: NotMeasured}
-	for _, c := range run.Clauses {
+	for _, c := range run.Results {
 		if c.Target == t.target && c.Want == t.want {
 			r.Measured, r.Verdict = c.Got, Verdict(c.Verdict)
 		}

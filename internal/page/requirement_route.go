@@ -24,7 +24,7 @@ func ofRoute(route *v1alpha1.RouteStatus, active v1alpha1.EngineName) Requiremen
 		Target: cmp.Or(string(active), "none"), Measured: cmp.Or(string(route.Engine), string(route.State)), Message: Tidy(route.Message),
 	}
 	switch route.State {
-	case v1alpha1.RouteCarried:
+	case v1alpha1.RouteReady:
 		r.Verdict, r.Message = Pass, ""
 	case v1alpha1.RouteMoving:
 		r.Verdict = Inconclusive

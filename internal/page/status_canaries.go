@@ -10,7 +10,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// canaries are the latest runs, and below them each clause that does not hold.
+// canaries are the latest runs, and below them each result that does not hold.
 func (s *sheet) canaries(b *v1alpha1.CodeGenBackend) {
 	rows := grid{}
 	var short []string
@@ -33,9 +33,9 @@ func (s *sheet) canaries(b *v1alpha1.CodeGenBackend) {
 func shortfalls(c *v1alpha1.CanaryStatus) []string {
 	var lines []string
 	who := fmt.Sprintf("%s through %s: ", c.Name, c.Through)
-	for _, clause := range c.Clauses {
-		if clause.Verdict != v1alpha1.VerdictPass && c.Message == "" { // the message tells of each
-			lines = append(lines, fmt.Sprintf("%s%s is %s, and %s is wanted", who, clause.Target, clause.Got, clause.Want))
+	for _, result := range c.Results {
+		if result.Verdict != v1alpha1.VerdictPass && c.Message == "" { // the message tells of each
+			lines = append(lines, fmt.Sprintf("%s%s is %s, and %s is wanted", who, result.Target, result.Got, result.Want))
 		}
 	}
 	if c.Message != "" {

@@ -12,7 +12,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// facts are what stands at the top of the status: since when, the mode, the pin, the failback, the dwell.
+// facts are what stands at the top of the status: since when, the mode, the pin, the failback, the cooldown.
 func (s *sheet) facts(b *v1alpha1.CodeGenBackend) {
 	status, rows := &b.Status, grid{}
 	add := func(name, value string, tone Tone) {
@@ -24,7 +24,7 @@ func (s *sheet) facts(b *v1alpha1.CodeGenBackend) {
 	add("Mode", mode(b), Plain)
 	add("Pin", s.pin(b), Doubtful)
 	add("Failback", s.failback(status.Failback), Doubtful)
-	add("Dwell", s.dwell(status), Plain)
+	add("Cooldown", s.cooldown(status), Plain)
 	if g := status.ObservedGeneration; g != b.Generation {
 		add("Spec", fmt.Sprintf("generation %d; the status speaks of %d: the operator has not taken it up yet", b.Generation, g), Doubtful)
 	}
@@ -83,12 +83,12 @@ func (s *sheet) failback(f *v1alpha1.FailbackStatus) string {
 	return ""
 }
 
-// dwell is how long a failback has to wait yet.
-func (s *sheet) dwell(status *v1alpha1.CodeGenBackendStatus) string {
-	if status.Active != v1alpha1.EngineLegacy || status.DwellSeconds == 0 || len(status.Flips) == 0 {
+// cooldown is how long a failback has to wait yet.
+func (s *sheet) cooldown(status *v1alpha1.CodeGenBackendStatus) string {
+	if status.Active != v1alpha1.EngineLegacy || status.CooldownSeconds == 0 || len(status.Flips) == 0 {
 		return ""
 	}
-	whole := time.Duration(status.DwellSeconds) * time.Second
+	whole := time.Duration(status.CooldownSeconds) * time.Second
 	if left := whole - s.now.Sub(status.Flips[0].Time.Time); left > 0 {
 		return fmt.Sprintf("no way back to vllm for %s more (of %s)", duration.HumanDuration(left), whole)
 	}

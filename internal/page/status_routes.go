@@ -32,7 +32,7 @@ func carried(r *v1alpha1.RouteStatus) string {
 
 func toneOfRoute(state v1alpha1.RouteState) Tone {
 	switch state {
-	case v1alpha1.RouteCarried:
+	case v1alpha1.RouteReady:
 		return Good
 	case v1alpha1.RouteFailed:
 		return Bad

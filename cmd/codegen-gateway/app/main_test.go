@@ -7,7 +7,7 @@ import (
 	"os"
 	"testing"
 
-	"github.com/codegen-dev/codegen-operator/internal/cluster"
+	"github.com/codegen-dev/codegen-operator/test/cluster"
 )
 
 // shared is the control plane of the tests that want one.

@@ -65,15 +65,15 @@ func TestConfigMapFollows(t *testing.T) {
 	s := newStage(t)
 	stop := s.operator()
 	b := s.apply(s.backend(byConfigMap))
-	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive), bothHealthy))
+	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady), bothHealthy))
 	made := s.names("hapa-backend", saysVLLM)
 	if !metav1.IsControlledBy(made, s.get(b)) || made.Labels["app.kubernetes.io/managed-by"] != "codegen-operator" {
 		t.Errorf("it is not marked as ours: %v, %v", made.Labels, made.OwnerReferences)
 	}
 	s.vllm.Kill()
-	now := s.becomes(b, "legacy to serve", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
+	now := s.becomes(b, "legacy to serve", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 	flipped := s.names("hapa-backend", saysLegacy)
-	if r := now.Status.Routes; len(r) != 1 || r[0].Kind != v1alpha1.RouteConfigMap || r[0].Engine != v1alpha1.EngineLegacy || r[0].State != v1alpha1.RouteCarried {
+	if r := now.Status.Routes; len(r) != 1 || r[0].Kind != v1alpha1.RouteConfigMap || r[0].Engine != v1alpha1.EngineLegacy || r[0].State != v1alpha1.RouteReady {
 		t.Errorf("status.routes does not say so: %+v", r)
 	}
 	stop()
@@ -178,5 +178,5 @@ func TestConfigMapIsAdopted(t *testing.T) {
 	if !metav1.IsControlledBy(adopted, s.get(b)) || adopted.Labels["team"] != "theirs" {
 		t.Errorf("labels %v, owners %v", adopted.Labels, adopted.OwnerReferences)
 	}
-	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
+	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 }

@@ -154,7 +154,7 @@ func (c *chaos) agrees() {
 		agree := now.Status.Active == c.to && len(now.Status.Routes) == 2 && isRouted(now) &&
 			join(c.carried("hapa")) == addressOf(c.to) && c.inConfigMap() == string(c.to)
 		for _, r := range now.Status.Routes {
-			agree = agree && r.Engine == c.to && r.State == v1alpha1.RouteCarried
+			agree = agree && r.Engine == c.to && r.State == v1alpha1.RouteReady
 		}
 		return agree, saw
 	})

@@ -87,7 +87,7 @@ func TestGateway(t *testing.T) {
 	served := func(e v1alpha1.EngineName) *v1alpha1.CodeGenBackend {
 		return s.becomes(b, "the gateway to serve "+string(e), func(st *v1alpha1.CodeGenBackendStatus) bool {
 			g := gatewayOf(&v1alpha1.CodeGenBackend{Status: *st})
-			return active(e)(st) && says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)(st) &&
+			return active(e)(st) && says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)(st) &&
 				st.Routes[0].Engine == e && g.ReadyReplicas != nil && *g.ReadyReplicas == 2 && g.Version == "codegen-gateway:1.0"
 		})
 	}
@@ -114,7 +114,7 @@ func TestGatewayLooksAfterItsParts(t *testing.T) {
 		spec.Route.Gateway.Authentication, spec.Route.Gateway.APIKeysSecretRef = v1alpha1.AuthenticationNone, nil
 		spec.Route.Gateway.Replicas = new(int32(1))
 	}))
-	now := s.becomes(b, "the gateway to serve", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive))
+	now := s.becomes(b, "the gateway to serve", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady))
 	if r := now.Status.Routes[0]; !strings.Contains(r.Message, "everybody who reaches it is let in") {
 		t.Errorf("an open door is not told of: %s", r.Message)
 	}
@@ -179,7 +179,7 @@ func TestGatewayMayReadThisAlone(t *testing.T) {
 	s.secret("door-keys", "open")
 	s.operator(withImage)
 	b := s.apply(s.backend(byGateway))
-	s.becomes(b, "the gateway to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
+	s.becomes(b, "the gateway to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 
 	config := rest.CopyConfig(shared.Config)
 	config.Impersonate = rest.ImpersonationConfig{UserName: "system:serviceaccount:" + s.namespace + ":" + doorName}

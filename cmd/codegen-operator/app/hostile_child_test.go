@@ -12,8 +12,8 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/codegen-dev/codegen-operator/internal/controlplane"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
+	"github.com/codegen-dev/codegen-operator/test/controlplane"
 )
 
 // child is a simulated engine in a process of its own, so that its memory is not ours.

@@ -68,18 +68,18 @@ func TestExistingHTTPRoute(t *testing.T) {
 	must(t, s.client.Create(t.Context(), shop))
 	s.operator()
 	b := s.apply(s.backend(s.byExistingRule))
-	now := s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), routeIs(v1alpha1.RouteCarried, v1alpha1.EngineVLLM)))
+	now := s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM)))
 	if r := now.Status.Routes[0]; r.Name != "shop/generate" || *r.VLLMPercent != 100 {
 		t.Errorf("the status says of the route: %+v", r)
 	}
 	s.splits(100, 0)
 	s.vllm.Kill()
-	s.becomes(b, "legacy to serve", all(active(v1alpha1.EngineLegacy), routeIs(v1alpha1.RouteCarried, v1alpha1.EngineLegacy)))
+	s.becomes(b, "legacy to serve", all(active(v1alpha1.EngineLegacy), routeIs(v1alpha1.RouteReady, v1alpha1.EngineLegacy)))
 	s.splits(0, 100)
 
 	s.kubectl("patch", "httproute", "shop", "--type=json", "-p", `[{"op": "replace", "path": "/spec/rules/1/backendRefs/1/weight", "value": 50}]`)
 	s.splits(0, 100)
-	s.becomes(b, "it to be carried", routeIs(v1alpha1.RouteCarried, v1alpha1.EngineLegacy))
+	s.becomes(b, "it to be carried", routeIs(v1alpha1.RouteReady, v1alpha1.EngineLegacy))
 	s.unchangedButWeights(shop)
 
 	must(t, s.client.Delete(t.Context(), b))
@@ -119,7 +119,7 @@ func TestExistingRuleIsNotFit(t *testing.T) {
 	lacks("HTTPRoute shop does not exist: create it, or correct spec.route.httpRoute.existing.name")
 
 	must(t, s.client.Create(t.Context(), s.shop()))
-	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), routeIs(v1alpha1.RouteCarried, v1alpha1.EngineVLLM)))
+	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM)))
 
 	for _, spoil := range []struct{ patch, says string }{
 		{`[{"op": "replace", "path": "/spec/rules/1/name", "value": "other"}]`,
@@ -134,6 +134,6 @@ func TestExistingRuleIsNotFit(t *testing.T) {
 		})
 		must(t, s.client.Delete(t.Context(), s.shop()))
 		must(t, s.client.Create(t.Context(), s.shop()))
-		s.becomes(b, "it to carry again", routeIs(v1alpha1.RouteCarried, v1alpha1.EngineVLLM))
+		s.becomes(b, "it to carry again", routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM))
 	}
 }

@@ -87,7 +87,7 @@ func (c *routeChaos) agrees() {
 	c.Helper()
 	c.within(2*patience, "everything to say "+string(c.to), func() (bool, string) {
 		now := c.get(c.object)
-		return all(active(c.to), routeIs(v1alpha1.RouteCarried, c.to))(&now.Status) && isRouted(now) && c.carriedBy() == c.to,
+		return all(active(c.to), routeIs(v1alpha1.RouteReady, c.to))(&now.Status) && isRouted(now) && c.carriedBy() == c.to,
 			string(c.carriedBy()) + " is carried, " + statusText(now)
 	})
 }
@@ -96,7 +96,7 @@ func (c *routeChaos) agrees() {
 // just been started lets stand what was said before until it has looked, so that the HTTPRoute may be ahead by one move.
 func (c *routeChaos) holdsTrue(b *v1alpha1.CodeGenBackend) {
 	pin := b.Spec.Failover.Pin
-	if pin == nil || pin.Engine != b.Status.Active || !routeIs(v1alpha1.RouteCarried, pin.Engine)(&b.Status) || !isRouted(b) {
+	if pin == nil || pin.Engine != b.Status.Active || !routeIs(v1alpha1.RouteReady, pin.Engine)(&b.Status) || !isRouted(b) {
 		return
 	}
 	if carries := c.carriedBy(); carries != pin.Engine {

@@ -10,7 +10,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
-	"github.com/codegen-dev/codegen-operator/internal/cluster"
+	"github.com/codegen-dev/codegen-operator/test/cluster"
 )
 
 // TestGatewayAPIMissing: in a cluster without the Gateway API the operator runs, and those who want an HTTPRoute are told. It is noticed when it
@@ -25,7 +25,7 @@ func TestGatewayAPIMissing(t *testing.T) {
 	plain := s.backend()
 	plain.Name = "plain"
 	s.apply(plain)
-	s.becomes(plain, "others to carry on", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
+	s.becomes(plain, "others to carry on", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 	b := s.apply(s.backend(byHTTPRoute))
 	missing := all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonGatewayAPIMissing), says(v1alpha1.ConditionStalled, v1alpha1.ReasonGatewayAPIMissing),
 		routeIs(v1alpha1.RouteFailed, ""))
@@ -33,13 +33,13 @@ func TestGatewayAPIMissing(t *testing.T) {
 
 	must(t, bare.InstallGatewayAPI(t.Context()))
 	s.gatewayController()
-	s.shows(b, "it to be noticed", active(v1alpha1.EngineVLLM), routeIs(v1alpha1.RouteCarried, v1alpha1.EngineVLLM))
+	s.shows(b, "it to be noticed", active(v1alpha1.EngineVLLM), routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM))
 	s.kubectl("delete", "httproute", "hapa", "--wait=false")
 	s.weighs("hapa", 100, 0)
 
 	s.kubectl("delete", "customresourcedefinition", "httproutes.gateway.networking.k8s.io", "--wait=false")
 	s.shows(b, "it to be missed again", missing)
-	s.becomes(plain, "others to carry on", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive))
+	s.becomes(plain, "others to carry on", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady))
 
 	stop()
 	s.operator() // one that has never known the Gateway API

@@ -54,7 +54,7 @@ func TestExistingHTTPRouteWithArgoCD(t *testing.T) {
 			spec.Failover.Pin = &v1alpha1.Pin{Engine: to, Until: metav1.NewTime(time.Now().Add(time.Hour)), Reason: "flip"}
 		})
 		s.splits(vllm, legacy)
-		s.becomes(b, "the flip to be carried", all(active(to), routeIs(v1alpha1.RouteCarried, to)))
+		s.becomes(b, "the flip to be carried", all(active(to), routeIs(v1alpha1.RouteReady, to)))
 		if got := managing(s.httpRoute("shop"), "f:rules"); !slices.Equal(got, []string{"codegen-operator Update"}) {
 			t.Fatalf("after flip %d the rules belong to %v", flip, got)
 		}

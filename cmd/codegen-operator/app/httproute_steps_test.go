@@ -42,7 +42,7 @@ func failedOver(t *testing.T, change ...func(*v1alpha1.CodeGenBackendSpec)) (s *
 	s, _ = newGatewayStage(t)
 	stop = s.operator()
 	b = s.apply(s.backend(change...))
-	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), bothHealthy, routeIs(v1alpha1.RouteCarried, v1alpha1.EngineVLLM)))
+	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), bothHealthy, routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM)))
 	seen = s.watchWeights("hapa")
 	s.vllm.Kill()
 	s.becomes(b, "legacy to serve", all(active(v1alpha1.EngineLegacy), has(0)))
@@ -56,7 +56,7 @@ func TestFailbackInSteps(t *testing.T) {
 	s, b, seen, _ := failedOver(t, inSteps(2))
 	s.becomes(b, "the first share", has(10))
 	s.becomes(b, "the second share", has(50))
-	now := s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), routeIs(v1alpha1.RouteCarried, v1alpha1.EngineVLLM)))
+	now := s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM)))
 	if now.Status.Failback != nil || *now.Status.Routes[0].VLLMPercent != 100 {
 		t.Errorf("afterwards: %+v, %+v", now.Status.Failback, now.Status.Routes[0])
 	}
@@ -101,7 +101,7 @@ func TestFailbackSurvivesARestart(t *testing.T) {
 	stop()
 	s.weighs("hapa", 10, 90)
 	s.operator()
-	s.shows(b, "vllm to serve", active(v1alpha1.EngineVLLM), routeIs(v1alpha1.RouteCarried, v1alpha1.EngineVLLM))
+	s.shows(b, "vllm to serve", active(v1alpha1.EngineVLLM), routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM))
 	s.weighs("hapa", 100, 0)
 }
 
@@ -141,11 +141,11 @@ func TestFailbackInStepsByAnExistingRule(t *testing.T) {
 	b := s.apply(s.backend(s.byExistingRule, func(spec *v1alpha1.CodeGenBackendSpec) {
 		spec.Failover.Failback = &v1alpha1.FailbackSpec{Steps: []int32{10, 100}, StepSeconds: 2}
 	}))
-	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), bothHealthy, routeIs(v1alpha1.RouteCarried, v1alpha1.EngineVLLM)))
+	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), bothHealthy, routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM)))
 	s.vllm.Kill()
 	s.splits(0, 100)
 	must(t, s.vllm.Revive())
 	s.splits(10, 90)
-	s.becomes(b, "vllm to serve again", all(active(v1alpha1.EngineVLLM), routeIs(v1alpha1.RouteCarried, v1alpha1.EngineVLLM)))
+	s.becomes(b, "vllm to serve again", all(active(v1alpha1.EngineVLLM), routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM)))
 	s.splits(100, 0)
 }

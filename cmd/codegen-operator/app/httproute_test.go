@@ -22,8 +22,8 @@ func TestHTTPRoute(t *testing.T) {
 	s, _ := newGatewayStage(t)
 	s.operator()
 	b := s.apply(s.backend(byHTTPRoute))
-	now := s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive),
-		routeIs(v1alpha1.RouteCarried, v1alpha1.EngineVLLM)))
+	now := s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady),
+		routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM)))
 	if r := now.Status.Routes[0]; r.Kind != v1alpha1.RouteHTTPRoute || r.Name != "hapa" || r.VLLMPercent == nil || *r.VLLMPercent != 100 {
 		t.Errorf("the status says of the route: %+v", r)
 	}
@@ -36,10 +36,10 @@ func TestHTTPRoute(t *testing.T) {
 	}
 
 	s.vllm.Kill()
-	s.becomes(b, "legacy to serve", all(active(v1alpha1.EngineLegacy), routeIs(v1alpha1.RouteCarried, v1alpha1.EngineLegacy)))
+	s.becomes(b, "legacy to serve", all(active(v1alpha1.EngineLegacy), routeIs(v1alpha1.RouteReady, v1alpha1.EngineLegacy)))
 	s.weighs("hapa", 0, 100)
 	must(t, s.vllm.Revive())
-	s.becomes(b, "vllm to serve again", all(active(v1alpha1.EngineVLLM), routeIs(v1alpha1.RouteCarried, v1alpha1.EngineVLLM)))
+	s.becomes(b, "vllm to serve again", all(active(v1alpha1.EngineVLLM), routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM)))
 	s.weighs("hapa", 100, 0)
 }
 
@@ -65,7 +65,7 @@ func TestHTTPRouteParents(t *testing.T) {
 	} {
 		gateway.answers(accepting)
 		s.touchHTTPRoute("hapa")
-		s.becomes(b, "it to be carried", all(routeIs(v1alpha1.RouteCarried, v1alpha1.EngineVLLM), says(v1alpha1.ConditionReady, v1alpha1.ReasonServing)))
+		s.becomes(b, "it to be carried", all(routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM), says(v1alpha1.ConditionReady, v1alpha1.ReasonServing)))
 		gateway.answers(step.answer)
 		s.touchHTTPRoute("hapa")
 		s.becomes(b, step.says, all(routeIs(v1alpha1.RouteMoving, step.engine), func(st *v1alpha1.CodeGenBackendStatus) bool {
@@ -86,7 +86,7 @@ func TestHTTPRouteDrift(t *testing.T) {
 	s, _ := newGatewayStage(t)
 	s.operator()
 	b := s.apply(s.backend(byHTTPRoute))
-	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
+	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 
 	s.kubectl("patch", "httproute", "hapa", "--type=merge", "-p", `{"spec": {"hostnames": ["elsewhere.example.com"], "parentRefs": [{"name": "other"}]}}`)
 	s.until("the host names and parents to be put right", func() (bool, string) {
@@ -131,7 +131,7 @@ func TestHTTPRouteIsForeign(t *testing.T) {
 		t.Errorf("the foreign HTTPRoute was touched: %+v", after)
 	}
 	must(t, s.client.Delete(t.Context(), foreign))
-	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
+	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 }
 
 // TestHTTPRouteIsPruned: what the spec no longer declares goes, once something else carries; with the backend goes everything.
@@ -141,7 +141,7 @@ func TestHTTPRouteIsPruned(t *testing.T) {
 	s, _ := newGatewayStage(t)
 	s.operator()
 	b := s.apply(s.backend(byHTTPRoute))
-	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
+	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Route.HTTPRoute.Name = "second" })
 	s.weighs("second", 100, 0)

@@ -39,7 +39,7 @@ func TestMainJob(t *testing.T) {
 		says(v1alpha1.ConditionReady, v1alpha1.ReasonServing), says(v1alpha1.ConditionStreamingOnTarget, v1alpha1.ReasonOnTarget),
 		says(v1alpha1.ConditionOutputCorrect, v1alpha1.ReasonOutputMatched), says(v1alpha1.ConditionDegraded, v1alpha1.ReasonAsDeclared)))
 	s.carries("hapa", vllmAddress)
-	if c := b.Status.Canaries[0]; *c.Chunks < 50 || *c.Chunks > 100 || c.Verdict != v1alpha1.VerdictPass || len(c.Clauses) != 4 || c.Tokens == nil {
+	if c := b.Status.Canaries[0]; *c.Chunks < 50 || *c.Chunks > 100 || c.Verdict != v1alpha1.VerdictPass || len(c.Results) != 4 || c.Tokens == nil {
 		t.Errorf("the canary's numbers are off: %+v", c)
 	}
 	line := s.kubectl("get", "codegenbackends")

@@ -58,7 +58,7 @@ func TestWhatComesAfterTheRoll(t *testing.T) {
 	s.deployed("ProgressDeadlineExceeded")
 	s.looked(b)
 	for _, now := range writes() {
-		if !isRouted(now) || !routeIs(v1alpha1.RouteCarried, v1alpha1.EngineVLLM)(&now.Status) {
+		if !isRouted(now) || !routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM)(&now.Status) {
 			t.Errorf("somebody else's roll was taken for ours: %s", statusText(now))
 		}
 	}
@@ -74,6 +74,6 @@ func TestWhatComesAfterTheRoll(t *testing.T) {
 	s.until("the roll-out to be over", func() (bool, string) {
 		s.letGo()
 		now := s.get(b)
-		return isRouted(now) && routeIs(v1alpha1.RouteCarried, v1alpha1.EngineLegacy)(&now.Status), statusText(now)
+		return isRouted(now) && routeIs(v1alpha1.RouteReady, v1alpha1.EngineLegacy)(&now.Status), statusText(now)
 	})
 }

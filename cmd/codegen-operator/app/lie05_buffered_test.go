@@ -49,9 +49,9 @@ func TestLie05BufferingProxy(t *testing.T) {
 // onlyTheFirstChunkIsLate: the count holds, and the gaps are next to nothing beside the wait.
 func onlyTheFirstChunkIsLate(s *stage, l *liar) {
 	c := canaryIn(&l.backend.Status, jayCanary, v1alpha1.ThroughRoute)
-	for _, clause := range c.Clauses {
-		if (clause.Verdict == v1alpha1.VerdictPass) != (clause.Target == "Chunks") {
-			s.Errorf("clause %+v", clause)
+	for _, result := range c.Results {
+		if (result.Verdict == v1alpha1.VerdictPass) != (result.Target == "Chunks") {
+			s.Errorf("result %+v", result)
 		}
 	}
 	if *c.InterChunkMilliseconds.P50 > 20 || *c.FirstChunkMilliseconds < 1500 {

@@ -17,7 +17,7 @@ func TestLie06Padding(t *testing.T) {
 		return lie{
 			name: lower(p), protocol: p, script: sim.Script{Misbehave: sim.Padding}, spec: spec(jay()),
 			shows: []func(*v1alpha1.CodeGenBackendStatus) bool{
-				ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictFail, v1alpha1.ReasonOffTarget), clause("Chunks", "50..100", "4"),
+				ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictFail, v1alpha1.ReasonOffTarget), result("Chunks", "50..100", "4"),
 				says(v1alpha1.ConditionStreamingOnTarget, v1alpha1.ReasonOffTarget), says(v1alpha1.ConditionOutputCorrect, v1alpha1.ReasonOutputMatched),
 				says(v1alpha1.ConditionDegraded, v1alpha1.ReasonCanaryFailing),
 			},

@@ -67,11 +67,11 @@ func canaryIn(s *v1alpha1.CodeGenBackendStatus, name string, through v1alpha1.Ca
 	return nil
 }
 
-// clause tells whether a clause of the canary on vllm failed with a value.
-func clause(target, want, got string) func(*v1alpha1.CodeGenBackendStatus) bool {
+// result tells whether a result of the canary on vllm failed with a value.
+func result(target, want, got string) func(*v1alpha1.CodeGenBackendStatus) bool {
 	return func(s *v1alpha1.CodeGenBackendStatus) bool {
 		c := canaryIn(s, jayCanary, v1alpha1.ThroughVLLM)
-		return c != nil && slices.Contains(c.Clauses, v1alpha1.ClauseStatus{Target: target, Want: want, Got: got, Verdict: v1alpha1.VerdictFail})
+		return c != nil && slices.Contains(c.Results, v1alpha1.TargetResult{Target: target, Want: want, Got: got, Verdict: v1alpha1.VerdictFail})
 	}
 }
 

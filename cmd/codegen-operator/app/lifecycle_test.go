@@ -21,7 +21,7 @@ func TestRestart(t *testing.T) {
 	s := newStage(t)
 	s.vllm.Kill()
 	stop := s.operator()
-	b := s.apply(s.backend(func(spec *v1alpha1.CodeGenBackendSpec) { spec.Failover.MinDwellSeconds = new(int32(600)) }))
+	b := s.apply(s.backend(func(spec *v1alpha1.CodeGenBackendSpec) { spec.Failover.CooldownSeconds = new(int32(600)) }))
 	s.becomes(b, "legacy to serve", active(v1alpha1.EngineLegacy))
 	must(t, s.vllm.Revive())
 	s.becomes(b, "vllm to come back", all(active(v1alpha1.EngineVLLM), bothHealthy))

@@ -27,7 +27,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // leaseName is the Lease of the leader.
@@ -59,8 +59,8 @@ func NewManager(ctx context.Context, o Options, config *rest.Config, network *en
 // reach is how engines and webhooks are reached: the same guard is asked about the addresses of both.
 func reach(o Options, network *engine.Network) controllers.Reach {
 	return controllers.Reach{
-		Sensor: func(wake func(sense.Key), observer sense.Observer) *sense.Sensor {
-			return sense.New(network, wake, observer)
+		Sensor: func(wake func(prober.Key), observer prober.Observer) *prober.Manager {
+			return prober.New(network, wake, observer)
 		},
 		Webhooks: webhookClient(network), WebhookHosts: o.WebhookHosts,
 		Gateways: gatewayPods(o),

@@ -33,11 +33,11 @@ func byAll(spec *v1alpha1.CodeGenBackendSpec) {
 func everyRouteIs(e v1alpha1.EngineName, kinds int) func(*v1alpha1.CodeGenBackendStatus) bool {
 	return func(st *v1alpha1.CodeGenBackendStatus) bool {
 		for _, r := range st.Routes {
-			if r.State != v1alpha1.RouteCarried || r.Engine != e {
+			if r.State != v1alpha1.RouteReady || r.Engine != e {
 				return false
 			}
 		}
-		return len(st.Routes) == kinds && says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)(st)
+		return len(st.Routes) == kinds && says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)(st)
 	}
 }
 

@@ -36,7 +36,7 @@ func TestRoutesPassOver(t *testing.T) {
 	s, _ := newGatewayStage(t)
 	s.operator()
 	older := s.apply(s.backend(byThree("shared")))
-	s.becomes(older, "the older to be carried", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
+	s.becomes(older, "the older to be carried", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 	younger := s.later("younger", func(spec *v1alpha1.CodeGenBackendSpec) {
 		byThree("shared")(spec)
 		spec.Failover.Pin = &v1alpha1.Pin{Engine: v1alpha1.EngineLegacy, Until: metav1.NewTime(time.Now().Add(time.Hour)), Reason: "to tell them apart"}
@@ -53,11 +53,11 @@ func TestRoutesPassOver(t *testing.T) {
 	s.change(older, byThree("other"))
 	s.within(10*time.Second, "the younger to have them", func() (bool, string) {
 		now := s.get(younger)
-		return all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive))(&now.Status), statusText(now)
+		return all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady))(&now.Status), statusText(now)
 	})
 	s.carries("shared", legacyAddress)
 	s.names("shared", saysLegacy)
-	s.becomes(older, "the older to go on under the other names", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive))
+	s.becomes(older, "the older to go on under the other names", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady))
 	s.carries("other", vllmAddress)
 	s.until("each to have its own", func() (bool, string) {
 		return s.owner("shared") == "younger" && s.owner("other") == "hapa" && s.owner("shared-vllm") == "younger", s.owner("shared")

@@ -72,7 +72,7 @@ func TestAdoptionWithoutASelector(t *testing.T) {
 	s.carries("hapa", oldAddress, oldAddress)
 	s.operator()
 	b := s.apply(s.backend())
-	s.becomes(b, "the Service to carry", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive))
+	s.becomes(b, "the Service to carry", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady))
 	s.carries("hapa", vllmAddress)
 	s.noEndpoints("hapa")
 	s.slice("hapa", "hapa-late1", "endpointslice-controller.k8s.io") // by a controller whose cache lagged behind
@@ -86,7 +86,7 @@ func TestForeignSlice(t *testing.T) {
 	s := newStage(t)
 	s.operator()
 	b := s.apply(s.backend())
-	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
+	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 	foreign := s.slice("hapa", "by-hand", "somebody")
 	now := s.becomes(b, "the slice to be told of", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotOwned)))
 	if !strings.Contains(statusText(now), "delete EndpointSlice by-hand, or choose another name in spec.route.service.name") || isReady(now) {
@@ -99,13 +99,13 @@ func TestForeignSlice(t *testing.T) {
 	unready := foreign.DeepCopy()
 	unready.Endpoints[0].Conditions.Ready = new(false)
 	must(t, s.client.Patch(t.Context(), unready, client.MergeFrom(foreign)))
-	s.becomes(b, "no connection to go there", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotStalled)))
+	s.becomes(b, "no connection to go there", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotStalled)))
 	again := unready.DeepCopy()
 	again.Endpoints[0].Conditions.Ready = nil
 	must(t, s.client.Patch(t.Context(), again, client.MergeFrom(unready)))
 	s.becomes(b, "connections to go there again", says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned))
 	must(t, s.client.Delete(t.Context(), foreign))
-	s.becomes(b, "the Service to be ours alone", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive))
+	s.becomes(b, "the Service to be ours alone", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady))
 }
 
 // TestHeadlessAdopted: a Service without a cluster address cannot become ours, and says so; nothing of it is changed.
@@ -137,7 +137,7 @@ func TestExternalNameAdopted(t *testing.T) {
 		Spec:       corev1.ServiceSpec{Type: corev1.ServiceTypeExternalName, ExternalName: "elsewhere.example.com"},
 	}))
 	s.operator()
-	s.becomes(s.apply(s.backend()), "the Service to carry", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive))
+	s.becomes(s.apply(s.backend()), "the Service to carry", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady))
 	var adopted corev1.Service
 	must(t, s.client.Get(t.Context(), client.ObjectKey{Namespace: s.namespace, Name: "hapa"}, &adopted))
 	if adopted.Spec.Type != corev1.ServiceTypeClusterIP || adopted.Spec.ExternalName != "" || adopted.Spec.ClusterIP == "" {
@@ -153,7 +153,7 @@ func TestForeignSliceBehindAnHTTPRoute(t *testing.T) {
 	s, _ := newGatewayStage(t)
 	s.operator()
 	b := s.apply(s.backend(byHTTPRoute))
-	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive), bothHealthy))
+	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady), bothHealthy))
 	s.slice("hapa-legacy", "hapa-legacy-old", "endpointslice-controller.k8s.io")
 	s.carries("hapa-legacy", legacyAddress)
 	foreign := s.slice("hapa-legacy", "by-hand", "somebody")
@@ -163,5 +163,5 @@ func TestForeignSliceBehindAnHTTPRoute(t *testing.T) {
 		t.Errorf("%s", statusText(now))
 	}
 	must(t, s.client.Delete(t.Context(), foreign))
-	s.becomes(b, "the Service to be ours alone", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive))
+	s.becomes(b, "the Service to be ours alone", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady))
 }

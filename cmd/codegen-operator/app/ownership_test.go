@@ -40,7 +40,7 @@ func TestAdoption(t *testing.T) {
 	}
 	s.kubectl("annotate", "service", "hapa", "--overwrite", v1alpha1.AnnotationAdopt+"=hapa")
 	s.kubectl("annotate", "codegenbackend", "hapa", "--overwrite", v1alpha1.AnnotationRunCanaries+"=2")
-	s.becomes(b, "the Service to carry", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
+	s.becomes(b, "the Service to carry", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 	s.carries("hapa", vllmAddress)
 	s.noEndpoints("hapa")
 	var adopted corev1.Service
@@ -68,7 +68,7 @@ func TestTwoClaims(t *testing.T) {
 	s.carries("hapa", vllmAddress)
 
 	must(t, s.client.Delete(t.Context(), older))
-	s.becomes(younger, "the younger to take its place", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
+	s.becomes(younger, "the younger to take its place", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 	s.carries("hapa", legacyAddress)
 	if s.owner("hapa") != "younger" {
 		t.Errorf("the Service belongs to %q", s.owner("hapa"))

@@ -42,7 +42,7 @@ func TestQuota(t *testing.T) {
 		t.Errorf("%s", statusText(now))
 	}
 	must(t, s.client.Delete(t.Context(), quota))
-	s.becomes(b, "the route to be made", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
+	s.becomes(b, "the route to be made", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 	s.carries("hapa", vllmAddress)
 }
 
@@ -67,7 +67,7 @@ func TestAdmissionDenied(t *testing.T) {
 	}
 	s.carries("hapa", vllmAddress)
 	allow()
-	s.becomes(b, "the flip", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
+	s.becomes(b, "the flip", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 	s.carries("hapa", legacyAddress)
 }
 

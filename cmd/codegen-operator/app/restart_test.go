@@ -77,7 +77,7 @@ func (s *stage) letGo() {
 // rolled waits until a flip, or whatever changes the ConfigMap, has rolled the Deployment, and every Pod has its hash.
 func (s *stage) rolled(b *v1alpha1.CodeGenBackend, e v1alpha1.EngineName) (hash string) {
 	s.Helper()
-	s.becomes(b, "the roll-out to be over", all(active(e), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
+	s.becomes(b, "the roll-out to be over", all(active(e), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 	hash = s.web().Spec.Template.Annotations[hashKey]
 	var pods corev1.PodList
 	must(s.T, s.client.List(s.Context(), &pods, client.InNamespace(s.namespace)))
@@ -138,7 +138,7 @@ func TestRollOutAcrossARestart(t *testing.T) {
 	s.until("the roll-out to be over", func() (bool, string) {
 		s.letGo() // Pods come one after the other
 		now := s.get(b)
-		return says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)(&now.Status), statusText(now)
+		return says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)(&now.Status), statusText(now)
 	})
 	if again := s.web().Generation; again != generation {
 		t.Errorf("the restart changed the Deployment, from generation %d to %d", generation, again)
@@ -167,7 +167,7 @@ func TestRollOutFails(t *testing.T) {
 	s.until("the roll-out to be over", func() (bool, string) {
 		s.letGo()
 		now := s.get(b)
-		return says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)(&now.Status), statusText(now)
+		return says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)(&now.Status), statusText(now)
 	})
 }
 
@@ -186,7 +186,7 @@ func TestFlipInTheMiddle(t *testing.T) {
 	s.until("the roll-out to be over", func() (bool, string) {
 		s.letGo()
 		now := s.get(b)
-		return says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)(&now.Status), statusText(now)
+		return says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)(&now.Status), statusText(now)
 	})
 	if second := s.rolled(b, v1alpha1.EngineLegacy); second == "" || second == first {
 		t.Errorf("the hashes are %s and %s", first, second)
@@ -206,7 +206,7 @@ func TestOneDeploymentForTwo(t *testing.T) {
 	two.Name, two.Spec.Route.ConfigMap.Name = "two", "two"
 	s.apply(two)
 	for _, b := range []*v1alpha1.CodeGenBackend{one, two} {
-		s.becomes(b, "the roll-out to be over", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive)))
+		s.becomes(b, "the roll-out to be over", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 	}
 	for range 3 { // looks that find nothing to do
 		s.change(one, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Probe.PeriodSeconds++ })

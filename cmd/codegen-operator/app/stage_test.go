@@ -19,10 +19,10 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
-	"github.com/codegen-dev/codegen-operator/internal/cluster"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
-	"github.com/codegen-dev/codegen-operator/internal/testnet"
+	"github.com/codegen-dev/codegen-operator/test/cluster"
+	"github.com/codegen-dev/codegen-operator/test/testnet"
 )
 
 // Where the engines of a stage are said to be.
@@ -135,7 +135,7 @@ func (s *stage) backend(change ...func(*v1alpha1.CodeGenBackendSpec)) *v1alpha1.
 			VLLM: v1alpha1.EngineSpec{Protocol: v1alpha1.ProtocolOpenAI, URL: vllmURL, Models: models("autocomplete", "prompt", "comment", "error_fix")},
 			Legacy: v1alpha1.EngineSpec{Protocol: v1alpha1.ProtocolCodeGen, URL: legacyURL, Credentials: &v1alpha1.CredentialsSpec{
 				Header: "X-API-Key", SecretRef: v1alpha1.SecretKeyReference{Name: "legacy-key", Key: "token"}}},
-			Failover: v1alpha1.FailoverSpec{MinDwellSeconds: new(int32(1))},
+			Failover: v1alpha1.FailoverSpec{CooldownSeconds: new(int32(1))},
 			Route:    v1alpha1.RouteSpec{Service: &v1alpha1.ServiceRoute{Name: "hapa", Port: 80}},
 		},
 	}

@@ -27,7 +27,7 @@ func (s stalled) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// TestStaleMemory: the cache shows the object as it was before the flip, for as long as it takes. Traffic does not go back to where that says: the dwell
+// TestStaleMemory: the cache shows the object as it was before the flip, for as long as it takes. Traffic does not go back to where that says: the cooldown
 // that the flip has started is kept, and the ledger knows all flips.
 func TestStaleMemory(t *testing.T) {
 	t.Parallel()
@@ -40,7 +40,7 @@ func TestStaleMemory(t *testing.T) {
 		}
 	}
 	s.running(func(ctx context.Context) error { return s.operate(ctx, config) })
-	b := s.apply(s.backend(func(spec *v1alpha1.CodeGenBackendSpec) { spec.Failover.MinDwellSeconds = new(int32(600)) }))
+	b := s.apply(s.backend(func(spec *v1alpha1.CodeGenBackendSpec) { spec.Failover.CooldownSeconds = new(int32(600)) }))
 	s.becomes(b, "both engines to be healthy", all(active(v1alpha1.EngineVLLM), bothHealthy))
 	s.carries("hapa", vllmAddress)
 

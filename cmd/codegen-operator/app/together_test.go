@@ -70,7 +70,7 @@ func listed(b *v1alpha1.CodeGenBackend) []string {
 // othersCarryLegacy tells whether all routes but the HTTPRoute carry legacy.
 func othersCarryLegacy(st *v1alpha1.CodeGenBackendStatus) bool {
 	return !slices.ContainsFunc(st.Routes, func(r v1alpha1.RouteStatus) bool {
-		return r.Kind != v1alpha1.RouteHTTPRoute && (r.State != v1alpha1.RouteCarried || r.Engine != v1alpha1.EngineLegacy)
+		return r.Kind != v1alpha1.RouteHTTPRoute && (r.State != v1alpha1.RouteReady || r.Engine != v1alpha1.EngineLegacy)
 	})
 }
 

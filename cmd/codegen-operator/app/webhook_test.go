@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	tookIt  = kindIs(v1alpha1.RouteWebhook, v1alpha1.RouteCarried, v1alpha1.ReasonRoutesCarryActive)
+	tookIt  = kindIs(v1alpha1.RouteWebhook, v1alpha1.RouteReady, v1alpha1.ReasonRoutesReady)
 	refuses = kindIs(v1alpha1.RouteWebhook, v1alpha1.RouteFailed, v1alpha1.ReasonDeliveryFailed)
 )
 
@@ -26,8 +26,8 @@ func TestWebhookFollows(t *testing.T) {
 	l := s.lever()
 	s.operator()
 	b := s.apply(s.backend(byWebhook))
-	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), tookIt, says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesCarryActive), bothHealthy))
-	if first := s.set(l, v1alpha1.EngineVLLM); first.From != "" || first.Reason != "Placed" || first.Name != "hapa" || first.Namespace != s.namespace {
+	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), tookIt, says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady), bothHealthy))
+	if first := s.set(l, v1alpha1.EngineVLLM); first.From != "" || first.Reason != "Selected" || first.Name != "hapa" || first.Namespace != s.namespace {
 		t.Errorf("the first call is %+v", first)
 	}
 	s.vllm.Kill()

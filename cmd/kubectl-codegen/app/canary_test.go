@@ -14,7 +14,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/cmd/kubectl-codegen/app"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
-	"github.com/codegen-dev/codegen-operator/internal/testnet"
+	"github.com/codegen-dev/codegen-operator/test/testnet"
 )
 
 // operate runs the real operator in the stage's namespace until the test ends.

@@ -13,7 +13,7 @@ import (
 	ctrl "sigs.k8s.io/controller-runtime"
 
 	"github.com/codegen-dev/codegen-operator/cmd/kubectl-codegen/app"
-	"github.com/codegen-dev/codegen-operator/internal/cluster"
+	"github.com/codegen-dev/codegen-operator/test/cluster"
 )
 
 // program is set where the test is to be the program.

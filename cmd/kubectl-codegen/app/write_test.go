@@ -30,7 +30,7 @@ func TestPin(t *testing.T) {
 	if pin == nil || pin.Engine != v1alpha1.EngineVLLM || pin.Reason != "OPS-417" || time.Until(pin.Until.Time).Round(time.Minute) != 2*time.Hour {
 		t.Errorf("the pin is %+v", pin)
 	}
-	if now.Spec.Failover.MinDwellSeconds == nil || *now.Spec.Failover.MinDwellSeconds != 600 {
+	if now.Spec.Failover.CooldownSeconds == nil || *now.Spec.Failover.CooldownSeconds != 600 {
 		t.Error("more was written than the pin")
 	}
 	if !slices.ContainsFunc(now.ManagedFields, func(f metav1.ManagedFieldsEntry) bool { return f.Manager == "kubectl-codegen" }) {
@@ -97,7 +97,7 @@ func TestStewards(t *testing.T) {
 			s := newStage(t)
 			b := s.applied(everything, unpinned, func(b *v1alpha1.CodeGenBackend) { b.Labels, b.Annotations = steward.labels, steward.annotations })
 			if steward.manager != "" {
-				must(t, s.client.Patch(t.Context(), b, client.RawPatch("application/merge-patch+json", []byte(`{"spec":{"mode":"Auto","failover":{"maxDwellSeconds":1200}}}`)),
+				must(t, s.client.Patch(t.Context(), b, client.RawPatch("application/merge-patch+json", []byte(`{"spec":{"mode":"Auto","failover":{"maxCooldownSeconds":1200}}}`)),
 					client.FieldOwner(steward.manager)))
 			}
 			for _, command := range [][]string{

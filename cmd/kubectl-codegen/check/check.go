@@ -15,7 +15,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/manifest"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // Engines are those of every backend.
@@ -41,10 +41,10 @@ func Backend(ctx context.Context, set *manifest.Set, b *v1alpha1.CodeGenBackend,
 	return checked, nil
 }
 
-func lookAt(ctx context.Context, key types.NamespacedName, tasks map[decide.Engine]*task, o Options) (sense.Sighting, error) {
+func lookAt(ctx context.Context, key types.NamespacedName, tasks map[decide.Engine]*task, o Options) (prober.Observation, error) {
 	progress := &narrator{to: o.Progress, said: map[string]string{}}
 	var looks sync.WaitGroup
-	var vllm, legacy sense.Seen
+	var vllm, legacy prober.EngineObservation
 	var first, second error
 	looks.Go(func() { vllm, first = tasks[decide.VLLM].look(ctx, key, progress) })
 	looks.Go(func() { legacy, second = tasks[decide.Legacy].look(ctx, key, progress) })
@@ -52,41 +52,41 @@ func lookAt(ctx context.Context, key types.NamespacedName, tasks map[decide.Engi
 	if first == nil {
 		first = second
 	}
-	return sense.Sighting{VLLM: vllm, Legacy: legacy}, first
+	return prober.Observation{VLLM: vllm, Legacy: legacy}, first
 }
 
 // look senses one engine until enough was seen of it.
-func (t *task) look(ctx context.Context, key types.NamespacedName, o sense.Observer) (sense.Seen, error) {
+func (t *task) look(ctx context.Context, key types.NamespacedName, o prober.Observer) (prober.EngineObservation, error) {
 	woken := make(chan struct{}, 1)
-	sensor := sense.New(t.network, func(sense.Key) {
+	manager := prober.New(t.network, func(prober.Key) {
 		select {
 		case woken <- struct{}{}:
 		default: // somebody has not looked yet, and will see this as well
 		}
 	}, o)
-	defer sensor.Close()
-	plan := sense.Plan{Legacy: t.plan}
+	defer manager.Close()
+	plan := prober.Config{Legacy: t.plan}
 	if t.engine == decide.VLLM {
-		plan = sense.Plan{VLLM: t.plan}
+		plan = prober.Config{VLLM: t.plan}
 	}
-	if err := sensor.Ensure(key, plan); err != nil { //nolint:contextcheck // what a sensor does ends with Close
-		return sense.Seen{}, fmt.Errorf("checking %s: %w", key.Name, err)
+	if err := manager.Ensure(key, plan); err != nil { //nolint:contextcheck // what a manager does ends with Close
+		return prober.EngineObservation{}, fmt.Errorf("checking %s: %w", key.Name, err)
 	}
 	for {
-		seen := sensor.Look(key).Of(t.engine)
+		seen := manager.Observe(key).Of(t.engine)
 		if enough(seen) {
 			return firstRuns(seen), nil
 		}
 		select {
 		case <-woken:
 		case <-ctx.Done():
-			return firstRuns(sensor.Look(key).Of(t.engine)), nil
+			return firstRuns(manager.Observe(key).Of(t.engine)), nil
 		}
 	}
 }
 
 // enough: an unhealthy engine gets no canaries; a healthy one has run each once.
-func enough(seen sense.Seen) bool {
+func enough(seen prober.EngineObservation) bool {
 	if seen.Health != decide.Healthy {
 		return seen.Health == decide.Unhealthy
 	}
@@ -99,8 +99,8 @@ func enough(seen sense.Seen) bool {
 }
 
 // firstRuns leaves out the later runs of canaries that were done before the rest.
-func firstRuns(seen sense.Seen) sense.Seen {
-	canaries := make([]sense.CanarySeen, 0, len(seen.Canaries))
+func firstRuns(seen prober.EngineObservation) prober.EngineObservation {
+	canaries := make([]prober.CanaryObservation, 0, len(seen.Canaries))
 	for _, c := range seen.Canaries {
 		c.Runs = c.Runs[max(len(c.Runs)-1, 0):]
 		canaries = append(canaries, c)

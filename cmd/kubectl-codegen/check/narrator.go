@@ -9,7 +9,7 @@ import (
 	"sync"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // narrator tells what happens, and nothing twice.
@@ -21,15 +21,15 @@ type narrator struct {
 }
 
 // Checked tells of probes and pulses that come to something new.
-func (n *narrator) Checked(_ sense.Key, e decide.Engine, kind sense.Kind, o decide.Outcome) {
-	if kind == sense.KindCanary {
+func (n *narrator) Checked(_ prober.Key, e decide.Engine, kind prober.Kind, o decide.Outcome) {
+	if kind == prober.KindCanary {
 		return // Ran tells more
 	}
 	n.say(fmt.Sprintf("%s: %s", e, kind), came(o))
 }
 
 // Ran tells of a run of a canary.
-func (n *narrator) Ran(_ sense.Key, e decide.Engine, run sense.Run) {
+func (n *narrator) Ran(_ prober.Key, e decide.Engine, run prober.Run) {
 	n.say(fmt.Sprintf("%s: canary %s", e, run.Canary), came(run.Outcome))
 }
 

@@ -16,7 +16,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/manifest"
-	"github.com/codegen-dev/codegen-operator/internal/sense"
+	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
 // Options are what a manifest does not say.
@@ -37,7 +37,7 @@ var loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustPa
 // task is what there is to do for one engine.
 type task struct {
 	engine  decide.Engine
-	plan    *sense.EnginePlan
+	plan    *prober.EngineConfig
 	network *engine.Network
 }
 
@@ -61,7 +61,7 @@ func prepare(set *manifest.Set, b *v1alpha1.CodeGenBackend, e decide.Engine, o O
 
 // once is a plan for a single look. Each model is pulsed once at least; and canaries, which run once, are judged by themselves rather than
 // make up the health of the engine.
-func once(plan *sense.EnginePlan) *sense.EnginePlan {
+func once(plan *prober.EngineConfig) *prober.EngineConfig {
 	plan.Thresholds.Success = max(plan.Thresholds.Success, len(plan.Models))
 	for i := range plan.Canaries {
 		plan.Canaries[i].Flip = false
@@ -70,7 +70,7 @@ func once(plan *sense.EnginePlan) *sense.EnginePlan {
 }
 
 // unlock gives a plan the key: the one that was given, or that of the Secret in the file.
-func unlock(set *manifest.Set, b *v1alpha1.CodeGenBackend, e decide.Engine, given []byte, plan *sense.EnginePlan) error {
+func unlock(set *manifest.Set, b *v1alpha1.CodeGenBackend, e decide.Engine, given []byte, plan *prober.EngineConfig) error {
 	c := specOf(b, e).Credentials
 	if c == nil {
 		return nil

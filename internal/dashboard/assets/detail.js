@@ -17,7 +17,7 @@ function headline(b) {
 
 // facts are what holds a backend where it is.
 function facts(b) {
-  const { pin, failback, dwellUntil, wouldBe, behind } = b.facts;
+  const { pin, failback, cooldownUntil, wouldBe, behind } = b.facts;
   const all = [];
   if (b.mode === 'Paused') all.push(t('fact.paused'));
   if (b.mode === 'Observe') all.push(wouldBe ? tt('fact.wouldBe', { engine: engine(wouldBe) }) : t('fact.observe'));
@@ -25,9 +25,9 @@ function facts(b) {
   if (pin?.expired) all.push(tt('fact.pinExpired', { engine: engine(pin.engine), until: date(pin.until) }));
   if (failback?.percent) all.push(tt('fact.failback', { percent: String(failback.percent), engine: engine('vllm') }));
   else if (failback?.aborted) all.push(t('fact.aborted', { span: span(now() - Date.parse(failback.aborted)) }));
-  if (dwellUntil && !failback?.percent && !(pin && !pin.expired)) {
-    const left = Date.parse(dwellUntil) - now();
-    all.push(left > 0 ? tt('fact.dwell', { engine: engine('vllm'), left: span(left) }) : tt('fact.dwellOver', { engine: engine('vllm') }));
+  if (cooldownUntil && !failback?.percent && !(pin && !pin.expired)) {
+    const left = Date.parse(cooldownUntil) - now();
+    all.push(left > 0 ? tt('fact.cooldown', { engine: engine('vllm'), left: span(left) }) : tt('fact.cooldownOver', { engine: engine('vllm') }));
   }
   if (behind) all.push(t('fact.behind'));
   return all.length ? h('ul', { class: 'facts' }, all.map((text) => h('li', {}, text))) : null;

@@ -19,7 +19,7 @@ function lines(share) {
 
 function route(r, active) {
   const carried = r.engine ? [engine(r.engine), r.percent !== undefined && r.percent > 0 && r.percent < 100 ? ` ${r.percent} %` : ''] : t('route.none');
-  const off = r.state !== 'Carried' || (r.engine && active && r.engine !== active);
+  const off = r.state !== 'Ready' || (r.engine && active && r.engine !== active);
   return h('li', { class: 'route', 'data-key': r.kind },
     h('p', { class: 'kind' }, sign(tone.route(r.state)), h('span', {}, r.kind), h('span', { class: 'unseen' }, ` ${t(`route.${r.state ?? 'Unknown'}`)}`)),
     h('p', { class: 'object' }, r.name),

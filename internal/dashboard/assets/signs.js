@@ -16,7 +16,7 @@ const toneOfState = { Well: 'good', Degraded: 'warn', Down: 'bad', Stalled: 'sto
 const toneOfHealth = { Healthy: 'good', Unhealthy: 'bad' };
 const toneOfVerdict = { Pass: 'good', Fail: 'bad', Inconclusive: 'wait', NotMeasured: 'wait', Skipped: 'plain' };
 const toneOfModel = { Ready: 'good', Missing: 'bad', Broken: 'bad' };
-const toneOfRoute = { Carried: 'good', Failed: 'bad', Moving: 'wait' };
+const toneOfRoute = { Ready: 'good', Failed: 'bad', Moving: 'wait' };
 const toneOfCondition = { good: 'good', bad: 'bad', doubtful: 'wait', plain: 'plain' };
 
 export const tone = {

@@ -1,0 +1,100 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package prober
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// generate streams the answer.
+func (f *fake) generate(w http.ResponseWriter, r *http.Request, m mood, a asked) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.WriteHeader(http.StatusOK)
+	wait := m.first
+	for _, token := range m.answer(a) {
+		if !flushed(w) || !pause(r.Context(), wait) {
+			return
+		}
+		wait = m.gap
+		if !f.generated() {
+			<-r.Context().Done()
+			return
+		}
+		said, _ := json.Marshal(token)
+		fmt.Fprintf(w, map[string]string{
+			openAIStream:    "data: {\"choices\":[{\"delta\":{\"content\":%s}}]}\n\n",
+			multiLoRAStream: "data: {\"text\":%s}\n\n",
+		}[a.path], said)
+	}
+	fmt.Fprint(w, map[string]string{openAIStream: "data: [DONE]\n\n", multiLoRAStream: "data: {\"type\":\"done\"}\n\n"}[a.path])
+}
+
+// generated counts a token, unless none moves.
+func (f *fake) generated() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.stalled {
+		return false
+	}
+	f.own++
+	return true
+}
+
+// answer is what the prompt says between its first and last quotes: what canaries ask for.
+func (m mood) answer(a asked) []string {
+	first, last := strings.Index(a.prompt, `"`), strings.LastIndex(a.prompt, `"`)
+	switch {
+	case m.chatty:
+		return m.tokens
+	case m.tokens != nil:
+		return m.tokens[:min(a.limit, len(m.tokens))]
+	case first == last:
+		return []string{"OK"}
+	}
+	return []string{a.prompt[first+1 : last]}
+}
+
+func flushed(w http.ResponseWriter) bool { return http.NewResponseController(w).Flush() == nil }
+
+// silence begins a stream and sends no token.
+func silence(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	if flushed(w) {
+		<-r.Context().Done()
+	}
+}
+
+// hanging answers nothing.
+func hanging(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+
+// slowly answers as usual, after some time.
+func slowly(d time.Duration, usual http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if pause(r.Context(), d) {
+			usual(w, r)
+		}
+	}
+}
+
+// refusing answers with a status, and asks to be left alone for some seconds unless there are none.
+func refusing(status int, retryAfter string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		if retryAfter != "" {
+			w.Header().Set("Retry-After", retryAfter)
+		}
+		w.WriteHeader(status)
+	}
+}
+
+// saying sends this as the whole stream.
+func saying(body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		fmt.Fprint(w, body)
+	}
+}

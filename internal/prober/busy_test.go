@@ -1,0 +1,184 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package prober
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+)
+
+// A counter that moves saves the pulse: nothing is asked of a busy engine.
+func TestABusyEngineIsNotPulsed(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		busy(f, nil)
+		s.ensure(at("vllm"))
+		s.untilHealthy()
+		pass(20 * time.Minute)
+		s.mustStay(decide.Healthy)
+		if n := len(f.requests(openAIStream, time.Time{})); n != 0 {
+			t.Errorf("a busy engine was asked for %d tokens", n)
+		}
+	})
+}
+
+// An engine that keeps us in line is not sick as long as it generates for others, however slowly.
+func TestABusyEngineIsNotSick(t *testing.T) {
+	for name, rate := range map[string]float64{"quickly": 1000, "slowly": 1} {
+		t.Run(name, func(t *testing.T) {
+			inFakeTime(t, func(t *testing.T) {
+				s, f := only(t)
+				plan := at("vllm")
+				plan.Canaries = []Canary{flipping(jay("jay"))}
+				s.ensure(plan)
+				s.untilHealthy()
+				f.be(func(m *mood) { m.stream, m.rate, m.queue, m.waits = silence, rate, true, 3 })
+				for range 600 {
+					pass(time.Second)
+					s.mustStay(decide.Healthy)
+				}
+				if o := s.last(KindPulse); rate == 1 && o.Verdict == decide.Inconclusive && !strings.Contains(o.Message, "for others") {
+					t.Errorf("the pulse came to %+v", o)
+				}
+			})
+		})
+	}
+}
+
+func TestACanaryInAQueueTellsNothing(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		busy(f, nil)
+		plan := at("vllm")
+		plan.Canaries = []Canary{flipping(jay("jay"))}
+		s.ensure(plan)
+		s.untilHealthy()
+		f.be(func(m *mood) { m.stream, m.waits = silence, 3 })
+		pass(10 * time.Minute)
+		s.mustStay(decide.Healthy)
+		run := s.seen().Canaries[0].Runs[0]
+		if run.Outcome.Verdict != decide.Inconclusive || run.Outcome.Reason != "Saturated" {
+			t.Errorf("the run came to %+v", run.Outcome)
+		}
+		f.be(func(m *mood) { m.waits = 0 })           // nobody waits, so that it is our request that is not served
+		s.until(10*time.Minute, is(decide.Unhealthy)) // after refusals in a row it comes rarely
+		s.untilUnhealthy("Timeout")
+	})
+}
+
+// Whoever says that it is saturated is left alone for as long as it says, and is what it was before.
+func TestASaturatedEngineIsLeftAlone(t *testing.T) {
+	for _, status := range []int{429, 503} {
+		inFakeTimeSub(t, map[int]string{429: "429", 503: "503"}[status], func(t *testing.T) {
+			s, f := only(t)
+			s.ensure(at("vllm"))
+			s.untilHealthy()
+			f.be(func(m *mood) { m.stream = refusing(status, "30") })
+			pass(10 * time.Second)
+			began := time.Now()
+			s.counted()
+			pass(10 * time.Minute)
+			gaps(t, f.requests(openAIStream, began), 30*time.Second, 30*time.Second+glanceFor)
+			gaps(t, f.requests("/health", began), 1800*time.Millisecond, 2*time.Second)
+			s.mustStay(decide.Healthy)
+			if o := s.last(KindPulse); o.Verdict != decide.Inconclusive || o.Reason != "Saturated" {
+				t.Errorf("the pulse came to %+v", o)
+			}
+			if _, wakes := s.counted(); wakes != 0 {
+				t.Errorf("it woke %d times", wakes)
+			}
+		})
+	}
+}
+
+// Without a Retry-After it is asked again after a whole period, even where nothing is known of it yet.
+func TestASaturatedEngineIsNotHurried(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		f.be(func(m *mood) { m.stream = refusing(429, "") })
+		s.ensure(at("vllm"))
+		pass(10 * time.Minute)
+		gaps(t, f.requests(openAIStream, time.Time{}), 4500*time.Millisecond, 5*time.Second)
+		s.mustStay(decide.Unknown)
+	})
+}
+
+// Probes cost an engine nothing. One that asks to be left alone and dies is found all the same.
+func TestASaturatedHealthURLIsProbedOn(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		s.ensure(at("vllm"))
+		s.untilHealthy()
+		f.be(func(m *mood) { m.health = refusing(503, "3600") })
+		pass(time.Minute)
+		s.mustStay(decide.Healthy)
+		f.vanish()
+		if took := s.untilUnhealthy("Timeout"); took > 4500*time.Millisecond {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+// A 503 that does not say when to come back is a failure.
+func TestAPlain503IsAFailure(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		s.ensure(at("vllm"))
+		s.untilHealthy()
+		f.be(func(m *mood) { m.stream = refusing(503, "") })
+		s.untilUnhealthy("HTTPError")
+	})
+}
+
+// What a pulse makes of streams.
+func TestPulses(t *testing.T) {
+	const role, word, finish, usage, done = "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\"}}]}\n\n",
+		"data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n", "data: {\"choices\":[{\"finish_reason\":\"length\"}]}\n\n",
+		"data: {\"choices\":[],\"usage\":{\"completion_tokens\":1}}\n\n", "data: [DONE]\n\n"
+	for name, story := range map[string]struct {
+		body, protocol, reason string
+	}{
+		"a token":                        {word + finish + done, "OpenAI", ""},
+		"white space":                    {strings.Replace(word, "a\"", " \"", 1) + finish + done, "OpenAI", ""},
+		"the end of the text at once":    {role + finish + done, "OpenAI", ""},
+		"a token that is not shown":      {role + usage + done, "OpenAI", ""},
+		"nothing":                        {role + done, "OpenAI", "StreamBroken"},
+		"an error":                       {"data: {\"error\":{\"message\":\"CUDA error\"}}\n\n" + done, "OpenAI", "StreamBroken"},
+		"an error after a token":         {word + "data: {\"error\":{\"message\":\"CUDA error\"}}\n\n" + done, "OpenAI", "StreamBroken"},
+		"no end":                         {word, "OpenAI", "StreamBroken"},
+		"an empty answer, said to end":   {"data: {\"type\":\"done\",\"text\":\"\"}\n\n", "MultiLoRA", ""},
+		"an empty answer without an end": {"data: {\"text\":\"\"}\n\n", "MultiLoRA", "StreamBroken"},
+	} {
+		inFakeTimeSub(t, name, func(t *testing.T) {
+			s, f := only(t)
+			f.be(func(m *mood) { m.stream = saying(story.body) })
+			if story.protocol == "MultiLoRA" {
+				f.be(func(m *mood) { m.listed = []map[string]any{{"name": "prompt"}} })
+			}
+			plan := at("vllm")
+			plan.Endpoint.Protocol = Protocol(story.protocol)
+			s.ensure(plan)
+			if story.reason == "" {
+				s.untilHealthy()
+				return
+			}
+			s.untilUnhealthy(story.reason)
+		})
+	}
+}
+
+// An engine that does not mind the bound of one token, and talks on, is well.
+func TestAnEngineThatTalksOnIsNotHung(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		f.be(func(m *mood) {
+			m.tokens, m.gap, m.mute, m.chatty = strings.Split("a b c d e f g h i j", " "), time.Second, true, true
+		})
+		s.ensure(at("vllm"))
+		s.untilHealthy()
+	})
+}

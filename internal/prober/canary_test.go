@@ -1,0 +1,165 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package prober
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/measure"
+)
+
+// What a canary makes of answers.
+func TestCanaries(t *testing.T) {
+	few := int64(3)
+	for name, story := range map[string]struct {
+		change func(*mood)
+		reason string
+		says   string
+		output measure.Output
+	}{
+		"as expected":           {func(*mood) {}, "", "", measure.Matched},
+		"something else":        {func(m *mood) { m.tokens = []string{"pass"} }, "OutputWrong", "canary jay: the answer is not what was expected", measure.Wrong},
+		"hard-coded":            {func(m *mood) { m.tokens = []string{`print("Jay")`} }, "OutputFabricated", "before the question", measure.Fabricated},
+		"broken":                {func(m *mood) { m.stream = saying("data: {\"choices\":[{\"text\":\"a\"}]}\n\n") }, "StreamBroken", "without an end marker, after 1 chunks", measure.NotChecked},
+		"nothing but space":     {func(m *mood) { m.tokens = []string{" "} }, "StreamBroken", "nothing but white space", measure.NotChecked},
+		"never":                 {func(m *mood) { m.tokens, m.gap = []string{"a", "b"}, time.Hour }, "Timeout", "in time; 1 chunks came", measure.NotChecked},
+		"saturated":             {func(m *mood) { m.stream = refusing(429, "1") }, "Saturated", "is saturated", measure.NotChecked},
+		"wrong and off target":  {func(m *mood) { m.tokens = strings.Split("a b c d", " ") }, "OutputWrong", "", measure.Wrong},
+		"off target, but right": {func(m *mood) { m.first = 2 * time.Second }, "OffTarget", "FirstChunkMilliseconds was 2000, 1000 more than the 1000 allowed.", measure.Matched},
+	} {
+		inFakeTimeSub(t, name, func(t *testing.T) {
+			s, f := only(t)
+			plan := at("vllm")
+			c := jay("jay")
+			limit := int64(1000)
+			c.Targets = measure.Targets{Chunks: measure.Range{Max: &few}, FirstChunkMilliseconds: measure.Range{Max: &limit}}
+			plan.Canaries = []Canary{c}
+			f.be(func(m *mood) { m.rate = 1000 }) // pulses pass, whatever the streams are like
+			f.be(story.change)
+			s.ensure(plan)
+			s.until(time.Minute, func(s EngineObservation) bool { return len(s.Canaries[0].Runs) > 0 })
+			run := s.seen().Canaries[0].Runs[0]
+			if run.Outcome.Reason != story.reason || run.Output != story.output || !strings.Contains(run.Outcome.Message, story.says) && run.Outcome.Message != strings.TrimPrefix(story.says, "canary jay: ") {
+				t.Errorf("the run came to %+v with the output %s", run.Outcome, run.Output)
+			}
+			if run.Numbers.Text != "" || run.Ended.IsZero() || run.Canary != "jay" {
+				t.Errorf("the run is %+v", run)
+			}
+			if o := s.last(KindCanary); story.reason != "" && (!strings.HasPrefix(o.Message, "canary jay: ") || !strings.Contains(o.Message, story.says)) {
+				t.Errorf("it is said that %q", o.Message)
+			}
+		})
+	}
+}
+
+// The nonce is fresh in every run, and is in the prompt. The last ten runs are kept, the newest first.
+func TestRuns(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		plan.Canaries = []Canary{jay("jay")}
+		s.ensure(plan)
+		s.untilHealthy()
+		pass(15 * time.Minute)
+		prompts := map[string]bool{}
+		canaries := slices.DeleteFunc(f.requests(openAIStream, time.Time{}), func(r asked) bool { return r.prompt == pulsePrompt })
+		for _, r := range canaries {
+			if strings.Contains(r.prompt, "{{") || len(r.prompt) < len(`Write print("Jay-")`)+10 {
+				t.Errorf("the prompt was %q", r.prompt)
+			}
+			prompts[r.prompt] = true
+		}
+		if len(prompts) != len(canaries) || len(prompts) < 15 {
+			t.Errorf("there were %d prompts in %d runs", len(prompts), len(canaries))
+		}
+		runs := s.seen().Canaries[0].Runs
+		if len(runs) != keptRuns || !slices.IsSortedFunc(runs, func(a, b Run) int { return b.Ended.Compare(a.Ended) }) {
+			t.Errorf("the runs ended at %v", runs)
+		}
+		if all := s.runs[decide.VLLM]; !runs[0].Ended.Equal(all[len(all)-1].Ended) || len(all) != len(canaries) {
+			t.Errorf("of %d runs, %d were told of", len(canaries), len(all))
+		}
+	})
+}
+
+// A canary fails rarely while probes pass often: each kind has a streak of its own. Only a Flip canary counts for the health.
+func TestStreaksAreSeparate(t *testing.T) {
+	for name, flip := range map[string]bool{"Flip": true, "Report": false} {
+		inFakeTimeSub(t, name, func(t *testing.T) {
+			s, f := only(t)
+			plan := at("vllm")
+			c := jay("jay")
+			c.Flip = flip
+			plan.Canaries = []Canary{c}
+			s.ensure(plan)
+			s.untilHealthy()
+			f.be(func(m *mood) { m.tokens = []string{"pass"} })
+			if !flip {
+				pass(10 * time.Minute)
+				s.mustStay(decide.Healthy)
+				return
+			}
+			// Within a period it fails, and an eighth of one later it is confirmed.
+			if took := s.until(2*time.Minute, is(decide.Unhealthy)); took > 68*time.Second {
+				t.Errorf("it took %v", took)
+			}
+			if got := s.seen(); got.Reason != "OutputWrong" || got.Streak < 20 {
+				t.Errorf("seen is %+v", got)
+			}
+			f.be(func(m *mood) { m.tokens = nil })
+			if took := s.until(3*time.Minute, is(decide.Healthy)); took < time.Minute {
+				t.Errorf("one passed canary made it healthy, after %v", took)
+			}
+		})
+	}
+}
+
+// An engine is not healthy before its Flip canaries have passed often enough.
+func TestAFlipCanaryMustPassFirst(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, _ := only(t)
+		plan := at("vllm")
+		plan.Canaries = []Canary{flipping(jay("jay"))}
+		s.ensure(plan)
+		s.until(time.Minute, is(decide.Healthy))
+		if n := len(s.seen().Canaries[0].Runs); n != 2 {
+			t.Errorf("it was healthy after %d runs", n)
+		}
+	})
+}
+
+// Never two canaries at once, and none is kept from running by another that is due again as soon as it has ended.
+func TestCanariesTakeTurns(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		for i := range 3 {
+			c := jay(fmt.Sprint("jay-", i))
+			c.Cadence.Period = time.Second
+			plan.Canaries = append(plan.Canaries, c)
+		}
+		f.be(func(m *mood) { m.first, m.rate = 3*time.Second, 1000 })
+		s.ensure(plan)
+		s.untilHealthy()
+		pass(10 * time.Minute)
+		if most := f.mostAtOnce(openAIStream); most != 1 {
+			t.Errorf("%d canaries ran at once", most)
+		}
+		ran := map[string]int{}
+		for _, r := range s.runs[decide.VLLM] {
+			ran[r.Canary]++
+		}
+		for name, n := range ran {
+			between(t, "runs of "+name, n, 65, 70)
+		}
+		if len(ran) != 3 {
+			t.Errorf("there were runs of %v", ran)
+		}
+	})
+}

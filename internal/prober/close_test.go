@@ -1,0 +1,115 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package prober
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+)
+
+// Whatever hangs, forgetting and closing take no time, and leave nothing: the bubble ends only when all its goroutines have.
+func TestNothingIsLeft(t *testing.T) {
+	for name, harm := range map[string]func(*fake){
+		"well":               func(*fake) {},
+		"canaries under way": func(f *fake) { f.be(func(m *mood) { m.first, m.rate = time.Hour, 1000 }) },
+		"pulses under way":   func(f *fake) { f.be(func(m *mood) { m.stream = silence }) },
+		"looks at the load":  func(f *fake) { f.be(func(m *mood) { m.metrics = hanging }) },
+		"a last look, at a timeout": func(f *fake) {
+			f.be(func(m *mood) { m.stream, m.metrics = silence, slowly(400*time.Millisecond, f.count) })
+		},
+		"probes under way": (*fake).vanish,
+		"dead":             (*fake).kill,
+	} {
+		for _, end := range []string{"Forget", "Close", "Ensure"} {
+			inFakeTimeSub(t, name+"/"+end, func(t *testing.T) {
+				s, f := watched(t)
+				harm(f)
+				pass(time.Minute + 100*time.Millisecond*time.Duration(len(name)))
+				began := time.Now()
+				switch end {
+				case "Forget":
+					s.manager.Forget(backendKey)
+				case "Close":
+					s.manager.Close()
+				default:
+					s.ensure(nil)
+				}
+				synctest.Wait()
+				if took := time.Since(began); took > 0 {
+					t.Errorf("it took %v", took)
+				}
+				if got := s.seen(); got.Health != decide.Unknown {
+					t.Errorf("seen is %+v", got)
+				}
+				if n := f.connections(); n != 0 && name != "probes under way" { // who vanished hears of nothing
+					t.Errorf("%d connections are left", n)
+				}
+			})
+		}
+	}
+}
+
+// The last look at the counter, after a pulse's own time, is cut off as well: whatever the moment of the end.
+func TestTheEndMayComeAtAnyMoment(t *testing.T) {
+	t.Parallel()
+	for i := range 100 {
+		synctest.Test(t, func(t *testing.T) {
+			s, f := only(t)
+			s.ensure(at("vllm"))
+			s.untilHealthy()
+			f.be(func(m *mood) { m.stream, m.metrics = silence, slowly(400*time.Millisecond, f.count) })
+			pass(time.Duration(i) * 100 * time.Millisecond)
+			began := time.Now()
+			s.manager.Forget(backendKey)
+			if took := time.Since(began); took > 0 {
+				t.Errorf("it took %v", took)
+			}
+		})
+	}
+}
+
+// A plan that is put in force while its backend is forgotten, or all is closed, comes too late.
+func TestAPlanThatComesTooLate(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, _ := only(t)
+		b := s.manager.backend(backendKey)
+		s.manager.Forget(backendKey)
+		if err := s.manager.change(backendKey, b, Config{VLLM: at("vllm")}); err != nil || len(b.watches) != 0 {
+			t.Errorf("there are %d watches, and the error %v", len(b.watches), err)
+		}
+	})
+}
+
+// After Close nothing is watched any more, also where a plan came at the same moment.
+func TestCloseDuringEnsure(t *testing.T) {
+	t.Parallel()
+	for i := range 50 {
+		synctest.Test(t, func(t *testing.T) {
+			s, _ := only(t)
+			ensured := make(chan struct{})
+			go func() {
+				defer close(ensured)
+				for j := range 20 {
+					plan := at("vllm")
+					plan.Endpoint.Key = Secret(strings.Repeat("k", j+1))
+					_ = s.manager.Ensure(backendKey, Config{VLLM: plan, Legacy: plan})
+				}
+			}()
+			if i%2 == 0 {
+				s.manager.Forget(backendKey)
+			}
+			s.manager.Close()
+			<-ensured
+			s.ensure(at("vllm"))
+			if s.manager.Config(backendKey) != (Config{}) || s.seen().Health != decide.Unknown {
+				t.Error("something is watched after the end")
+			}
+			s.manager.Close()
+		})
+	}
+}

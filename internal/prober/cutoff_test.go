@@ -1,0 +1,37 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package prober
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+)
+
+// A run that we end ourselves says nothing, even where the loop hears of it before it hears of its own end.
+func TestACutOffRunCountsForNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		told := 0
+		w := &worker{results: make(chan settled, 1), plan: &EngineConfig{}, tell: teller{
+			wake:    func() { told++ },
+			checked: func(Kind, decide.Outcome) { told++ },
+			ran:     func(Run) { told++ },
+		}}
+		c := &check{kind: KindCanary, cadence: Cadence{Period: time.Minute, Timeout: time.Second}}
+		life, end := context.WithCancel(t.Context())
+		w.run(life, c, func(ctx context.Context) result {
+			<-ctx.Done()
+			return result{outcome: inconclusive(string(engine.Unknown), "the check was cancelled"), note: func(*worker) { told++ }}
+		})
+		end()
+		w.learn(<-w.results)
+		if told != 0 || c.running || c.refused != 0 || c.streak != (decide.Streak{}) {
+			t.Errorf("told %d times; the check is %+v", told, c)
+		}
+	})
+}

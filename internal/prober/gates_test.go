@@ -1,0 +1,123 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package prober
+
+import (
+	"testing"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+)
+
+func TestGates(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		plan.Canaries = []Canary{flipping(jay("jay"))}
+		f.be(func(m *mood) { m.health, m.stream = refusing(500, ""), silence })
+		s.ensure(plan)
+		quiet := func(what string) {
+			t.Helper()
+			pass(time.Second)
+			s.counted()
+			pass(10 * time.Minute)
+			if checks, _ := s.counted(); checks[KindCanary] != 0 || what == "probes" && checks[KindPulse] != 0 {
+				t.Errorf("while the %s fail there were %v", what, checks)
+			}
+		}
+		s.untilUnhealthy("HTTPError")
+		quiet("probes")
+		f.be(func(m *mood) { m.health = nil })
+		s.until(time.Minute, func(s EngineObservation) bool { return s.Reason == "EngineHung" })
+		quiet("pulses")
+		f.be(func(m *mood) { m.stream = nil })
+		s.untilHealthy()
+		f.be(func(m *mood) { m.health = refusing(500, "") })
+		s.untilUnhealthy("HTTPError")
+		quiet("probes")
+	})
+}
+
+// An engine that comes back after it failed its probes may be another process: what pulses and canaries proved is forgotten.
+func TestWhoeverComesBackProvesItselfAnew(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		plan.Canaries = []Canary{flipping(jay("jay"))}
+		s.ensure(plan)
+		s.untilHealthy()
+		f.kill()
+		s.untilUnhealthy("ConnectionRefused")
+		f.revive()
+		back := time.Now()
+		s.untilHealthy()
+		between(t, "requests for one token", len(pulses(f.requests(openAIStream, back))), 3, 10)
+		if runs := s.seen().Canaries[0].Runs; len(runs) < 4 || !runs[1].Ended.After(back) {
+			t.Errorf("it was healthy with the runs %+v", runs)
+		}
+	})
+}
+
+// What began before an engine died is no proof of the one that comes after it, however it ends, and does not stand in its way.
+func TestARunFromBeforeADeathProvesNothing(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		slow := flipping(jay("slow"))
+		slow.Cadence.Timeout = time.Hour
+		plan.Canaries = []Canary{slow}
+		f.be(func(m *mood) { m.rate = 1000 })
+		s.ensure(plan)
+		s.untilHealthy()
+		f.be(func(m *mood) { m.first = 30 * time.Minute })
+		pass(time.Minute + time.Second) // a canary is under way
+		runs := len(s.seen().Canaries[0].Runs)
+		f.be(func(m *mood) { m.health, m.first = refusing(500, ""), 0 })
+		s.untilUnhealthy("HTTPError")
+		f.be(func(m *mood) { m.health = nil })
+		s.untilHealthy()
+		if n := len(s.seen().Canaries[0].Runs) - runs; n != 2 {
+			t.Errorf("it became healthy with %d runs", n)
+		}
+		pass(time.Hour)
+		for _, run := range s.seen().Canaries[0].Runs {
+			if run.Outcome.Verdict != decide.Pass {
+				t.Errorf("a run came to %+v", run.Outcome)
+			}
+		}
+	})
+}
+
+// On a server that runs one sequence at a time, pulses and canaries wait for one another; elsewhere pulses go on.
+func TestOneSequenceAtATime(t *testing.T) {
+	for _, story := range []struct {
+		protocol Protocol
+		path     string
+		most     int
+	}{{"MultiLoRA", multiLoRAStream, 1}, {"OpenAI", openAIStream, 2}} {
+		inFakeTimeSub(t, string(story.protocol), func(t *testing.T) {
+			s, f := only(t)
+			plan := at("vllm")
+			plan.Endpoint.Protocol = story.protocol
+			long := jay("long")
+			long.Cadence.Period = 20 * time.Second
+			plan.Canaries = []Canary{long}
+			f.be(func(m *mood) {
+				m.mute, m.first = true, 1900*time.Millisecond
+				m.listed = []map[string]any{{"id": "prompt"}}
+			})
+			s.ensure(plan)
+			s.untilHealthy()
+			f.be(func(m *mood) { m.tokens, m.gap = []string{"a", "b", "c", "d", "e", "f"}, 1500*time.Millisecond })
+			pass(10 * time.Minute)
+			s.mustStay(decide.Healthy)
+			if most := f.mostAtOnce(story.path); most != story.most {
+				t.Errorf("%d sequences ran at once", most)
+			}
+			if n := len(s.runs[decide.VLLM]); n < 25 {
+				t.Errorf("there were %d runs", n)
+			}
+		})
+	}
+}

@@ -1,0 +1,29 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package prober
+
+import (
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/measure"
+)
+
+// anything is a contract without bounds.
+var anything measure.Targets
+
+// jay is the canary of the design, a Report one.
+func jay(name string) Canary {
+	return Canary{
+		Name: name, Prompt: `Write print("Jay-{{nonce}}")`, MaxTokens: 64, Temperature: "0",
+		Expect:  &measure.Expectation{Contains: "Jay-{{nonce}}"},
+		Cadence: Cadence{Period: time.Minute, Timeout: 15 * time.Second}, Thresholds: decide.Thresholds{Failure: 2, Success: 2},
+	}
+}
+
+// flipping counts against the engine's health.
+func flipping(c Canary) Canary {
+	c.Flip = true
+	return c
+}

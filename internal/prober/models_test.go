@@ -1,0 +1,114 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package prober
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+)
+
+func TestMissingModels(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		plan.Models = []string{"autocomplete", "prompt", "comment"}
+		s.ensure(plan)
+		if got := s.seen().Models; !slices.Equal(got, []Model{{"autocomplete", PresenceUnknown}, {"prompt", PresenceUnknown}, {"comment", PresenceUnknown}}) {
+			t.Errorf("before the first probe the models are %v", got)
+		}
+		s.untilUnhealthy("ModelsMissing")
+		got := s.seen()
+		if got.Message != "the engine does not list autocomplete, comment" {
+			t.Errorf("it says %q", got.Message)
+		}
+		if !slices.Equal(got.Models, []Model{{"autocomplete", Missing}, {"prompt", Present}, {"comment", Missing}}) {
+			t.Errorf("the models are %v", got.Models)
+		}
+		f.be(func(m *mood) {
+			m.listed = []map[string]any{{"id": "comment"}, {"id": "prompt"}, {"id": "autocomplete"}}
+		})
+		s.untilHealthy()
+		s.counted()
+		f.be(func(m *mood) { m.listed = []map[string]any{} })
+		pass(2 * time.Second)
+		if got := s.seen().Models; got[1].Presence != Missing {
+			t.Errorf("the models are %v", got)
+		}
+	})
+}
+
+// A changed list wakes even before it changes the health.
+func TestAChangedListWakes(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		plan.Thresholds.Failure = 1000
+		s.ensure(plan)
+		s.untilHealthy()
+		s.counted()
+		f.be(func(m *mood) { m.listed = []map[string]any{{"id": "other"}} })
+		pass(time.Minute)
+		if _, wakes := s.counted(); wakes != 1 {
+			t.Errorf("it woke %d times", wakes)
+		}
+		s.mustStay(decide.Healthy)
+	})
+}
+
+func TestWhatIsListed(t *testing.T) {
+	t.Parallel()
+	base := engine.Model{Name: "base", Root: "/models/base"}
+	alias := engine.Model{Name: "prompt", Root: "/models/base"}
+	adapter := engine.Model{Name: "comment", Root: "/adapters/comment", Parent: "base"}
+	for name, story := range map[string]struct {
+		listed   []engine.Model
+		declared []string
+		says     string
+	}{
+		"all":                    {[]engine.Model{base, adapter}, []string{"comment", "base"}, ""},
+		"any":                    {[]engine.Model{}, nil, ""},
+		"an alias of the base":   {[]engine.Model{base, alias, adapter}, []string{"comment", "prompt"}, "it serves its base model under the name of prompt"},
+		"the same, and one less": {[]engine.Model{base, alias, adapter}, []string{"comment", "prompt", "x"}, "the engine does not list x; it serves its base model under the name of prompt"},
+		"aliases alone":          {[]engine.Model{base, alias}, []string{"prompt"}, ""},
+		"the base itself":        {[]engine.Model{base, adapter}, []string{"base", "comment"}, ""},
+		"a list that tells less": {[]engine.Model{{Name: "prompt"}, {Name: "comment"}}, []string{"comment", "prompt"}, ""},
+	} {
+		if got := listing(story.listed, story.declared).outcome; got.Message != story.says || (got.Verdict == decide.Pass) != (story.says == "") {
+			t.Errorf("%s: it came to %+v", name, got)
+		}
+	}
+}
+
+// Where a plan names no model, pulses and canaries ask for the first that is listed.
+func TestTheModelThatIsAsked(t *testing.T) {
+	for _, story := range []struct {
+		declared []string
+		canary   string
+		want     string // of pulse and canary
+	}{{nil, "", "first first"}, {[]string{"second"}, "", "second second"}, {nil, "second", "first second"}} {
+		inFakeTimeSub(t, story.want, func(t *testing.T) {
+			s, f := only(t)
+			f.be(func(m *mood) { m.listed = []map[string]any{{"id": "first"}, {"id": "second"}} })
+			plan := at("vllm")
+			plan.Models = story.declared
+			c := jay("jay")
+			c.Model = story.canary
+			plan.Canaries = []Canary{c}
+			s.ensure(plan)
+			s.untilHealthy()
+			got := map[bool]string{}
+			for _, r := range f.requests(openAIStream, time.Time{}) {
+				got[r.prompt == pulsePrompt] = r.model
+			}
+			if words := strings.Join([]string{got[true], got[false]}, " "); words != story.want {
+				t.Errorf("pulse and canary asked for %q", words)
+			}
+		})
+	}
+}

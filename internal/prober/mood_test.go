@@ -1,0 +1,58 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package prober
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// asked is one request.
+type asked struct {
+	at                       time.Time
+	path, key, model, prompt string
+	limit                    int
+}
+
+// mood is how a fake behaves. The zero mood is well, lists one model, and answers with one token.
+type mood struct {
+	health, models, metrics, stream http.HandlerFunc // in place of what it would do
+
+	listed []map[string]any // models; nil: prompt alone
+	tokens []string         // the answer; nil: what the prompt says between quotes, or OK
+	first  time.Duration    // before the first token
+	gap    time.Duration    // between tokens
+	rate   float64          // tokens a second for others
+	queue  bool             // the metrics tell of running (1) and waiting (waits) requests
+	waits  int
+	chatty bool // it does not mind how many tokens it may generate
+	mute   bool // the metrics do not tell of tokens
+}
+
+func health(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"status":"healthy"}`) }
+
+func (m mood) list(w http.ResponseWriter, r *http.Request) {
+	listed := m.listed
+	if listed == nil {
+		listed = []map[string]any{{"id": "prompt"}}
+	}
+	field := map[string]string{"/": "available_models"}[r.URL.Path]
+	if field == "" {
+		field = "data"
+	}
+	_ = json.NewEncoder(w).Encode(map[string]any{"status": "running", field: listed})
+}
+
+func (f *fake) count(w http.ResponseWriter, _ *http.Request) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.mood.mute {
+		fmt.Fprintf(w, "vllm:generation_tokens_total{model_name=\"prompt\"} %v\n", f.counter())
+	}
+	if f.mood.queue {
+		fmt.Fprintf(w, "vllm:num_requests_running 1\nvllm:num_requests_waiting %d\n", f.mood.waits)
+	}
+}

@@ -1,0 +1,32 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package prober
+
+import (
+	"k8s.io/apimachinery/pkg/types"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+)
+
+// Key names a backend.
+type Key = types.NamespacedName
+
+// Kind of a check.
+type Kind string
+
+// The kinds of checks that make up the health of an engine.
+const (
+	KindProbe  Kind = "probe"
+	KindPulse  Kind = "pulse"
+	KindCanary Kind = "canary"
+)
+
+// Observer is told of everything that happens, for metrics. Its methods must return quickly; they are called by
+// many goroutines at a time.
+type Observer interface {
+	// Checked is called after each probe, pulse and canary.
+	Checked(key Key, e decide.Engine, kind Kind, o decide.Outcome)
+	// Ran is called after each canary that was not cut off.
+	Ran(key Key, e decide.Engine, run Run)
+}

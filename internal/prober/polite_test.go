@@ -1,0 +1,166 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package prober
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+)
+
+// Canaries keep to their tokens, whatever their period.
+func TestCanariesKeepToTheirTokens(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		plan.Canaries = []Canary{jay("jay")}
+		plan.Canaries[0].MaxTokens = 100
+		plan.Limits.TokensPerHour = 1000
+		s.ensure(plan)
+		s.untilHealthy()
+		pass(10 * time.Hour)
+		runs := 0
+		for _, r := range f.requests(openAIStream, time.Time{}) {
+			if r.limit == 100 {
+				runs++
+			}
+		}
+		between(t, "runs of 100 tokens in ten hours of 1,000 each", runs, 95, 103)
+	})
+}
+
+// Half of an engine's own limit on streams is left to others.
+func TestHalfOfTheStreamsAreLeft(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		plan.Canaries = []Canary{jay("jay")}
+		plan.Limits.StreamsPerMinute = 20
+		s.ensure(plan)
+		s.untilHealthy()
+		from := time.Now()
+		pass(time.Hour)
+		between(t, "streams in an hour", len(f.requests(openAIStream, from)), 580, 610)
+		s.mustStay(decide.Healthy)
+	})
+}
+
+// Pulses that are due more often than the limit lets them leave a stream to each canary that is due, and canaries without number leave one to
+// pulses now and then.
+func TestPulsesAndCanariesShareTheStreams(t *testing.T) {
+	for canaries, least := range map[int]int{1: 9, 40: 60} {
+		inFakeTimeSub(t, fmt.Sprintf("%d canaries", canaries), func(t *testing.T) {
+			s, f := only(t)
+			plan := at("vllm")
+			plan.Limits.StreamsPerMinute = 20
+			plan.Pulse.Period = 5 * time.Second
+			plan.Canaries = nil
+			for i := range canaries {
+				plan.Canaries = append(plan.Canaries, jay(fmt.Sprint("c", i)))
+			}
+			s.ensure(plan)
+			s.untilHealthy()
+			pass(10 * time.Minute)
+			ran, all := len(s.runs[decide.VLLM]), len(f.requests(openAIStream, time.Time{}))
+			if pulses := all - ran; ran < least || pulses < 20 {
+				t.Errorf("%d canaries ran, and %d pulses", ran, pulses)
+			}
+			between(t, "streams", all, 80, 120)
+		})
+	}
+}
+
+// A failure is confirmed at once all the same.
+func TestALimitDoesNotDelayTheConfirmation(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		plan.Limits.StreamsPerMinute = 20
+		s.ensure(plan)
+		s.untilHealthy()
+		pass(10 * time.Minute)
+		f.be(func(m *mood) { m.stream = silence })
+		if took := s.untilUnhealthy("EngineHung"); took > 12*time.Second {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+// A queue that is longer than the limit puts a canary off, and it asks nothing of the engine.
+func TestAQueuePutsCanariesOff(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		plan.Canaries = []Canary{flipping(jay("jay"))}
+		plan.Limits.Waiting = new(4)
+		s.ensure(plan)
+		s.untilHealthy()
+		busy(f, nil)
+		f.be(func(m *mood) { m.waits = 5 })
+		pass(10 * time.Second) // what was under way ends
+		from := time.Now()
+		pass(10 * time.Minute)
+		run := s.seen().Canaries[0].Runs[0]
+		if run.Outcome.Verdict != decide.Inconclusive || run.Outcome.Message != "5 requests wait at the engine: the run was put off" {
+			t.Errorf("the run came to %+v", run.Outcome)
+		}
+		if n := len(f.requests(openAIStream, from)); n != 0 {
+			t.Errorf("%d streams were asked for", n)
+		}
+		f.be(func(m *mood) { m.waits = 4 })
+		s.until(5*time.Minute, func(s EngineObservation) bool { return s.Canaries[0].Runs[0].Outcome.Verdict == decide.Pass })
+	})
+}
+
+// Who has no room several times in a row is asked more rarely.
+func TestPatience(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan := at("vllm")
+		plan.Canaries = []Canary{jay("jay")}
+		s.ensure(plan)
+		s.untilHealthy()
+		pass(10 * time.Minute)
+		busy(f, nil) // so that pulses pass
+		f.be(func(m *mood) { m.stream = refusing(429, "1") })
+		from := time.Now()
+		pass(time.Hour)
+		between(t, "runs in an hour", len(f.requests(openAIStream, from)), 14, 20)
+	})
+}
+
+// A canary that a busy engine never has room for does not keep it from serving.
+func TestAnUnheardCanaryDoesNotKeepAnEngineFromServing(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		busy(f, nil)
+		f.be(func(m *mood) { m.waits = 5 })
+		plan := at("vllm")
+		plan.Canaries = []Canary{flipping(jay("jay"))}
+		plan.Limits.Waiting = new(4)
+		s.ensure(plan)
+		if took := s.until(5*time.Minute, is(decide.Healthy)); took < plan.Canaries[0].Cadence.Period/2 {
+			t.Errorf("it was healthy after %v, without waiting for a second try", took)
+		}
+		f.be(func(m *mood) { m.waits, m.tokens = 0, []string{"wrong"} }) // now there is room, and it is heard
+		s.until(10*time.Minute, is(decide.Unhealthy))
+	})
+}
+
+// An engine that wants to be left alone for an hour, and hangs meanwhile, is found all the same.
+func TestNobodyIsLeftAloneForLong(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		s.ensure(at("vllm"))
+		s.untilHealthy()
+		f.be(func(m *mood) { m.stream = refusing(429, "3600") })
+		pass(10 * time.Second)
+		f.be(func(m *mood) { m.stream = silence })
+		if took := s.untilUnhealthy("EngineHung"); took > time.Minute {
+			t.Errorf("it took %v", took)
+		}
+	})
+}

@@ -1,0 +1,145 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package prober
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/engine"
+)
+
+// throughRoute is the same canary on the way that clients go.
+func throughRoute(c Canary) Canary {
+	c.Route = true
+	return c
+}
+
+// withTwins is a plan with two canaries, each straight and through the route, and the engine's front door.
+func withTwins(t *testing.T, s *scene) (*EngineConfig, *fake) {
+	t.Helper()
+	front := newFake(t)
+	s.town.place(front, "front", "192.0.2.9")
+	plan := at("vllm")
+	plan.Canaries = []Canary{flipping(jay("a")), throughRoute(flipping(jay("a"))), jay("b"), throughRoute(jay("b"))}
+	plan.Route = &engine.Endpoint{Protocol: engine.OpenAI, URL: "http://front:8000", Key: "of-clients"}
+	return plan, front
+}
+
+// The twin goes right after its own, and as often.
+func TestTwinsGoTogether(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, f := only(t)
+		plan, front := withTwins(t, s)
+		s.ensure(plan)
+		s.untilHealthy()
+		pass(20 * time.Minute)
+		runs := s.runs[decide.VLLM]
+		between(t, "runs", len(runs), 80, 100)
+		for i := 1; i < len(runs); i++ {
+			if runs[i].Route && (runs[i-1].Route || runs[i-1].Canary != runs[i].Canary || runs[i].Ended.Sub(runs[i-1].Ended) > time.Second) {
+				t.Errorf("the run through the route of %s came after %s", runs[i].Canary, runs[i-1].Canary)
+			}
+		}
+		if straight, route := len(f.requests(openAIStream, time.Time{})), front.requests(openAIStream, time.Time{}); straight < len(route) || route[0].key != "Bearer of-clients" && route[0].key != "of-clients" {
+			t.Errorf("%d streams went straight and %d through the route, with the key %q", straight, len(route), route[0].key)
+		}
+	})
+}
+
+// What is wrong on the way is not the engine's fault.
+func TestTheRouteNeverCountsAgainstTheEngine(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, _ := only(t)
+		plan, front := withTwins(t, s)
+		front.be(func(m *mood) { m.stream = refusing(502, "") })
+		s.ensure(plan)
+		s.untilHealthy()
+		pass(10 * time.Minute)
+		s.mustStay(decide.Healthy)
+		for _, c := range s.seen().Canaries {
+			want := decide.Pass
+			if c.Route {
+				want = decide.Fail
+			}
+			if got := c.Runs[0].Outcome.Verdict; got != want {
+				t.Errorf("%s through the route %v: %s", c.Name, c.Route, got)
+			}
+		}
+	})
+}
+
+// A canary through the route alone keeps a period of its own.
+func TestACanaryThroughTheRouteAlone(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, _ := only(t)
+		plan, front := withTwins(t, s)
+		plan.Canaries = plan.Canaries[1:2]
+		s.ensure(plan)
+		s.untilHealthy()
+		pass(10 * time.Minute)
+		between(t, "runs through the route", len(front.requests(openAIStream, time.Time{})), 10, 14)
+	})
+}
+
+// Whoever asks for canaries gets them now, once.
+func TestCanariesOnDemand(t *testing.T) {
+	inFakeTime(t, func(t *testing.T) {
+		s, _ := only(t)
+		plan := at("vllm")
+		for i := range 3 {
+			plan.Canaries = append(plan.Canaries, jay(fmt.Sprint("jay-", i)))
+			plan.Canaries[i].Cadence.Period = time.Hour
+		}
+		s.ensure(plan)
+		s.untilHealthy()
+		pass(15 * time.Minute) // until they are settled
+		before := len(s.runs[decide.VLLM])
+		for range 2 {
+			wish := *plan
+			wish.Asked = "now"
+			s.ensure(&wish)
+			pass(10 * time.Second)
+		}
+		if n := len(s.runs[decide.VLLM]) - before; n != 3 {
+			t.Errorf("%d canaries ran", n)
+		}
+	})
+}
+
+// A first failure on the way is confirmed, or gone, within seconds, though the canary is due once an hour.
+func TestAFirstFailureOnTheWayIsLookedAtAgain(t *testing.T) {
+	for name, alone := range map[string]bool{"twins": false, "alone": true} {
+		inFakeTimeSub(t, name, func(t *testing.T) {
+			s, _ := only(t)
+			plan, front := withTwins(t, s)
+			for i := range plan.Canaries {
+				plan.Canaries[i].Cadence.Period = time.Hour
+			}
+			if alone {
+				plan.Canaries = plan.Canaries[1:2]
+			}
+			front.be(func(m *mood) { m.stream = refusing(502, "") })
+			s.ensure(plan)
+			asked := func() int { return len(front.requests(openAIStream, time.Time{})) }
+			for range 3600 {
+				if pass(time.Second); asked() > 0 {
+					break
+				}
+			}
+			front.be(func(m *mood) { m.stream = nil })
+			pass(20 * time.Second)
+			if asked() < 2 {
+				t.Errorf("%d runs went through the route", asked())
+			}
+			for _, c := range s.seen().Canaries {
+				if len(c.Runs) > 0 && c.Runs[0].Outcome.Verdict != decide.Pass {
+					t.Errorf("%s through the route %v: %s", c.Name, c.Route, c.Runs[0].Outcome.Verdict)
+				}
+			}
+		})
+	}
+}

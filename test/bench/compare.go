@@ -1,0 +1,72 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+)
+
+// warmUp is played before anything is measured: it opens connections, and has the programs grow to their size.
+var warmUp = scene{name: "warm up", streams: 32, order: order{tokens: 64}, repeats: 2}
+
+// compare plays every scene with every proxy, round after round, and writes the table.
+func compare(ctx context.Context, p plan, out io.Writer) error {
+	if _, err := manyFiles(); err != nil {
+		return err
+	}
+	if err := pinSelf(ctx, divided().rest); err != nil {
+		return err
+	}
+	var t table
+	for _, s := range p.scenes() {
+		if strings.Contains(s.name, p.only) {
+			if err := rounds(ctx, p, s, &t); err != nil {
+				return err
+			}
+		}
+	}
+	if p.idle > 0 && (p.only == "" || p.only == "idle") {
+		memory, err := idlest(ctx, p)
+		if err != nil {
+			return err
+		}
+		t.idle, t.idleStreams = memory, p.idle
+	}
+	t.write(out)
+	return t.wrong()
+}
+
+// rounds plays one scene: in each round every proxy has its turn, one after the other, so that what disturbs the machine
+// disturbs all of them.
+func rounds(ctx context.Context, p plan, s scene, t *table) error {
+	st, err := build(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer st.end()
+	for _, proxy := range st.proxies {
+		if _, err := play(ctx, warmUp, proxy); err != nil {
+			return err
+		}
+	}
+	for round := range p.rounds {
+		for i := range st.proxies {
+			proxy := st.proxies[(i+round)%len(st.proxies)]
+			o, err := play(ctx, s, proxy)
+			if err != nil || ctx.Err() != nil {
+				return errors.Join(err, ctx.Err())
+			}
+			fmt.Fprintf(os.Stderr, "bench: %s, round %d, %s: %v on the core in %v\n",
+				s.name, round+1, proxy.name, o.cpu.Round(time.Millisecond), o.took.Round(time.Millisecond))
+			t.add(s, proxy.name, o)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"fmt"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/test/story"
+)
+
+// conclude shows what is left of the story in the object, and what was measured.
+func (d *demo) conclude(ctx context.Context) error {
+	d.tell.say("the clients of the gateway get their last answers")
+	served, err := d.clients.farewell()
+	if err != nil {
+		return err
+	}
+	now, _ := d.witness.look()
+	d.tell.quote("the conditions in the end:", conditions(now.status.Conditions))
+	d.tell.quote("the ledger of flips, newest first:", ledger(now.status.Flips))
+	d.tell.quote("how long it took:", measurements(d.measured))
+	if err := ctx.Err(); err != nil {
+		return context.Cause(ctx)
+	}
+	d.tell.say("%s", served)
+	d.tell.say("demo: the story went as told")
+	return nil
+}
+
+func conditions(all []metav1.Condition) string {
+	rows := [][]string{{"CONDITION", "STATUS", "REASON", "MESSAGE"}}
+	for _, c := range all {
+		rows = append(rows, []string{c.Type, string(c.Status), c.Reason, c.Message})
+	}
+	return story.Columns(rows)
+}
+
+func ledger(flips []v1alpha1.Flip) string {
+	rows := [][]string{{"TIME", "FROM", "TO", "REASON", "MESSAGE"}}
+	for _, f := range flips {
+		rows = append(rows, []string{f.Time.UTC().Format("15:04:05.000"), string(f.From), string(f.To), f.Reason, f.Message})
+	}
+	return story.Columns(rows)
+}
+
+// canaries tells what each canary measured.
+func canaries(all []v1alpha1.CanaryStatus) string {
+	rows := [][]string{{"CANARY", "THROUGH", "VERDICT", "CHUNKS", "RATE", "FIRST", "TOTAL", "OUTPUT"}}
+	for _, c := range all {
+		rows = append(rows, []string{
+			c.Name, string(c.Through), orDash(string(c.Verdict)), number(c.Chunks, ""), orDash(c.ChunksPerSecond),
+			number(c.FirstChunkMilliseconds, "ms"), number(c.DurationMilliseconds, "ms"), orDash(string(c.OutputMatched)),
+		})
+	}
+	return story.Columns(rows)
+}
+
+// results tells what the canaries were held to.
+func results(all []v1alpha1.CanaryStatus) string {
+	rows := [][]string{{"CANARY", "THROUGH", "TARGET", "WANT", "GOT", "VERDICT"}}
+	for _, c := range all {
+		for _, result := range c.Results {
+			rows = append(rows, []string{c.Name, string(c.Through), result.Target, result.Want, result.Got, string(result.Verdict)})
+		}
+	}
+	return story.Columns(rows)
+}
+
+func number[N int32 | int64](n *N, unit string) string {
+	if n == nil {
+		return "-"
+	}
+	return fmt.Sprint(*n, unit)
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "-"
+	}
+	return text
+}

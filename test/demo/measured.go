@@ -1,0 +1,45 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/test/story"
+)
+
+// measured is how long something took, and how long it may.
+type measured struct {
+	what        string
+	took        time.Duration
+	least, most time.Duration // no most: it is only told
+}
+
+// within is nil where the bounds hold.
+func (m measured) within() error {
+	if m.most > 0 && (m.took < m.least || m.took > m.most) {
+		return fmt.Errorf("%s after %s, and the bound is %s", m.what, seconds(m.took), m.bound())
+	}
+	return nil
+}
+
+func (m measured) bound() string {
+	switch {
+	case m.most == 0:
+		return "-"
+	case m.least == 0:
+		return fmt.Sprintf("at most %g s", m.most.Seconds())
+	}
+	return fmt.Sprintf("%g to %g s", m.least.Seconds(), m.most.Seconds())
+}
+
+// measurements are a table.
+func measurements(all []measured) string {
+	rows := [][]string{{"MEASURED", "TIME", "BOUND"}}
+	for _, m := range all {
+		rows = append(rows, []string{m.what, seconds(m.took), m.bound()})
+	}
+	return story.Columns(rows)
+}

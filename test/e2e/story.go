@@ -1,0 +1,201 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/test/e2e/visit"
+)
+
+// Bounds of the story, at the default periods of the API.
+const (
+	killBound    = time.Second
+	vanishBound  = 5 * time.Second
+	hangBound    = 10 * time.Second
+	orphanBound  = 30 * time.Second // the Lease of the one that was killed has to run out, and the next has to prove the engines
+	failbackMost = 40 * time.Second // of which the cooldown is 15 s
+)
+
+// How long to wait for what should come sooner; a bound that is missed is told with its measured time.
+const (
+	toServe = 90 * time.Second
+	toFlip  = 60 * time.Second
+	often   = 100 * time.Millisecond
+)
+
+func (s *stage) story() []line {
+	healed := func(ctx context.Context) (time.Time, error) { return s.misbehave(ctx, "none") }
+	return []line{
+		{"vllm killed", s.flips("vllm's process killed", killBound, s.killEngine)},
+		{"vllm back", s.returns("vllm's Pod made anew", s.renewed)},
+		{"vllm deleted", s.flips("vllm's Pod deleted", vanishBound, s.deleteEngine)},
+		{"vllm back", s.returns("vllm's Pod made anew", s.renewed)},
+		{"vllm hung", s.flips("vllm hung", hangBound, func(ctx context.Context) (time.Time, error) { return s.misbehave(ctx, "hung") })},
+		{"vllm healed", s.returns("vllm healed", healed)},
+		{"operator deleted", s.unmoved},
+		{"operator and vllm killed", s.flips("operator's leader and vllm killed at once", orphanBound, s.killBoth)},
+		{"vllm back", s.returns("vllm's Pod made anew", s.renewed)},
+		{"the end", s.conclude},
+	}
+}
+
+// serve applies the backend, and waits until vllm serves by all routes.
+func (s *stage) serve(ctx context.Context) error {
+	begun := time.Now()
+	if err := s.apply(ctx, backend); err != nil {
+		return err
+	}
+	if err := s.watch(ctx); err != nil {
+		return err
+	}
+	if err := s.until(ctx, toServe, "vllm is placed", func() bool { return s.sight.placed(vllm, begun) }); err != nil {
+		return err
+	}
+	for _, condition := range []string{"Routed", "LegacyHealthy", "Ready", "StreamingOnTarget"} {
+		if _, err := s.node.Kubectl(ctx, "", "wait", "--for=condition="+condition, "codegenbackend/"+backendName, "--timeout=90s"); err != nil {
+			return err
+		}
+	}
+	if _, err := s.node.Kubectl(ctx, "", "rollout", "status", "deployment/"+backendName+"-gateway", "--timeout=60s"); err != nil {
+		return err
+	}
+	s.tell.say("serving from vllm by Service and gateway after %s", seconds(time.Since(begun)))
+	return s.show(ctx)
+}
+
+// show shows what kubectl says.
+func (s *stage) show(ctx context.Context) error {
+	out, err := s.node.Kubectl(ctx, "", "get", "codegenbackends,pods")
+	s.tell.quote("$ kubectl get codegenbackends,pods", out)
+	return err
+}
+
+// act does something to the cluster, and says when.
+type act func(context.Context) (time.Time, error)
+
+// flips tells that the traffic leaves vllm after something was done to it.
+func (s *stage) flips(what string, bound time.Duration, do act) func(context.Context) error {
+	return func(ctx context.Context) error { return s.moves(ctx, what, legacy, bound, do) }
+}
+
+// returns tells that the traffic comes back to vllm.
+func (s *stage) returns(what string, do act) func(context.Context) error {
+	return func(ctx context.Context) error {
+		return s.moves(ctx, what+", and traffic came back", vllm, failbackMost, do)
+	}
+}
+
+func (s *stage) moves(ctx context.Context, what, to string, bound time.Duration, do act) error {
+	at, err := do(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.until(ctx, toFlip, "the route carries "+to, func() bool { return s.sight.placed(to, at) }); err != nil {
+		return err
+	}
+	var served time.Time
+	if err := s.until(ctx, toFlip, "a client of the Service is served by "+to, func() (ok bool) {
+		served, ok = s.met.servedBy(visit.ByService, to, at)
+		return ok
+	}); err != nil {
+		return err
+	}
+	if err := s.settle(ctx); err != nil {
+		return err
+	}
+	carried, active := s.sight.look()
+	m := measured{what: what, to: to, bound: bound, route: carried.since.Sub(at), status: active.since.Sub(at), served: served.Sub(at)}
+	m.service, m.gateway = count(s.met.since(visit.ByService, at)), count(s.met.since(visit.ByGateway, at))
+	s.measured = append(s.measured, m)
+	s.tell.say("%s", m.told())
+	return nil
+}
+
+// settle waits until every client of the gateway has begun another request after the flip, and so has told of what it met.
+func (s *stage) settle(ctx context.Context) error {
+	now := time.Now()
+	return s.until(ctx, toFlip, "clients of the gateway go on", func() bool {
+		begun := 0
+		for _, r := range s.met.since(visit.ByGateway, now) {
+			if r.Begun.After(now) {
+				begun++
+			}
+		}
+		return begun >= 2*clients
+	})
+}
+
+// renewed brings vllm back as a new Pod. It counts from the moment that the Pod is ready.
+func (s *stage) renewed(ctx context.Context) (time.Time, error) {
+	err := s.bring(ctx, vllm)
+	return time.Now(), err
+}
+
+// killBoth kills the operator that acts, and vllm while nobody is there to see it.
+func (s *stage) killBoth(ctx context.Context) (time.Time, error) {
+	if _, err := s.killLeader(ctx); err != nil {
+		return time.Time{}, err
+	}
+	return s.killEngine(ctx)
+}
+
+// unmoved tells that nobody notices when the operator that acts is deleted, and that another takes over.
+func (s *stage) unmoved(ctx context.Context) error {
+	before, err := s.leader(ctx)
+	if err != nil {
+		return err
+	}
+	at, err := s.deleteLeader(ctx)
+	if err != nil {
+		return err
+	}
+	var after string
+	err = s.until(ctx, toFlip, "another operator leads", func() bool {
+		pod, err := s.leader(ctx)
+		if err != nil || pod.UID == before.UID {
+			return false
+		}
+		after = pod.Name
+		return true
+	})
+	if err != nil {
+		return err
+	}
+	took := time.Since(at)
+	if err := s.settle(ctx); err != nil {
+		return err
+	}
+	m := measured{what: "operator's leader deleted, traffic stayed", to: vllm, bound: orphanBound, route: took}
+	m.service, m.gateway = count(s.met.since(visit.ByService, at)), count(s.met.since(visit.ByGateway, at))
+	m.calm = true
+	s.measured = append(s.measured, m)
+	s.tell.say("operator's leader deleted: %s leads after %s; by the Service %s, by the gateway %s", after, seconds(took), m.service, m.gateway)
+	return nil
+}
+
+// conclude looks at the ledger: it holds the flips of the story, and no others.
+func (s *stage) conclude(ctx context.Context) error {
+	if err := s.show(ctx); err != nil {
+		return err
+	}
+	out, err := s.node.Kubectl(ctx, "", "get", "codegenbackend", backendName, "-o", "jsonpath={range .status.flips[*]}{.to}{\"\\n\"}{end}")
+	if err != nil {
+		return err
+	}
+	flips := strings.Fields(out)
+	moved := 0
+	for _, m := range s.measured {
+		if !m.calm {
+			moved++
+		}
+	}
+	if len(flips) != moved {
+		return fmt.Errorf("the ledger holds %d flips, and the story %d", len(flips), moved)
+	}
+	return nil
+}
