@@ -11,8 +11,9 @@ SHELL := bash
 # Each target keeps all cores busy by itself.
 .NOTPARALLEL:
 
-# The tools live in a module of their own, and so do the control plane for tests and what the chart is checked with.
-MODULES := . hack/chart hack/controlplane test/e2e/dns test/e2e/kube test/e2e/runtime hack/prometheus hack/tools
+# The tools have modules of their own (actionlint needs another version of a package than the linters), and so do the
+# control plane for tests and what the chart is checked with.
+MODULES := . hack/actionlint hack/chart hack/controlplane test/e2e/dns test/e2e/kube test/e2e/runtime hack/prometheus hack/tools
 
 # The Helm chart, and what it has copies of.
 CHART := charts/codegen-operator
@@ -72,7 +73,7 @@ fmt: ## Format the code.
 ##@ Check
 
 .PHONY: verify
-verify: verify-generated verify-tidy lint vet ## Fail on anything generated, formatted or tidied that is not up to date, and on lint.
+verify: verify-generated verify-tidy verify-workflows lint vet ## Fail on anything generated, formatted or tidied that is not up to date, and on lint.
 	@echo "verify: all is well"
 
 .PHONY: verify-generated
@@ -91,6 +92,15 @@ verify-tidy:
 	@for module in $(MODULES); do
 		go -C $$module mod tidy -diff || { echo "verify: $$module/go.mod is not tidy: run go -C $$module mod tidy"; exit 1; }
 	done
+
+# Without shellcheck and pyflakes, so that the result does not depend on what is installed.
+.PHONY: verify-workflows
+verify-workflows:
+	@tool=$$(go -C hack/actionlint tool -n actionlint) && "$$tool" -shellcheck= -pyflakes=
+
+.PHONY: verify-names
+verify-names: ## Fail on names and phrases that the project has replaced; hack/names/patterns.txt lists them.
+	@go run ./hack/names
 
 .PHONY: lint
 lint: ## Lint the code; the first time builds the linters, which takes a minute or two.

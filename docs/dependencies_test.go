@@ -23,6 +23,7 @@ func TestDependencies(t *testing.T) {
 	page := read(t, "docs/dependencies.md")
 	direct := imported(t)
 	direct = append(direct, required(t, "hack/tools")...)
+	direct = append(direct, required(t, "hack/actionlint")...)
 	direct = append(direct, required(t, "hack/controlplane")...)
 	direct = append(direct, required(t, "hack/prometheus")...)
 	direct = append(direct, required(t, "hack/chart")...)
