@@ -5,6 +5,7 @@ package dashboard
 
 import (
 	"maps"
+	"slices"
 	"sync"
 
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -98,9 +99,5 @@ func (h *hub) wake() {
 func keyOf(b *v1alpha1.CodeGenBackend) string { return client.ObjectKeyFromObject(b).String() }
 
 func keys(m map[string]*v1alpha1.CodeGenBackend) []string {
-	all := make([]string, 0, len(m))
-	for key := range maps.Keys(m) {
-		all = append(all, key)
-	}
-	return all
+	return slices.Collect(maps.Keys(m))
 }

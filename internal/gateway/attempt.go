@@ -4,7 +4,6 @@
 package gateway
 
 import (
-	"cmp"
 	"errors"
 	"io"
 	"net/http"
@@ -35,11 +34,11 @@ func (x *exchange) begin(a attempt) (*source, *failure) {
 	line := x.gateway.lines.to(a.engine)
 	name := string(a.engine.Name)
 	if line.broken != nil {
-		return nil, &failure{connectionFailed, http.StatusBadGateway, "the engine " + name + " cannot be asked: " + line.broken.Error(), "", nil, ""}
+		return nil, unreachable(name, "cannot be asked: "+line.broken.Error())
 	}
 	verdict, err := line.breaker.Allow()
 	if err != nil && !a.forced {
-		return nil, &failure{breakerOpen, http.StatusServiceUnavailable, "the engine " + name + " failed before, and is left alone for a moment", "", nil, ""}
+		return nil, leftAlone(name)
 	}
 	s := &source{engine: a.engine, ask: a.ask, verdict: verdict, before: a.before, observer: x.gateway.options.Observer}
 	s.observer.Began(name, a.ask.Model)
@@ -115,15 +114,15 @@ func (x *exchange) judge(s *source) *failure {
 	switch {
 	case status == http.StatusOK:
 		if problem := unreadable(h, s.ask.Stream); problem != "" {
-			return &failure{httpError, http.StatusBadGateway, "the answer of the engine " + name + " " + problem, "", nil, ""}
+			return badAnswer("the answer of the engine "+name, problem)
 		}
 		return nil
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable && retry != "":
-		return &failure{saturated, status, "the engine " + name + " is busy", cmp.Or(retry, "1"), nil, ""}
+		return busy(name, status, retry)
 	case isComplaint(status):
 		return nil
 	}
-	return &failure{httpError, http.StatusBadGateway, "the engine " + name + " answered " + http.StatusText(status), "", nil, ""}
+	return badAnswer("the engine "+name, "answered "+http.StatusText(status))
 }
 
 // isComplaint tells whether an engine found fault with the request itself: another one would do so as well. 401 and 403 are

@@ -140,7 +140,7 @@ func TestWhatIsNoRequestIsRefused(t *testing.T) {
 	s := stage(t, engine.OpenAI, engine.OpenAI)
 	for body, want := range map[string]int{
 		"": 400, "[]": 400, `{"model":`: 400, `{"model":7,"messages":[]}`: 400, `{"model":"m"}`: 400,
-		`{"messages":[{}],"stream":"yes"}`: 400, `{"prompt":"` + strings.Repeat("x", DefaultMaxBody) + `"}`: 413,
+		`{"messages":[{}],"stream":"yes"}`: 400, `{"prompt":"` + strings.Repeat("x", maxBody) + `"}`: 413,
 	} {
 		a := s.post(t.Context(), "/v1/chat/completions", body)
 		if a.status != want || !strings.Contains(a.body, `"error"`) {

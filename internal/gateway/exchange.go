@@ -62,7 +62,7 @@ func (g *Gateway) generate(w http.ResponseWriter, r *http.Request, call wire.Cal
 		x.serve()
 	}
 	x.record.Duration = time.Since(began)
-	g.options.Observer.Finished(x.record)
+	g.options.Observer.Finished(r.Context(), x.record)
 }
 
 func (x *exchange) serve() {
@@ -84,13 +84,9 @@ func (x *exchange) serve() {
 	newStream(x).serve(engines)
 }
 
-// body reads the request, within its bound.
+// body reads the request. Admission bounds it, in bytes and in time.
 func (x *exchange) body() ([]byte, *wire.Problem) {
-	limit := x.gateway.options.MaxBody
-	if x.r.ContentLength > limit {
-		return nil, tooLarge
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(x.w, x.r.Body, limit))
+	body, err := io.ReadAll(x.r.Body)
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):

@@ -4,6 +4,7 @@
 package gateway
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -58,12 +59,45 @@ func failed(name string, err error) *failure {
 	var op *net.OpError
 	switch {
 	case isTimeout(err):
-		return &failure{firstChunkTimeout, http.StatusGatewayTimeout, "the engine " + name + " did not answer in time", "", nil, ""}
+		return timedOut(name)
 	case errors.As(err, &op) && op.Op == "dial":
-		return &failure{connectionFailed, http.StatusBadGateway, "the engine " + name + " does not accept connections", "", nil, ""}
+		return unreachable(name, "does not accept connections")
 	}
-	return &failure{connectionFailed, http.StatusBadGateway, "the engine " + name + " could not be asked", "", nil, ""}
+	return unreachable(name, "could not be asked")
 }
+
+func timedOut(name string) *failure {
+	return &failure{reason: firstChunkTimeout, status: http.StatusGatewayTimeout, message: "the engine " + name + " did not answer in time"}
+}
+
+func unreachable(name, how string) *failure {
+	return &failure{reason: connectionFailed, status: http.StatusBadGateway, message: "the engine " + name + " " + how}
+}
+
+// badAnswer is the failure of an answer whose head is not the one of an answer to pass on; subject is the engine, or its answer.
+func badAnswer(subject, how string) *failure {
+	return &failure{reason: httpError, status: http.StatusBadGateway, message: subject + " " + how}
+}
+
+// busy is the failure of an engine that has too much to do.
+func busy(name string, status int, retryAfter string) *failure {
+	return &failure{reason: saturated, status: status, message: "the engine " + name + " is busy", retryAfter: cmp.Or(retryAfter, "1")}
+}
+
+// leftAlone is the failure of an engine whose breaker is open.
+func leftAlone(name string) *failure {
+	return &failure{
+		reason: breakerOpen, status: http.StatusServiceUnavailable, message: "the engine " + name + " failed before, and is left alone for a moment",
+	}
+}
+
+// shuttingDown is the failure of an answer that the gateway's own end cuts off.
+func shuttingDown() *failure {
+	return &failure{reason: outcomeDraining, status: http.StatusServiceUnavailable, message: "the gateway is shutting down"}
+}
+
+// clientGone is the failure of an answer whose client went, or was sent away.
+func clientGone() *failure { return &failure{reason: outcomeClientGone} }
 
 func isTimeout(err error) bool {
 	var timeout net.Error
@@ -72,5 +106,5 @@ func isTimeout(err error) bool {
 
 // broke is the failure of an answer that does not come to its end.
 func broke(name, how string) *failure {
-	return &failure{streamBroken, http.StatusBadGateway, fmt.Sprintf("the answer of the engine %s %s", name, how), "", nil, ""}
+	return &failure{reason: streamBroken, status: http.StatusBadGateway, message: fmt.Sprintf("the answer of the engine %s %s", name, how)}
 }

@@ -4,6 +4,7 @@
 package gateway
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -27,6 +28,9 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // patience bounds what must happen soon; nothing waits so long where all is well.
 const patience = 20 * time.Second
+
+// maxBody bounds the bodies of requests, as admission does.
+const maxBody = 4 << 20
 
 // scene is a gateway in front of two simulated engines.
 type scene struct {
@@ -57,7 +61,7 @@ func stage(t testing.TB, vllm, legacy engine.Protocol) *scene {
 		Chunks: chunk.Range{Min: 50, Max: 100}, Hold: 250 * time.Millisecond, FirstChunk: 500 * time.Millisecond, Silence: time.Second,
 	}
 	s.gateway = New(Options{Table: s.now, Observer: s, Network: local(), Breaker: Breaker{Failures: 3, Pause: 100 * time.Millisecond}})
-	server := httptest.NewUnstartedServer(s.gateway)
+	server := httptest.NewUnstartedServer(http.MaxBytesHandler(s.gateway, maxBody))
 	server.Config.ConnState = func(c net.Conn, state http.ConnState) {
 		if state == http.StateNew { // so that a client that does not read is noticed soon
 			_ = c.(*net.TCPConn).SetWriteBuffer(32 << 10)
@@ -129,7 +133,7 @@ func (s *scene) Breaker(engine, state string) {
 	s.word[engine] = append(s.word[engine], state)
 }
 
-func (s *scene) Finished(r record.Record) {
+func (s *scene) Finished(_ context.Context, r record.Record) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.log = append(s.log, r)

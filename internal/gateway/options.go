@@ -4,6 +4,8 @@
 package gateway
 
 import (
+	"context"
+
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
@@ -17,21 +19,13 @@ type Options struct {
 	Observer record.Observer
 	// Network is how engines are reached; nil: the strictest guard.
 	Network *engine.Network
-	// MaxBody bounds the body of a request, in bytes; 0: DefaultMaxBody.
-	MaxBody int64
 	// Breaker says when an engine is left alone.
 	Breaker Breaker
 }
 
-// DefaultMaxBody is enough for the longest prompts that engines take.
-const DefaultMaxBody = 4 << 20
-
 func (o Options) withDefaults() Options {
 	if o.Observer == nil {
 		o.Observer = silent{}
-	}
-	if o.MaxBody <= 0 {
-		o.MaxBody = DefaultMaxBody
 	}
 	o.Breaker = o.Breaker.withDefaults()
 	return o
@@ -40,7 +34,7 @@ func (o Options) withDefaults() Options {
 // silent is told everything and says nothing.
 type silent struct{}
 
-func (silent) Began(_, _ string)      {}
-func (silent) Left(_, _ string)       {}
-func (silent) Breaker(_, _ string)    {}
-func (silent) Finished(record.Record) {}
+func (silent) Began(_, _ string)                       {}
+func (silent) Left(_, _ string)                        {}
+func (silent) Breaker(_, _ string)                     {}
+func (silent) Finished(context.Context, record.Record) {}

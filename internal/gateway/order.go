@@ -18,12 +18,24 @@ func (s *share) next(percent int) bool {
 	return n*p/100 != (n-1)*p/100
 }
 
-// order is in which order engines are asked.
+// order is the order in which engines are tried for a generation. In a gradual failback it takes a turn of the share, so nothing but a
+// generation may ask for it.
 func (g *Gateway) order(t *table.Table) []*table.Engine {
-	first := t.Active
-	if first != table.Legacy || t.VLLMPercent > 0 && g.share.next(t.VLLMPercent) {
-		first = table.VLLM
+	if t.VLLMPercent > 0 && t.Active == table.Legacy && g.share.next(t.VLLMPercent) {
+		return startingWith(t, table.VLLM)
 	}
+	return activeFirst(t)
+}
+
+// activeFirst is the order in which engines are tried for anything else.
+func activeFirst(t *table.Table) []*table.Engine {
+	if t.Active == table.Legacy {
+		return startingWith(t, table.Legacy)
+	}
+	return startingWith(t, table.VLLM)
+}
+
+func startingWith(t *table.Table, first table.Name) []*table.Engine {
 	var engines []*table.Engine
 	for _, name := range []table.Name{first, first.Other()} {
 		if e := t.Of(name); e != nil {

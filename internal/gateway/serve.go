@@ -119,9 +119,6 @@ func (s *stream) follow(src *source) *failure {
 		s.x.record.Resumes++
 	}
 	f := s.run(src)
-	if f == errOver {
-		f = nil
-	}
 	if f != nil && f.reason != outcomeClientGone && s.x.ctx.Err() == nil {
 		src.judge(f.verdict())
 	}
@@ -244,7 +241,7 @@ func (s *stream) finishWith(f *failure) {
 			s.x.gone()
 		}
 	case errors.Is(context.Cause(s.x.ctx), errDraining):
-		s.giveUp(&failure{reason: outcomeDraining, status: http.StatusServiceUnavailable, message: "the gateway is shutting down"})
+		s.giveUp(shuttingDown())
 	default:
 		if !s.x.gone() {
 			s.x.end(outcomeClientGone, "the client took too long to read")

@@ -27,7 +27,7 @@ const (
 func (g *Gateway) models(openAI bool) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Request-Id", record.ID(r.Header))
-		for _, e := range g.order(g.table()) {
+		for _, e := range activeFirst(g.table()) {
 			body, names, err := g.listed(r.Context(), e)
 			if err != nil {
 				continue

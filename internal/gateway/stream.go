@@ -85,12 +85,12 @@ func (s *stream) run(src *source) *failure {
 	for {
 		over, f := s.drain(src)
 		if f == nil && !s.write() {
-			f = s.left()
+			f = clientGone()
 		}
 		if over || f != nil {
 			return f
 		}
-		if f := s.read(src); f != nil {
+		if over, f := s.read(src); over || f != nil {
 			return f
 		}
 	}
@@ -117,17 +117,17 @@ func (s *stream) drain(src *source) (over bool, f *failure) {
 	return false, nil
 }
 
-// read sleeps until it is worth to look, and reads what is there then.
-func (s *stream) read(src *source) *failure {
+// read sleeps until it is worth to look, and reads what is there then. over tells whether that was the end of the answer.
+func (s *stream) read(src *source) (over bool, f *failure) {
 	room, err := src.framer.Room()
 	if err != nil {
-		return broke(string(src.engine.Name), "has "+err.Error())
+		return false, broke(string(src.engine.Name), "has "+err.Error())
 	}
 	n := 0
 	if at := s.nextLook(); !at.IsZero() {
 		src.answer.Hush()
 		if !s.sleep(at) {
-			return s.left()
+			return false, clientGone()
 		}
 		n, err = s.look(src, room)
 	}
@@ -139,7 +139,7 @@ func (s *stream) read(src *source) *failure {
 		src.framer.Widen()
 	}
 	if err == nil || n > 0 {
-		return nil // the error comes again
+		return false, nil // the error comes again
 	}
 	return s.readFailed(src, err)
 }
@@ -185,36 +185,30 @@ func (s *stream) until() time.Time {
 }
 
 // readFailed tells what the end of a read means.
-func (s *stream) readFailed(src *source, err error) *failure {
+func (s *stream) readFailed(src *source, err error) (over bool, f *failure) {
 	name := string(src.engine.Name)
 	switch {
 	case s.x.ctx.Err() != nil:
-		return s.left()
+		return false, clientGone()
 	case !isTimeout(err):
 		return s.cutOff(src)
 	case s.now.Before(s.silentBy):
 		s.expire()
-		return nil
+		return false, nil
 	case !src.heard:
-		return failed(name, err)
+		return false, failed(name, err)
 	}
-	return broke(name, "fell silent in the middle")
+	return false, broke(name, "fell silent in the middle")
 }
 
 // cutOff is the end of a stream without its end marker. Where the engine had told why the answer ends, it was whole all the same.
-func (s *stream) cutOff(src *source) *failure {
+func (s *stream) cutOff(src *source) (over bool, f *failure) {
 	if s.finish == "" {
-		return broke(string(src.engine.Name), "broke off")
+		return false, broke(string(src.engine.Name), "broke off")
 	}
 	s.conclude(src, nil)
-	return errOver
+	return true, nil
 }
-
-// errOver is no failure: the answer is over.
-var errOver = &failure{}
-
-// left is the failure of a client that went, or was sent away.
-func (s *stream) left() *failure { return &failure{reason: outcomeClientGone} }
 
 // heard notes that the engine says something. The time of silence is not set anew for every token.
 func (s *stream) heard(src *source) {

@@ -55,7 +55,7 @@ func flagSet(o *Options, allow *[]string) *pflag.FlagSet {
 	f := settings.New("codegen-gateway")
 	f.StringVar(&o.Backend, "backend", "", "`namespace/name` of the CodeGenBackend to follow in a cluster")
 	f.StringVar(&o.Config, "config", "", "`file` with the CodeGenBackend to follow without a cluster")
-	f.StringVar(&o.Kubeconfig, "kubeconfig", "", "path of a kubeconfig `file` (default: $KUBECONFIG, the service account of the pod, or ~/.kube/config)")
+	settings.AddKubeconfig(f, &o.Kubeconfig)
 	f.StringVar(&o.ListenAddress, "listen-address", ":8080", "`address` that serves clients, by HTTP/1.1 and HTTP/2 without TLS")
 	f.StringVar(&o.MetricsBindAddress, "metrics-bind-address", ":9090", "`address` that serves /metrics; 0 serves none")
 	f.StringVar(&o.HealthProbeBindAddress, "health-probe-bind-address", ":8081", "`address` that serves /healthz and /readyz; 0 serves none")
@@ -66,12 +66,11 @@ func flagSet(o *Options, allow *[]string) *pflag.FlagSet {
 	f.IntVar(&o.ConcurrentRequests, "concurrent-requests", 0, "`number` of requests that an API key may have at a time; 0 is as route.gateway declares")
 	f.Int64Var(&o.MaxBodyBytes, "max-body-bytes", admit.DefaultMaxBody, "largest `size` of a request's body, in bytes")
 	f.Int64Var(&o.MaxTotalBodyBytes, "max-total-body-bytes", admit.DefaultMaxBodies, "largest `size` of the bodies of all requests under way together, in bytes")
-	f.StringSliceVar(allow, "allow-addresses", nil, "`CIDRs` that engines may be at although the address guard refuses them by default: loopback, link-local and cloud metadata addresses")
+	settings.AddAllowAddresses(f, allow)
 	f.DurationVar(&o.DrainTimeout, "drain-timeout", 30*time.Second, "how long streams may go on after the signal to end, before they get an error event")
 	f.StringVar(&o.OTLPEndpoint, "otlp-endpoint", "", "`URL` that spans are sent to, by OTLP over HTTP (default: $OTEL_EXPORTER_OTLP_ENDPOINT, or nowhere)")
 	f.BoolVar(&o.AccessLog, "access-log", true, "write a line for each request")
-	f.StringVar(&o.LogLevel, "log-level", "info", "error, warn, info or debug")
-	f.StringVar(&o.LogFormat, "log-format", "json", "json or text")
+	settings.AddLog(f, &o.LogLevel, &o.LogFormat)
 	settings.AddVersion(f)
 	return f
 }

@@ -9,12 +9,12 @@ import (
 	"log/slog"
 
 	"k8s.io/client-go/rest"
-	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/admit"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/source"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/settings"
 	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
@@ -43,10 +43,11 @@ func follow(ctx context.Context, o Options, log *slog.Logger) (Follower, error) 
 	if o.Config != "" {
 		return source.NewFile(ctx, o.Config, o.access(), log)
 	}
-	config, err := restConfig(o)
+	config, err := settings.RESTConfig(o.Kubeconfig, version.Agent("codegen-gateway"))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w; to run without a cluster, set --config", err)
 	}
+	config.QPS = -1 // the few requests to the API server need no limit
 	return inCluster(o, config, log)
 }
 
@@ -57,17 +58,4 @@ func inCluster(o Options, config *rest.Config, log *slog.Logger) (Follower, erro
 		return nil, err
 	}
 	return source.NewCluster(config, backend, o.access(), log)
-}
-
-// restConfig finds the cluster in the order in which kubectl does, and the pod's service account. What is asked of the API server is little, so
-// nothing of it waits for its turn.
-func restConfig(o Options) (*rest.Config, error) {
-	rules := clientcmd.NewDefaultClientConfigLoadingRules()
-	rules.ExplicitPath = o.Kubeconfig
-	config, err := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, nil).ClientConfig()
-	if err != nil {
-		return nil, fmt.Errorf("no cluster to talk to (set --kubeconfig or KUBECONFIG, run in a pod, or give --config): %w", err)
-	}
-	config.UserAgent, config.QPS = version.Agent("codegen-gateway"), -1
-	return config, nil
 }

@@ -6,6 +6,8 @@ package app
 import (
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"net/netip"
 	"slices"
 	"strings"
@@ -16,6 +18,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/admit"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/source"
+	"github.com/codegen-dev/codegen-operator/internal/settings"
 )
 
 // Options are what the program can be told, by flags or by the environment.
@@ -75,14 +78,16 @@ func (o Options) backend() (types.NamespacedName, error) {
 	return types.NamespacedName{Namespace: namespace, Name: name}, nil
 }
 
+// Logger writes structured lines of the level and in the format that the options set.
+func Logger(o Options, out io.Writer) *slog.Logger {
+	return slog.New(settings.LogHandler(out, o.LogLevel, o.LogFormat))
+}
+
 // finish checks what flags cannot check by themselves.
 func (o *Options) finish(allow []string) error {
-	for _, text := range allow {
-		prefix, err := netip.ParsePrefix(text)
-		if err != nil {
-			return fmt.Errorf("--allow-addresses %q is not a CIDR such as 10.0.0.0/8: %w", text, err)
-		}
-		o.AllowAddresses = append(o.AllowAddresses, prefix)
+	var err error
+	if o.AllowAddresses, err = settings.ParseAllowAddresses(allow); err != nil {
+		return err
 	}
 	for _, check := range []func() error{o.checkSource, o.checkAccess, o.checkNumbers, o.checkLog} {
 		if err := check(); err != nil {
@@ -129,12 +134,4 @@ func (o *Options) checkNumbers() error {
 	return nil
 }
 
-func (o *Options) checkLog() error {
-	if _, known := levels[o.LogLevel]; !known {
-		return fmt.Errorf("--log-level %q is none of error, warn, info and debug", o.LogLevel)
-	}
-	if !slices.Contains([]string{"json", "text"}, o.LogFormat) {
-		return fmt.Errorf("--log-format %q is neither json nor text", o.LogFormat)
-	}
-	return nil
-}
+func (o *Options) checkLog() error { return settings.CheckLog(o.LogLevel, o.LogFormat) }

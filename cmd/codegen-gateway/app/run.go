@@ -72,7 +72,7 @@ func newHouse(ctx context.Context, o Options, log *slog.Logger, follower Followe
 		observers.Breaker(string(name), "closed") // as breakers are until they tell of a change
 	}
 	if o.AccessLog {
-		observers = append(observers, telemetry.AccessLog(log)) //nolint:contextcheck // a line is written whatever became of the request's context
+		observers = append(observers, telemetry.AccessLog(log))
 	}
 	spans, err := h.spans(ctx)
 	if err != nil {
@@ -81,7 +81,7 @@ func newHouse(ctx context.Context, o Options, log *slog.Logger, follower Followe
 	if spans != nil {
 		observers = append(observers, spans)
 	}
-	h.gateway = gateway.New(gateway.Options{Table: follower.Table, Observer: observers, Network: network, MaxBody: o.MaxBodyBytes})
+	h.gateway = gateway.New(gateway.Options{Table: follower.Table, Observer: observers, Network: network})
 	h.closers = append(h.closers, h.gateway.Close)
 	var door http.Handler = admit.New(h.gateway, admit.Options{
 		Policy: follower.Policy, MaxBody: o.MaxBodyBytes, MaxBodies: o.MaxTotalBodyBytes, Observer: observers,

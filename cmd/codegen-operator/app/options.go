@@ -6,7 +6,6 @@ package app
 import (
 	"fmt"
 	"net/netip"
-	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -66,40 +65,30 @@ func Usage() string {
 
 func flagSet(o *Options, allow *[]string) *pflag.FlagSet {
 	f := settings.New("codegen-operator")
-	f.StringVar(&o.Kubeconfig, "kubeconfig", "", "path of a kubeconfig `file` (default: $KUBECONFIG, the service account of the pod, or ~/.kube/config)")
+	settings.AddKubeconfig(f, &o.Kubeconfig)
 	f.StringSliceVar(&o.WatchNamespaces, "watch-namespace", nil, "the only `namespaces` to watch; a Role in each is enough then (default: all namespaces)")
 	f.BoolVar(&o.LeaderElect, "leader-elect", false, "take part in leader election, so that of several replicas one acts")
 	f.StringVar(&o.LeaderElectionNamespace, "leader-election-namespace", "", "`namespace` of the Lease (default: the one that the pod runs in)")
 	f.StringVar(&o.MetricsBindAddress, "metrics-bind-address", ":8080", "`address` that serves /metrics; 0 serves none")
 	f.StringVar(&o.HealthProbeBindAddress, "health-probe-bind-address", ":8081", "`address` that serves /healthz and /readyz; 0 serves none")
-	f.StringSliceVar(allow, "allow-addresses", nil, "`CIDRs` that engines may be at although the address guard refuses them by default: loopback, link-local and cloud metadata addresses")
+	settings.AddAllowAddresses(f, allow)
 	f.StringSliceVar(&o.WebhookHosts, "webhook-hosts", nil, "`hosts` that webhooks may be at: names, or .example.com for all names below it (default: every host)")
 	f.StringVar(&o.GatewayImage, "gateway-image", "codegen-gateway:latest", "`image` of the gateways that route.gateway asks for, where it names none itself")
-	f.StringVar(&o.LogLevel, "log-level", "info", "error, warn, info or debug")
-	f.StringVar(&o.LogFormat, "log-format", "json", "json or text")
+	settings.AddLog(f, &o.LogLevel, &o.LogFormat)
 	settings.AddVersion(f)
 	return f
 }
 
 // finish checks what flags cannot check by themselves.
 func (o *Options) finish(allow []string) error {
-	for _, text := range allow {
-		prefix, err := netip.ParsePrefix(text)
-		if err != nil {
-			return fmt.Errorf("--allow-addresses %q is not a CIDR such as 10.0.0.0/8: %w", text, err)
-		}
-		o.AllowAddresses = append(o.AllowAddresses, prefix)
+	var err error
+	if o.AllowAddresses, err = settings.ParseAllowAddresses(allow); err != nil {
+		return err
 	}
 	for _, host := range o.WebhookHosts {
 		if strings.Trim(host, ".") == "" || strings.ContainsAny(host, "/*@ ") {
 			return fmt.Errorf("--webhook-hosts %q is neither a host such as switch.example.com nor a suffix such as .example.com", host)
 		}
 	}
-	if _, known := levels[o.LogLevel]; !known {
-		return fmt.Errorf("--log-level %q is none of error, warn, info and debug", o.LogLevel)
-	}
-	if !slices.Contains([]string{"json", "text"}, o.LogFormat) {
-		return fmt.Errorf("--log-format %q is neither json nor text", o.LogFormat)
-	}
-	return nil
+	return settings.CheckLog(o.LogLevel, o.LogFormat)
 }

@@ -8,22 +8,23 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/go-logr/logr"
 	"k8s.io/client-go/rest"
-	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/klog/v2"
 	ctrl "sigs.k8s.io/controller-runtime"
 
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/settings"
 	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
 // Main runs the operator until ctx ends, against the cluster that the options name.
 func Main(ctx context.Context, o Options) error {
-	log := logger(o, os.Stderr)
+	log := logr.FromSlogHandler(settings.LogHandler(os.Stderr, o.LogLevel, o.LogFormat))
 	ctrl.SetLogger(log)
 	klog.SetLogger(log)
 	log.Info("starting", version.Get().Log()...)
-	config, err := restConfig(o)
+	config, err := settings.RESTConfig(o.Kubeconfig, version.Agent("codegen-operator"))
 	if err != nil {
 		return err
 	}
@@ -40,16 +41,4 @@ func Run(ctx context.Context, o Options, config *rest.Config, network *engine.Ne
 		return fmt.Errorf("running the operator: %w", err)
 	}
 	return nil
-}
-
-// restConfig finds the cluster in the order in which kubectl does, and the pod's service account.
-func restConfig(o Options) (*rest.Config, error) {
-	rules := clientcmd.NewDefaultClientConfigLoadingRules()
-	rules.ExplicitPath = o.Kubeconfig
-	config, err := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, nil).ClientConfig()
-	if err != nil {
-		return nil, fmt.Errorf("no cluster to talk to (set --kubeconfig or KUBECONFIG, or run in a pod): %w", err)
-	}
-	config.UserAgent = version.Agent("codegen-operator")
-	return config, nil
 }

@@ -68,7 +68,7 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if refused != nil {
 		w.Header().Set(record.HeaderID, id)
 		refused.tell(w, r.URL.Path)
-		d.Observer.Finished(record.Record{ID: id, Key: name, Status: refused.status, Outcome: record.Refused, Message: refused.message,
+		d.Observer.Finished(r.Context(), record.Record{ID: id, Key: name, Status: refused.status, Outcome: record.Refused, Message: refused.message,
 			Began: began, Duration: time.Since(began)})
 		return
 	}

@@ -4,6 +4,7 @@
 package admit_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -32,7 +33,7 @@ type house struct {
 	finished []record.Record // guarded by mu
 }
 
-func (h *house) Finished(r record.Record) {
+func (h *house) Finished(_ context.Context, r record.Record) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.finished = append(h.finished, r)

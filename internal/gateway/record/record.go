@@ -5,7 +5,10 @@
 // prompts nor answers nor keys.
 package record
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // What became of requests.
 const (
@@ -63,6 +66,7 @@ type Observer interface {
 	Left(engine, model string)
 	// Breaker is told when an engine's breaker changes: closed, open or half-open.
 	Breaker(engine, state string)
-	// Finished is told of each request at its end.
-	Finished(Record)
+	// Finished is told of each request at its end. The context is the request's, which may be over; what it carries, such as its span, is this
+	// request's and no other's, whereas clients may give several requests one ID.
+	Finished(context.Context, Record)
 }

@@ -49,7 +49,7 @@ func unlock(e *table.Engine, c *v1alpha1.CredentialsSpec, secrets Secrets, befor
 	case strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == 0x7f }):
 		return fmt.Errorf("the key %s of Secret %s does not fit into a header: engine %s is asked without", c.SecretRef.Key, c.SecretRef.Name, e.Name)
 	}
-	e.Header, e.Value = c.Header, value
+	e.Header, e.Value = c.Header, engine.Key(value)
 	return nil
 }
 

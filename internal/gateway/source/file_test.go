@@ -5,6 +5,7 @@ package source_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -34,6 +35,16 @@ spec:
 ---
 {apiVersion: v1, kind: Secret, metadata: {name: keys}, stringData: {ide: open}}
 `
+
+// Secrets do not show, however they are printed.
+func TestSecretsDoNotShow(t *testing.T) {
+	s := source.Secrets{"keys": {"ide": []byte("sesame")}}
+	for _, verb := range []string{"%v", "%s", "%+v", "%#v", "%x"} {
+		if shown := fmt.Sprintf(verb, s); shown != "[keys]" {
+			t.Errorf("%s shows %s", verb, shown)
+		}
+	}
+}
 
 // written is a file with a text.
 func written(t *testing.T, text string) string {

@@ -7,6 +7,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
@@ -17,6 +19,9 @@ import (
 
 // Secrets are the data of Secrets, by name.
 type Secrets map[string]map[string][]byte
+
+// Format shows names alone, whatever the verb.
+func (s Secrets) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, slices.Sorted(maps.Keys(s))) }
 
 // defaultFirstChunk is how long an engine may take to its first chunk where the contract does not say.
 const defaultFirstChunk = 10 * time.Second

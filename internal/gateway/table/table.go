@@ -50,8 +50,9 @@ type Engine struct {
 	Protocol engine.Protocol
 	// URL is the base URL.
 	URL *url.URL
-	// Header and Value are the credential, such as Authorization and "Bearer …"; empty: none. Value is a secret.
-	Header, Value string
+	// Header and Value are the credential, such as Authorization and "Bearer …"; empty: none.
+	Header string
+	Value  engine.Key
 	// TLS is what https needs beyond the system's defaults.
 	TLS engine.TLS
 	// Models are the declared ones; empty: none is declared, and any is asked for.

@@ -12,8 +12,8 @@ import (
 
 // AccessLog writes a line for each request.
 func AccessLog(log *slog.Logger) record.Observer {
-	return finished(func(r record.Record) {
-		log.LogAttrs(context.Background(), slog.LevelInfo, "request", line(r)...)
+	return finished(func(ctx context.Context, r record.Record) {
+		log.LogAttrs(ctx, slog.LevelInfo, "request", line(r)...)
 	})
 }
 

@@ -5,6 +5,7 @@ package telemetry
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -91,7 +92,7 @@ func (m *Metrics) Breaker(engine, state string) {
 }
 
 // Finished implements record.Observer.
-func (m *Metrics) Finished(r record.Record) {
+func (m *Metrics) Finished(_ context.Context, r record.Record) {
 	engine, model := cmp.Or(r.Engine, "none"), m.declared(r.Model)
 	m.requests.WithLabelValues(engine, model, r.Outcome).Inc()
 	m.keys.WithLabelValues(r.Key, r.Outcome).Inc()

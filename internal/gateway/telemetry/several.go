@@ -3,7 +3,11 @@
 
 package telemetry
 
-import "github.com/codegen-dev/codegen-operator/internal/gateway/record"
+import (
+	"context"
+
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
+)
 
 // Several observers are told of everything, one after the other.
 type Several []record.Observer
@@ -30,14 +34,14 @@ func (s Several) Breaker(engine, state string) {
 }
 
 // Finished implements record.Observer.
-func (s Several) Finished(r record.Record) {
+func (s Several) Finished(ctx context.Context, r record.Record) {
 	for _, o := range s {
-		o.Finished(r)
+		o.Finished(ctx, r)
 	}
 }
 
 // finished is an observer that is told of ends alone.
-type finished func(record.Record)
+type finished func(context.Context, record.Record)
 
 // Began implements record.Observer.
 func (finished) Began(_, _ string) {}
@@ -49,4 +53,4 @@ func (finished) Left(_, _ string) {}
 func (finished) Breaker(_, _ string) {}
 
 // Finished implements record.Observer.
-func (f finished) Finished(r record.Record) { f(r) }
+func (f finished) Finished(ctx context.Context, r record.Record) { f(ctx, r) }

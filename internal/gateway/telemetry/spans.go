@@ -4,8 +4,8 @@
 package telemetry
 
 import (
+	"context"
 	"net/http"
-	"sync"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
@@ -20,14 +20,11 @@ import (
 type Spans struct {
 	finished
 	tracer trace.Tracer
-	under  sync.Map // request ids to spans
 }
 
 // NewSpans makes spans with a provider.
 func NewSpans(provider trace.TracerProvider) *Spans {
-	s := &Spans{tracer: provider.Tracer("github.com/codegen-dev/codegen-operator/internal/gateway")}
-	s.finished = s.describe
-	return s
+	return &Spans{finished: describe, tracer: provider.Tracer("github.com/codegen-dev/codegen-operator/internal/gateway")}
 }
 
 // passing is how spans are passed on from one program to another.
@@ -36,24 +33,17 @@ var passing = propagation.TraceContext{}
 // Around puts a span around each request.
 func (s *Spans) Around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := record.ID(r.Header)
 		ctx := passing.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
 		ctx, span := s.tracer.Start(ctx, "request", trace.WithSpanKind(trace.SpanKindServer))
 		defer span.End()
 		passing.Inject(ctx, propagation.HeaderCarrier(r.Header))
-		s.under.Store(id, span)
-		defer s.under.CompareAndDelete(id, span)
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
 
 // describe tells the span of a request what became of it.
-func (s *Spans) describe(r record.Record) {
-	found, _ := s.under.Load(r.ID)
-	span, ok := found.(trace.Span)
-	if !ok {
-		return
-	}
+func describe(ctx context.Context, r record.Record) {
+	span := trace.SpanFromContext(ctx)
 	if r.Call != "" {
 		span.SetName(r.Call)
 	}

@@ -40,9 +40,9 @@ func TestMetrics(t *testing.T) {
 	registry := prometheus.NewRegistry()
 	m := telemetry.NewMetrics(registry, declared)
 	m.Began("legacy", "prompt")
-	m.Finished(served)
+	m.Finished(t.Context(), served)
 	for _, name := range []string{"a", "b", "c"} {
-		m.Finished(record.Record{Model: name, Status: 401, Outcome: record.Refused})
+		m.Finished(t.Context(), record.Record{Model: name, Status: 401, Outcome: record.Refused})
 	}
 	m.Breaker("vllm", "closed")
 	m.Breaker("vllm", "open")
@@ -96,8 +96,8 @@ func TestAccessLog(t *testing.T) {
 		}
 		return a
 	}})))
-	log.Finished(served)
-	log.Finished(record.Record{ID: "other", Status: 401, Outcome: record.Refused, Message: "a key is needed", Model: strings.Repeat("ä", 100)})
+	log.Finished(t.Context(), served)
+	log.Finished(t.Context(), record.Record{ID: "other", Status: 401, Outcome: record.Refused, Message: "a key is needed", Model: strings.Repeat("ä", 100)})
 	log.Began("", "")
 	log.Left("", "")
 	log.Breaker("", "")
@@ -119,13 +119,13 @@ func TestSpans(t *testing.T) {
 		passed = r.Header.Get("Traceparent")
 		broken := served
 		broken.ID, broken.Outcome, broken.Message = record.ID(r.Header), record.Broken, "the engine went"
-		telemetry.Several{spans}.Finished(broken)
+		telemetry.Several{spans}.Finished(r.Context(), broken)
 	}))
 	r := httptest.NewRequest(http.MethodPost, "/v1/chat/completions", http.NoBody)
 	const trace = "4bf92f3577b34da6a3ce929d0e0e4736"
 	r.Header.Set("Traceparent", "00-"+trace+"-00f067aa0ba902b7-01")
 	handler.ServeHTTP(httptest.NewRecorder(), r)
-	spans.Finished(served) // of a request without a span
+	spans.Finished(t.Context(), served) // of a request without a span
 
 	got := exporter.GetSpans()
 	if len(got) != 1 {
@@ -138,6 +138,27 @@ func TestSpans(t *testing.T) {
 	}
 	if want := "00-" + trace + "-" + s.SpanContext.SpanID().String() + "-01"; passed != want {
 		t.Errorf("the engine is asked with %s and not %s", passed, want)
+	}
+}
+
+// Two requests of one id that are under way together have a span each: clients choose ids, and may use one twice.
+func TestSpansOfOneID(t *testing.T) {
+	t.Parallel()
+	exporter := tracetest.NewInMemoryExporter()
+	spans := telemetry.NewSpans(trace.NewTracerProvider(trace.WithSyncer(exporter)))
+	serve := func(call string, meanwhile func()) {
+		handler := spans.Around(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			meanwhile()
+			spans.Finished(r.Context(), record.Record{ID: record.ID(r.Header), Call: call})
+		}))
+		r := httptest.NewRequest(http.MethodPost, "/v1/chat/completions", http.NoBody)
+		r.Header.Set(record.HeaderID, "mine")
+		handler.ServeHTTP(httptest.NewRecorder(), r)
+	}
+	serve("outer", func() { serve("inner", func() {}) })
+	got := exporter.GetSpans()
+	if len(got) != 2 || got[0].Name != "inner" || got[1].Name != "outer" {
+		t.Errorf("the spans are %+v", got)
 	}
 }
 
@@ -173,7 +194,7 @@ func TestSeveral(t *testing.T) {
 	both.Began("vllm", "x")
 	both.Left("vllm", "x")
 	both.Breaker("vllm", "closed")
-	both.Finished(served)
+	both.Finished(t.Context(), served)
 	if n, err := testutil.GatherAndCount(registry, "codegen_gateway_requests_total", "codegen_gateway_in_flight", "codegen_gateway_breaker_state"); err != nil || n != 5 || out.Len() == 0 {
 		t.Errorf("%d series, %d bytes, %v", n, out.Len(), err)
 	}

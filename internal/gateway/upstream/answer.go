@@ -140,9 +140,6 @@ func (a *Answer) raw(p []byte, deadline time.Time) (int, error) {
 // body had its share.
 func (a *Answer) More() bool { return a.filled || len(a.early) > 0 }
 
-// Ended tells whether the whole body was read.
-func (a *Answer) Ended() bool { return a.body.done }
-
 // lingering bounds how long an answer may stay open after all that matters of it, for the connection's sake.
 const lingering = 100 * time.Millisecond
 

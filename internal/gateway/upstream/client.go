@@ -24,7 +24,7 @@ import (
 type Client struct {
 	base    *url.URL
 	address string
-	// fixed are the header lines of every request.
+	// fixed are the header lines of every request, with the credential.
 	fixed   string
 	tls     *tls.Config
 	network *engine.Network
@@ -46,10 +46,10 @@ func New(e *table.Engine, n *engine.Network) (*Client, error) {
 	c := &Client{base: &base, address: addressOf(e.URL), network: n}
 	c.fixed = "Host: " + e.URL.Host + "\r\nUser-Agent: " + version.Agent("codegen-gateway") + "\r\n"
 	if e.Value != "" {
-		if strings.ContainsAny(e.Header+e.Value, "\r\n\x00") {
+		if strings.ContainsAny(e.Header+e.Value.Reveal(), "\r\n\x00") {
 			return nil, errors.New("the engine's credentials do not fit into an HTTP header")
 		}
-		c.fixed += e.Header + ": " + e.Value + "\r\n"
+		c.fixed += e.Header + ": " + e.Value.Reveal() + "\r\n"
 	}
 	if e.URL.Scheme == "https" {
 		var err error
@@ -59,6 +59,9 @@ func New(e *table.Engine, n *engine.Network) (*Client, error) {
 	}
 	return c, nil
 }
+
+// Format never shows the credential, whatever the verb.
+func (c *Client) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "client of "+c.address) }
 
 func addressOf(u *url.URL) string {
 	port := u.Port()

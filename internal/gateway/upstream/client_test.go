@@ -218,6 +218,15 @@ func TestAHeadIsBounded(t *testing.T) {
 	}
 }
 
+func TestClientsDoNotShowTheirCredentials(t *testing.T) {
+	c := to(t, "http://127.0.0.1:1")
+	for _, shown := range []string{fmt.Sprint(c), fmt.Sprintf("%+v", c), fmt.Sprintf("%#v", c)} {
+		if strings.Contains(shown, "sk-1") {
+			t.Errorf("it shows: %s", shown)
+		}
+	}
+}
+
 func TestWhatCanNeverBeAsked(t *testing.T) {
 	for _, e := range []*table.Engine{
 		{}, {URL: &url.URL{Scheme: "ftp", Host: "x"}}, {URL: &url.URL{Scheme: "http", Host: "x"}, Header: "A", Value: "b\r\nc"},
