@@ -28,7 +28,7 @@ BENCH ?= .
 COUNT ?= 6
 
 # The packages that decide what users get, and how much of them tests must reach.
-COVERED := $(wildcard internal/decide internal/measure internal/chunk)
+COVERED := $(wildcard internal/decide internal/health internal/measure internal/chunk)
 COVERAGE := 95
 
 # run-tool runs a tool at the version that hack/tools pins, from this folder.

@@ -21,8 +21,8 @@ const healthKey = "resource.customizations.health.serving.codegen.dev_CodeGenBac
 // healths are what Argo CD is to show for each recorded stage, with a part of the message. controllers/stages_test.go tells the stages.
 var healths = map[string][2]string{
 	"created":                      {"Progressing", "has not seen this generation"},
-	"placing":                      {"Progressing", "No engine is placed yet"},
-	"placing-both-down":            {"Progressing", "No engine is placed yet"},
+	"placing":                      {"Progressing", "No engine is selected yet"},
+	"placing-both-down":            {"Progressing", "No engine is selected yet"},
 	"serving-vllm":                 {"Healthy", "vllm serves"},
 	"serving-legacy":               {"Healthy", "ServedByLegacy: legacy serves while vllm is preferred"},
 	"serving-vllm-legacy-down":     {"Healthy", "vllm serves"},

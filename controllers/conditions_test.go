@@ -12,6 +12,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
@@ -27,15 +28,15 @@ func TestConditions(t *testing.T) {
 		}, "False Progressing", "True NotServing", "Unknown NothingToRoute"},
 		"vllm serves": {func(s *scene) { s.bothHealthy() }, "True Serving", "False AsDeclared", "True RoutesReady"},
 		"legacy serves": {func(s *scene) {
-			s.bothHealthy().see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout)
+			s.bothHealthy().see(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout)
 		}, "True ServingFromLegacy", "True ServedByLegacy", "True RoutesReady"},
 		"both down from the start": {func(s *scene) {
 			s.routed = route.Nothing("none yet")
-			s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).see(decide.Legacy, decide.Unhealthy, v1alpha1.EngineTimeout)
+			s.see(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout).see(decide.Legacy, health.Unhealthy, v1alpha1.EngineTimeout)
 		}, "False NoHealthyEngine", "True NotServing", "Unknown NothingToRoute"},
 		"both down later": {func(s *scene) {
 			s.bothHealthy().reconcile()
-			s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).see(decide.Legacy, decide.Unhealthy, v1alpha1.EngineTimeout)
+			s.see(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout).see(decide.Legacy, health.Unhealthy, v1alpha1.EngineTimeout)
 		}, "False NoHealthyEngine", "True NotServing", "True RoutesReady"},
 		"a route that fails": {func(s *scene) {
 			s.bothHealthy().routed = byService(route.State{Reason: v1alpha1.ReasonApplyFailed, Message: "no"})
@@ -44,10 +45,10 @@ func TestConditions(t *testing.T) {
 			s.bothHealthy().pin(v1alpha1.EngineLegacy)
 		}, "True ServingFromLegacy", "False AsDeclared", "True RoutesReady"},
 		"pinned to a sick one": {func(s *scene) {
-			s.bothHealthy().see(decide.Legacy, decide.Unhealthy, v1alpha1.EngineTimeout).pin(v1alpha1.EngineLegacy)
+			s.bothHealthy().see(decide.Legacy, health.Unhealthy, v1alpha1.EngineTimeout).pin(v1alpha1.EngineLegacy)
 		}, "False PinnedToUnhealthy", "True NotServing", "True RoutesReady"},
 		"paused on a sick one": {func(s *scene) {
-			s.bothHealthy().reconcile().see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout)
+			s.bothHealthy().reconcile().see(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout)
 			s.backend.Spec.Mode = v1alpha1.ModePaused
 			s.routed = route.NotActing("paused", true)
 		}, "False HeldOnUnhealthy", "True NotServing", "True RoutesReady"},
@@ -78,12 +79,12 @@ func TestCanaryConditions(t *testing.T) {
 		run                         prober.Run
 		streaming, output, degraded string
 	}{
-		"on target":    {prober.Run{Outcome: decide.Outcome{Verdict: decide.Pass}, Output: measure.Matched}, "True OnTarget", "True Matched", "False AsDeclared"},
-		"off target":   {prober.Run{Outcome: decide.Outcome{Verdict: decide.Fail, Reason: "OffTarget"}, Results: off, Output: measure.Matched}, "False OffTarget", "True Matched", "True CanaryFailing"},
-		"wrong":        {prober.Run{Outcome: decide.Outcome{Verdict: decide.Fail}, Output: measure.Wrong}, "True OnTarget", "False OutputWrong", "True CanaryFailing"},
-		"fabricated":   {prober.Run{Outcome: decide.Outcome{Verdict: decide.Fail}, Output: measure.Fabricated}, "True OnTarget", "False OutputFabricated", "True CanaryFailing"},
-		"broken":       {prober.Run{Outcome: decide.Outcome{Verdict: decide.Fail, Reason: "StreamBroken"}, Output: measure.NotChecked}, "False StreamFailed", "Unknown NotMeasured", "True CanaryFailing"},
-		"inconclusive": {prober.Run{Outcome: decide.Outcome{Verdict: decide.Inconclusive}, Output: measure.NotChecked}, "Unknown NotMeasured", "Unknown NotMeasured", "False AsDeclared"},
+		"on target":    {prober.Run{Outcome: health.Outcome{Verdict: health.Pass}, Output: measure.Matched}, "True OnTarget", "True Matched", "False AsDeclared"},
+		"off target":   {prober.Run{Outcome: health.Outcome{Verdict: health.Fail, Reason: "OffTarget"}, Results: off, Output: measure.Matched}, "False OffTarget", "True Matched", "True CanaryFailing"},
+		"wrong":        {prober.Run{Outcome: health.Outcome{Verdict: health.Fail}, Output: measure.Wrong}, "True OnTarget", "False OutputWrong", "True CanaryFailing"},
+		"fabricated":   {prober.Run{Outcome: health.Outcome{Verdict: health.Fail}, Output: measure.Fabricated}, "True OnTarget", "False OutputFabricated", "True CanaryFailing"},
+		"broken":       {prober.Run{Outcome: health.Outcome{Verdict: health.Fail, Reason: "StreamBroken"}, Output: measure.NotChecked}, "False StreamFailed", "Unknown NotMeasured", "True CanaryFailing"},
+		"inconclusive": {prober.Run{Outcome: health.Outcome{Verdict: health.Inconclusive}, Output: measure.NotChecked}, "Unknown NotMeasured", "Unknown NotMeasured", "False AsDeclared"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScene().bothHealthy()
@@ -104,7 +105,7 @@ func TestCanaryConditions(t *testing.T) {
 func TestRestartIsNoNews(t *testing.T) {
 	s := newScene().bothHealthy().reconcile()
 	writes := s.writes
-	fresh := prober.EngineObservation{EngineObservation: decide.Combine(), Watched: true}
+	fresh := prober.EngineObservation{EngineObservation: health.Combine(), Watched: true}
 	s.seen = prober.Observation{VLLM: fresh, Legacy: fresh}
 	s.routed = byService(route.State{Pending: true, Reason: v1alpha1.ReasonNoAddress})
 	s.pass(time.Second).reconcile()
@@ -116,7 +117,7 @@ func TestRestartIsNoNews(t *testing.T) {
 // TestUnwatchedIsUnknown: what nobody looks at is not healthy because it once was.
 func TestUnwatchedIsUnknown(t *testing.T) {
 	s := newScene().bothHealthy().reconcile()
-	s.seen.VLLM = prober.EngineObservation{EngineObservation: decide.Combine()}
+	s.seen.VLLM = prober.EngineObservation{EngineObservation: health.Combine()}
 	s.hindrance = hindrance{v1alpha1.ReasonSecretMissing, "create it"}
 	s.reconcile()
 	got := [3]string{s.reason(v1alpha1.ConditionVLLMHealthy), s.reason(v1alpha1.ConditionReady), s.reason(v1alpha1.ConditionStalled)}
@@ -127,7 +128,7 @@ func TestUnwatchedIsUnknown(t *testing.T) {
 
 // TestAMoveThatFailsLeavesReady: clients are served where they are; Routed tells that the flip waits.
 func TestAMoveThatFailsLeavesReady(t *testing.T) {
-	s := newScene().bothHealthy().see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).reconcile()
+	s := newScene().bothHealthy().see(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout).reconcile()
 	s.pass(time.Hour).bothHealthy().routed = byService(route.State{Reason: v1alpha1.ReasonNoAddress, Message: "no ready address"})
 	s.reconcile()
 	got := [2]string{s.reason(v1alpha1.ConditionReady), s.reason(v1alpha1.ConditionRouted)}
@@ -139,7 +140,7 @@ func TestAMoveThatFailsLeavesReady(t *testing.T) {
 // TestUnroutedDecisionIsNotTold: the status does not name an engine that the routes do not carry.
 func TestUnroutedDecisionIsNotTold(t *testing.T) {
 	s := newScene().bothHealthy().reconcile()
-	s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).routed = byService(route.State{Reason: v1alpha1.ReasonApplyFailed, Message: "the quota is used up"})
+	s.see(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout).routed = byService(route.State{Reason: v1alpha1.ReasonApplyFailed, Message: "the quota is used up"})
 	s.reconcile()
 	if s.backend.Status.Active != v1alpha1.EngineVLLM || len(s.backend.Status.Flips) != 0 {
 		t.Errorf("active %s, %d flips", s.backend.Status.Active, len(s.backend.Status.Flips))

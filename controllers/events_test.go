@@ -9,6 +9,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // told is what is news since a status, one line each.
@@ -29,10 +30,10 @@ func TestNews(t *testing.T) {
 	}{
 		{func() { s.bothHealthy() }, "Normal Selected"},
 		{func() {}, ""},
-		{func() { s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineHung) }, "Warning ActiveUnhealthy, Warning EngineHung"},
-		{func() { s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout) }, ""},
-		{func() { s.see(decide.Legacy, decide.Unhealthy, v1alpha1.EngineTimeout) }, "Warning Timeout, Warning NoHealthyEngine"},
-		{func() { s.see(decide.VLLM, decide.Healthy, decide.Serving) }, "Warning ActiveUnhealthy, Normal Serving, Normal Serving"},
+		{func() { s.see(decide.VLLM, health.Unhealthy, v1alpha1.EngineHung) }, "Warning ActiveUnhealthy, Warning EngineHung"},
+		{func() { s.see(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout) }, ""},
+		{func() { s.see(decide.Legacy, health.Unhealthy, v1alpha1.EngineTimeout) }, "Warning Timeout, Warning NoHealthyEngine"},
+		{func() { s.see(decide.VLLM, health.Healthy, health.Serving) }, "Warning ActiveUnhealthy, Normal Serving, Normal Serving"},
 		{func() { s.hindrance = hindrance{v1alpha1.ReasonSecretMissing, "create it"} }, "Warning SecretMissing"},
 		{func() { s.hindrance = hindrance{} }, "Normal NotStalled"},
 	} {

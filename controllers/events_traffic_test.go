@@ -12,6 +12,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // byHTTPRoute is the outcome where an HTTPRoute, which can split, is the one route.
@@ -21,11 +22,11 @@ func byHTTPRoute() route.Outcome {
 
 // TestNewsOfAFailback: each step is told, and that it was given up.
 func TestNewsOfAFailback(t *testing.T) {
-	s := newScene().bothHealthy().see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout)
+	s := newScene().bothHealthy().see(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout)
 	s.routed = byHTTPRoute()
 	s.backend.Spec.Failover.Failback = &v1alpha1.FailbackSpec{Steps: []int32{10, 50, 100}, StepSeconds: 60}
-	s.reconcile().see(decide.VLLM, decide.Healthy, decide.Serving).reconcile()
-	dead := func() { s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout) }
+	s.reconcile().see(decide.VLLM, health.Healthy, health.Serving).reconcile()
+	dead := func() { s.see(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout) }
 	for _, step := range []struct {
 		play  func()
 		want  string

@@ -11,6 +11,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
@@ -43,8 +44,8 @@ func TestHistoryHoldsTenRuns(t *testing.T) {
 func TestLedgerHoldsTenFlips(t *testing.T) {
 	s := newScene().bothHealthy().reconcile()
 	for range 8 {
-		s.pass(time.Hour).see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).reconcile()
-		s.pass(time.Hour).see(decide.VLLM, decide.Healthy, decide.Serving).reconcile()
+		s.pass(time.Hour).see(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout).reconcile()
+		s.pass(time.Hour).see(decide.VLLM, health.Healthy, health.Serving).reconcile()
 	}
 	flips := s.backend.Status.Flips
 	if len(flips) != keptFlips || flips[0].To != v1alpha1.EngineVLLM || !flips[0].Time.Time.Equal(s.now) || flips[1].Reason != v1alpha1.FlipActiveUnhealthy {
@@ -72,7 +73,7 @@ func TestStreamingShowsTheActiveEngine(t *testing.T) {
 	if got := s.backend.Status.Streaming; got == nil || *got.Chunks != 50 || got.FirstChunk != "200ms" || got.Duration != "4000ms" || got.ChunksPerSecond != "12.5" {
 		t.Errorf("got %+v", got)
 	}
-	s.see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineHung).reconcile()
+	s.see(decide.VLLM, health.Unhealthy, v1alpha1.EngineHung).reconcile()
 	if got := s.backend.Status.Streaming; got != nil {
 		t.Errorf("legacy serves, and %+v is shown", got)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
@@ -138,7 +139,7 @@ func (m *Metrics) prune(backend *v1alpha1.CodeGenBackend) {
 }
 
 // Checked implements prober.Observer.
-func (m *Metrics) Checked(key prober.Key, e decide.Engine, kind prober.Kind, o decide.Outcome) {
+func (m *Metrics) Checked(key prober.Key, e decide.Engine, kind prober.Kind, o health.Outcome) {
 	m.checks.WithLabelValues(key.Namespace, key.Name, string(e), string(kind), string(o.Verdict), o.Reason).Inc()
 }
 
@@ -147,7 +148,7 @@ func (m *Metrics) Ran(key prober.Key, e decide.Engine, run prober.Run) {
 	of := func(v *prometheus.HistogramVec) prometheus.Observer {
 		return v.WithLabelValues(key.Namespace, key.Name, string(e), run.Canary)
 	}
-	if run.Outcome.Verdict == decide.Inconclusive {
+	if run.Outcome.Verdict == health.Inconclusive {
 		return
 	}
 	m.remember(key, run.Canary)

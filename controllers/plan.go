@@ -8,6 +8,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
@@ -45,8 +46,8 @@ func cadence(periodSeconds, timeoutSeconds int32) prober.Cadence {
 	return prober.Cadence{Period: seconds(periodSeconds), Timeout: seconds(timeoutSeconds)}
 }
 
-func thresholds(failure, success int32) decide.Thresholds {
-	return decide.Thresholds{Failure: int(failure), Success: int(success)}
+func thresholds(failure, success int32) health.Thresholds {
+	return health.Thresholds{Failure: int(failure), Success: int(success)}
 }
 
 // seconds is a number of seconds; the schema has set those that were left out, and all are at least one.

@@ -11,6 +11,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // two is the outcome of an HTTPRoute that carries, beside a webhook in some state.
@@ -28,7 +29,7 @@ var (
 
 // TestAFailbackIsGivenUpAtOnce: vllm loses its share with the next look, whatever becomes of the other routes, and the cooldown begins.
 func TestAFailbackIsGivenUpAtOnce(t *testing.T) {
-	s := newScene().bothHealthy().see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout)
+	s := newScene().bothHealthy().see(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout)
 	s.backend.Spec.Failover = v1alpha1.FailoverSpec{
 		CooldownSeconds: new(int32(30)), MaxCooldownSeconds: new(int32(600)), Failback: &v1alpha1.FailbackSpec{Steps: []int32{10, 100}, StepSeconds: 60},
 	}
@@ -38,7 +39,7 @@ func TestAFailbackIsGivenUpAtOnce(t *testing.T) {
 		t.Fatalf("vllm has %d %%, want 10 %%", share)
 	}
 	s.routed = two(refuses)
-	s.pass(time.Second).see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).reconcile()
+	s.pass(time.Second).see(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout).reconcile()
 	now := failbackOrNone(&s.backend.Status)
 	if now.VLLMPercent != 0 || !now.AbortedTime.Time.Equal(s.now) || s.backend.Status.CooldownSeconds != 30 {
 		t.Errorf("given up: %+v, cooldown %d s", now, s.backend.Status.CooldownSeconds)
@@ -51,7 +52,7 @@ func TestAFailbackIsGivenUpAtOnce(t *testing.T) {
 
 // TestReadyLooksAtClients: a route that cannot be told leaves its clients where they are; they count only where that engine is not healthy.
 func TestReadyLooksAtClients(t *testing.T) {
-	s := newScene().bothHealthy().see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout)
+	s := newScene().bothHealthy().see(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout)
 	s.routed = two(taken)
 	s.reconcile()
 	s.routed = two(refuses)
@@ -60,7 +61,7 @@ func TestReadyLooksAtClients(t *testing.T) {
 	if want := [3]string{"vllm", "True Serving", "False DeliveryFailed"}; got != want {
 		t.Errorf("with clients on a healthy legacy: %q, want %q", got, want)
 	}
-	s.pass(time.Second).see(decide.Legacy, decide.Unhealthy, v1alpha1.EngineTimeout).reconcile()
+	s.pass(time.Second).see(decide.Legacy, health.Unhealthy, v1alpha1.EngineTimeout).reconcile()
 	if got := s.reason(v1alpha1.ConditionReady); got != "False RouteFailed" {
 		t.Errorf("with clients on a dead legacy: %s", got)
 	}
@@ -70,7 +71,7 @@ func TestReadyLooksAtClients(t *testing.T) {
 func TestLitterIsNoFailedMove(t *testing.T) {
 	s := newScene().bothHealthy().reconcile()
 	s.routed = route.Litter(s.routed, errors.New("no deletions on Fridays"))
-	s.pass(time.Second).see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).reconcile()
+	s.pass(time.Second).see(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout).reconcile()
 	got := [3]string{string(s.backend.Status.Active), s.reason(v1alpha1.ConditionReady), s.reason(v1alpha1.ConditionRouted)}
 	if want := [3]string{"legacy", "True ServingFromLegacy", "False ApplyFailed"}; got != want || len(s.backend.Status.Flips) != 1 {
 		t.Errorf("got %q and %d flips, want %q and one", got, len(s.backend.Status.Flips), want)

@@ -12,6 +12,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
@@ -43,8 +44,8 @@ func byService(state route.State) route.Outcome {
 }
 
 // see tells how an engine looks now.
-func (s *scene) see(e decide.Engine, health decide.Health, reason string) *scene {
-	seen := prober.EngineObservation{EngineObservation: decide.EngineObservation{Health: health, Reason: reason, Message: "as seen"}, LastCheck: s.now, Watched: true}
+func (s *scene) see(e decide.Engine, is health.Health, reason string) *scene {
+	seen := prober.EngineObservation{EngineObservation: health.EngineObservation{Health: is, Reason: reason, Message: "as seen"}, LastCheck: s.now, Watched: true}
 	if e == decide.VLLM {
 		seen.Canaries = s.seen.VLLM.Canaries
 		s.seen.VLLM = seen
@@ -55,7 +56,7 @@ func (s *scene) see(e decide.Engine, health decide.Health, reason string) *scene
 }
 
 func (s *scene) bothHealthy() *scene {
-	return s.see(decide.VLLM, decide.Healthy, decide.Serving).see(decide.Legacy, decide.Healthy, decide.Serving)
+	return s.see(decide.VLLM, health.Healthy, health.Serving).see(decide.Legacy, health.Healthy, health.Serving)
 }
 
 // reconcile does what the reconciler does, less the cluster.

@@ -11,6 +11,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // stages are the states that a backend goes through, as tools that wait for it meet them. Each is told to a scene that begins with an object
@@ -29,7 +30,7 @@ var stages = []struct {
 	{"serving-vllm-legacy-down", func(s *scene) { s.serving().sick(decide.Legacy).reconcile() }},
 	{"changed", func(s *scene) { s.serving().change() }},
 	{"changed-proving", func(s *scene) {
-		s.serving().change().see(decide.VLLM, decide.Unknown, "Unknown").reconcile()
+		s.serving().change().see(decide.VLLM, health.Unknown, "Unknown").reconcile()
 	}},
 	{"changed-rolling-out", func(s *scene) { s.serving().change().route(rollingOut).reconcile() }},
 	{"changed-rolled-out", func(s *scene) { s.serving().change().route(rollingOut).reconcile().route(carried).reconcile() }},
@@ -46,7 +47,7 @@ var stages = []struct {
 	{"pinning", func(s *scene) { s.serving().pinned(v1alpha1.EngineLegacy).route(rollingOut).reconcile() }},
 	{"pinned", func(s *scene) { s.serving().pinned(v1alpha1.EngineLegacy).reconcile() }},
 	{"pinned-to-unhealthy", func(s *scene) { s.serving().pinned(v1alpha1.EngineVLLM).reconcile().sick(decide.VLLM).reconcile() }},
-	{"restarted", func(s *scene) { s.serving().see(decide.VLLM, decide.Unknown, "Unknown").reconcile() }},
+	{"restarted", func(s *scene) { s.serving().see(decide.VLLM, health.Unknown, "Unknown").reconcile() }},
 	{"stalled-secret", func(s *scene) {
 		s.hindrance = hindrance{reason: v1alpha1.ReasonSecretMissing, message: "Secret vllm-key does not exist"}
 		s.nothingPlaced().reconcile()
@@ -57,7 +58,7 @@ var stages = []struct {
 		s.reconcile()
 	}},
 	{"stalled-address", func(s *scene) {
-		s.nothingPlaced().see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineAddressForbidden).reconcile()
+		s.nothingPlaced().see(decide.VLLM, health.Unhealthy, v1alpha1.EngineAddressForbidden).reconcile()
 	}},
 	{"stalled-not-owned", func(s *scene) { s.route(notOwned).bothHealthy().reconcile() }},
 	{"mended", func(s *scene) { s.route(notOwned).bothHealthy().reconcile().route(rollingOut).reconcile() }},
@@ -101,10 +102,10 @@ func (s *scene) nothingPlaced() *scene {
 	return s
 }
 
-func (s *scene) well(e decide.Engine) *scene { return s.see(e, decide.Healthy, decide.Serving) }
+func (s *scene) well(e decide.Engine) *scene { return s.see(e, health.Healthy, health.Serving) }
 
 func (s *scene) sick(e decide.Engine) *scene {
-	return s.see(e, decide.Unhealthy, v1alpha1.EngineConnectionRefused)
+	return s.see(e, health.Unhealthy, v1alpha1.EngineConnectionRefused)
 }
 
 // serving is settled on vllm.

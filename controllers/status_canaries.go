@@ -13,6 +13,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
@@ -76,7 +77,7 @@ const keptRuns = 10
 
 // canaryOn is a canary's status after one more run.
 func canaryOn(before v1alpha1.CanaryStatus, run prober.Run) v1alpha1.CanaryStatus {
-	if run.Outcome.Verdict == decide.Inconclusive {
+	if run.Outcome.Verdict == health.Inconclusive {
 		return putOff(before, run)
 	}
 	n := run.Numbers

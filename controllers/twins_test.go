@@ -9,6 +9,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
@@ -27,7 +28,7 @@ func (s *scene) run(route bool, output measure.Output, first time.Duration) prob
 	run := passing(s.now, 0)
 	run.Route, run.Output, run.Numbers.FirstChunk = route, output, first
 	if output == measure.Wrong {
-		run.Outcome = decide.Outcome{Verdict: decide.Fail, Reason: v1alpha1.EngineOutputWrong, Message: "the answer is not what was expected"}
+		run.Outcome = health.Outcome{Verdict: health.Fail, Reason: v1alpha1.EngineOutputWrong, Message: "the answer is not what was expected"}
 	}
 	return prober.CanaryObservation{Name: "c", Route: route, Runs: []prober.Run{run}}
 }
@@ -71,7 +72,7 @@ func TestAFlipForgetsTheOldEnginesRoute(t *testing.T) {
 	s.seen.VLLM.Canaries = []prober.CanaryObservation{s.run(false, measure.Wrong, 200*time.Millisecond), s.run(true, measure.Wrong, 250*time.Millisecond)}
 	s.reconcile()
 	kept := s.seen.Legacy.Canaries
-	s.pass(time.Second).see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineOutputWrong).see(decide.Legacy, decide.Healthy, decide.Serving)
+	s.pass(time.Second).see(decide.VLLM, health.Unhealthy, v1alpha1.EngineOutputWrong).see(decide.Legacy, health.Healthy, health.Serving)
 	s.seen.Legacy.Canaries = kept
 	s.reconcile().reconcile()
 	route := s.through(v1alpha1.ThroughRoute)
@@ -88,7 +89,7 @@ func TestAPutOffRunKeepsTheNumbers(t *testing.T) {
 	s := twinned()
 	s.seen.VLLM.Canaries = []prober.CanaryObservation{s.run(false, measure.Matched, 200*time.Millisecond)}
 	s.reconcile().pass(time.Minute).bothHealthy()
-	off := prober.Run{Canary: "c", Ended: s.now, Outcome: decide.Outcome{Verdict: decide.Inconclusive, Reason: v1alpha1.EngineSaturated}}
+	off := prober.Run{Canary: "c", Ended: s.now, Outcome: health.Outcome{Verdict: health.Inconclusive, Reason: v1alpha1.EngineSaturated}}
 	s.seen.VLLM.Canaries[0].Runs = append([]prober.Run{off}, s.seen.VLLM.Canaries[0].Runs...)
 	s.reconcile()
 	got := s.through(v1alpha1.ThroughVLLM)

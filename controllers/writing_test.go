@@ -9,6 +9,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
@@ -33,7 +34,7 @@ func TestWritesOfADay(t *testing.T) {
 
 func passing(at time.Time, n int) prober.Run {
 	return prober.Run{
-		Canary: "c", Ended: at, Outcome: decide.Outcome{Verdict: decide.Pass}, Output: measure.Matched,
+		Canary: "c", Ended: at, Outcome: health.Outcome{Verdict: health.Pass}, Output: measure.Matched,
 		Numbers: measure.Numbers{Chunks: 50 + n%7, FirstChunk: time.Duration(200+n%11) * time.Millisecond, Duration: 4 * time.Second, ChunksPerSecond: 12.5},
 	}
 }
@@ -43,7 +44,7 @@ func TestSickEngineIsQuiet(t *testing.T) {
 	s := newScene().bothHealthy().reconcile()
 	reasons := []string{v1alpha1.EngineTimeout, v1alpha1.EngineConnectionRefused, v1alpha1.EngineHTTPError}
 	for n := range 300 {
-		s.see(decide.VLLM, decide.Unhealthy, reasons[n%3]).see(decide.Legacy, decide.Healthy, decide.Serving)
+		s.see(decide.VLLM, health.Unhealthy, reasons[n%3]).see(decide.Legacy, health.Healthy, health.Serving)
 		s.pass(2 * time.Second).reconcile()
 	}
 	if s.writes > 12 {
@@ -55,7 +56,7 @@ func TestSickEngineIsQuiet(t *testing.T) {
 func TestTransitionsAreWrittenAtOnce(t *testing.T) {
 	s := newScene().bothHealthy().reconcile()
 	writes := s.writes
-	s.pass(time.Millisecond).see(decide.VLLM, decide.Unhealthy, v1alpha1.EngineTimeout).reconcile()
+	s.pass(time.Millisecond).see(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout).reconcile()
 	if s.writes != writes+1 || s.backend.Status.Active != v1alpha1.EngineLegacy {
 		t.Errorf("%d writes, active %s", s.writes-writes, s.backend.Status.Active)
 	}

@@ -3,12 +3,12 @@
 
 package decide
 
-// Engine is one of the two things that can generate, or none.
+// Engine is one of the two engines, or none.
 type Engine string
 
 // The engines.
 const (
-	// None: no engine has been placed.
+	// None: no engine is selected.
 	None Engine = ""
 	// VLLM is the preferred engine.
 	VLLM Engine = "vllm"

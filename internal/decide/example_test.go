@@ -8,20 +8,21 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // vllm refuses two probes in a row while legacy serves: the traffic flips.
 func ExampleNext() {
-	thresholds := decide.Thresholds{Failure: 2, Success: 1}
-	refused := decide.Outcome{Verdict: decide.Fail, Reason: "ConnectionRefused"}
-	vllm := decide.Streak{}.Learn(refused, thresholds).Learn(refused, thresholds)
-	legacy := decide.Streak{}.Learn(decide.Outcome{Verdict: decide.Pass}, thresholds)
+	thresholds := health.Thresholds{Failure: 2, Success: 1}
+	refused := health.Outcome{Verdict: health.Fail, Reason: "ConnectionRefused"}
+	vllm := health.Streak{}.Record(refused, thresholds).Record(refused, thresholds)
+	legacy := health.Streak{}.Record(health.Outcome{Verdict: health.Pass}, thresholds)
 
 	now := time.Date(2026, time.January, 1, 12, 0, 0, 0, time.UTC)
 	policy := decide.Policy{Mode: decide.Auto, Cooldown: 30 * time.Second, MaxCooldown: 10 * time.Minute}
 	memory := decide.Memory{Active: decide.VLLM, Since: now.Add(-4 * time.Hour)}
 
-	d := decide.Next(now, policy, memory, decide.Observation{VLLM: decide.Combine(vllm), Legacy: decide.Combine(legacy)})
+	d := decide.Next(now, policy, memory, decide.Observation{VLLM: health.Combine(vllm), Legacy: health.Combine(legacy)})
 	fmt.Println(d.Active, d.Flipped, d.Reason, d.Memory.Cooldown)
 	fmt.Println(d.Message)
 	// Output:
@@ -29,11 +30,11 @@ func ExampleNext() {
 	// vllm is Unhealthy (ConnectionRefused) and legacy is Healthy.
 }
 
-// The same policy, Observe: nothing moves, but the report tells what would have.
+// In Observe nothing moves, but the decision reports what would.
 func ExampleNext_observe() {
 	d := decide.Next(time.Time{}, decide.Policy{Mode: decide.Observe}, decide.Memory{Active: decide.VLLM}, decide.Observation{
-		VLLM:   decide.EngineObservation{Health: decide.Unhealthy, Reason: "EngineHung"},
-		Legacy: decide.EngineObservation{Health: decide.Healthy},
+		VLLM:   health.EngineObservation{Health: health.Unhealthy, Reason: "EngineHung"},
+		Legacy: health.EngineObservation{Health: health.Healthy},
 	})
 	fmt.Println(d.Active, "is active,", d.WouldBe, "would be:", d.Message)
 	// Output:

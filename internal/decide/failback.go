@@ -6,102 +6,84 @@ package decide
 import (
 	"fmt"
 	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// Failback is how traffic comes back to vllm. The zero value: all at once.
-type Failback struct {
-	// Steps are the shares that vllm gets one after the other, in percent, rising. Those of 100 and more are the flip itself.
-	Steps []int
-	// StepTime is how long each share is held before the next. Steps that are held for no time are none.
-	StepTime time.Duration
-}
-
-// whole is the share with which vllm becomes the active engine.
-const whole = 100
-
-// after is the share that follows another; whole where none does.
-func (f Failback) after(share int) int {
-	for _, step := range f.Steps {
-		if step > share && step < whole && f.StepTime > 0 {
-			return step
-		}
-	}
-	return whole
-}
-
-// failBack waits for the cooldown, so that a flapping vllm does not take its users along, and then goes step by step where steps
-// are declared. A share is kept while vllm is Unknown, as after a restart: not to know is no reason to move.
-func failBack(s situation) (Decision, bool) {
-	proven, underWay := s.seen.VLLM.Health == Healthy, s.memory.Share > 0
+// failBack waits for the cooldown, so that users do not follow a flapping vllm back and forth, and then moves traffic step by
+// step where steps are declared. vllm keeps its share while it is Unknown, as after a restart: missing evidence is no reason
+// to move traffic.
+func failBack(in input) (Decision, bool) {
+	proven, underWay := in.observed.VLLM.Health == health.Healthy, in.memory.Share > 0
 	switch {
-	case s.memory.Active != Legacy || !proven && !underWay:
+	case in.memory.Active != Legacy || !proven && !underWay:
 		return Decision{}, false
 	case !proven:
-		return s.keep(ReasonFailingBack, fmt.Sprintf("vllm keeps its %d %% of the traffic until it is known how it is: %s.",
-			s.memory.Share, s.seen.phrase(VLLM))), true
+		return in.keep(ReasonFailingBack, fmt.Sprintf("vllm keeps its %d %% of the traffic until its health is known: %s.",
+			in.memory.Share, in.observed.describe(VLLM))), true
 	case underWay:
-		return s.goOn(), true
+		return in.continueFailback(), true
 	}
-	return s.wait(), true
+	return in.waitForCooldown(), true
 }
 
-// wait begins once the cooldown is over.
-func (s situation) wait() Decision {
-	remaining := s.memory.remainingCooldown(s.now, s.policy)
+// waitForCooldown starts the failback once the cooldown is over.
+func (in input) waitForCooldown() Decision {
+	remaining := in.memory.remainingCooldown(in.now, in.policy)
 	if remaining == 0 {
-		return s.begin()
+		return in.startFailback()
 	}
-	d := s.keep(ReasonCoolingDown, fmt.Sprintf("vllm is Healthy again; legacy cooldowns until %s.", moment(s.now.Add(remaining))))
+	d := in.keep(ReasonCoolingDown, fmt.Sprintf("vllm is Healthy again; legacy stays active until the cooldown ends at %s.", moment(in.now.Add(remaining))))
 	d.Recheck = remaining
 	return d
 }
 
-// begin gives vllm its first share, or all where there are no steps. A share is not begun in doubt.
-func (s situation) begin() Decision {
-	if first := s.policy.Failback.after(0); first == whole {
-		return s.comeBack()
-	} else if s.seen.VLLM.good() {
-		return s.step(first)
+// startFailback gives vllm its first share, or all traffic where there are no steps. A failing canary delays the first share.
+func (in input) startFailback() Decision {
+	if first := in.policy.Failback.shareAfter(0); first == fullShare {
+		return in.flipBack()
+	} else if mayGainShare(in.observed.VLLM) {
+		return in.step(first)
 	}
-	return s.keep(ReasonCoolingDown, fmt.Sprintf("vllm is Healthy again; its first share waits for a canary to pass: %s.", s.seen.VLLM.doubt()))
+	return in.keep(ReasonCoolingDown, fmt.Sprintf("vllm is Healthy again; its first share waits for a canary to pass: %s.", in.evidenceAgainstVLLM()))
 }
 
-// goOn gives vllm its next share once this one was held long enough.
-func (s situation) goOn() Decision {
-	next := s.policy.Failback.after(s.memory.Share)
-	switch remaining := s.remainingStep(); {
+// continueFailback gives vllm its next share once the current one has been held long enough.
+func (in input) continueFailback() Decision {
+	next := in.policy.Failback.shareAfter(in.memory.Share)
+	switch remaining := in.remainingStep(); {
 	case remaining > 0:
-		d := s.keep(ReasonFailingBack, shareMessage("has", s.memory.Share, next, "at "+moment(s.now.Add(remaining))))
+		d := in.keep(ReasonFailingBack, shareMessage("has", in.memory.Share, next, "at "+moment(in.now.Add(remaining))))
 		d.Recheck = remaining
 		return d
-	case next == whole:
-		return s.comeBack()
+	case next == fullShare:
+		return in.flipBack()
 	}
-	return s.step(next)
+	return in.step(next)
 }
 
-// remainingStep is how long the share has still to be held: not at all where no steps are declared any more. A step that was stamped
-// by a clock that has been set back since is treated as the cooldown is.
-func (s situation) remainingStep() time.Duration {
-	f := s.policy.Failback
-	since := s.now.Sub(s.memory.ShareSince)
+// remainingStep is how long the current share still has to be held; 0 where the policy no longer declares steps. A start in the
+// future comes from a clock that was set back, and is treated as that of a cooldown is.
+func (in input) remainingStep() time.Duration {
+	f := in.policy.Failback
+	since := in.now.Sub(in.memory.ShareSince)
 	if len(f.Steps) == 0 || since < -f.StepTime {
 		return 0
 	}
 	return max(f.StepTime-max(since, 0), 0)
 }
 
-func (s situation) comeBack() Decision {
-	return s.moveTo(VLLM, ReasonPreferredHealthy, "vllm is preferred, and is Healthy again.")
+func (in input) flipBack() Decision {
+	return in.moveTo(VLLM, ReasonPreferredHealthy, "vllm is preferred, and is Healthy again.")
 }
 
-// step gives vllm a share, while legacy stays the active engine. The message names no moment: where the step is not carried out, as in
-// Observe, it would be another one each time.
-func (s situation) step(share int) Decision {
-	hold := s.policy.Failback.StepTime
-	d := s.keep(ReasonFailingBack, shareMessage("gets", share, s.policy.Failback.after(share), fmt.Sprintf("after %v", hold)))
+// step gives vllm a share, while legacy stays the active engine. The message names no moment: where nobody acts on the step, as
+// in Observe, the moment would differ each time.
+func (in input) step(share int) Decision {
+	hold := in.policy.Failback.StepTime
+	d := in.keep(ReasonFailingBack, shareMessage("gets", share, in.policy.Failback.shareAfter(share), fmt.Sprintf("after %v", hold)))
 	d.Recheck = hold
-	return s.shareTo(share, d)
+	return in.withShare(share, d)
 }
 
 func shareMessage(verb string, share, next int, when string) string {
@@ -109,36 +91,33 @@ func shareMessage(verb string, share, next int, when string) string {
 		verb, share, next, when)
 }
 
-// shareTo makes a decision one about a share as well.
-func (s situation) shareTo(share int, d Decision) Decision {
-	if share == s.memory.Share {
-		return d
-	}
-	d.Stepped, d.Memory.Share, d.Memory.ShareSince = true, share, time.Time{}
-	if share > 0 {
-		d.Memory.ShareSince = s.now
-	}
-	return d
-}
-
-// abortFailback takes vllm its share at the first doubt, and has the cooldown begin anew.
-func abortFailback(s situation) (Decision, bool) {
-	if s.memory.Active != Legacy || s.memory.Share == 0 || !s.seen.VLLM.bad() {
+// abortFailback takes the share from vllm at the first failure, and restarts the cooldown.
+func abortFailback(in input) (Decision, bool) {
+	if in.memory.Active != Legacy || in.memory.Share == 0 || !mustLoseShare(in.observed.VLLM) {
 		return Decision{}, false
 	}
-	d := s.shareTo(0, s.keep(ReasonFailbackAborted, fmt.Sprintf(
-		"The failback to vllm is given up at %d %%, and legacy gets all of the traffic: %s.", s.memory.Share, s.seen.VLLM.doubt())))
-	d.Memory.Cooldown, d.Memory.LastAbort = s.memory.nextCooldown(s.now, s.policy), s.now
-	if s.seen.VLLM.Health == Healthy {
+	d := in.withShare(0, in.keep(ReasonFailbackAborted, fmt.Sprintf(
+		"The failback to vllm stops at %d %%, and legacy gets all traffic again: %s.", in.memory.Share, in.evidenceAgainstVLLM())))
+	d.Memory.Cooldown, d.Memory.LastAbort = in.memory.nextCooldown(in.now, in.policy), in.now
+	if in.observed.VLLM.Health == health.Healthy {
 		d.Recheck = d.Memory.Cooldown
 	}
 	return d, true
 }
 
-// doubt says why an engine is not good.
-func (s EngineObservation) doubt() string {
-	if s.Doubt == "" {
-		return Observation{VLLM: s}.phrase(VLLM)
+// An engine of unknown health neither gains nor loses a share.
+func mayGainShare(o health.EngineObservation) bool {
+	return o.Health == health.Healthy && o.FailingCanary == ""
+}
+
+func mustLoseShare(o health.EngineObservation) bool {
+	return o.Health == health.Unhealthy || o.FailingCanary != ""
+}
+
+// evidenceAgainstVLLM says why vllm must not get more traffic.
+func (in input) evidenceAgainstVLLM() string {
+	if failing := in.observed.VLLM.FailingCanary; failing != "" {
+		return failing
 	}
-	return s.Doubt
+	return in.observed.describe(VLLM)
 }

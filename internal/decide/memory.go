@@ -5,22 +5,22 @@ package decide
 
 import "time"
 
-// Memory is what must outlive a restart. The zero Memory has placed no engine yet.
+// Memory is what must outlive a restart. The zero Memory has selected no engine yet.
 type Memory struct {
-	// Active is the engine that carries the traffic.
+	// Active is the engine that gets the traffic.
 	Active Engine
-	// Since is when Active was placed or flipped to; zero: nothing is placed.
+	// Since is when Active was selected or flipped to; zero: no engine is selected.
 	Since time.Time
-	// LastFlip is when the active engine last changed; zero: it never did. Placement is not a flip.
+	// LastFlip is when the active engine last changed; zero: never. The first selection is not a flip.
 	LastFlip time.Time
-	// Cooldown is the one in force since LastFlip or LastAbort, as it was computed then; 0: there was neither. A policy that has changed
-	// meanwhile clamps it: see CooldownUnder.
+	// Cooldown is the one in force since LastFlip or LastAbort, as it was computed then; 0: there was neither. CooldownUnder
+	// clamps it to a policy that has changed since.
 	Cooldown time.Duration
 	// Share is the percentage of the traffic that vllm has while legacy is Active, in a gradual failback, 1 to 99; 0: there is none.
 	Share int
-	// ShareSince is when this step of it began; zero where Share is 0.
+	// ShareSince is when the current step of the failback began; zero where Share is 0.
 	ShareSince time.Time
-	// LastAbort is when a gradual failback was given up; zero: none was since LastFlip.
+	// LastAbort is when a gradual failback was last aborted; zero: none since LastFlip.
 	LastAbort time.Time
 }
 
@@ -30,24 +30,4 @@ func (m Memory) VLLMPercent() int {
 		return 100
 	}
 	return m.Share
-}
-
-// lastTurn is when traffic was last moved away from an engine, all of it or a share: what the cooldown counts from. An abort is the later of
-// the two even where the clock was set back between them.
-func (m Memory) lastTurn() time.Time {
-	if m.LastAbort.IsZero() {
-		return m.LastFlip
-	}
-	return m.LastAbort
-}
-
-// placed remembers the first placement.
-func (m Memory) placed(e Engine, now time.Time) Memory {
-	m.Active, m.Since = e, now
-	return m
-}
-
-// flipped remembers a flip, and the cooldown that it starts.
-func (m Memory) flipped(to Engine, now time.Time, p Policy) Memory {
-	return Memory{Active: to, Since: now, LastFlip: now, Cooldown: m.nextCooldown(now, p)}
 }

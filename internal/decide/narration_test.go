@@ -7,14 +7,15 @@ import (
 	"fmt"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// decide decides, carries the decision out, and narrates what has changed by it. Passes that change nothing are left out.
+// decide decides, acts on the decision, and narrates what it changed. Passes that change nothing are left out.
 func (on *stage) decide(line string, always bool) {
-	seen := on.look()
-	d := decide.Next(on.clock, on.policy, on.memory, seen)
-	said := on.transitions(seen)
-	if text := describe(on.memory, d); text != describe(on.memory, on.said) || d.Flipped || d.Selected || d.Stepped {
+	observed := on.observe()
+	d := decide.Next(on.clock, on.policy, on.memory, observed)
+	said := on.transitions(observed)
+	if text := describe(on.memory, d); text != describe(on.memory, on.last) || d.Flipped || d.Selected || d.Stepped {
 		said = append(said, text)
 	}
 	if always || len(said) > 0 {
@@ -23,20 +24,20 @@ func (on *stage) decide(line string, always bool) {
 	for _, text := range said {
 		fmt.Fprintf(&on.narration, "    %s\n", text)
 	}
-	on.seen, on.memory, on.due = seen, d.Memory, 0
-	on.said = decide.Next(on.clock, on.policy, on.memory, seen) // What a move settles to is not told again.
+	on.observed, on.memory, on.due = observed, d.Memory, 0
+	on.last = decide.Next(on.clock, on.policy, on.memory, observed) // The state after a move is not narrated again.
 	if d.Recheck > 0 {
 		on.due = on.elapsed + d.Recheck
 	}
 }
 
-func (on *stage) transitions(seen decide.Observation) []string {
+func (on *stage) transitions(observed decide.Observation) []string {
 	var said []string
 	for _, e := range []decide.Engine{decide.VLLM, decide.Legacy} {
-		if before, after := on.seen.Of(e), seen.Of(e); before.Health != after.Health {
+		if before, after := on.observed.Of(e), observed.Of(e); before.Health != after.Health {
 			said = append(said, fmt.Sprintf("%s: %s → %s, %s", e, before.Health, after.Health, after.Reason))
 		}
-		said = append(said, wavering(e, on.seen.Of(e), seen.Of(e))...)
+		said = append(said, canaryChanges(e, on.observed.Of(e), observed.Of(e))...)
 	}
 	expired := on.policy.Pin.Expired(on.clock)
 	if expired && !on.expired {
@@ -46,15 +47,15 @@ func (on *stage) transitions(seen decide.Observation) []string {
 	return said
 }
 
-// wavering tells of a doubt that came or went while the engine was not Unhealthy.
-func wavering(e decide.Engine, before, after decide.EngineObservation) []string {
+// canaryChanges reports a canary that began to fail, or no longer fails, while the engine was not Unhealthy.
+func canaryChanges(e decide.Engine, before, after health.EngineObservation) []string {
 	switch {
-	case before.Doubt == after.Doubt || after.Health == decide.Unhealthy:
+	case before.FailingCanary == after.FailingCanary || after.Health == health.Unhealthy:
 		return nil
-	case after.Doubt == "":
-		return []string{fmt.Sprintf("%s: no doubt any more", e)}
+	case after.FailingCanary == "":
+		return []string{fmt.Sprintf("%s: no canary fails any more", e)}
 	}
-	return []string{fmt.Sprintf("%s: in doubt, %s", e, after.Doubt)}
+	return []string{fmt.Sprintf("%s: a canary fails, %s", e, after.FailingCanary)}
 }
 
 func describe(m decide.Memory, d decide.Decision) string {
@@ -63,9 +64,9 @@ func describe(m decide.Memory, d decide.Decision) string {
 	case d.Flipped:
 		what = fmt.Sprintf("FLIP %s → %s (cooldown %v)", m.Active, d.Active, d.Memory.Cooldown)
 	case d.Selected:
-		what = fmt.Sprintf("PLACE %s", d.Active)
+		what = fmt.Sprintf("SELECT %s", d.Active)
 	case d.Active == decide.None:
-		what = "nothing is placed"
+		what = "no engine is selected"
 	case d.Stepped && d.Reason == decide.ReasonFailbackAborted:
 		what = fmt.Sprintf("ABORT %s+vllm %d %% → %s (cooldown %v)", d.Active, m.Share, d.Active, d.Memory.Cooldown)
 	case d.Stepped:

@@ -11,9 +11,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// The stories tell what Next does; here are the corners that make no story.
+// The stories show what Next does; the tests here cover the corner cases.
 
 func TestOther(t *testing.T) {
 	for e, want := range map[decide.Engine]decide.Engine{decide.VLLM: decide.Legacy, decide.Legacy: decide.VLLM, decide.None: decide.None} {
@@ -23,8 +24,8 @@ func TestOther(t *testing.T) {
 	}
 }
 
-func TestSightingOf(t *testing.T) {
-	s := decide.Observation{VLLM: decide.EngineObservation{Reason: "v"}, Legacy: decide.EngineObservation{Reason: "l"}}
+func TestObservationOf(t *testing.T) {
+	s := decide.Observation{VLLM: health.EngineObservation{Reason: "v"}, Legacy: health.EngineObservation{Reason: "l"}}
 	for e, want := range map[decide.Engine]string{decide.VLLM: "v", decide.Legacy: "l", decide.None: ""} {
 		if got := s.Of(e).Reason; got != want {
 			t.Errorf("Of(%q).Reason = %q, want %q", e, got, want)
@@ -58,7 +59,7 @@ func TestPin(t *testing.T) {
 func TestZeroValues(t *testing.T) {
 	want := decide.Decision{
 		Reason:  decide.ReasonWaiting,
-		Message: "No engine is placed yet: vllm is Unknown and legacy is Unknown.",
+		Message: "No engine is selected yet: vllm is Unknown and legacy is Unknown.",
 	}
 	if diff := cmp.Diff(want, decide.Next(begin, decide.Policy{}, decide.Memory{}, decide.Observation{})); diff != "" {
 		t.Errorf("Next of nothing (-want +got):\n%s", diff)
@@ -67,7 +68,7 @@ func TestZeroValues(t *testing.T) {
 
 // TestNoCooldownWithoutFlip holds for any clock, even one that begins at the zero time.
 func TestNoCooldownWithoutFlip(t *testing.T) {
-	healthy := decide.EngineObservation{Health: decide.Healthy}
+	healthy := health.EngineObservation{Health: health.Healthy}
 	p := decide.Policy{Cooldown: time.Minute, MaxCooldown: time.Hour}
 	d := decide.Next(time.Time{}, p, decide.Memory{Active: decide.Legacy}, decide.Observation{VLLM: healthy, Legacy: healthy})
 	if !d.Flipped || d.Reason != decide.ReasonPreferredHealthy {
@@ -75,14 +76,14 @@ func TestNoCooldownWithoutFlip(t *testing.T) {
 	}
 }
 
-// TestNextCooldown flips to a dead engine's other at begin, after a flip some time ago.
+// TestNextCooldown flips away from a dead engine at begin, after an earlier flip.
 func TestNextCooldown(t *testing.T) {
 	const most = time.Duration(math.MaxInt64)
 	for _, tt := range []struct {
 		name           string
 		least, most    time.Duration
 		cooldown, calm time.Duration
-		never          bool // there was no flip before
+		never          bool // there was no earlier flip
 		want           time.Duration
 	}{
 		{name: "first", least: 30, most: 600, never: true, want: 30},
@@ -106,7 +107,7 @@ func TestNextCooldown(t *testing.T) {
 				m.LastFlip = time.Time{}
 			}
 			d := decide.Next(begin, decide.Policy{Cooldown: tt.least, MaxCooldown: tt.most}, m, decide.Observation{
-				VLLM: decide.EngineObservation{Health: decide.Unhealthy}, Legacy: decide.EngineObservation{Health: decide.Healthy},
+				VLLM: health.EngineObservation{Health: health.Unhealthy}, Legacy: health.EngineObservation{Health: health.Healthy},
 			})
 			want := decide.Memory{Active: decide.Legacy, Since: begin, LastFlip: begin, Cooldown: tt.want}
 			if diff := cmp.Diff(want, d.Memory); diff != "" {

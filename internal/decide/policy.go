@@ -12,17 +12,17 @@ type Mode string
 const (
 	// Auto: decide and act.
 	Auto Mode = "Auto"
-	// Observe: decide and tell, but do not act.
+	// Observe: decide and report, but do not act.
 	Observe Mode = "Observe"
-	// Paused: nothing changes, whatever is seen; pins neither.
+	// Paused: nothing changes, whatever the engines' health; a pin changes nothing either.
 	Paused Mode = "Paused"
 )
 
 // Policy is what the user wants.
 type Policy struct {
 	Mode Mode
-	// Cooldown is the least time between a flip and the failback after it. Below 0 it counts as 0, and then there is no cooldown
-	// at any time, because doubling begins with it.
+	// Cooldown is the least time between a flip and the failback after it. Below 0 it counts as 0, and then there is never a
+	// cooldown, because doubling starts from it.
 	Cooldown time.Duration
 	// MaxCooldown is the most that the cooldown grows to, and the window in which flips count as flapping. Below Cooldown it counts
 	// as Cooldown.
@@ -37,18 +37,39 @@ type Policy struct {
 type Pin struct {
 	// Engine to hold; a pin to None holds nothing.
 	Engine Engine
-	// Until is the first moment at which the pin does not hold any more.
+	// Until is the first moment at which the pin no longer holds.
 	Until time.Time
 	// Reason is the user's, in words; it may be empty.
 	Reason string
 }
 
-// Holds tells whether the pin is in force. A nil pin never is.
+// Holds reports whether the pin is in force. A nil pin never is.
 func (p *Pin) Holds(now time.Time) bool {
 	return p != nil && p.Engine != None && now.Before(p.Until)
 }
 
-// Expired tells that the pin has run out and is ignored; a report may ask for its removal. A nil pin never expires.
+// Expired reports whether the pin has run out and is ignored. A nil pin never expires.
 func (p *Pin) Expired(now time.Time) bool {
 	return p != nil && !now.Before(p.Until)
+}
+
+// Failback is how traffic comes back to vllm. The zero value: all at once.
+type Failback struct {
+	// Steps are the shares that vllm gets one after the other, in percent, rising. Those of 100 and more are the flip itself.
+	Steps []int
+	// StepTime is how long each share is held before the next. At 0 there are no steps.
+	StepTime time.Duration
+}
+
+// fullShare is the share with which vllm becomes the active engine.
+const fullShare = 100
+
+// shareAfter is the share that follows another; fullShare where none does.
+func (f Failback) shareAfter(share int) int {
+	for _, step := range f.Steps {
+		if step > share && step < fullShare && f.StepTime > 0 {
+			return step
+		}
+	}
+	return fullShare
 }

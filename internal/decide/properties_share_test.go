@@ -11,9 +11,10 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// step is the share that the policy says to give after another; 100 where none is declared. It is written down here once more, on purpose.
+// step is the share that the policy declares after another; 100 where none is. The test has its own implementation, on purpose.
 func (m moment) step(after int) int {
 	f := m.policy.Failback
 	i := slices.IndexFunc(f.Steps, func(step int) bool { return step > after })
@@ -23,12 +24,12 @@ func (m moment) step(after int) int {
 	return min(f.Steps[i], 100)
 }
 
-// acts tells whether a decision is carried out, and nobody has pinned it.
+// acts reports whether decisions are acted on, and no pin holds.
 func (m moment) acts() bool {
 	return m.policy.Mode != decide.Observe && m.policy.Mode != decide.Paused && !m.policy.Pin.Holds(m.now)
 }
 
-// held is for how long the share was held that vllm has.
+// held is for how long vllm has had its share.
 func (m moment) held() time.Duration { return m.now.Sub(m.memory.ShareSince) }
 
 func TestShareStaysInItsBounds(t *testing.T) {
@@ -57,7 +58,7 @@ func TestShareGrowsOnlyWhileVLLMIsGood(t *testing.T) {
 		if after.Share <= before.Share {
 			return
 		}
-		if seen := m.seen.VLLM; seen.Health != decide.Healthy || seen.Doubt != "" || !m.acts() {
+		if observed := m.observed.VLLM; observed.Health != health.Healthy || observed.FailingCanary != "" || !m.acts() {
 			t.Errorf("vllm got %d %%: %+v", after.Share, m)
 		}
 		if after.Share != m.step(before.Share) || !after.ShareSince.Equal(m.now) {
@@ -69,7 +70,7 @@ func TestShareGrowsOnlyWhileVLLMIsGood(t *testing.T) {
 	})
 }
 
-// A failback begins no sooner than the cooldown after the latest flip, or the latest that was given up.
+// A failback begins no sooner than a cooldown after the latest flip or aborted failback.
 func TestStepsBeginAfterTheCooldown(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
 		since := m.memory.LastFlip
@@ -78,12 +79,12 @@ func TestStepsBeginAfterTheCooldown(t *testing.T) {
 		}
 		begun := m.memory.Share == 0 && m.decision.Memory.Share > 0
 		if cooldown := m.memory.CooldownUnder(m.policy); begun && !since.IsZero() && m.now.Sub(since) < cooldown {
-			t.Errorf("a failback began %v after the latest turn, with a cooldown of %v: %+v", m.now.Sub(since), cooldown, m)
+			t.Errorf("a failback began %v after the cooldown started, with a cooldown of %v: %+v", m.now.Sub(since), cooldown, m)
 		}
 	})
 }
 
-// vllm gets the rest only once every declared step was held, unless legacy dies or somebody pins it.
+// vllm gets the rest only once every declared step was held, unless legacy dies or vllm is pinned.
 func TestTheRestComesAfterAllSteps(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
 		if m.decision.Reason != decide.ReasonPreferredHealthy || !m.decision.Flipped {
@@ -96,18 +97,18 @@ func TestTheRestComesAfterAllSteps(t *testing.T) {
 			return
 		}
 		steps := m.policy.Failback
-		if m.seen.VLLM.Doubt != "" || len(steps.Steps) > 0 && m.held() < steps.StepTime {
+		if m.observed.VLLM.FailingCanary != "" || len(steps.Steps) > 0 && m.held() < steps.StepTime {
 			t.Errorf("the rest came back after %v at %d %%: %+v", m.held(), m.memory.Share, m)
 		}
 	})
 }
 
-func TestDoubtTakesTheShareAtOnce(t *testing.T) {
+func TestFailureTakesTheShareAtOnce(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
-		d, seen := m.decision, m.seen.VLLM
-		bad := seen.Health == decide.Unhealthy || seen.Doubt != ""
+		d, observed := m.decision, m.observed.VLLM
+		bad := observed.Health == health.Unhealthy || observed.FailingCanary != ""
 		if m.memory.Share > 0 && bad && m.acts() && d.Memory.Share != 0 {
-			t.Errorf("vllm keeps %d %% in doubt: %+v", d.Memory.Share, m)
+			t.Errorf("vllm keeps %d %% with a failing canary or Unhealthy: %+v", d.Memory.Share, m)
 		}
 		if d.Reason != decide.ReasonFailbackAborted || !d.Stepped {
 			return
@@ -118,18 +119,18 @@ func TestDoubtTakesTheShareAtOnce(t *testing.T) {
 	})
 }
 
-// Where the steps are taken out of the policy, nothing is waited for any more.
+// Once the steps are removed from the policy, the rest comes back without a wait.
 func TestTheRestComesAtOnceWithoutSteps(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
-		seen := m.seen.VLLM
-		good := seen.Health == decide.Healthy && seen.Doubt == ""
+		observed := m.observed.VLLM
+		good := observed.Health == health.Healthy && observed.FailingCanary == ""
 		if m.memory.Share > 0 && len(m.policy.Failback.Steps) == 0 && m.acts() && good && m.decision.Active != decide.VLLM {
 			t.Errorf("vllm is kept at %d %%: %+v", m.decision.Memory.Share, m)
 		}
 	})
 }
 
-// What vllm has is taken away by doubt, by a flip, or by a pin, and by nothing else: not by a restart after which nothing is known.
+// Only a failure, a flip or a pin takes the share from vllm. A restart, after which health is unknown, does not.
 func TestNothingElseTakesTheShare(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
 		d := m.decision
@@ -140,9 +141,9 @@ func TestNothingElseTakesTheShare(t *testing.T) {
 	})
 }
 
-// Wherever the clock is set, a step waits for two times its length at most.
+// Wherever the clock is set, a step waits for at most twice its length.
 func TestClockSetBackDoesNotBlockStepsForEver(t *testing.T) {
-	healthy := decide.EngineObservation{Health: decide.Healthy}
+	healthy := health.EngineObservation{Health: health.Healthy}
 	rapid.Check(t, func(t *rapid.T) {
 		p := decide.Policy{Failback: decide.Failback{Steps: steps.Draw(t, "steps"), StepTime: seconds.Draw(t, "step time")}}
 		ahead := time.Duration(rapid.Int64Range(int64(-time.Hour), int64(24*time.Hour)).Draw(t, "ahead"))

@@ -11,30 +11,31 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 var (
-	healths  = rapid.SampledFrom([]decide.Health{decide.Unknown, decide.Healthy, decide.Healthy, decide.Unhealthy, ""})
-	doubts   = rapid.SampledFrom([]string{"", "", "", "canary failed"})
-	steps    = rapid.SampledFrom([][]int{{10, 50, 100}, {10, 50, 100}, {25, 150}, {1, 2, 99, 100}, {100}, nil})
-	engines  = rapid.SampledFrom([]decide.Engine{decide.VLLM, decide.Legacy})
-	modes    = rapid.SampledFrom([]decide.Mode{decide.Auto, decide.Auto, decide.Auto, decide.Observe, decide.Paused, ""})
-	seconds  = rapid.Map(rapid.IntRange(0, 900), func(n int) time.Duration { return time.Duration(n) * time.Second })
-	sighting = rapid.Custom(func(t *rapid.T) decide.EngineObservation {
-		return decide.EngineObservation{Health: healths.Draw(t, "health"), Reason: "Seen", Doubt: doubts.Draw(t, "doubt")}
+	healths         = rapid.SampledFrom([]health.Health{health.Unknown, health.Healthy, health.Healthy, health.Unhealthy, ""})
+	failingCanaries = rapid.SampledFrom([]string{"", "", "", "canary failed"})
+	steps           = rapid.SampledFrom([][]int{{10, 50, 100}, {10, 50, 100}, {25, 150}, {1, 2, 99, 100}, {100}, nil})
+	engines         = rapid.SampledFrom([]decide.Engine{decide.VLLM, decide.Legacy})
+	modes           = rapid.SampledFrom([]decide.Mode{decide.Auto, decide.Auto, decide.Auto, decide.Observe, decide.Paused, ""})
+	seconds         = rapid.Map(rapid.IntRange(0, 900), func(n int) time.Duration { return time.Duration(n) * time.Second })
+	observation     = rapid.Custom(func(t *rapid.T) health.EngineObservation {
+		return health.EngineObservation{Health: healths.Draw(t, "health"), Reason: "Seen", FailingCanary: failingCanaries.Draw(t, "failing canary")}
 	})
 )
 
-// moment is a call of Next with what it gave.
+// moment is one call of Next, with its result.
 type moment struct {
 	now      time.Time
 	policy   decide.Policy
 	memory   decide.Memory
-	seen     decide.Observation
+	observed decide.Observation
 	decision decide.Decision
 }
 
-// always plays random lives of a backend and holds every moment of them against a property.
+// always plays random lives of a backend and checks a property at every moment of them.
 func always(t *testing.T, holds func(t *rapid.T, m moment)) {
 	t.Helper()
 	rapid.Check(t, func(t *rapid.T) {
@@ -44,7 +45,7 @@ func always(t *testing.T, holds func(t *rapid.T, m moment)) {
 		}}
 		for range rapid.IntRange(1, 40).Draw(t, "moments") {
 			m.happen(t)
-			m.decision = decide.Next(m.now, m.policy, m.memory, m.seen)
+			m.decision = decide.Next(m.now, m.policy, m.memory, m.observed)
 			holds(t, m)
 			m.memory = m.decision.Memory
 		}
@@ -66,16 +67,16 @@ func (m *moment) happen(t *rapid.T) {
 	case 4:
 		m.policy.Failback = decide.Failback{Steps: steps.Draw(t, "steps"), StepTime: seconds.Draw(t, "step time")}
 	case 5, 6, 7, 8:
-		m.seen.VLLM = sighting.Draw(t, "vllm")
+		m.observed.VLLM = observation.Draw(t, "vllm")
 	default:
-		m.seen.Legacy = sighting.Draw(t, "legacy")
+		m.observed.Legacy = observation.Draw(t, "legacy")
 	}
 }
 
 func TestFlipsOnlyOntoHealthyEngines(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
 		d := m.decision
-		if d.Flipped && d.Reason != decide.ReasonPinned && m.seen.Of(d.Active).Health != decide.Healthy {
+		if d.Flipped && d.Reason != decide.ReasonPinned && m.observed.Of(d.Active).Health != health.Healthy {
 			t.Errorf("flipped onto %s: %+v", d.Active, m)
 		}
 	})
@@ -83,7 +84,7 @@ func TestFlipsOnlyOntoHealthyEngines(t *testing.T) {
 
 func TestFlipsKeepTheCooldown(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
-		excused := m.decision.Reason == decide.ReasonPinned || m.seen.Of(m.memory.Active).Health == decide.Unhealthy || m.memory.Share > 0
+		excused := m.decision.Reason == decide.ReasonPinned || m.observed.Of(m.memory.Active).Health == health.Unhealthy || m.memory.Share > 0
 		if !m.decision.Flipped || excused || m.memory.LastFlip.IsZero() {
 			return
 		}
@@ -135,59 +136,59 @@ func TestPausedAndObserveChangeNothing(t *testing.T) {
 	})
 }
 
-func TestObserveTellsWhatAutoDoes(t *testing.T) {
+func TestObserveReportsWhatAutoDoes(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
 		m.policy.Mode = decide.Observe
-		observed := decide.Next(m.now, m.policy, m.memory, m.seen)
+		reported := decide.Next(m.now, m.policy, m.memory, m.observed)
 		m.policy.Mode = decide.Auto
-		auto := decide.Next(m.now, m.policy, m.memory, m.seen)
-		told := observed.Active
-		if observed.WouldBe != decide.None {
-			told = observed.WouldBe
+		auto := decide.Next(m.now, m.policy, m.memory, m.observed)
+		wouldBe := reported.Active
+		if reported.WouldBe != decide.None {
+			wouldBe = reported.WouldBe
 		}
-		if told != auto.Active || observed.Reason != auto.Reason || observed.Message != auto.Message || observed.Recheck != auto.Recheck {
-			t.Errorf("Observe tells %+v\nAuto does %+v", observed, auto)
+		if wouldBe != auto.Active || reported.Reason != auto.Reason || reported.Message != auto.Message || reported.Recheck != auto.Recheck {
+			t.Errorf("Observe reports %+v\nAuto does %+v", reported, auto)
 		}
-		if (observed.WouldBe != decide.None) != (auto.Flipped || auto.Selected) || auto.WouldBe != decide.None {
-			t.Errorf("WouldBe is %q in Observe and %q in Auto: %+v", observed.WouldBe, auto.WouldBe, auto)
+		if (reported.WouldBe != decide.None) != (auto.Flipped || auto.Selected) || auto.WouldBe != decide.None {
+			t.Errorf("WouldBe is %q in Observe and %q in Auto: %+v", reported.WouldBe, auto.WouldBe, auto)
 		}
 	})
 }
 
 func TestNextIsDeterministic(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
-		if diff := cmp.Diff(m.decision, decide.Next(m.now, m.policy, m.memory, m.seen)); diff != "" {
+		if diff := cmp.Diff(m.decision, decide.Next(m.now, m.policy, m.memory, m.observed)); diff != "" {
 			t.Errorf("the same input gives (-once +again):\n%s", diff)
 		}
 	})
 }
 
-// TestTimeAloneChangesNothingBeforeRecheck: once a decision is carried out, it stands until its Recheck, and for ever
+// TestTimeAloneChangesNothingBeforeRecheck: once a decision has been acted on, it stands until its Recheck, and for ever
 // where there is none.
 func TestTimeAloneChangesNothingBeforeRecheck(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
-		settled := decide.Next(m.now, m.policy, m.decision.Memory, m.seen)
-		if settled.Active != m.decision.Active || settled.Flipped || settled.Selected || settled.Stepped || settled.Recheck != m.decision.Recheck {
-			t.Errorf("carried out, %+v\nbecomes %+v", m.decision, settled)
+		after := decide.Next(m.now, m.policy, m.decision.Memory, m.observed)
+		if after.Active != m.decision.Active || after.Flipped || after.Selected || after.Stepped || after.Recheck != m.decision.Recheck {
+			t.Errorf("acted on, %+v\nbecomes %+v", m.decision, after)
 		}
-		most := settled.Recheck
+		most := after.Recheck
 		if most == 0 {
 			most = 24 * 365 * time.Hour
 		}
 		later := m.now.Add(time.Duration(rapid.Int64Range(0, int64(most)-1).Draw(t, "later")))
-		got := decide.Next(later, m.policy, m.decision.Memory, m.seen)
-		got.Recheck = settled.Recheck
-		if diff := cmp.Diff(settled, got); diff != "" {
+		got := decide.Next(later, m.policy, m.decision.Memory, m.observed)
+		got.Recheck = after.Recheck
+		if diff := cmp.Diff(after, got); diff != "" {
 			t.Errorf("%v later (-before +after):\n%s", later.Sub(m.now), diff)
 		}
 	})
 }
 
-func TestOncePlacedAlwaysPlaced(t *testing.T) {
+func TestOnceSelectedAlwaysSelected(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
 		d := m.decision
 		if m.memory.Active != decide.None && d.Active == decide.None {
-			t.Errorf("the placement was lost: %+v", m)
+			t.Errorf("the selection was lost: %+v", m)
 		}
 		if d.Selected != (m.memory.Active == decide.None && d.Active != decide.None) {
 			t.Errorf("Selected = %t: %+v", d.Selected, m)
@@ -201,9 +202,9 @@ func TestOncePlacedAlwaysPlaced(t *testing.T) {
 	})
 }
 
-// TestClockSetBackDoesNotBlockForEver: wherever the clock is set, a failback waits for two cooldowns at most.
+// TestClockSetBackDoesNotBlockForEver: wherever the clock is set, a failback waits for at most two cooldowns.
 func TestClockSetBackDoesNotBlockForEver(t *testing.T) {
-	healthy := decide.EngineObservation{Health: decide.Healthy}
+	healthy := health.EngineObservation{Health: health.Healthy}
 	rapid.Check(t, func(t *rapid.T) {
 		p := decide.Policy{Cooldown: seconds.Draw(t, "least"), MaxCooldown: seconds.Draw(t, "most")}
 		ahead := time.Duration(rapid.Int64Range(int64(-time.Hour), int64(24*time.Hour)).Draw(t, "ahead"))

@@ -3,64 +3,78 @@
 
 package decide
 
-import "time"
+import (
+	"fmt"
+	"strings"
 
-// paused comes before pins: whoever pauses wants no change at all.
-func paused(s situation) (Decision, bool) {
-	return s.keep(ReasonPaused, "The mode is Paused: nothing changes."), s.policy.Mode == Paused
+	"github.com/codegen-dev/codegen-operator/internal/health"
+)
+
+// paused comes before pins: in Paused, nothing changes at all.
+func paused(in input) (Decision, bool) {
+	return in.keep(ReasonPaused, "The mode is Paused: nothing changes."), in.policy.Mode == Paused
 }
 
-// pinned does not ask for health: the user knows better, and the message tells where the engine is down.
-func pinned(s situation) (Decision, bool) {
-	pin := s.policy.Pin
-	if !pin.Holds(s.now) {
+// pinned does not depend on health: the user decides, and the message says when the engine is down.
+func pinned(in input) (Decision, bool) {
+	pin := in.policy.Pin
+	if !pin.Holds(in.now) {
 		return Decision{}, false
 	}
-	d := s.moveTo(pin.Engine, ReasonPinned, s.seen.pinMessage(*pin))
-	d.Recheck = pin.Until.Sub(s.now)
+	d := in.moveTo(pin.Engine, ReasonPinned, pinMessage(*pin, in.observed))
+	d.Recheck = pin.Until.Sub(in.now)
 	return d, true
 }
 
-// placeFirst prefers vllm, and does not wait for legacy to be proven where vllm is known to be down: an engine of unknown
-// health is better than none.
-func placeFirst(s situation) (Decision, bool) {
-	evidence := s.seen.both(VLLM)
+// pinMessage also says when the pinned engine is Unhealthy, because a pin holds it all the same.
+func pinMessage(p Pin, o Observation) string {
+	message := fmt.Sprintf("Pinned to %s until %s", p.Engine, moment(p.Until))
+	if p.Reason != "" {
+		message += ": " + strings.TrimRight(p.Reason, ".")
+	}
+	if o.Of(p.Engine).Health == health.Unhealthy {
+		message += ", although " + o.describe(p.Engine)
+	}
+	return message + "."
+}
+
+// selectFirst prefers vllm. Where vllm is Unhealthy it does not wait for legacy to be proven: an engine of unknown health is
+// better than none.
+func selectFirst(in input) (Decision, bool) {
+	evidence := in.observed.describeBoth(VLLM)
 	switch {
-	case s.memory.Active != None:
+	case in.memory.Active != None:
 		return Decision{}, false
-	case s.seen.VLLM.Health == Healthy:
-		return s.moveTo(VLLM, ReasonSelected, s.seen.phrase(VLLM)+"."), true
-	case s.seen.VLLM.Health == Unhealthy && s.seen.Legacy.Health != Unhealthy:
-		return s.moveTo(Legacy, ReasonSelected, evidence), true
+	case in.observed.VLLM.Health == health.Healthy:
+		return in.moveTo(VLLM, ReasonSelected, in.observed.describe(VLLM)+"."), true
+	case in.observed.VLLM.Health == health.Unhealthy && in.observed.Legacy.Health != health.Unhealthy:
+		return in.moveTo(Legacy, ReasonSelected, evidence), true
 	}
-	return s.keep(ReasonWaiting, "No engine is placed yet: "+evidence), true
+	return in.keep(ReasonWaiting, "No engine is selected yet: "+evidence), true
 }
 
-// failFast ignores the cooldown: users without an engine are worse off than users who are moved twice.
-func failFast(s situation) (Decision, bool) {
-	active := s.memory.Active
-	if s.seen.Of(active).Health != Unhealthy || s.seen.Of(active.Other()).Health != Healthy {
-		return Decision{}, false
-	}
-	return s.moveTo(active.Other(), ReasonActiveUnhealthy, s.seen.both(active)), true
-}
-
-// holdWithoutHealthy covers the other engine being Unknown too: a flip never goes to an engine that is not proven.
-func holdWithoutHealthy(s situation) (Decision, bool) {
-	active := s.memory.Active
-	if s.seen.Of(active).Health != Unhealthy {
+// flipToHealthy ignores the cooldown: users without an engine are worse off than users who are moved twice.
+func flipToHealthy(in input) (Decision, bool) {
+	active := in.memory.Active
+	if in.observed.Of(active).Health != health.Unhealthy || in.observed.Of(active.Other()).Health != health.Healthy {
 		return Decision{}, false
 	}
-	return s.keep(ReasonNoHealthyEngine, s.seen.both(active)), true
+	return in.moveTo(active.Other(), ReasonActiveUnhealthy, in.observed.describeBoth(active)), true
 }
 
-// stay is what holds where no rule does. On legacy, the message also tells what keeps the traffic from vllm.
-func stay(s situation) Decision {
-	if s.memory.Active == Legacy {
-		return s.keep(ReasonStay, s.seen.both(Legacy))
+// holdWithoutHealthy also holds where the other engine is Unknown: traffic never flips to an engine that is not proven.
+func holdWithoutHealthy(in input) (Decision, bool) {
+	active := in.memory.Active
+	if in.observed.Of(active).Health != health.Unhealthy {
+		return Decision{}, false
 	}
-	return s.keep(ReasonStay, s.seen.phrase(s.memory.Active)+".")
+	return in.keep(ReasonNoHealthyEngine, in.observed.describeBoth(active)), true
 }
 
-// moment prints a time as statuses do.
-func moment(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+// stay applies where no rule does. On legacy, the message also says what keeps the traffic from vllm.
+func stay(in input) Decision {
+	if in.memory.Active == Legacy {
+		return in.keep(ReasonStay, in.observed.describeBoth(Legacy))
+	}
+	return in.keep(ReasonStay, in.observed.describe(in.memory.Active)+".")
+}

@@ -16,13 +16,13 @@ import (
 //
 //	# a comment, which the narration begins with
 //	check probe both 2/3                  a kind of check, its engines (vllm, legacy, both), failure and success threshold; what one
-//	                                      that is called canary failed with in its latest run is a doubt
+//	                                      named canary failed with in its latest run is its FailingCanary
 //	begin with vllm                       vllm is active, and every check has passed often enough; else nothing is known
 //	t=2s probe vllm pass                  an outcome: pass, inconclusive, or fail with a reason and a message
 //	t=0s probe legacy fail Timeout x5 every 2s
 //	t=1m pin legacy 10m vLLM upgrade      a pin from here on, with its reason
 //	t=5m unpin
-//	t=0s cooldown 30s..10m                   the policy's least and most
+//	t=0s cooldown 30s..10m                the policy's least and most
 //	t=0s failback 10,50,100 every 1m      gradual failback; none: all at once
 //	t=0s mode Observe
 //	t=3m restart                          streaks are lost, memory is not

@@ -17,13 +17,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-var update = flag.Bool("update", false, "write the narrations of the stories anew")
+var update = flag.Bool("update", false, "rewrite the narrations of the stories")
 
 var begin = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// TestStories plays every script in testdata/stories and holds what was decided against the narration beside it.
+// TestStories plays every script in testdata/stories and compares the decisions with the narration beside it.
 func TestStories(t *testing.T) {
 	scripts, err := filepath.Glob("testdata/stories/*.txt")
 	if err != nil || len(scripts) == 0 {
@@ -66,18 +67,18 @@ func narrate(t *testing.T, path string) string {
 	return play(t, s)
 }
 
-// stage is where a story plays: what an operator would hold in memory, and the narration so far.
+// stage is the state of a story: what an operator would hold in memory, and the narration so far.
 type stage struct {
 	script    script
-	streaks   map[kind]decide.Streak
+	streaks   map[kind]health.Streak
 	policy    decide.Policy
 	memory    decide.Memory
-	seen      decide.Observation
-	said      decide.Decision
-	clock     time.Time // what Next is told
+	observed  decide.Observation
+	last      decide.Decision
+	clock     time.Time // the time that Next gets
 	elapsed   time.Duration
 	due       time.Duration // when time alone may change the decision; 0: never
-	expired   bool          // the pin was told to have run out
+	expired   bool          // the narration says that the pin has run out
 	narration strings.Builder
 }
 
@@ -98,9 +99,9 @@ func play(t *testing.T, s script) string {
 	return on.narration.String()
 }
 
-// open sets the stage.
+// open prepares the stage.
 func open(s script) *stage {
-	on := &stage{script: s, streaks: map[kind]decide.Streak{}, clock: begin}
+	on := &stage{script: s, streaks: map[kind]health.Streak{}, clock: begin}
 	on.policy = decide.Policy{Cooldown: 30 * time.Second, MaxCooldown: 10 * time.Minute}
 	for _, line := range s.intro {
 		fmt.Fprintln(&on.narration, line)
@@ -108,12 +109,12 @@ func open(s script) *stage {
 	if s.begin != "" {
 		on.memory = decide.Memory{Active: decide.Engine(s.begin), Since: begin}
 		for _, k := range s.kinds {
-			on.streaks[k] = decide.Streak{Verdict: decide.Pass, Count: k.success, Health: decide.Healthy}
+			on.streaks[k] = health.Streak{Verdict: health.Pass, Count: k.success, Health: health.Healthy}
 		}
 	}
-	on.seen = on.look()
-	on.said = decide.Next(on.clock, on.policy, on.memory, on.seen)
-	fmt.Fprintf(&on.narration, "t=0s\n    %s\n", describe(on.memory, on.said))
+	on.observed = on.observe()
+	on.last = decide.Next(on.clock, on.policy, on.memory, on.observed)
+	fmt.Fprintf(&on.narration, "t=0s\n    %s\n", describe(on.memory, on.last))
 	return on
 }
 
@@ -122,9 +123,9 @@ func (on *stage) advance(to time.Duration) {
 	on.elapsed = to
 }
 
-var verdicts = map[string]decide.Verdict{"pass": decide.Pass, "fail": decide.Fail, "inconclusive": decide.Inconclusive}
+var verdicts = map[string]health.Verdict{"pass": health.Pass, "fail": health.Fail, "inconclusive": health.Inconclusive}
 
-// act does what a line says.
+// act applies one line of the script.
 func (on *stage) act(words []string) (err error) {
 	switch words[0] {
 	case "end":
@@ -150,7 +151,7 @@ func (on *stage) act(words []string) (err error) {
 		lasting, err = time.ParseDuration(words[2])
 		on.policy.Pin = &decide.Pin{Engine: decide.Engine(words[1]), Until: on.clock.Add(lasting), Reason: strings.Join(words[3:], " ")}
 	default:
-		return on.learn(words)
+		return on.record(words)
 	}
 	return err
 }
@@ -171,35 +172,35 @@ func failback(words []string) (f decide.Failback, err error) {
 	return f, err
 }
 
-// learn takes an outcome: probe vllm fail Timeout no answer.
-func (on *stage) learn(words []string) error {
-	outcome := decide.Outcome{Verdict: verdicts[words[2]]}
+// record takes an outcome: probe vllm fail Timeout no answer.
+func (on *stage) record(words []string) error {
+	outcome := health.Outcome{Verdict: verdicts[words[2]]}
 	if len(words) > 3 {
 		outcome.Reason, outcome.Message = words[3], strings.Join(words[4:], " ")
 	}
 	for _, k := range on.script.kinds {
 		if k.name == words[0] && k.engine == words[1] {
-			on.streaks[k] = on.streaks[k].Learn(outcome, decide.Thresholds{Failure: k.failure, Success: k.success})
+			on.streaks[k] = on.streaks[k].Record(outcome, health.Thresholds{Failure: k.failure, Success: k.success})
 			return nil
 		}
 	}
 	return fmt.Errorf("no such check")
 }
 
-func (on *stage) look() decide.Observation {
-	streaks := map[string][]decide.Streak{}
+func (on *stage) observe() decide.Observation {
+	streaks := map[string][]health.Streak{}
 	for _, k := range on.script.kinds {
 		streaks[k.engine] = append(streaks[k.engine], on.streaks[k])
 	}
-	seen := decide.Observation{VLLM: decide.Combine(streaks["vllm"]...), Legacy: decide.Combine(streaks["legacy"]...)}
-	seen.VLLM.Doubt, seen.Legacy.Doubt = on.doubt("vllm", seen.VLLM), on.doubt("legacy", seen.Legacy)
-	return seen
+	observed := decide.Observation{VLLM: health.Combine(streaks["vllm"]...), Legacy: health.Combine(streaks["legacy"]...)}
+	observed.VLLM.FailingCanary, observed.Legacy.FailingCanary = on.failingCanary("vllm", observed.VLLM), on.failingCanary("legacy", observed.Legacy)
+	return observed
 }
 
-// doubt is what the sensor would say of a canary that failed.
-func (on *stage) doubt(engine string, seen decide.EngineObservation) string {
+// failingCanary is what the prober would report of a canary that failed.
+func (on *stage) failingCanary(engine string, observed health.EngineObservation) string {
 	for _, k := range on.script.kinds {
-		if streak := on.streaks[k]; k.name == "canary" && k.engine == engine && streak.Verdict == decide.Fail && seen.Health != decide.Unhealthy {
+		if streak := on.streaks[k]; k.name == "canary" && k.engine == engine && streak.Verdict == health.Fail && observed.Health != health.Unhealthy {
 			return fmt.Sprintf("canary failed with %s", strings.TrimSpace(streak.Reason+" "+streak.Message))
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 func addresses(texts ...string) []netip.Addr {
@@ -66,7 +66,7 @@ func TestAMovedEngineIsFollowed(t *testing.T) {
 		if len(f.requests("", settled)) != 0 || len(other.requests("/health", moved)) < 30 {
 			t.Error("the engine is probed where it is not any more")
 		}
-		s.mustStay(decide.Healthy)
+		s.mustStay(health.Healthy)
 		s.manager.Forget(backendKey)
 		pass(0)
 		if n := f.connections() + other.connections(); n != 0 {
@@ -87,14 +87,14 @@ func TestAMoveCutsOffWhatIsUnderWay(t *testing.T) {
 		long.Cadence = Cadence{Period: 10 * time.Minute, Timeout: 10 * time.Minute}
 		plan.Canaries = []Canary{long}
 		s.ensure(plan)
-		s.until(10*time.Minute, is(decide.Healthy))
+		s.until(10*time.Minute, is(health.Healthy))
 		f.be(func(m *mood) { m.first = time.Hour })
 		pass(10*time.Minute + time.Second)
 		runs := s.runsOf(0)
 		s.town.rename("vllm", "192.0.2.2")
 		pass(lookUpEvery)
-		s.mustStay(decide.Healthy)
-		if s.runsOf(0) != runs+1 || s.seen().Canaries[0].Runs[0].Outcome.Verdict != decide.Pass {
+		s.mustStay(health.Healthy)
+		if s.runsOf(0) != runs+1 || s.seen().Canaries[0].Runs[0].Outcome.Verdict != health.Pass {
 			t.Errorf("after %d runs, they are %+v", runs, s.seen().Canaries[0].Runs)
 		}
 	})
@@ -109,7 +109,7 @@ func TestAFailingLookUpKeepsWhatIsKnown(t *testing.T) {
 		s.town.rename("vllm")
 		pass(10 * time.Minute)
 		s.mustBeAt("192.0.2.1")
-		s.mustStay(decide.Healthy) // by the connection that there is
+		s.mustStay(health.Healthy) // by the connection that there is
 		if _, wakes := s.counted(); wakes != 0 {
 			t.Errorf("it woke %d times", wakes)
 		}

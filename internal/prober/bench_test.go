@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // benched is a watch that has not begun, on an engine behind pipes.
@@ -18,7 +18,7 @@ func benched(b *testing.B) *worker {
 	n.place(f, "vllm", "192.0.2.1")
 	plan := at("vllm")
 	plan.Canaries = []Canary{flipping(jay("one")), jay("two")}
-	quiet := teller{wake: func() {}, checked: func(Kind, decide.Outcome) {}, ran: func(Run) {}}
+	quiet := teller{wake: func() {}, checked: func(Kind, health.Outcome) {}, ran: func(Run) {}}
 	w, err := laid(plan, n.network(), quiet, nil)
 	if err != nil {
 		b.Fatal(err)

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // A counter that moves saves the pulse: nothing is asked of a busy engine.
@@ -19,7 +19,7 @@ func TestABusyEngineIsNotPulsed(t *testing.T) {
 		s.ensure(at("vllm"))
 		s.untilHealthy()
 		pass(20 * time.Minute)
-		s.mustStay(decide.Healthy)
+		s.mustStay(health.Healthy)
 		if n := len(f.requests(openAIStream, time.Time{})); n != 0 {
 			t.Errorf("a busy engine was asked for %d tokens", n)
 		}
@@ -39,9 +39,9 @@ func TestABusyEngineIsNotSick(t *testing.T) {
 				f.be(func(m *mood) { m.stream, m.rate, m.queue, m.waits = silence, rate, true, 3 })
 				for range 600 {
 					pass(time.Second)
-					s.mustStay(decide.Healthy)
+					s.mustStay(health.Healthy)
 				}
-				if o := s.last(KindPulse); rate == 1 && o.Verdict == decide.Inconclusive && !strings.Contains(o.Message, "for others") {
+				if o := s.last(KindPulse); rate == 1 && o.Verdict == health.Inconclusive && !strings.Contains(o.Message, "for others") {
 					t.Errorf("the pulse came to %+v", o)
 				}
 			})
@@ -59,13 +59,13 @@ func TestACanaryInAQueueTellsNothing(t *testing.T) {
 		s.untilHealthy()
 		f.be(func(m *mood) { m.stream, m.waits = silence, 3 })
 		pass(10 * time.Minute)
-		s.mustStay(decide.Healthy)
+		s.mustStay(health.Healthy)
 		run := s.seen().Canaries[0].Runs[0]
-		if run.Outcome.Verdict != decide.Inconclusive || run.Outcome.Reason != "Saturated" {
+		if run.Outcome.Verdict != health.Inconclusive || run.Outcome.Reason != "Saturated" {
 			t.Errorf("the run came to %+v", run.Outcome)
 		}
 		f.be(func(m *mood) { m.waits = 0 })           // nobody waits, so that it is our request that is not served
-		s.until(10*time.Minute, is(decide.Unhealthy)) // after refusals in a row it comes rarely
+		s.until(10*time.Minute, is(health.Unhealthy)) // after refusals in a row it comes rarely
 		s.untilUnhealthy("Timeout")
 	})
 }
@@ -84,8 +84,8 @@ func TestASaturatedEngineIsLeftAlone(t *testing.T) {
 			pass(10 * time.Minute)
 			gaps(t, f.requests(openAIStream, began), 30*time.Second, 30*time.Second+glanceFor)
 			gaps(t, f.requests("/health", began), 1800*time.Millisecond, 2*time.Second)
-			s.mustStay(decide.Healthy)
-			if o := s.last(KindPulse); o.Verdict != decide.Inconclusive || o.Reason != "Saturated" {
+			s.mustStay(health.Healthy)
+			if o := s.last(KindPulse); o.Verdict != health.Inconclusive || o.Reason != "Saturated" {
 				t.Errorf("the pulse came to %+v", o)
 			}
 			if _, wakes := s.counted(); wakes != 0 {
@@ -103,7 +103,7 @@ func TestASaturatedEngineIsNotHurried(t *testing.T) {
 		s.ensure(at("vllm"))
 		pass(10 * time.Minute)
 		gaps(t, f.requests(openAIStream, time.Time{}), 4500*time.Millisecond, 5*time.Second)
-		s.mustStay(decide.Unknown)
+		s.mustStay(health.Unknown)
 	})
 }
 
@@ -115,7 +115,7 @@ func TestASaturatedHealthURLIsProbedOn(t *testing.T) {
 		s.untilHealthy()
 		f.be(func(m *mood) { m.health = refusing(503, "3600") })
 		pass(time.Minute)
-		s.mustStay(decide.Healthy)
+		s.mustStay(health.Healthy)
 		f.vanish()
 		if took := s.untilUnhealthy("Timeout"); took > 4500*time.Millisecond {
 			t.Errorf("it took %v", took)

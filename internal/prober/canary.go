@@ -12,8 +12,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 )
 
@@ -94,7 +94,7 @@ func (c Canary) hint(run Run) string {
 }
 
 // verdict sums a run up: wrong code is worse than late code.
-func verdict(run Run) decide.Outcome {
+func verdict(run Run) health.Outcome {
 	switch run.Output {
 	case measure.Fabricated:
 		return failed(reasonOutputFabricated, "the answer has the fixed part of what was expected but not the fresh word of this run: it was made before the question")
@@ -127,7 +127,7 @@ func (c Canary) concluding(run Run, fault *engine.Fault) result {
 }
 
 // named says which canary it was, for the engine's health.
-func (c Canary) named(o decide.Outcome) string {
+func (c Canary) named(o health.Outcome) string {
 	if o.Message == "" {
 		return ""
 	}

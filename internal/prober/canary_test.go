@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 )
 
@@ -102,18 +103,18 @@ func TestStreaksAreSeparate(t *testing.T) {
 			f.be(func(m *mood) { m.tokens = []string{"pass"} })
 			if !flip {
 				pass(10 * time.Minute)
-				s.mustStay(decide.Healthy)
+				s.mustStay(health.Healthy)
 				return
 			}
 			// Within a period it fails, and an eighth of one later it is confirmed.
-			if took := s.until(2*time.Minute, is(decide.Unhealthy)); took > 68*time.Second {
+			if took := s.until(2*time.Minute, is(health.Unhealthy)); took > 68*time.Second {
 				t.Errorf("it took %v", took)
 			}
 			if got := s.seen(); got.Reason != "OutputWrong" || got.Streak < 20 {
 				t.Errorf("seen is %+v", got)
 			}
 			f.be(func(m *mood) { m.tokens = nil })
-			if took := s.until(3*time.Minute, is(decide.Healthy)); took < time.Minute {
+			if took := s.until(3*time.Minute, is(health.Healthy)); took < time.Minute {
 				t.Errorf("one passed canary made it healthy, after %v", took)
 			}
 		})
@@ -127,7 +128,7 @@ func TestAFlipCanaryMustPassFirst(t *testing.T) {
 		plan := at("vllm")
 		plan.Canaries = []Canary{flipping(jay("jay"))}
 		s.ensure(plan)
-		s.until(time.Minute, is(decide.Healthy))
+		s.until(time.Minute, is(health.Healthy))
 		if n := len(s.seen().Canaries[0].Runs); n != 2 {
 			t.Errorf("it was healthy after %d runs", n)
 		}

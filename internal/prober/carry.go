@@ -8,8 +8,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // carry takes over what was learned of the same engine under an earlier plan, whose watch has ended.
@@ -30,9 +30,9 @@ func (w *worker) carry(before *worker) {
 }
 
 // carried is a check's streak, unless it is of refusals of another key.
-func (w *worker) carried(before *worker, c *check) decide.Streak {
+func (w *worker) carried(before *worker, c *check) health.Streak {
 	if w.plan.Endpoint.Key != before.plan.Endpoint.Key && c.streak.Reason == string(engine.Unauthorized) {
-		return decide.Streak{}
+		return health.Streak{}
 	}
 	return c.streak
 }

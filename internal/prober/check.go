@@ -8,7 +8,7 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // hurry is by how much the next check comes sooner while the streak of the last ones is unsettled.
@@ -19,7 +19,7 @@ type check struct {
 	kind       Kind
 	canary     Canary // of a canary
 	cadence    Cadence
-	thresholds decide.Thresholds
+	thresholds health.Thresholds
 	weighs     bool // whether it counts towards the engine's health
 
 	twin    *check // goes through the route, right after this one
@@ -28,7 +28,7 @@ type check struct {
 	refused int    // runs in a row that the engine had no room for
 	yields  int    // how often in a row a pulse let canaries go first
 
-	streak  decide.Streak
+	streak  health.Streak
 	due     time.Time
 	running bool
 	void    bool               // the run under way says nothing any more
@@ -37,7 +37,7 @@ type check struct {
 
 // result is what one run of a check came to.
 type result struct {
-	outcome decide.Outcome
+	outcome health.Outcome
 	// wait is how long the engine asked to be left alone.
 	wait time.Duration
 	// note is what else the watch should remember; nil: nothing.
@@ -60,7 +60,7 @@ func within(d time.Duration, do task) task {
 
 // settle learns from a result and says when the check is due again.
 func (c *check) settle(r result) {
-	c.streak = c.streak.Learn(r.outcome, c.thresholds)
+	c.streak = c.streak.Record(r.outcome, c.thresholds)
 	c.count(r.outcome)
 	c.due = c.next(r)
 	c.callTwin(r.ended)
@@ -68,9 +68,9 @@ func (c *check) settle(r result) {
 }
 
 // count counts refusals in a row.
-func (c *check) count(o decide.Outcome) {
+func (c *check) count(o health.Outcome) {
 	c.refused++
-	if o.Verdict != decide.Inconclusive {
+	if o.Verdict != health.Inconclusive {
 		c.refused = 0
 	}
 }
@@ -80,7 +80,7 @@ func (c *check) count(o decide.Outcome) {
 // and whoever is not probed may die unnoticed.
 func (c *check) next(r result) time.Time {
 	period := c.cadence.Period << c.patience()
-	if c.streak.Unsettled() && r.outcome.Verdict != decide.Inconclusive {
+	if c.streak.Unconfirmed() && r.outcome.Verdict != health.Inconclusive {
 		period /= hurry
 	}
 	turn := later(r.began.Add(jitter(period)), r.ended)
@@ -113,7 +113,7 @@ func (c *check) patience() int {
 }
 
 // passing tells whether the latest run that counts passed.
-func (c *check) passing() bool { return c.streak.Verdict == decide.Pass }
+func (c *check) passing() bool { return c.streak.Verdict == health.Pass }
 
 // abandon gives up the run under way, if there is one. The check is due at once in its place.
 func (c *check) abandon(now time.Time) {
@@ -126,7 +126,7 @@ func (c *check) abandon(now time.Time) {
 // forget drops what was learned, and what is just being learned, for an engine that may be another one now.
 func (c *check) forget(now time.Time) {
 	c.abandon(now)
-	c.streak, c.due = decide.Streak{}, now
+	c.streak, c.due = health.Streak{}, now
 }
 
 // jitter shortens a period by up to a tenth, so that checks of many engines spread out. It never lengthens it: the

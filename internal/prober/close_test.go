@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // Whatever hangs, forgetting and closing take no time, and leave nothing: the bubble ends only when all its goroutines have.
@@ -43,7 +43,7 @@ func TestNothingIsLeft(t *testing.T) {
 				if took := time.Since(began); took > 0 {
 					t.Errorf("it took %v", took)
 				}
-				if got := s.seen(); got.Health != decide.Unknown {
+				if got := s.seen(); got.Health != health.Unknown {
 					t.Errorf("seen is %+v", got)
 				}
 				if n := f.connections(); n != 0 && name != "probes under way" { // who vanished hears of nothing
@@ -106,7 +106,7 @@ func TestCloseDuringEnsure(t *testing.T) {
 			s.manager.Close()
 			<-ensured
 			s.ensure(at("vllm"))
-			if s.manager.Config(backendKey) != (Config{}) || s.seen().Health != decide.Unknown {
+			if s.manager.Config(backendKey) != (Config{}) || s.seen().Health != health.Unknown {
 				t.Error("something is watched after the end")
 			}
 			s.manager.Close()

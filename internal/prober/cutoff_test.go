@@ -9,8 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // A run that we end ourselves says nothing, even where the loop hears of it before it hears of its own end.
@@ -19,7 +19,7 @@ func TestACutOffRunCountsForNothing(t *testing.T) {
 		told := 0
 		w := &worker{results: make(chan settled, 1), plan: &EngineConfig{}, tell: teller{
 			wake:    func() { told++ },
-			checked: func(Kind, decide.Outcome) { told++ },
+			checked: func(Kind, health.Outcome) { told++ },
 			ran:     func(Run) { told++ },
 		}}
 		c := &check{kind: KindCanary, cadence: Cadence{Period: time.Minute, Timeout: time.Second}}
@@ -30,7 +30,7 @@ func TestACutOffRunCountsForNothing(t *testing.T) {
 		})
 		end()
 		w.learn(<-w.results)
-		if told != 0 || c.running || c.refused != 0 || c.streak != (decide.Streak{}) {
+		if told != 0 || c.running || c.refused != 0 || c.streak != (health.Streak{}) {
 			t.Errorf("told %d times; the check is %+v", told, c)
 		}
 	})

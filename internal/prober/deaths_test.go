@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // worst is the longest of some times.
@@ -40,7 +40,7 @@ func detections(t *testing.T, reason string, prepare func(*fake, *EngineConfig),
 			s.ensure(plan)
 			s.untilHealthy()
 			pass(phase)
-			s.mustStay(decide.Healthy)
+			s.mustStay(health.Healthy)
 			die(f)
 			longest.take(s.untilUnhealthy(reason))
 		})
@@ -138,7 +138,7 @@ func TestServersThatCloseConnections(t *testing.T) {
 				checks, wakes := s.counted()
 				between(t, "probes", checks[KindProbe], 600, 900)
 				between(t, "wakes", wakes, 0, 0)
-				s.mustStay(decide.Healthy)
+				s.mustStay(health.Healthy)
 			})
 		})
 	}

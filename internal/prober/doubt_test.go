@@ -8,12 +8,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-func doubted(s EngineObservation) bool { return s.Doubt != "" }
+func doubted(s EngineObservation) bool { return s.FailingCanary != "" }
 
-func trusted(s EngineObservation) bool { return s.Health == decide.Healthy && s.Doubt == "" }
+func trusted(s EngineObservation) bool { return s.Health == health.Healthy && s.FailingCanary == "" }
 
 // One failed run of a Flip canary leaves the engine Healthy, and in doubt until the next has passed. It is told at once.
 func TestDoubtComesAndGoesWithACanary(t *testing.T) {
@@ -28,7 +28,7 @@ func TestDoubtComesAndGoesWithACanary(t *testing.T) {
 			t.Errorf("it took %v to come into doubt", took)
 		}
 		seen := s.seen()
-		if seen.Health != decide.Healthy || !strings.HasPrefix(seen.Doubt, "canary ") || !strings.HasSuffix(seen.Doubt, ": the answer is not what was expected (OutputWrong)") {
+		if seen.Health != health.Healthy || !strings.HasPrefix(seen.FailingCanary, "canary ") || !strings.HasSuffix(seen.FailingCanary, ": the answer is not what was expected (OutputWrong)") {
 			t.Errorf("seen is %+v", seen.EngineObservation)
 		}
 		f.be(func(m *mood) { m.tokens = nil })
@@ -48,7 +48,7 @@ func TestDoubtEndsInSickness(t *testing.T) {
 		s.until(time.Minute, trusted)
 		f.be(func(m *mood) { m.tokens = []string{"pass"} })
 		s.untilUnhealthy("OutputWrong")
-		if got := s.seen().Doubt; got != "" {
+		if got := s.seen().FailingCanary; got != "" {
 			t.Errorf("it is in doubt as well: %q", got)
 		}
 	})
@@ -90,7 +90,7 @@ func TestWhatDoesNotCountMakesNoDoubt(t *testing.T) {
 			story(plan, f, front)
 			s.ensure(plan)
 			s.untilHealthy()
-			failed := func(c CanaryObservation) bool { return len(c.Runs) > 2 && c.Runs[0].Outcome.Verdict == decide.Fail }
+			failed := func(c CanaryObservation) bool { return len(c.Runs) > 2 && c.Runs[0].Outcome.Verdict == health.Fail }
 			s.until(5*time.Minute, func(s EngineObservation) bool {
 				return failed(s.Canaries[0]) || len(s.Canaries) > 1 && failed(s.Canaries[1])
 			})
@@ -110,7 +110,7 @@ func TestDoubtBeforeAnythingIsProven(t *testing.T) {
 		f.be(func(m *mood) { m.tokens, m.rate = []string{"pass"}, 1000 }) // pulses pass
 		s.ensure(plan)
 		s.until(time.Minute, doubted)
-		if got := s.seen().Health; got != decide.Unknown {
+		if got := s.seen().Health; got != health.Unknown {
 			t.Errorf("its health is %s", got)
 		}
 	})

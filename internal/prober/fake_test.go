@@ -155,7 +155,7 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer leave()
 	switch a.path {
 	case "/health":
-		either(m.health, health)(w, r)
+		either(m.health, serveHealth)(w, r)
 	case "/v1/models", "/":
 		either(m.models, m.list)(w, r)
 	case "/metrics":

@@ -4,8 +4,8 @@
 package prober
 
 import (
-	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // Reasons that only the watch can give; the others come from the clients.
@@ -17,18 +17,18 @@ const (
 	reasonOffTarget        = "OffTarget"
 )
 
-func passed() decide.Outcome { return decide.Outcome{Verdict: decide.Pass} }
+func passed() health.Outcome { return health.Outcome{Verdict: health.Pass} }
 
-func failed(reason, message string) decide.Outcome {
-	return decide.Outcome{Verdict: decide.Fail, Reason: reason, Message: message}
+func failed(reason, message string) health.Outcome {
+	return health.Outcome{Verdict: health.Fail, Reason: reason, Message: message}
 }
 
-func inconclusive(reason, message string) decide.Outcome {
-	return decide.Outcome{Verdict: decide.Inconclusive, Reason: reason, Message: message}
+func inconclusive(reason, message string) health.Outcome {
+	return health.Outcome{Verdict: health.Inconclusive, Reason: reason, Message: message}
 }
 
 // outcomeOf says what a fault means. Saturation is not sickness, and what we cut off ourselves tells nothing.
-func outcomeOf(f *engine.Fault) decide.Outcome {
+func outcomeOf(f *engine.Fault) health.Outcome {
 	switch {
 	case f == nil:
 		return passed()

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // may tells whether a check may run now, from cheap to dear.
@@ -48,8 +48,8 @@ func (w *worker) isNext(c *check) bool {
 
 // renew forgets what pulses and canaries proved of an engine that has just failed its probes: whatever answers at that
 // address next may be another process, and must prove itself anew. Those under way began before, and count for nothing.
-func (w *worker) renew(c *check, before decide.Health) {
-	if c.kind != KindProbe || before == decide.Unhealthy || c.streak.Health != decide.Unhealthy {
+func (w *worker) renew(c *check, before health.Health) {
+	if c.kind != KindProbe || before == health.Unhealthy || c.streak.Health != health.Unhealthy {
 		return
 	}
 	now := time.Now()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 func TestGates(t *testing.T) {
@@ -82,7 +83,7 @@ func TestARunFromBeforeADeathProvesNothing(t *testing.T) {
 		}
 		pass(time.Hour)
 		for _, run := range s.seen().Canaries[0].Runs {
-			if run.Outcome.Verdict != decide.Pass {
+			if run.Outcome.Verdict != health.Pass {
 				t.Errorf("a run came to %+v", run.Outcome)
 			}
 		}
@@ -111,7 +112,7 @@ func TestOneSequenceAtATime(t *testing.T) {
 			s.untilHealthy()
 			f.be(func(m *mood) { m.tokens, m.gap = []string{"a", "b", "c", "d", "e", "f"}, 1500*time.Millisecond })
 			pass(10 * time.Minute)
-			s.mustStay(decide.Healthy)
+			s.mustStay(health.Healthy)
 			if most := f.mostAtOnce(story.path); most != story.most {
 				t.Errorf("%d sequences ran at once", most)
 			}

@@ -6,7 +6,7 @@ package prober
 import (
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 )
 
@@ -18,7 +18,7 @@ func jay(name string) Canary {
 	return Canary{
 		Name: name, Prompt: `Write print("Jay-{{nonce}}")`, MaxTokens: 64, Temperature: "0",
 		Expect:  &measure.Expectation{Contains: "Jay-{{nonce}}"},
-		Cadence: Cadence{Period: time.Minute, Timeout: 15 * time.Second}, Thresholds: decide.Thresholds{Failure: 2, Success: 2},
+		Cadence: Cadence{Period: time.Minute, Timeout: 15 * time.Second}, Thresholds: health.Thresholds{Failure: 2, Success: 2},
 	}
 }
 

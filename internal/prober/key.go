@@ -8,8 +8,8 @@ import (
 	"crypto/rand"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // kindKey shows a wrong key, to find out whether the engine insists on the right one. It says nothing of health.
@@ -24,7 +24,7 @@ func (w *worker) layKey(soon time.Time) {
 		return
 	}
 	w.memory.key = KeyUnknown
-	w.key = &check{kind: kindKey, cadence: Cadence{Period: keyEvery, Timeout: w.plan.Pulse.Timeout}, thresholds: decide.Thresholds{Failure: 1, Success: 1}, due: soon}
+	w.key = &check{kind: kindKey, cadence: Cadence{Period: keyEvery, Timeout: w.plan.Pulse.Timeout}, thresholds: health.Thresholds{Failure: 1, Success: 1}, due: soon}
 	w.all = append(w.all, w.key)
 }
 
@@ -63,7 +63,7 @@ func concerning(recording engine.Recording) result {
 	}
 }
 
-func keyed(found KeyCheck, o decide.Outcome) result {
+func keyed(found KeyCheck, o health.Outcome) result {
 	return result{outcome: o, note: func(w *worker) { w.memory.key = found }}
 }
 

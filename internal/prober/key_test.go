@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // asking lets nobody in without the key.
@@ -42,7 +42,7 @@ func TestWrongKeys(t *testing.T) {
 			s.ensure(plan)
 			s.untilHealthy()
 			pass(time.Hour)
-			s.mustStay(decide.Healthy)
+			s.mustStay(health.Healthy)
 			if got := s.seen().Key; got != c.want {
 				t.Errorf("the key is %s, want %s", got, c.want)
 			}
@@ -104,17 +104,17 @@ func TestARotatedKeyCostsNoHealth(t *testing.T) {
 		for wakes := 0; wakes == 0; _, wakes = s.counted() {
 			pass(10 * time.Millisecond)
 		}
-		s.mustStay(decide.Healthy)
+		s.mustStay(health.Healthy)
 		f.be(func(m *mood) { m.models = nil })
 		rotated := *plan
 		rotated.Endpoint.Key = "new"
 		s.ensure(&rotated)
 		for range 60 {
 			pass(time.Second)
-			if got := s.seen(); got.Health == decide.Unhealthy {
+			if got := s.seen(); got.Health == health.Unhealthy {
 				t.Fatalf("it is unhealthy: %s", got.Message)
 			}
 		}
-		s.mustStay(decide.Healthy)
+		s.mustStay(health.Healthy)
 	})
 }

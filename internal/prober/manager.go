@@ -9,6 +9,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // Manager watches the engines of many backends. Its methods may be called by many goroutines at a time, those that name a
@@ -120,7 +121,7 @@ func (s *Manager) put(b *backend, e decide.Engine, w *worker) {
 func (s *Manager) teller(key Key, e decide.Engine) teller {
 	return teller{
 		wake:    func() { s.wake(key) },
-		checked: func(kind Kind, o decide.Outcome) { s.observer.Checked(key, e, kind, o) },
+		checked: func(kind Kind, o health.Outcome) { s.observer.Checked(key, e, kind, o) },
 		ran:     func(run Run) { s.observer.Ran(key, e, run) },
 	}
 }
@@ -143,7 +144,7 @@ func seenBy(w *worker) EngineObservation {
 	return w.seen()
 }
 
-func unseen() EngineObservation { return EngineObservation{EngineObservation: decide.Combine()} }
+func unseen() EngineObservation { return EngineObservation{EngineObservation: health.Combine()} }
 
 // Config is the plan that a backend is watched by; an engine that is not watched has none.
 func (s *Manager) Config(key Key) Config {
@@ -201,5 +202,5 @@ func (b *backend) end() {
 // blind is an observer that looks away.
 type blind struct{}
 
-func (blind) Checked(Key, decide.Engine, Kind, decide.Outcome) {}
+func (blind) Checked(Key, decide.Engine, Kind, health.Outcome) {}
 func (blind) Ran(Key, decide.Engine, Run)                      {}

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // memory is what a watch knows of its engine beside the streaks. What it holds is replaced, never changed, for others read it.
@@ -97,11 +97,11 @@ func (w *worker) look() EngineObservation {
 }
 
 // weighed is the engine's health, with what the first canary that counts, and failed in its latest run, makes one doubt of it.
-func (w *worker) weighed() decide.EngineObservation {
-	seen := decide.Combine(w.weighing()...)
-	doubted := slices.IndexFunc(w.canary, func(c *check) bool { return c.weighs && c.streak.Verdict == decide.Fail })
-	if doubted >= 0 && seen.Health != decide.Unhealthy {
-		seen.Doubt = w.canary[doubted].doubt()
+func (w *worker) weighed() health.EngineObservation {
+	seen := health.Combine(w.weighing()...)
+	doubted := slices.IndexFunc(w.canary, func(c *check) bool { return c.weighs && c.streak.Verdict == health.Fail })
+	if doubted >= 0 && seen.Health != health.Unhealthy {
+		seen.FailingCanary = w.canary[doubted].doubt()
 	}
 	return seen
 }
@@ -113,8 +113,8 @@ func (c *check) doubt() string {
 }
 
 // weighing are the streaks that make up the engine's health.
-func (w *worker) weighing() []decide.Streak {
-	streaks := make([]decide.Streak, 0, len(w.all))
+func (w *worker) weighing() []health.Streak {
+	streaks := make([]health.Streak, 0, len(w.all))
 	for _, c := range w.all {
 		if c.weighs && !c.unheard() {
 			streaks = append(streaks, c.streak)
@@ -125,7 +125,7 @@ func (w *worker) weighing() []decide.Streak {
 
 // unheard: a canary that an engine never had room for, several times in a row, does not keep it from serving.
 func (c *check) unheard() bool {
-	return c.kind == KindCanary && c.refused >= mostRefusals && c.streak.Health != decide.Healthy && c.streak.Health != decide.Unhealthy
+	return c.kind == KindCanary && c.refused >= mostRefusals && c.streak.Health != health.Healthy && c.streak.Health != health.Unhealthy
 }
 
 // mostRefusals is how many in a row are waited for.

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // own are the names of the listed models, without those that stand for an adapter and are not one.
@@ -32,7 +32,7 @@ func isAlias(m engine.Model, before []engine.Model) bool {
 }
 
 // complete fails where declared models are missing, and names them.
-func complete(models []engine.Model, listed, declared []string) decide.Outcome {
+func complete(models []engine.Model, listed, declared []string) health.Outcome {
 	var absent, aliases []string
 	for _, name := range declared {
 		switch {

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 func TestMissingModels(t *testing.T) {
@@ -57,7 +57,7 @@ func TestAChangedListWakes(t *testing.T) {
 		if _, wakes := s.counted(); wakes != 1 {
 			t.Errorf("it woke %d times", wakes)
 		}
-		s.mustStay(decide.Healthy)
+		s.mustStay(health.Healthy)
 	})
 }
 
@@ -79,7 +79,7 @@ func TestWhatIsListed(t *testing.T) {
 		"the base itself":        {[]engine.Model{base, adapter}, []string{"base", "comment"}, ""},
 		"a list that tells less": {[]engine.Model{{Name: "prompt"}, {Name: "comment"}}, []string{"comment", "prompt"}, ""},
 	} {
-		if got := listing(story.listed, story.declared).outcome; got.Message != story.says || (got.Verdict == decide.Pass) != (story.says == "") {
+		if got := listing(story.listed, story.declared).outcome; got.Message != story.says || (got.Verdict == health.Pass) != (story.says == "") {
 			t.Errorf("%s: it came to %+v", name, got)
 		}
 	}

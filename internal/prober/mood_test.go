@@ -32,7 +32,7 @@ type mood struct {
 	mute   bool // the metrics do not tell of tokens
 }
 
-func health(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"status":"healthy"}`) }
+func serveHealth(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"status":"healthy"}`) }
 
 func (m mood) list(w http.ResponseWriter, r *http.Request) {
 	listed := m.listed

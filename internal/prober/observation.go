@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 )
 
@@ -35,7 +36,7 @@ func (s Observation) Deciding() decide.Observation {
 
 // EngineObservation is what is seen of one engine. The zero value is an engine that is not watched.
 type EngineObservation struct {
-	decide.EngineObservation
+	health.EngineObservation
 	// Watched: somebody looks. What nobody looks at is not known, whatever was known before.
 	Watched bool
 	// Streak is how many probes in a row came to what the latest one came to.
@@ -102,7 +103,7 @@ type Run struct {
 	// Ended is when it ended.
 	Ended time.Time
 	// Outcome is the verdict on the run as a whole, with its reason.
-	Outcome decide.Outcome
+	Outcome health.Outcome
 	// Numbers are what was measured; the text is left out.
 	Numbers measure.Numbers
 	// Results are the verdicts on each bound.

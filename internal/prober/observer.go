@@ -7,6 +7,7 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // Key names a backend.
@@ -26,7 +27,7 @@ const (
 // many goroutines at a time.
 type Observer interface {
 	// Checked is called after each probe, pulse and canary.
-	Checked(key Key, e decide.Engine, kind Kind, o decide.Outcome)
+	Checked(key Key, e decide.Engine, kind Kind, o health.Outcome)
 	// Ran is called after each canary that was not cut off.
 	Ran(key Key, e decide.Engine, run Run)
 }

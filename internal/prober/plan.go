@@ -9,6 +9,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 )
 
@@ -33,7 +34,7 @@ type EngineConfig struct {
 	// Probe and Pulse say how often to check, and how long one check may take.
 	Probe, Pulse Cadence
 	// Thresholds turn the streaks of probes and pulses into health.
-	Thresholds decide.Thresholds
+	Thresholds health.Thresholds
 	// Canaries to run on this engine.
 	Canaries []Canary
 	// Route is where clients reach this engine, for the canaries that go through the route; nil: they do not reach this one.
@@ -82,7 +83,7 @@ type Canary struct {
 	// Cadence of the runs.
 	Cadence Cadence
 	// Thresholds turn its streak into health.
-	Thresholds decide.Thresholds
+	Thresholds health.Thresholds
 }
 
 func (p *EngineConfig) equal(other *EngineConfig) bool { return reflect.DeepEqual(p, other) }

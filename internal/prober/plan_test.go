@@ -12,6 +12,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // canariedPlan has two canaries. It is made anew with each call, as whoever reconciles does.
@@ -70,7 +71,7 @@ func TestAChangedPlanKeepsWhatIsKnown(t *testing.T) {
 			if requests := f.requests("/health", changed); len(requests) != 1 || name == "key" && requests[0].key != "another" {
 				t.Errorf("the probes are %+v", requests)
 			}
-			s.mustStay(decide.Healthy)
+			s.mustStay(health.Healthy)
 			pass(3 * time.Minute)
 			if s.runsOf(0) <= len(before.Canaries[0].Runs) {
 				t.Error("there are no more runs")
@@ -91,7 +92,7 @@ func TestAnotherEngineStartsAnew(t *testing.T) {
 			change(plan)
 			s.ensure(plan)
 			got := s.seen()
-			if got.Health != decide.Unknown || !got.LastCheck.IsZero() || got.Streak != 0 || s.runsOf(0) != 0 {
+			if got.Health != health.Unknown || !got.LastCheck.IsZero() || got.Streak != 0 || s.runsOf(0) != 0 {
 				t.Errorf("seen is %+v", got)
 			}
 		})
@@ -107,7 +108,7 @@ func TestAChangedCanaryStartsAnew(t *testing.T) {
 		plan.Canaries[0].MaxTokens = 32
 		changed := time.Now()
 		s.ensure(plan)
-		if s.runsOf(0) != 0 || s.runsOf(1) != kept || s.seen().Health != decide.Unknown {
+		if s.runsOf(0) != 0 || s.runsOf(1) != kept || s.seen().Health != health.Unknown {
 			t.Errorf("seen is %+v", s.seen())
 		}
 		s.untilHealthy()
@@ -117,7 +118,7 @@ func TestAChangedCanaryStartsAnew(t *testing.T) {
 		plan = canariedPlan()
 		plan.Canaries = plan.Canaries[1:]
 		s.ensure(plan)
-		s.mustStay(decide.Healthy)
+		s.mustStay(health.Healthy)
 		s.ensure(canariedPlan())
 		if s.runsOf(0) != 0 || s.runsOf(1) < kept {
 			t.Errorf("a canary that was away has %d runs, the other %d", s.runsOf(0), s.runsOf(1))
@@ -145,7 +146,7 @@ func TestAnEngineThatIsNotPlannedIsNotWatched(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := watched(t)
 		s.ensure(nil)
-		if got := s.seen(); got.Health != decide.Unknown || s.manager.Config(backendKey).VLLM != nil {
+		if got := s.seen(); got.Health != health.Unknown || s.manager.Config(backendKey).VLLM != nil {
 			t.Errorf("seen is %+v", got)
 		}
 		stopped := time.Now().Add(1)
@@ -167,7 +168,7 @@ func TestAPlanThatCannotWork(t *testing.T) {
 		if err == nil || !strings.HasPrefix(err.Error(), "watch vllm: ") || errors.Unwrap(err) == nil {
 			t.Errorf("the error is %v", err)
 		}
-		s.until(time.Minute, func(EngineObservation) bool { return s.manager.Observe(backendKey).Legacy.Health == decide.Healthy })
+		s.until(time.Minute, func(EngineObservation) bool { return s.manager.Observe(backendKey).Legacy.Health == health.Healthy })
 		inForce := s.manager.Config(backendKey)
 		if inForce.VLLM != nil || inForce.Legacy == nil {
 			t.Errorf("in force is %+v", inForce)
@@ -182,7 +183,7 @@ func TestNothingIsSeenOfWhatIsNotWatched(t *testing.T) {
 	nobody := Key{Name: "nobody"}
 	manager.Forget(nobody)
 	got := manager.Observe(nobody)
-	if got.Of(decide.VLLM).Health != decide.Unknown || got.Of(decide.None).Health != "" || got.Deciding() != (decide.Observation{VLLM: got.VLLM.EngineObservation, Legacy: got.Legacy.EngineObservation}) {
+	if got.Of(decide.VLLM).Health != health.Unknown || got.Of(decide.None).Health != "" || got.Deciding() != (decide.Observation{VLLM: got.VLLM.EngineObservation, Legacy: got.Legacy.EngineObservation}) {
 		t.Errorf("seen is %+v", got)
 	}
 	if manager.Config(nobody) != (Config{}) {

@@ -64,7 +64,7 @@ const mostYields = 3
 // yield is how long a pulse waits so that one stream is left for a canary: pulses that are due more often than the engine's limit lets them
 // would otherwise take each one as it comes.
 func (l *limiters) yield(c *check, now time.Time) time.Duration {
-	if l.streams == nil || !l.shared || c.streak.Unsettled() || c.yields >= mostYields {
+	if l.streams == nil || !l.shared || c.streak.Unconfirmed() || c.yields >= mostYields {
 		c.yields = 0
 		return 0
 	}
@@ -85,7 +85,7 @@ func (l *limiters) wait(limiter *rate.Limiter, n int, c *check, now time.Time) t
 	}
 	taken := limiter.ReserveN(now, n)
 	wait := taken.DelayFrom(now)
-	if wait == 0 || c.kind == KindPulse && c.streak.Unsettled() {
+	if wait == 0 || c.kind == KindPulse && c.streak.Unconfirmed() {
 		return 0
 	}
 	taken.CancelAt(now)

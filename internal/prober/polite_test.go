@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // Canaries keep to their tokens, whatever their period.
@@ -44,7 +45,7 @@ func TestHalfOfTheStreamsAreLeft(t *testing.T) {
 		from := time.Now()
 		pass(time.Hour)
 		between(t, "streams in an hour", len(f.requests(openAIStream, from)), 580, 610)
-		s.mustStay(decide.Healthy)
+		s.mustStay(health.Healthy)
 	})
 }
 
@@ -104,14 +105,14 @@ func TestAQueuePutsCanariesOff(t *testing.T) {
 		from := time.Now()
 		pass(10 * time.Minute)
 		run := s.seen().Canaries[0].Runs[0]
-		if run.Outcome.Verdict != decide.Inconclusive || run.Outcome.Message != "5 requests wait at the engine: the run was put off" {
+		if run.Outcome.Verdict != health.Inconclusive || run.Outcome.Message != "5 requests wait at the engine: the run was put off" {
 			t.Errorf("the run came to %+v", run.Outcome)
 		}
 		if n := len(f.requests(openAIStream, from)); n != 0 {
 			t.Errorf("%d streams were asked for", n)
 		}
 		f.be(func(m *mood) { m.waits = 4 })
-		s.until(5*time.Minute, func(s EngineObservation) bool { return s.Canaries[0].Runs[0].Outcome.Verdict == decide.Pass })
+		s.until(5*time.Minute, func(s EngineObservation) bool { return s.Canaries[0].Runs[0].Outcome.Verdict == health.Pass })
 	})
 }
 
@@ -142,11 +143,11 @@ func TestAnUnheardCanaryDoesNotKeepAnEngineFromServing(t *testing.T) {
 		plan.Canaries = []Canary{flipping(jay("jay"))}
 		plan.Limits.Waiting = new(4)
 		s.ensure(plan)
-		if took := s.until(5*time.Minute, is(decide.Healthy)); took < plan.Canaries[0].Cadence.Period/2 {
+		if took := s.until(5*time.Minute, is(health.Healthy)); took < plan.Canaries[0].Cadence.Period/2 {
 			t.Errorf("it was healthy after %v, without waiting for a second try", took)
 		}
 		f.be(func(m *mood) { m.waits, m.tokens = 0, []string{"wrong"} }) // now there is room, and it is heard
-		s.until(10*time.Minute, is(decide.Unhealthy))
+		s.until(10*time.Minute, is(health.Unhealthy))
 	})
 }
 

@@ -7,8 +7,8 @@ import (
 	"context"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 )
 
@@ -51,7 +51,7 @@ func (p pulser) ask(ctx context.Context, model string) engine.Recording {
 }
 
 // ending is a pulse that ended, and whose turn it is then.
-func (p pulser) ending(o decide.Outcome, t turns) result {
+func (p pulser) ending(o health.Outcome, t turns) result {
 	return result{outcome: o, note: func(w *worker) { w.memory.turns = t }}
 }
 
@@ -60,7 +60,7 @@ func (p pulser) ending(o decide.Outcome, t turns) result {
 func (p pulser) blaming(ctx context.Context, r result) result {
 	witness, after := p.turns.witness(p.model), p.turns.failedAt(p.model, false)
 	switch {
-	case r.outcome.Verdict != decide.Fail:
+	case r.outcome.Verdict != health.Fail:
 		return r
 	case !mayBeTheModels(r.outcome) || witness == "":
 	case p.turns.broken == p.model || p.alive(p.ask(ctx, witness)):

@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // Three probes an eighth of a period apart, and then three pulses, after at most a quarter of a period: 0.5 s + 2 × 0.625 s.
@@ -17,11 +17,11 @@ func TestAHealthyEngineIsSoonKnownToBe(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, _ := only(t)
 		s.ensure(at("vllm"))
-		s.mustStay(decide.Unknown)
-		if took := s.until(time.Minute, is(decide.Healthy)); took > 2*time.Second {
+		s.mustStay(health.Unknown)
+		if took := s.until(time.Minute, is(health.Healthy)); took > 2*time.Second {
 			t.Errorf("it took %v", took)
 		}
-		if got := s.seen(); got.Reason != decide.Serving || got.Streak < 3 || !slices.Equal(got.Models, []Model{{"prompt", Present}}) {
+		if got := s.seen(); got.Reason != health.Serving || got.Streak < 3 || !slices.Equal(got.Models, []Model{{"prompt", Present}}) {
 			t.Errorf("seen is %+v", got)
 		}
 	})
@@ -46,7 +46,7 @@ func TestAnHourOfGoodHealth(t *testing.T) {
 		between(t, "look-ups", s.town.lookups(), 120, 2200) // those of dials are among them
 		gaps(t, f.requests("/health", began), 1800*time.Millisecond, 2*time.Second)
 		between(t, "requests for one token", len(pulses(f.requests(openAIStream, began))), 700, 800)
-		s.mustStay(decide.Healthy)
+		s.mustStay(health.Healthy)
 		if got := s.seen(); len(got.Canaries[0].Runs) != keptRuns || time.Since(got.LastCheck) > 2*time.Second {
 			t.Errorf("there are %d runs, and the last check was at %v", len(got.Canaries[0].Runs), got.LastCheck)
 		}
@@ -97,8 +97,8 @@ func TestEnginesDoNotDisturbEachOther(t *testing.T) {
 			harm()
 			pass(time.Minute)
 			gaps(t, f.requests("/health", began), 1800*time.Millisecond, 2*time.Second)
-			s.mustStay(decide.Healthy)
-			if got := s.manager.Observe(backendKey).Legacy; got.Health == decide.Healthy {
+			s.mustStay(health.Healthy)
+			if got := s.manager.Observe(backendKey).Legacy; got.Health == health.Healthy {
 				t.Error("the other is not seen to be bad")
 			}
 		}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -22,7 +23,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 var (
 	probing    = Cadence{Period: 2 * time.Second, Timeout: time.Second}
 	pulsing    = Cadence{Period: 5 * time.Second, Timeout: 2 * time.Second}
-	thresholds = decide.Thresholds{Failure: 2, Success: 3}
+	thresholds = health.Thresholds{Failure: 2, Success: 3}
 )
 
 var backendKey = Key{Namespace: "default", Name: "hapa"}
@@ -46,7 +47,7 @@ type scene struct {
 	mu     sync.Mutex
 	wakes  int                     // guarded by mu
 	checks map[Kind]int            // guarded by mu
-	latest map[Kind]decide.Outcome // guarded by mu
+	latest map[Kind]health.Outcome // guarded by mu
 	runs   map[decide.Engine][]Run // guarded by mu
 }
 
@@ -63,7 +64,7 @@ func newScene(t *testing.T) *scene {
 	t.Helper()
 	return &scene{
 		t: t, town: newTown(), woken: make(chan struct{}, 1), pulsed: make(chan struct{}, 1),
-		checks: map[Kind]int{}, latest: map[Kind]decide.Outcome{},
+		checks: map[Kind]int{}, latest: map[Kind]health.Outcome{},
 		runs: map[decide.Engine][]Run{},
 	}
 }
@@ -98,7 +99,7 @@ func poke(c chan struct{}) {
 	}
 }
 
-func (s *scene) Checked(_ Key, _ decide.Engine, kind Kind, o decide.Outcome) {
+func (s *scene) Checked(_ Key, _ decide.Engine, kind Kind, o health.Outcome) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.checks[kind]++
@@ -143,19 +144,19 @@ func (s *scene) until(limit time.Duration, is func(EngineObservation) bool) time
 	}
 }
 
-func is(h decide.Health) func(EngineObservation) bool {
+func is(h health.Health) func(EngineObservation) bool {
 	return func(s EngineObservation) bool { return s.Health == h }
 }
 
 func (s *scene) untilHealthy() {
 	s.t.Helper()
-	s.until(time.Minute, is(decide.Healthy))
+	s.until(time.Minute, is(health.Healthy))
 }
 
 // untilUnhealthy wants this reason, and tells how long it took.
 func (s *scene) untilUnhealthy(reason string) time.Duration {
 	s.t.Helper()
-	took := s.until(5*time.Minute, is(decide.Unhealthy))
+	took := s.until(5*time.Minute, is(health.Unhealthy))
 	if got := s.seen(); got.Reason != reason || got.Message == "" {
 		s.t.Fatalf("it is unhealthy for %s (%s), not for %s", got.Reason, got.Message, reason)
 	}
@@ -180,13 +181,13 @@ func (s *scene) counted() (checks map[Kind]int, wakes int) {
 	return checks, wakes
 }
 
-func (s *scene) last(k Kind) decide.Outcome {
+func (s *scene) last(k Kind) health.Outcome {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.latest[k]
 }
 
-func (s *scene) mustStay(h decide.Health) {
+func (s *scene) mustStay(h health.Health) {
 	s.t.Helper()
 	if got := s.seen(); got.Health != h {
 		s.t.Fatalf("health is %s (%s: %s), want %s", got.Health, got.Reason, got.Message, h)

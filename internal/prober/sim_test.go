@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
@@ -17,7 +17,7 @@ import (
 // patience bounds what must happen soon on a machine that is busy with other things.
 const patience = time.Minute
 
-const well = decide.Serving
+const well = health.Serving
 
 // unshaken stands for an engine that must not be taken for a sick one, whatever else is said of it.
 const unshaken = "not Unhealthy"
@@ -113,16 +113,16 @@ func (s *scene) mustCome(reason string) {
 	s.t.Helper()
 	switch reason {
 	case well:
-		s.until(patience, is(decide.Healthy))
+		s.until(patience, is(health.Healthy))
 	case unshaken:
 		for range 6 {
 			<-s.pulsed
 		}
-		if got := s.seen(); got.Health == decide.Unhealthy {
+		if got := s.seen(); got.Health == health.Unhealthy {
 			s.t.Errorf("seen is %+v", got)
 		}
 	default:
-		s.until(patience, func(s EngineObservation) bool { return s.Health == decide.Unhealthy && s.Reason == reason })
+		s.until(patience, func(s EngineObservation) bool { return s.Health == health.Unhealthy && s.Reason == reason })
 	}
 }
 
@@ -182,5 +182,5 @@ func TestDroppedConnectionsOverRealSockets(t *testing.T) {
 		<-s.pulsed
 		e.DropIdle()
 	}
-	s.mustStay(decide.Healthy)
+	s.mustStay(health.Healthy)
 }

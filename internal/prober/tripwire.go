@@ -6,7 +6,7 @@ package prober
 import (
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // tripwire hears of broken connections. A server that dies breaks the connection that the probes keep open, so that a
@@ -64,9 +64,9 @@ func (w *worker) learnTripwire(s settled) {
 }
 
 // weigh tells a true alarm from a false one.
-func (t *tripwire) weigh(v decide.Verdict, now time.Time, period time.Duration) {
+func (t *tripwire) weigh(v health.Verdict, now time.Time, period time.Duration) {
 	switch {
-	case v != decide.Pass:
+	case v != health.Pass:
 		t.alarms = 0
 	case t.asked:
 		t.alarms = min(t.alarms+1, mostAlarms)

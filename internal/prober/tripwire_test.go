@@ -7,13 +7,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // wired is a watch that has not begun, whose engine was healthy until now.
 func wired(t *testing.T) (*worker, time.Time) {
 	t.Helper()
-	quiet := teller{wake: func() {}, checked: func(Kind, decide.Outcome) {}}
+	quiet := teller{wake: func() {}, checked: func(Kind, health.Outcome) {}}
 	w, err := laid(at("vllm"), nil, quiet, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -27,7 +27,7 @@ func wired(t *testing.T) (*worker, time.Time) {
 }
 
 // probed learns from a probe that began and ended at a moment.
-func (w *worker) probed(o decide.Outcome, at time.Time) {
+func (w *worker) probed(o health.Outcome, at time.Time) {
 	w.learn(settled{check: w.probe, result: result{outcome: o, began: at, ended: at}})
 }
 

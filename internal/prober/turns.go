@@ -8,8 +8,8 @@ import (
 	"maps"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // turns have each declared model proven by a pulse of its own, one after the other: an adapter may be listed and broken. While a
@@ -77,11 +77,11 @@ func (t turns) witness(model string) string {
 
 // mayBeTheModels tells of a failure that may be one model's own. Silence may be a hung engine, and who is refused may have the wrong
 // key, whatever the model.
-func mayBeTheModels(o decide.Outcome) bool {
-	return o.Verdict == decide.Fail && (o.Reason == string(engine.HTTPError) || o.Reason == string(engine.StreamBroken))
+func mayBeTheModels(o health.Outcome) bool {
+	return o.Verdict == health.Fail && (o.Reason == string(engine.HTTPError) || o.Reason == string(engine.StreamBroken))
 }
 
 // theModels is a failure that is one model's own.
-func theModels(model string, o decide.Outcome) decide.Outcome {
+func theModels(model string, o health.Outcome) health.Outcome {
 	return failed(reasonModelsMissing, fmt.Sprintf("model %s is listed and does not generate: %s", model, o.Message))
 }

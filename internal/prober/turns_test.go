@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // fourModels is a plan with the models of the mission, and an engine that lists them.
@@ -95,7 +95,7 @@ func TestABrokenModelIsNamed(t *testing.T) {
 			t.Errorf("the models are %v", got.Models)
 		}
 		pass(10 * time.Minute)
-		s.mustStay(decide.Unhealthy) // it does not come and go as other models have their turn
+		s.mustStay(health.Unhealthy) // it does not come and go as other models have their turn
 		f.be(func(m *mood) { m.stream = nil })
 		s.untilHealthy()
 		if got := s.seen().Models[2].Presence; got != Present {
@@ -126,7 +126,7 @@ func TestABreakingEngineIsNotBlamedOnAModel(t *testing.T) {
 		s.untilUnhealthy("HTTPError")
 		f.be(func(m *mood) { m.stream = brokenFor(f, "comment") })
 		named := func(seen EngineObservation) bool {
-			return seen.Health == decide.Unhealthy && seen.Reason == "ModelsMissing"
+			return seen.Health == health.Unhealthy && seen.Reason == "ModelsMissing"
 		}
 		if took := s.until(2*time.Minute, named); took > time.Minute {
 			t.Errorf("the model that stayed broken was named after %v", took)

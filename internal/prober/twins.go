@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // pair makes twins of canaries that go both straight and through the route: the second goes right after the first, so that
@@ -43,7 +43,7 @@ const confirmAfter = 15 * time.Second
 
 // confirm has it looked at again. A twin is called by its leader, so that there is something to compare with.
 func (c *check) confirm(r result) {
-	if !c.canary.Route || c.streak.Verdict != decide.Fail || c.streak.Count != 1 || r.outcome.Verdict != decide.Fail {
+	if !c.canary.Route || c.streak.Verdict != health.Fail || c.streak.Count != 1 || r.outcome.Verdict != health.Fail {
 		return
 	}
 	next := c

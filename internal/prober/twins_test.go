@@ -10,6 +10,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // throughRoute is the same canary on the way that clients go.
@@ -59,11 +60,11 @@ func TestTheRouteNeverCountsAgainstTheEngine(t *testing.T) {
 		s.ensure(plan)
 		s.untilHealthy()
 		pass(10 * time.Minute)
-		s.mustStay(decide.Healthy)
+		s.mustStay(health.Healthy)
 		for _, c := range s.seen().Canaries {
-			want := decide.Pass
+			want := health.Pass
 			if c.Route {
-				want = decide.Fail
+				want = health.Fail
 			}
 			if got := c.Runs[0].Outcome.Verdict; got != want {
 				t.Errorf("%s through the route %v: %s", c.Name, c.Route, got)
@@ -136,7 +137,7 @@ func TestAFirstFailureOnTheWayIsLookedAtAgain(t *testing.T) {
 				t.Errorf("%d runs went through the route", asked())
 			}
 			for _, c := range s.seen().Canaries {
-				if len(c.Runs) > 0 && c.Runs[0].Outcome.Verdict != decide.Pass {
+				if len(c.Runs) > 0 && c.Runs[0].Outcome.Verdict != health.Pass {
 					t.Errorf("%s through the route %v: %s", c.Name, c.Route, c.Runs[0].Outcome.Verdict)
 				}
 			}

@@ -9,8 +9,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // watch is the watch over one engine. Its loop owns all fields but those that say otherwise.
@@ -43,7 +43,7 @@ type worker struct {
 // teller is how a watch speaks to the rest.
 type teller struct {
 	wake    func()
-	checked func(Kind, decide.Outcome)
+	checked func(Kind, health.Outcome)
 	ran     func(Run)
 }
 

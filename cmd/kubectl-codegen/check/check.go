@@ -14,6 +14,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/manifest"
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
@@ -87,8 +88,8 @@ func (t *task) look(ctx context.Context, key types.NamespacedName, o prober.Obse
 
 // enough: an unhealthy engine gets no canaries; a healthy one has run each once.
 func enough(seen prober.EngineObservation) bool {
-	if seen.Health != decide.Healthy {
-		return seen.Health == decide.Unhealthy
+	if seen.Health != health.Healthy {
+		return seen.Health == health.Unhealthy
 	}
 	for _, c := range seen.Canaries {
 		if len(c.Runs) == 0 {

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
@@ -21,7 +22,7 @@ type narrator struct {
 }
 
 // Checked tells of probes and pulses that come to something new.
-func (n *narrator) Checked(_ prober.Key, e decide.Engine, kind prober.Kind, o decide.Outcome) {
+func (n *narrator) Checked(_ prober.Key, e decide.Engine, kind prober.Kind, o health.Outcome) {
 	if kind == prober.KindCanary {
 		return // Ran tells more
 	}
@@ -33,11 +34,11 @@ func (n *narrator) Ran(_ prober.Key, e decide.Engine, run prober.Run) {
 	n.say(fmt.Sprintf("%s: canary %s", e, run.Canary), came(run.Outcome))
 }
 
-func came(o decide.Outcome) string {
+func came(o health.Outcome) string {
 	switch {
 	case o.Message != "":
 		return fmt.Sprintf("%s, %s: %s", o.Verdict, o.Reason, o.Message)
-	case o.Reason != "" && o.Verdict != decide.Pass:
+	case o.Reason != "" && o.Verdict != health.Pass:
 		return fmt.Sprintf("%s, %s", o.Verdict, o.Reason)
 	}
 	return string(o.Verdict)

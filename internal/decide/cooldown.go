@@ -16,26 +16,35 @@ func (p Policy) cooldownBounds() (least, most time.Duration) {
 	return least, max(p.MaxCooldown, least)
 }
 
-// remainingCooldown is how long a failback has still to wait.
+// cooldownStart is when traffic, all of it or a share, last moved away from an engine; zero: never. An abort is later than the
+// last flip, even where the clock was set back between them.
+func (m Memory) cooldownStart() time.Time {
+	if m.LastAbort.IsZero() {
+		return m.LastFlip
+	}
+	return m.LastAbort
+}
+
+// remainingCooldown is how long a failback still has to wait.
 //
-// A flip in the future was stamped by a clock that has been set back since. Up to one cooldown ahead, the cooldown starts now, and
-// so is over after at most two cooldowns; a flip further ahead says nothing about when it was, and its cooldown counts as over,
-// because waiting for that moment could take for ever.
+// A start in the future comes from a clock that has been set back since. Up to one cooldown ahead, the cooldown starts now, and
+// is over after at most two cooldowns. A start further ahead says nothing about when it was, and its cooldown counts as over,
+// because the wait for that moment could be endless.
 func (m Memory) remainingCooldown(now time.Time, p Policy) time.Duration {
-	cooldown, since := m.CooldownUnder(p), now.Sub(m.lastTurn())
-	if m.lastTurn().IsZero() || since < -cooldown {
+	cooldown, since := m.CooldownUnder(p), now.Sub(m.cooldownStart())
+	if m.cooldownStart().IsZero() || since < -cooldown {
 		return 0
 	}
 	return max(cooldown-max(since, 0), 0)
 }
 
-// nextCooldown is the cooldown that a flip starts now, or a failback that is given up: the least for the first; doubled if the one before is
-// less than a window ago; halved by each full window of calm since then.
+// nextCooldown is the cooldown that starts with a flip or an aborted failback now: the least for the first; doubled if the one
+// before is less than a window ago; halved for each full window of calm since then.
 func (m Memory) nextCooldown(now time.Time, p Policy) time.Duration {
 	least, window := p.cooldownBounds()
-	cooldown, calm := m.CooldownUnder(p), now.Sub(m.lastTurn())
+	cooldown, calm := m.CooldownUnder(p), now.Sub(m.cooldownStart())
 	switch {
-	case m.lastTurn().IsZero():
+	case m.cooldownStart().IsZero():
 		return least
 	case calm < window:
 		return doubled(cooldown, window)
@@ -51,7 +60,7 @@ func doubled(cooldown, most time.Duration) time.Duration {
 	return 2 * cooldown
 }
 
-// halved ends at the least, or below it by less than a half; so few rounds are needed however long the calm was.
+// halved stops once the cooldown is at most the least, so that even a long calm takes few rounds.
 func halved(cooldown, least, calm, window time.Duration) time.Duration {
 	for ; cooldown > least && calm >= window; calm -= window {
 		cooldown /= 2

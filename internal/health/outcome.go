@@ -1,18 +1,18 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package decide
+package health
 
-// Verdict is what one check came to.
+// Verdict is what one check shows about the engine.
 type Verdict string
 
 // The verdicts.
 const (
 	// Pass: the engine did what the check asks.
 	Pass Verdict = "Pass"
-	// Fail: it did not. A failed check is an outcome, not an error.
+	// Fail: the engine did not. A failed check is an outcome, not an error.
 	Fail Verdict = "Fail"
-	// Inconclusive: nothing was learnt about the engine's health; it was saturated, or the check was cut off from our side.
+	// Inconclusive: the check showed nothing about the engine's health; the engine was saturated, or we cut the check off.
 	Inconclusive Verdict = "Inconclusive"
 )
 
@@ -25,5 +25,5 @@ type Outcome struct {
 	Message string
 }
 
-// counts tells whether the outcome says anything about health.
+// counts reports whether the outcome says anything about health.
 func (o Outcome) counts() bool { return o.Verdict == Pass || o.Verdict == Fail }

@@ -1,14 +1,14 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package decide
+package health
 
 import "slices"
 
 // Serving is the reason of a healthy engine.
 const Serving = "Serving"
 
-// EngineObservation is what is seen of one engine, all kinds of checks together.
+// EngineObservation is the health of one engine by all kinds of checks together.
 type EngineObservation struct {
 	// Health is Unknown in the zero value.
 	Health Health
@@ -16,32 +16,12 @@ type EngineObservation struct {
 	Reason string
 	// Message is the evidence in words; it may be empty.
 	Message string
-	// Doubt is what the latest run of a canary that counts failed with, although the engine is not Unhealthy for it yet, without a full
-	// stop; empty: there is no doubt. A gradual failback goes on only without.
-	Doubt string
+	// FailingCanary says how the latest run failed of a canary that counts towards health, while the engine is not Unhealthy
+	// for it yet, without a full stop; empty: no such canary fails. A gradual failback stops at the first one.
+	FailingCanary string
 }
 
-// good tells whether an engine may be given a larger share.
-func (s EngineObservation) good() bool { return s.Health == Healthy && s.Doubt == "" }
-
-// bad tells whether an engine may not keep its share. One of which nothing is known is neither good nor bad.
-func (s EngineObservation) bad() bool { return s.Health == Unhealthy || s.Doubt != "" }
-
-// Observation is what is seen of both engines.
-type Observation struct{ VLLM, Legacy EngineObservation }
-
-// Of returns what is seen of one engine; the zero EngineObservation for None.
-func (s Observation) Of(e Engine) EngineObservation {
-	switch e {
-	case VLLM:
-		return s.VLLM
-	case Legacy:
-		return s.Legacy
-	}
-	return EngineObservation{}
-}
-
-// Combine makes one sighting of the streaks of an engine, given in order of importance (probe, pulse, canaries): Unhealthy,
+// Combine makes one observation of the streaks of an engine, given in order of importance (probe, pulse, canaries): Unhealthy,
 // with the reason of the first streak that is; Healthy where all are; otherwise Unknown, with the reason of the first that
 // is not proven yet. Without any streak an engine is Unknown.
 func Combine(streaks ...Streak) EngineObservation {
