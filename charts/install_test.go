@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // TestHelmTest succeeds where the operator answers, and fails where it does not.
@@ -18,7 +20,7 @@ func TestHelmTest(t *testing.T) {
 
 	said := make(chan string)
 	go func() { said <- helm(t, r.args("test")...) }()
-	r.runTestPod(t, o, time.Minute)
+	r.runTestPod(t, o, timing.Deadline)
 	if out := <-said; !strings.Contains(out, "Succeeded") {
 		t.Errorf("Helm says\n%s", out)
 	}
@@ -46,7 +48,7 @@ func TestSomeNamespaces(t *testing.T) {
 		kubectlWith(t, backend, "apply", "-n", namespace, "-f", "-")
 	}
 	for _, namespace := range []string{blue, green} {
-		kubectl(t, "wait", "cgb/hapa", "-n", namespace, "--for=condition=Routed", "--timeout=60s")
+		await(t, "cgb/hapa", "-n", namespace, "--for=condition=Routed")
 	}
 	if active := (release{"", red}).get(t, "cgb/hapa", ".status.active"); active != "" {
 		t.Errorf("a backend in a namespace that is not watched is served by %s", active)
@@ -77,7 +79,7 @@ func TestDefaultGateway(t *testing.T) {
 	}
 	o.stop(t)
 	r.do(t, "uninstall")
-	kubectl(t, "wait", "cgb/default", "deployment/default-gateway", "-n", r.namespace, "--for=delete", "--timeout=60s")
+	await(t, "cgb/default", "deployment/default-gateway", "-n", r.namespace, "--for=delete")
 }
 
 // TestMonitored: the API server takes the objects of the Prometheus Operator and the dashboards, as the network policy.

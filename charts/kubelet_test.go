@@ -15,6 +15,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // runTestPod does what a node does with the Pod of `helm test`, as there is none here: once the Pod is there it runs the Pod's program with the Pod's arguments, and
@@ -56,7 +57,7 @@ func (r release) awaitTestPod(t *testing.T) corev1.Pod {
 		pods = corev1.PodList{}
 		return true, yaml.Unmarshal([]byte(out), &pods)
 	}
-	err := wait.PollUntilContextTimeout(t.Context(), 100*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
+	err := wait.PollUntilContextTimeout(t.Context(), 100*time.Millisecond, timing.Deadline, true, func(ctx context.Context) (bool, error) {
 		ok, err := there(ctx)
 		return ok && len(pods.Items) > 0, err
 	})

@@ -67,7 +67,7 @@ func serve(t *testing.T, r release) {
 		t.Errorf("the older CRD knows the newer field: %s", out)
 	}
 	o := r.operate(t)
-	kubectl(t, "wait", "cgb/hapa", "-n", r.namespace, "--for=condition=Routed", "--timeout=60s")
+	await(t, "cgb/hapa", "-n", r.namespace, "--for=condition=Routed")
 	o.stop(t)
 	served(t, r)
 }
@@ -148,6 +148,6 @@ func forGood(t *testing.T, r release) {
 	collectGarbage(t, r.namespace)
 	r.do(t, "upgrade", chart, "--set", "crds.keep=false")
 	r.do(t, "uninstall")
-	kubectl(t, "wait", "crd/codegenbackends.serving.codegen.dev", "--for=delete", "--timeout=60s")
-	kubectl(t, "wait", "service/hapa", "-n", r.namespace, "--for=delete", "--timeout=60s")
+	await(t, "crd/codegenbackends.serving.codegen.dev", "--for=delete")
+	await(t, "service/hapa", "-n", r.namespace, "--for=delete")
 }

@@ -43,6 +43,14 @@ func kubectlWith(t *testing.T, input string, args ...string) string {
 	return out
 }
 
+// await waits for what kubectl wait is told to wait for.
+func await(t *testing.T, args ...string) {
+	t.Helper()
+	if err := shared.Wait(t.Context(), args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func read(t *testing.T, path string) string {
 	t.Helper()
 	text, err := os.ReadFile(path)

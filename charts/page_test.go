@@ -11,9 +11,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/codegen-dev/codegen-operator/test/controlplane"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 var (
@@ -24,7 +24,7 @@ var (
 // TestHelmPage runs the commands of docs/helm.md as a reader does, from the top down. Beside them the operator of the release runs, for as long as it is installed.
 func TestHelmPage(t *testing.T) {
 	empty(t)
-	kubectl(t, "delete", "namespace", "team", "codegen-operator-system", "--ignore-not-found", "--timeout=60s") // the page makes them
+	kubectl(t, "delete", "namespace", "team", "codegen-operator-system", "--ignore-not-found", "--timeout="+timing.Deadline.String()) // the page makes them
 	s, page := newShell(t), read(t, "../docs/helm.md")
 	blocks := fenced.FindAllStringSubmatch(page, -1)
 	o := s.installAndTest(t, blocks[0][1])
@@ -49,7 +49,7 @@ func (s shell) installAndTest(t *testing.T, commands string) *operator {
 	o := r.operate(t)
 	tested := make(chan struct{})
 	go func() { defer close(tested); s.run(t, "helm test "+test) }()
-	r.runTestPod(t, o, time.Minute)
+	r.runTestPod(t, o, timing.Deadline)
 	<-tested
 	return o
 }

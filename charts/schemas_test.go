@@ -18,6 +18,8 @@ import (
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/discovery"
 	"sigs.k8s.io/controller-runtime/pkg/envtest"
+
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // needed are the groups whose schemas the chart's kinds are in.
@@ -80,7 +82,7 @@ func published(t *testing.T, group string) map[string]any {
 		t.Fatal(err)
 	}
 	var document map[string]any
-	err = wait.PollUntilContextTimeout(t.Context(), 100*time.Millisecond, time.Minute, true, func(context.Context) (bool, error) {
+	err = wait.PollUntilContextTimeout(t.Context(), 100*time.Millisecond, timing.Deadline, true, func(context.Context) (bool, error) {
 		paths, err := client.OpenAPIV3().Paths()
 		if err != nil || paths[group] == nil {
 			return false, err

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 var running sync.Once
@@ -62,7 +64,7 @@ func (r release) args(command string, args ...string) []string {
 	all = append(all, "--namespace", r.namespace)
 	switch command {
 	case "install", "upgrade", "rollback", "uninstall":
-		all = append(all, "--wait", "--timeout", "2m")
+		all = append(all, "--wait", "--timeout", timing.Deadline.String())
 	}
 	return all
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 	"github.com/codegen-dev/codegen-operator/test/testnet"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // job is a backend whose traffic goes through every right that the operator has.
@@ -140,7 +141,9 @@ func await(t *testing.T, namespace string, args ...string) {
 	t.Helper()
 	object := args[len(args)-1]
 	for _, condition := range args[:len(args)-1] {
-		kubectl(t, "wait", condition, object, "-n", namespace, "--timeout=60s")
+		if err := shared.Wait(t.Context(), condition, object, "-n", namespace); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -151,7 +154,7 @@ func told(t *testing.T, namespace string) {
 		out, err := shared.Kubectl(ctx, "events", "--for=codegenbackend/job", "-n", namespace)
 		return strings.Contains(out, "flipped from vllm to legacy"), err
 	}
-	if err := wait.PollUntilContextTimeout(t.Context(), 200*time.Millisecond, time.Minute, true, there); err != nil {
+	if err := wait.PollUntilContextTimeout(t.Context(), 200*time.Millisecond, timing.Deadline, true, there); err != nil {
 		t.Errorf("no event tells of the flip: %v", err)
 	}
 }

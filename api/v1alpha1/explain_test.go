@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"k8s.io/apimachinery/pkg/util/wait"
+
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // explain runs kubectl explain. The API server publishes what it reads a moment after it serves the CRD, which is waited for.
@@ -22,7 +24,7 @@ func explain(t *testing.T, args ...string) string {
 		out, err = shared.Kubectl(ctx, append([]string{"explain"}, args...)...)
 		return err == nil, nil
 	}
-	if wait.PollUntilContextTimeout(t.Context(), 200*time.Millisecond, time.Minute, true, published) != nil {
+	if wait.PollUntilContextTimeout(t.Context(), 200*time.Millisecond, timing.Deadline, true, published) != nil {
 		t.Fatal(err)
 	}
 	return out

@@ -22,6 +22,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 	"github.com/codegen-dev/codegen-operator/internal/version"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // program is set where the test is to be the program.
@@ -42,7 +43,7 @@ func run(t *testing.T, args ...string) (*exec.Cmd, *bytes.Buffer) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), timing.Deadline)
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, self, args...)
 	cmd.Env = append(os.Environ(), program+"=1")
@@ -108,7 +109,7 @@ func answered(t *testing.T, url, ask string) io.ReadCloser {
 	t.Cleanup(client.CloseIdleConnections)
 	ticks := time.NewTicker(10 * time.Millisecond)
 	defer ticks.Stop()
-	for end := time.Now().Add(30 * time.Second); ; <-ticks.C {
+	for end := time.Now().Add(timing.Deadline); ; <-ticks.C {
 		r, err := client.Post(url, "application/json", strings.NewReader(ask))
 		if err == nil && r.StatusCode == http.StatusOK {
 			return r.Body

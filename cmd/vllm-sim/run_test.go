@@ -18,6 +18,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 	"github.com/codegen-dev/codegen-operator/internal/version"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -60,7 +61,7 @@ func (p program) end(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(timing.Deadline):
 		t.Error("it does not end")
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-gateway/app"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 const fronted = `
@@ -57,7 +58,7 @@ func newFront(t *testing.T, p sim.Protocol) *front {
 		cancel()
 		must(t, <-ended)
 	})
-	until(t, "the gateway to be ready", func() (bool, string) {
+	timing.Until(t, "the gateway to be ready", func() (bool, string) {
 		said := get(t, "http://"+ready+"/readyz")
 		return said == "ok", said
 	})

@@ -14,6 +14,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 const backend = `
@@ -58,7 +59,7 @@ func TestOperatorExposes(t *testing.T) {
 	}
 	exposes := func(line string) {
 		t.Helper()
-		until(t, line, func() (bool, string) {
+		timing.Until(t, line, func() (bool, string) {
 			page := look()
 			return strings.Contains(page, line), s.String() + page
 		})

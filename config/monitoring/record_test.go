@@ -13,10 +13,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
+
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // ours begins the names of metrics that are recorded: those of the Go runtime and of clients are of no interest.
@@ -81,26 +82,6 @@ func (s seen) String() string {
 	return page.String()
 }
 
-// patience is how long to wait for what should come at once or within a few periods.
-const patience = 2 * time.Minute
-
-// until waits until a condition holds, and fails with what it saw last.
-func until(t *testing.T, what string, holds func() (bool, string)) {
-	t.Helper()
-	deadline, ticks := time.Now().Add(patience), time.NewTicker(50*time.Millisecond)
-	defer ticks.Stop()
-	for {
-		ok, saw := holds()
-		if ok {
-			return
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("waited %v for %s; last seen:\n%s", patience, what, saw)
-		}
-		<-ticks.C
-	}
-}
-
 // recorded waits until all has been exposed that the record holds, and fails if something was that it does not hold.
 func recorded(t *testing.T, name string, s seen, look func()) {
 	t.Helper()
@@ -116,7 +97,7 @@ func recorded(t *testing.T, name string, s seen, look func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	until(t, "what is exposed to be what "+path+" holds (-update writes it anew):\n"+string(record), func() (bool, string) {
+	timing.Until(t, "what is exposed to be what "+path+" holds (-update writes it anew):\n"+string(record), func() (bool, string) {
 		look()
 		return s.String() == string(record), s.String()
 	})

@@ -139,7 +139,9 @@ func (s *stage) comes(lines ...string) {
 	s.Helper()
 	for _, line := range lines {
 		object, condition, _ := strings.Cut(line, " ")
-		s.kubectl("wait", "--for="+condition, object, "--timeout=90s")
+		if err := shared.Wait(s.Context(), "--for="+condition, object, "-n", s.namespace); err != nil {
+			s.Fatalf("%v\n%s", err, s.seen())
+		}
 	}
 }
 

@@ -30,6 +30,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/source"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // TestWithGateway does what config/with-gateway says, command by command. The operator runs with the arguments, the environment and the rights that it has
@@ -178,7 +179,7 @@ func (s *stage) ask(address, key string) string {
 	ticks := time.NewTicker(100 * time.Millisecond)
 	defer ticks.Stop()
 	var last string
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); <-ticks.C {
+	for end := time.Now().Add(timing.Deadline); time.Now().Before(end); <-ticks.C {
 		r, err := http.NewRequestWithContext(s.Context(), http.MethodPost, "http://"+address+"/v1/chat/completions", strings.NewReader(body))
 		if err != nil {
 			s.Fatal(err)

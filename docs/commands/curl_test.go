@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // asCurl is true where this program was started as curl. A machine that has none gets this in its place: no module gives curl.
@@ -52,7 +54,7 @@ func curl(ctx context.Context, args []string, out io.Writer) error {
 func fetch(ctx context.Context, method, url, body string, headers []string, out io.Writer) error {
 	ticks := time.NewTicker(time.Second)
 	defer ticks.Stop()
-	for end := time.Now().Add(time.Minute); ; <-ticks.C {
+	for end := time.Now().Add(timing.Deadline); ; <-ticks.C {
 		request, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader(body))
 		if err != nil {
 			return err

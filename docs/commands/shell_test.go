@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // shell is a terminal in a folder that looks like the root of the repository. What is written there stays there. Variables and the working
@@ -168,7 +170,7 @@ func (s *shell) interrupted(c command, cmd *exec.Cmd, out string) string {
 	go func() { ended <- cmd.Wait() }()
 	ticks := time.NewTicker(50 * time.Millisecond)
 	defer ticks.Stop()
-	for end := time.Now().Add(3 * time.Minute); ; <-ticks.C {
+	for end := time.Now().Add(timing.Deadline); ; <-ticks.C {
 		printed := s.read(out)
 		select {
 		case err := <-ended:

@@ -23,6 +23,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/test/browser"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // visit is the page of a stage in a browser.
@@ -84,7 +85,7 @@ func (v *visit) media(features ...*emulation.MediaFeature) {
 
 func (v *visit) do(steps ...chromedp.Action[chromedp.Void]) {
 	v.Helper()
-	ctx, cancel := context.WithTimeout(v.tab, time.Minute)
+	ctx, cancel := context.WithTimeout(v.tab, timing.Deadline)
 	defer cancel()
 	v.must(chromedp.Do(ctx, steps...))
 }

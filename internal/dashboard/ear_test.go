@@ -12,6 +12,7 @@ import (
 	"github.com/tmaxmax/go-sse"
 
 	"github.com/codegen-dev/codegen-operator/internal/dashboard"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // ear is a page that listens, and knows what it was told.
@@ -61,7 +62,7 @@ func (s *stage) listen() *ear {
 // until listens until something holds.
 func (e *ear) until(what string, holds func() bool) {
 	e.Helper()
-	limit := time.After(time.Minute)
+	limit := time.After(timing.Deadline)
 	for !holds() {
 		select {
 		case event, open := <-e.events:

@@ -21,6 +21,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/dashboard"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // everything is a backend with something in each part of its status.
@@ -78,7 +79,7 @@ func (s *stage) serve(o dashboard.Options) {
 		select {
 		case err := <-ended:
 			s.must(err)
-		case <-time.After(10 * time.Second):
+		case <-time.After(timing.Deadline):
 			s.Error("the server does not end")
 		}
 		http.DefaultClient.CloseIdleConnections()
@@ -155,7 +156,7 @@ func (s *stage) until(what string, holds func() bool) {
 	s.Helper()
 	ticks := time.NewTicker(20 * time.Millisecond)
 	defer ticks.Stop()
-	for end := time.Now().Add(time.Minute); !holds(); <-ticks.C {
+	for end := time.Now().Add(timing.Deadline); !holds(); <-ticks.C {
 		if time.Now().After(end) {
 			s.Fatalf("waited in vain for %s", what)
 		}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // slack is how much may be read ahead.
@@ -69,9 +71,7 @@ func TestDeepJSONIsHarmless(t *testing.T) {
 		for _, p := range []Protocol{OpenAI, MultiLoRA, CodeGen} {
 			start := time.Now()
 			mustBe(t, replay(t, p, "data: "+deep+"\n\n").Fault, StreamBroken)
-			if took := time.Since(start); took > time.Second {
-				t.Errorf("%s took %v over %.20s…", p, took, deep)
-			}
+			timing.AtMost(t, fmt.Sprintf("%s over %.20s…", p, deep), time.Since(start), time.Second)
 			if complaint([]byte(deep)) != "" {
 				t.Errorf("%.20s… complains", deep)
 			}

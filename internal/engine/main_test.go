@@ -17,13 +17,14 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/codegen-dev/codegen-operator/internal/measure"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // TestMain lets no goroutine survive: every test closes its clients and engines.
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // patience bounds what must happen soon; nothing waits so long where all is well.
-const patience = 10 * time.Second
+const patience = timing.Deadline
 
 // secretKey is the key that tests look for where it must not be.
 const secretKey = "sk-very-secret-0123456789"

@@ -21,13 +21,14 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // TestMain lets no goroutine survive: every test closes its gateways and engines.
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // patience bounds what must happen soon; nothing waits so long where all is well.
-const patience = 20 * time.Second
+const patience = timing.Deadline
 
 // maxBody bounds the bodies of requests, as admission does.
 const maxBody = 4 << 20

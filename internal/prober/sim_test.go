@@ -12,10 +12,11 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // patience bounds what must happen soon on a machine that is busy with other things.
-const patience = time.Minute
+const patience = timing.Deadline
 
 const well = health.Serving
 

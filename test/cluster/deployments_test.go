@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/codegen-dev/codegen-operator/test/cluster"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 var shared *cluster.Cluster
@@ -31,7 +32,7 @@ metadata: {name: web}
 spec: {selector: {app: web}, ports: [{port: 80}]}
 `
 
-// With the real controllers and a node that pretends, kubectl finds a Deployment rolled out, behind its Service, and rolls it again.
+// With the real controllers and a simulated node, kubectl finds a Deployment rolled out, behind its Service, and rolls it again.
 func TestDeploymentsRollOut(t *testing.T) {
 	t.Parallel()
 	if err := shared.RunDeployments(t.Context()); err != nil {
@@ -40,15 +41,20 @@ func TestDeploymentsRollOut(t *testing.T) {
 	if _, err := shared.KubectlWith(t.Context(), web, "apply", "-f", "-"); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{
-		{"rollout", "status", "deployment/web", "--timeout=60s"},
-		{"wait", "endpointslice", "-l", "kubernetes.io/service-name=web", "--for=jsonpath={.endpoints[2].conditions.ready}=true", "--timeout=60s"},
-		{"rollout", "restart", "deployment/web"},
-		{"rollout", "status", "deployment/web", "--timeout=60s"},
-		{"delete", "deployment", "web", "--wait"},
-	} {
-		if out, err := shared.Kubectl(t.Context(), args...); err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
+	status := []string{"rollout", "status", "deployment/web", "--timeout=" + timing.Deadline.String()}
+	kubectl(t, status...)
+	thirdIsReady := "--for=jsonpath={.endpoints[2].conditions.ready}=true"
+	if err := shared.Wait(t.Context(), "endpointslice", "-l", "kubernetes.io/service-name=web", thirdIsReady); err != nil {
+		t.Fatal(err)
+	}
+	kubectl(t, "rollout", "restart", "deployment/web")
+	kubectl(t, status...)
+	kubectl(t, "delete", "deployment", "web", "--wait")
+}
+
+func kubectl(t *testing.T, args ...string) {
+	t.Helper()
+	if _, err := shared.Kubectl(t.Context(), args...); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/source"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // inCluster is the object of a stage in a namespace of its own.
@@ -75,14 +76,12 @@ func TestFollowsTheStatus(t *testing.T) {
 	s := newStage(t, quick)
 	c, b := s.inCluster()
 	s.follow(b)
-	quickest := patience
+	quickest := timing.Deadline
 	for i := range 10 {
 		to := []v1alpha1.EngineName{v1alpha1.EngineLegacy, v1alpha1.EngineVLLM}[i%2]
 		quickest = min(quickest, s.flip(c, b, to))
 	}
-	if quickest > 100*time.Millisecond {
-		t.Errorf("the quickest flip took %v", quickest)
-	}
+	timing.AtMost(t, "the quickest flip", quickest, 100*time.Millisecond)
 }
 
 // A request that is under way stays with its engine while the route goes away and comes back.

@@ -19,6 +19,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-gateway/app"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 const manifest = `
@@ -91,14 +92,12 @@ func (s *stage) run(more ...string) {
 		select {
 		case err := <-s.ended:
 			s.must(err)
-		case <-time.After(patience):
+		case <-time.After(timing.Deadline):
 			s.Error("it does not end")
 		}
 	})
 	s.until("ready", func() bool { return s.get("http://"+s.ready+"/readyz") == "ok" })
 }
-
-const patience = 20 * time.Second
 
 func (s *stage) until(what string, holds func() bool) time.Duration {
 	s.Helper()
@@ -106,7 +105,7 @@ func (s *stage) until(what string, holds func() bool) time.Duration {
 	ticks := time.NewTicker(time.Millisecond)
 	defer ticks.Stop()
 	for !holds() {
-		if time.Since(began) > patience {
+		if time.Since(began) > timing.Deadline {
 			s.Fatalf("it does not get %s; the log has\n%s", what, s.log)
 		}
 		<-ticks.C

@@ -148,7 +148,7 @@ func (c *chaos) carriedBy(kind v1alpha1.RouteKind) v1alpha1.EngineName {
 // agrees waits until the status names the engine, all routes carry it, and the status says of each that it does.
 func (c *chaos) agrees() {
 	c.Helper()
-	c.within(2*patience, fmt.Sprintf("everything to say %s", c.to), func() (bool, string) {
+	c.until(fmt.Sprintf("everything to say %s", c.to), func() (bool, string) {
 		now := c.get(c.object)
 		saw := fmt.Sprintf("Service %v, ConfigMap %s, %s", c.carried("hapa"), c.inConfigMap(), statusText(now))
 		agree := now.Status.Active == c.to && len(now.Status.Routes) == 2 && isRouted(now) &&

@@ -85,7 +85,7 @@ func (c *routeChaos) move() {
 
 func (c *routeChaos) agrees() {
 	c.Helper()
-	c.within(2*patience, "everything to say "+string(c.to), func() (bool, string) {
+	c.until("everything to say "+string(c.to), func() (bool, string) {
 		now := c.get(c.object)
 		return all(active(c.to), routeIs(v1alpha1.RouteReady, c.to))(&now.Status) && isRouted(now) && c.carriedBy() == c.to,
 			string(c.carriedBy()) + " is carried, " + statusText(now)

@@ -54,11 +54,16 @@ func failedOver(t *testing.T, change ...func(*v1alpha1.CodeGenBackendSpec)) (s *
 func TestFailbackInSteps(t *testing.T) {
 	t.Parallel()
 	s, b, seen, _ := failedOver(t, inSteps(2))
-	s.becomes(b, "the first share", has(10))
-	s.becomes(b, "the second share", has(50))
+	written := s.watchStatus(b)
 	now := s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM)))
 	if now.Status.Failback != nil || *now.Status.Routes[0].VLLMPercent != 100 {
 		t.Errorf("afterwards: %+v, %+v", now.Status.Failback, now.Status.Routes[0])
+	}
+	for _, percent := range []int32{10, 50} {
+		s.until(fmt.Sprintf("a status to have told of %d percent", percent), func() (bool, string) {
+			all := written()
+			return slices.ContainsFunc(all, func(b *v1alpha1.CodeGenBackend) bool { return has(percent)(&b.Status) }), fmt.Sprint(len(all), " writes")
+		})
 	}
 	s.until("the weights to have gone step by step", func() (bool, string) {
 		return slices.Equal(seen(), []string{"100/0", "0/100", "10/90", "50/50", "100/0"}), fmt.Sprint(seen())
@@ -96,7 +101,7 @@ func TestFailbackIsGivenUpByACanary(t *testing.T) {
 // to an end.
 func TestFailbackSurvivesARestart(t *testing.T) {
 	t.Parallel()
-	s, b, _, stop := failedOver(t, inSteps(3))
+	s, b, _, stop := failedOver(t, inSteps(8))
 	s.becomes(b, "the first share", has(10))
 	stop()
 	s.weighs("hapa", 10, 90)

@@ -161,7 +161,7 @@ func TestHTTPRouteIsPruned(t *testing.T) {
 // half a minute.
 func (s *stage) routeGone(httpRoute string, services ...string) {
 	s.Helper()
-	s.within(3*patience, "HTTPRoute "+httpRoute+" and its Services to be gone", func() (bool, string) {
+	s.until("HTTPRoute "+httpRoute+" and its Services to be gone", func() (bool, string) {
 		left := s.isThere(httpRoute, &gatewayv1.HTTPRoute{})
 		for _, service := range services {
 			left = left || s.isThere(service, &corev1.Service{}) || len(s.carried(service)) > 0

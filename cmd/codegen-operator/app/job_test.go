@@ -10,6 +10,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // withCanary adds a canary that checks the output and is held to the contract of the mission.
@@ -49,9 +50,7 @@ func TestMainJob(t *testing.T) {
 
 	killed := time.Now()
 	s.vllm.Kill()
-	if took := s.moved(killed, "hapa", legacyAddress); took > time.Second {
-		t.Errorf("the route moved %v after the kill, want at most 1s", took)
-	}
+	timing.AtMost(t, "moving the route after the kill", s.moved(killed, "hapa", legacyAddress), time.Second)
 	b = s.becomes(b, "the flip to be told", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionReady, v1alpha1.ReasonServingFromLegacy),
 		says(v1alpha1.ConditionDegraded, v1alpha1.ReasonServedByLegacy), says(v1alpha1.ConditionVLLMHealthy, v1alpha1.EngineConnectionRefused)))
 	if f := b.Status.Flips[0]; f.From != v1alpha1.EngineVLLM || f.To != v1alpha1.EngineLegacy || f.Reason != v1alpha1.FlipActiveUnhealthy || f.Message == "" {
@@ -77,9 +76,7 @@ func TestVanished(t *testing.T) {
 
 	vanished := time.Now()
 	s.vllm.Vanish()
-	if took := s.moved(vanished, "hapa", legacyAddress); took > 5*time.Second {
-		t.Errorf("the route moved %v after the engine vanished, want at most 5s", took)
-	}
+	timing.AtMost(t, "moving the route after the engine vanished", s.moved(vanished, "hapa", legacyAddress), 5*time.Second)
 	s.becomes(b, "the reason to be told", says(v1alpha1.ConditionVLLMHealthy, v1alpha1.EngineTimeout))
 }
 
@@ -93,8 +90,6 @@ func TestHung(t *testing.T) {
 
 	hung := time.Now()
 	s.vllm.Misbehave(sim.Hung)
-	if took := s.moved(hung, "hapa", legacyAddress); took > 10*time.Second {
-		t.Errorf("the route moved %v after the engine hung, want at most 10s", took)
-	}
+	timing.AtMost(t, "moving the route after the engine hung", s.moved(hung, "hapa", legacyAddress), 10*time.Second)
 	s.becomes(b, "the reason to be told", says(v1alpha1.ConditionVLLMHealthy, v1alpha1.EngineHung))
 }

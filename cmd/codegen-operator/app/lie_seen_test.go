@@ -6,7 +6,6 @@ package app_test
 import (
 	"slices"
 	"strings"
-	"time"
 
 	eventsv1 "k8s.io/api/events/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -89,13 +88,7 @@ func holds(message string, words []string) bool {
 // warned waits for a warning event on an object.
 func (s *stage) warned(b *v1alpha1.CodeGenBackend, reason string) {
 	s.Helper()
-	deadline := time.Now().Add(forbearance)
-	for !s.hasWarning(b, reason) {
-		if time.Now().After(deadline) {
-			s.Fatalf("no warning %s came for %s", reason, b.Name)
-		}
-		s.pause(100 * time.Millisecond)
-	}
+	s.until("the warning "+reason, func() (bool, string) { return s.hasWarning(b, reason), "no such event of " + b.Name })
 }
 
 func (s *stage) hasWarning(b *v1alpha1.CodeGenBackend, reason string) bool {

@@ -121,29 +121,8 @@ func (l *liar) found(s *stage) {
 	}
 }
 
-// forbearance is patience with a machine that does many other things at once.
-const forbearance = 90 * time.Second
-
-// shows waits until all of several things hold of the status.
+// shows waits until a status is as told in all ways.
 func (s *stage) shows(b *v1alpha1.CodeGenBackend, what string, these ...func(*v1alpha1.CodeGenBackendStatus) bool) *v1alpha1.CodeGenBackend {
 	s.Helper()
-	for deadline := time.Now().Add(forbearance); ; s.pause(50 * time.Millisecond) {
-		now := s.get(b)
-		if all(these...)(&now.Status) {
-			return now
-		}
-		if time.Now().After(deadline) {
-			s.Fatalf("waited %v for %s; last seen:\n%s", forbearance, what, statusText(now))
-		}
-	}
-}
-
-// pause waits between two looks, or for the end of the test.
-func (s *stage) pause(d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-s.Context().Done():
-	}
+	return s.becomes(b, what, all(these...))
 }

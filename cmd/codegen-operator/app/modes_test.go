@@ -50,7 +50,7 @@ func TestPin(t *testing.T) {
 	s.operator()
 	b := s.apply(s.backend())
 	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), bothHealthy))
-	until := metav1.NewTime(time.Now().Add(4 * time.Second))
+	until := metav1.NewTime(time.Now().Add(10 * time.Second))
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) {
 		spec.Failover.Pin = &v1alpha1.Pin{Engine: v1alpha1.EngineLegacy, Until: until, Reason: "vLLM upgrade"}
 	})

@@ -16,6 +16,7 @@ import (
 	gatewayv1 "sigs.k8s.io/gateway-api/apis/v1"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // byThree is a stage's spec with three routes of one name each.
@@ -50,11 +51,13 @@ func TestRoutesPassOver(t *testing.T) {
 	s.names("shared", saysVLLM)
 
 	gone := s.watchGone("shared", &corev1.ServiceList{}, &corev1.ConfigMapList{}, &gatewayv1.HTTPRouteList{})
+	changed := time.Now()
 	s.change(older, byThree("other"))
-	s.within(10*time.Second, "the younger to have them", func() (bool, string) {
+	s.until("the younger to have them", func() (bool, string) {
 		now := s.get(younger)
 		return all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady))(&now.Status), statusText(now)
 	})
+	timing.AtMost(t, "the handover", time.Since(changed), 10*time.Second)
 	s.carries("shared", legacyAddress)
 	s.names("shared", saysLegacy)
 	s.becomes(older, "the older to go on under the other names", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady))

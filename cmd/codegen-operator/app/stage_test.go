@@ -9,7 +9,6 @@ import (
 	"net"
 	"strings"
 	"testing"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -23,6 +22,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 	"github.com/codegen-dev/codegen-operator/test/cluster"
 	"github.com/codegen-dev/codegen-operator/test/testnet"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // Where the engines of a stage are said to be.
@@ -184,31 +184,10 @@ func (s *stage) kubectl(args ...string) string {
 	return out
 }
 
-// patience is how long to wait for what should come at once or within a few periods.
-const patience = 30 * time.Second
-
 // until waits until a condition holds: it polls, and fails with what it last saw.
 func (s *stage) until(what string, holds func() (bool, string)) {
 	s.Helper()
-	s.within(patience, what, holds)
-}
-
-// within does the same for so long.
-func (s *stage) within(patience time.Duration, what string, holds func() (bool, string)) {
-	s.Helper()
-	deadline := time.Now().Add(patience)
-	ticks := time.NewTicker(20 * time.Millisecond)
-	defer ticks.Stop()
-	for {
-		ok, saw := holds()
-		if ok {
-			return
-		}
-		if time.Now().After(deadline) {
-			s.Fatalf("waited %v for %s; last seen: %s", patience, what, saw)
-		}
-		<-ticks.C
-	}
+	timing.Until(s.T, what, holds)
 }
 
 // becomes waits until the status of an object is as told.

@@ -14,6 +14,7 @@ import (
 	"unsafe"
 
 	"github.com/codegen-dev/codegen-operator/cmd/kubectl-codegen/app"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // terminal is a real one: what is written to the program's end comes out of ours.
@@ -84,7 +85,7 @@ func TestWatchOnTerminal(t *testing.T) {
 func upTo(from *os.File, word string) []byte {
 	var all []byte
 	part := make([]byte, 4096)
-	for end := time.Now().Add(time.Minute); !bytes.Contains(all, []byte(word)) && time.Now().Before(end); {
+	for end := time.Now().Add(timing.Deadline); !bytes.Contains(all, []byte(word)) && time.Now().Before(end); {
 		n, err := from.Read(part)
 		if err != nil {
 			return all

@@ -20,6 +20,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	operator "github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
 	"github.com/codegen-dev/codegen-operator/cmd/kubectl-codegen/app"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // stage is a namespace of the real API server.
@@ -107,7 +108,7 @@ func (s *stage) until(what string, holds func() bool) {
 	s.Helper()
 	ticks := time.NewTicker(20 * time.Millisecond)
 	defer ticks.Stop()
-	for end := time.Now().Add(time.Minute); !holds(); <-ticks.C {
+	for end := time.Now().Add(timing.Deadline); !holds(); <-ticks.C {
 		if time.Now().After(end) {
 			s.Fatalf("waited in vain for %s", what)
 		}

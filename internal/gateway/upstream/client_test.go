@@ -24,12 +24,13 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // TestMain lets no goroutine survive.
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-const patience = 10 * time.Second
+const patience = timing.Deadline
 
 // to makes a client of a server on loopback. It is closed with the test.
 func to(t *testing.T, address string) *Client {
