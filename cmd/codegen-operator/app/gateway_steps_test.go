@@ -35,9 +35,9 @@ func failedOverByGateway(t *testing.T, seconds int32) (*stage, *v1alpha1.CodeGen
 func TestGatewayFailbackInSteps(t *testing.T) {
 	t.Parallel()
 	s, b := failedOverByGateway(t, 2)
-	s.becomes(b, "the first share", has(10))
-	s.becomes(b, "the second share", has(50))
+	written := s.watchStatus(b)
 	now := s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), everyRouteIs(v1alpha1.EngineVLLM, 1)))
+	s.stepped(written, 10, 50)
 	if now.Status.Failback != nil || *now.Status.Routes[0].VLLMPercent != 100 {
 		t.Errorf("afterwards: %+v, %+v", now.Status.Failback, now.Status.Routes[0])
 	}

@@ -59,15 +59,21 @@ func TestFailbackInSteps(t *testing.T) {
 	if now.Status.Failback != nil || *now.Status.Routes[0].VLLMPercent != 100 {
 		t.Errorf("afterwards: %+v, %+v", now.Status.Failback, now.Status.Routes[0])
 	}
-	for _, percent := range []int32{10, 50} {
-		s.until(fmt.Sprintf("a status to have told of %d percent", percent), func() (bool, string) {
+	s.stepped(written, 10, 50)
+	s.until("the weights to have gone step by step", func() (bool, string) {
+		return slices.Equal(seen(), []string{"100/0", "0/100", "10/90", "50/50", "100/0"}), fmt.Sprint(seen())
+	})
+}
+
+// stepped waits until statuses that were written had these shares. A step may be over before a poll sees it.
+func (s *stage) stepped(written func() []*v1alpha1.CodeGenBackend, shares ...int32) {
+	s.Helper()
+	for _, percent := range shares {
+		s.until(fmt.Sprintf("a status with a share of %d", percent), func() (bool, string) {
 			all := written()
 			return slices.ContainsFunc(all, func(b *v1alpha1.CodeGenBackend) bool { return has(percent)(&b.Status) }), fmt.Sprint(len(all), " writes")
 		})
 	}
-	s.until("the weights to have gone step by step", func() (bool, string) {
-		return slices.Equal(seen(), []string{"100/0", "0/100", "10/90", "50/50", "100/0"}), fmt.Sprint(seen())
-	})
 }
 
 // TestFailbackIsGivenUp: vllm dies with its first share, and legacy has all of the requests again at once.
@@ -144,7 +150,7 @@ func TestFailbackInStepsByAnExistingRule(t *testing.T) {
 	must(t, s.client.Create(t.Context(), s.shop()))
 	s.operator()
 	b := s.apply(s.backend(s.byExistingRule, func(spec *v1alpha1.CodeGenBackendSpec) {
-		spec.Failover.Failback = &v1alpha1.FailbackSpec{Steps: []int32{10, 100}, StepSeconds: 2}
+		spec.Failover.Failback = &v1alpha1.FailbackSpec{Steps: []int32{10, 100}, StepSeconds: 8}
 	}))
 	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), bothHealthy, routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM)))
 	s.vllm.Kill()
