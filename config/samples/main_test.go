@@ -63,5 +63,5 @@ func run(m *testing.M) (int, error) {
 	if err := shared.InstallGatewayAPI(ctx); err != nil {
 		return 1, err
 	}
-	return m.Run(), nil
+	return cluster.Run(m), nil
 }

@@ -58,7 +58,7 @@ func run(m *testing.M) (int, error) {
 	if err := inhabit(ctx); err != nil {
 		return 1, err
 	}
-	return m.Run(), nil
+	return cluster.Run(m), nil
 }
 
 // inhabit has Deployments roll out on a node that pretends, and what is deleted go with all that belongs to it.

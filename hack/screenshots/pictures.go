@@ -10,12 +10,12 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"github.com/codegen-dev/codegen-operator/test/browser"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // picture is one that is taken.
@@ -59,7 +59,7 @@ func (s *stage) picture(ctx context.Context, to string) error {
 }
 
 func (s *stage) take(tab context.Context, p picture) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(tab, time.Minute)
+	ctx, cancel := context.WithTimeout(tab, timing.Deadline)
 	defer cancel()
 	features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: p.scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}
 	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}); err != nil {

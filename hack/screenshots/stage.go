@@ -28,6 +28,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 	"github.com/codegen-dev/codegen-operator/test/cluster"
 	"github.com/codegen-dev/codegen-operator/test/testnet"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 //go:embed backends.yaml
@@ -134,7 +135,7 @@ func (s *stage) apply(ctx context.Context) error {
 
 // until waits until a backend is as it should be.
 func (s *stage) until(ctx context.Context, what, name string, holds func(*v1alpha1.CodeGenBackend) bool) error {
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, timing.Deadline)
 	defer cancel()
 	ticks := time.NewTicker(100 * time.Millisecond)
 	defer ticks.Stop()

@@ -4,6 +4,7 @@
 package engine
 
 import (
+	"fmt"
 	"io"
 	"strings"
 	"testing"

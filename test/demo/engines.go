@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
@@ -32,7 +33,7 @@ func (d *demo) build(ctx context.Context) error {
 	d.tell.say("building vllm-sim, which plays the engines")
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", d.program(), "github.com/codegen-dev/codegen-operator/cmd/vllm-sim") //nolint:gosec // our own program
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }                                                     // at which go removes what it has begun
-	cmd.WaitDelay = promptly
+	cmd.WaitDelay = 15 * time.Second
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("building vllm-sim: %w\n%s", err, out)
 	}

@@ -12,9 +12,9 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
-	"time"
 
 	"github.com/codegen-dev/codegen-operator/test/controlplane"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // process is a vllm-sim that runs, or did.
@@ -31,9 +31,6 @@ type process struct {
 
 // greeting is the line with which vllm-sim says that it listens.
 var greeting = regexp.MustCompile(`listening on http://(\S+), control API at (\S+)/sim/`)
-
-// promptly is how long a program of ours may take to start or to obey.
-const promptly = 15 * time.Second
 
 // start starts it, at the address where it was before, if it was.
 func (p *process) start(ctx context.Context) error {
@@ -59,7 +56,7 @@ func (p *process) greeted(ctx context.Context, out io.Reader) error {
 		line, _ := bufio.NewReader(out).ReadString('\n') // a line that is cut off is no greeting
 		lines <- line
 	}()
-	ctx, cancel := context.WithTimeout(ctx, promptly)
+	ctx, cancel := context.WithTimeout(ctx, timing.Deadline)
 	defer cancel()
 	select {
 	case line := <-lines:
@@ -85,7 +82,7 @@ func (p *process) kill() {
 
 // misbehave gives it an order through its control API.
 func (p *process) misbehave(ctx context.Context, how string) error {
-	ctx, cancel := context.WithTimeout(ctx, promptly)
+	ctx, cancel := context.WithTimeout(ctx, timing.Deadline)
 	defer cancel()
 	order, err := http.NewRequestWithContext(ctx, http.MethodPost, p.control+"/sim/misbehave/"+how, nil)
 	if err != nil {

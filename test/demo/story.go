@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // line is one line of the story: what is told, and what makes it true.
@@ -51,21 +52,14 @@ const (
 	backBound = 25 * time.Second // after the cooldown
 )
 
-// How long to wait for what should come sooner; a bound that is missed is told with its measured time.
-const (
-	toServe  = 90 * time.Second
-	toFlip   = 30 * time.Second
-	toReport = 10 * time.Second
-)
-
 // serve waits until vllm serves, proven by its canaries, and legacy stands by.
 func (d *demo) serve(ctx context.Context) error {
 	begun := time.Now()
-	if _, err := d.placed(ctx, d.vllm, toServe); err != nil {
+	if _, err := d.placed(ctx, d.vllm); err != nil {
 		return err
 	}
 	d.tell.say("serving from vllm after %s; waiting for legacy to be proven, and for the canaries", seconds(time.Since(begun)))
-	now, err := d.becomes(ctx, servedByVLLM, toServe)
+	now, err := d.becomes(ctx, servedByVLLM)
 	if err != nil {
 		return err
 	}
@@ -79,8 +73,8 @@ func (d *demo) serve(ctx context.Context) error {
 }
 
 // placed waits until the route and the status both name an engine.
-func (d *demo) placed(ctx context.Context, e *engine, patience time.Duration) (sight, error) {
-	return d.witness.until(ctx, patience, func(s sight) []string {
+func (d *demo) placed(ctx context.Context, e *engine) (sight, error) {
+	return d.witness.until(ctx, timing.Deadline, func(s sight) []string {
 		var missing []string
 		if !s.carries(e.place.address) {
 			missing = append(missing, fmt.Sprintf("Service %s carries %v, not %s at %s", d.sample.backend.Spec.Route.Service.Name, s.carried, e.name, e.place.address))
@@ -93,13 +87,13 @@ func (d *demo) placed(ctx context.Context, e *engine, patience time.Duration) (s
 }
 
 // becomes waits until the conditions are as told.
-func (d *demo) becomes(ctx context.Context, story []told, patience time.Duration) (sight, error) {
-	return d.witness.until(ctx, patience, func(s sight) []string { return otherwise(s.status.Conditions, story) })
+func (d *demo) becomes(ctx context.Context, story []told) (sight, error) {
+	return d.witness.until(ctx, timing.Deadline, func(s sight) []string { return otherwise(s.status.Conditions, story) })
 }
 
 // flipped waits for the next flip, and measures it from a moment on.
 func (d *demo) flipped(ctx context.Context, to *engine, what string, from time.Time, bound time.Duration) error {
-	now, err := d.placed(ctx, to, toFlip)
+	now, err := d.placed(ctx, to)
 	if err != nil {
 		return err
 	}

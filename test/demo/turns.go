@@ -22,7 +22,7 @@ func (d *demo) kill(ctx context.Context) error {
 	if err := d.flipped(ctx, d.legacy, "vllm killed", killed, killBound); err != nil {
 		return err
 	}
-	_, err := d.becomes(ctx, servedAfterKill, toReport)
+	_, err := d.becomes(ctx, servedAfterKill)
 	return err
 }
 
@@ -43,11 +43,11 @@ func (d *demo) revive(ctx context.Context) error {
 	}
 	back := time.Now()
 	d.tell.say("legacy keeps the traffic until vllm has proven itself again, and for the cooldown of %g s at least", cooldown.Seconds())
-	if _, err := d.becomes(ctx, proven, cooldown+backBound); err != nil {
+	if _, err := d.becomes(ctx, proven); err != nil {
 		return err
 	}
 	d.tell.say("vllm is proven again, %s after it was up", seconds(time.Since(back)))
-	now, err := d.placed(ctx, d.vllm, cooldown+backBound)
+	now, err := d.placed(ctx, d.vllm)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (d *demo) revive(ctx context.Context) error {
 	if err := d.timeFailback(now, back, cooldown); err != nil {
 		return err
 	}
-	_, err = d.becomes(ctx, servedByVLLM, toServe)
+	_, err = d.becomes(ctx, servedByVLLM)
 	return err
 }
 
@@ -87,7 +87,7 @@ func (d *demo) hang(ctx context.Context) error {
 	if err := d.flipped(ctx, d.legacy, "vllm hung", hung, hangBound); err != nil {
 		return err
 	}
-	_, err := d.becomes(ctx, servedAfterHang, toReport)
+	_, err := d.becomes(ctx, servedAfterHang)
 	return err
 }
 

@@ -14,6 +14,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/codegen-dev/codegen-operator/test/e2e/visit"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // Clients of each way, at a time.
@@ -65,14 +66,14 @@ func (s *stage) visit(ctx context.Context) error {
 			return err
 		}
 		name := c.way + "-clients"
-		if _, err := s.node.Kubectl(ctx, "", "wait", "--for=condition=Ready", "pod/"+name, "--timeout=60s"); err != nil {
+		if _, err := s.node.Kubectl(ctx, "", "wait", "--for=condition=Ready", "pod/"+name, kubectlTimeout); err != nil {
 			return err
 		}
 		go s.listen(ctx, name)
 	}
 	begun := time.Now()
 	for _, way := range []string{visit.ByService, visit.ByGateway} {
-		if err := s.until(ctx, toServe, "a client of the "+way+" is served by vllm", func() bool {
+		if err := s.until(ctx, "a client of the "+way+" is served by vllm", func() bool {
 			_, ok := s.met.servedBy(way, vllm, begun)
 			return ok
 		}); err != nil {
@@ -105,16 +106,19 @@ func (s *stage) listen(ctx context.Context, pod string) {
 	}
 }
 
-// until waits until something holds.
-func (s *stage) until(ctx context.Context, patience time.Duration, what string, holds func() bool) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+// kubectlTimeout is the flag that has kubectl wait as long as everything else.
+var kubectlTimeout = "--timeout=" + timing.Deadline.String()
+
+// until waits until something holds. A bound that is exceeded is reported with its measured time, so the deadline is only for what hangs.
+func (s *stage) until(ctx context.Context, what string, holds func() bool) error {
+	ctx, cancel := context.WithTimeout(ctx, timing.Deadline)
 	defer cancel()
 	ticks := time.NewTicker(20 * time.Millisecond)
 	defer ticks.Stop()
 	for !holds() {
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("waited %v until %s: %w", patience, what, context.Cause(ctx))
+			return fmt.Errorf("waited %v until %s: %w", timing.Deadline, what, context.Cause(ctx))
 		case <-ticks.C:
 		}
 	}

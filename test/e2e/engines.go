@@ -40,7 +40,7 @@ func (s *stage) bring(ctx context.Context, name string) error {
 	if err := s.apply(ctx, enginePod(name)); err != nil {
 		return err
 	}
-	_, err := s.node.Kubectl(ctx, "", "wait", "--for=condition=Ready", "pod/"+name, "--timeout=60s")
+	_, err := s.node.Kubectl(ctx, "", "wait", "--for=condition=Ready", "pod/"+name, kubectlTimeout)
 	return err
 }
 

@@ -21,13 +21,13 @@ func (s *stage) install(ctx context.Context) error {
 		}
 	}
 	begun := time.Now()
-	if _, err := s.node.Helm(ctx, "install", release, s.plan.Chart, "--namespace="+operatorNamespace, "--wait", "--timeout=2m",
+	if _, err := s.node.Helm(ctx, "install", release, s.plan.Chart, "--namespace="+operatorNamespace, "--wait", kubectlTimeout,
 		"--set=image.tag="+tag, "--set=gateway.image.tag="+tag, "--set=image.pullPolicy=Never"); err != nil {
 		return err
 	}
 	s.tell.say("helm install: two operators run after %s", seconds(time.Since(begun)))
 	begun = time.Now()
-	if _, err := s.node.Helm(ctx, "test", release, "--namespace="+operatorNamespace, "--timeout=1m"); err != nil {
+	if _, err := s.node.Helm(ctx, "test", release, "--namespace="+operatorNamespace, kubectlTimeout); err != nil {
 		return err
 	}
 	s.tell.say("helm test: passed after %s", seconds(time.Since(begun)))

@@ -86,7 +86,7 @@ func (p *plan) alone(ctx context.Context, tell *narrator) error {
 		return err
 	}
 	tell.say("waiting for another e2e to end")
-	_, err := p.lock.TryLockContext(ctx, often)
+	_, err := p.lock.TryLockContext(ctx, 100*time.Millisecond)
 	return err
 }
 

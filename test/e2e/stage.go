@@ -87,7 +87,7 @@ func (s *stage) dns(ctx context.Context) error {
 	if err := s.apply(ctx, dnsManifest); err != nil {
 		return err
 	}
-	_, err := s.node.Kubectl(ctx, "", "--namespace=kube-system", "rollout", "status", "deployment/coredns", "--timeout=60s")
+	_, err := s.node.Kubectl(ctx, "", "--namespace=kube-system", "rollout", "status", "deployment/coredns", kubectlTimeout)
 	s.tell.say("CoreDNS: %s", seconds(time.Since(begun)))
 	return err
 }

@@ -21,13 +21,6 @@ const (
 	failbackMost = 40 * time.Second // of which the cooldown is 15 s
 )
 
-// How long to wait for what should come sooner; a bound that is missed is told with its measured time.
-const (
-	toServe = 90 * time.Second
-	toFlip  = 60 * time.Second
-	often   = 100 * time.Millisecond
-)
-
 func (s *stage) story() []line {
 	healed := func(ctx context.Context) (time.Time, error) { return s.misbehave(ctx, "none") }
 	return []line{
@@ -53,15 +46,15 @@ func (s *stage) serve(ctx context.Context) error {
 	if err := s.watch(ctx); err != nil {
 		return err
 	}
-	if err := s.until(ctx, toServe, "vllm is placed", func() bool { return s.sight.placed(vllm, begun) }); err != nil {
+	if err := s.until(ctx, "vllm is placed", func() bool { return s.sight.placed(vllm, begun) }); err != nil {
 		return err
 	}
 	for _, condition := range []string{"Routed", "LegacyHealthy", "Ready", "StreamingOnTarget"} {
-		if _, err := s.node.Kubectl(ctx, "", "wait", "--for=condition="+condition, "codegenbackend/"+backendName, "--timeout=90s"); err != nil {
+		if _, err := s.node.Kubectl(ctx, "", "wait", "--for=condition="+condition, "codegenbackend/"+backendName, kubectlTimeout); err != nil {
 			return err
 		}
 	}
-	if _, err := s.node.Kubectl(ctx, "", "rollout", "status", "deployment/"+backendName+"-gateway", "--timeout=60s"); err != nil {
+	if _, err := s.node.Kubectl(ctx, "", "rollout", "status", "deployment/"+backendName+"-gateway", kubectlTimeout); err != nil {
 		return err
 	}
 	s.tell.say("serving from vllm by Service and gateway after %s", seconds(time.Since(begun)))
@@ -95,11 +88,11 @@ func (s *stage) moves(ctx context.Context, what, to string, bound time.Duration,
 	if err != nil {
 		return err
 	}
-	if err := s.until(ctx, toFlip, "the route carries "+to, func() bool { return s.sight.placed(to, at) }); err != nil {
+	if err := s.until(ctx, "the route carries "+to, func() bool { return s.sight.placed(to, at) }); err != nil {
 		return err
 	}
 	var served time.Time
-	if err := s.until(ctx, toFlip, "a client of the Service is served by "+to, func() (ok bool) {
+	if err := s.until(ctx, "a client of the Service is served by "+to, func() (ok bool) {
 		served, ok = s.met.servedBy(visit.ByService, to, at)
 		return ok
 	}); err != nil {
@@ -119,7 +112,7 @@ func (s *stage) moves(ctx context.Context, what, to string, bound time.Duration,
 // settle waits until every client of the gateway has begun another request after the flip, and so has told of what it met.
 func (s *stage) settle(ctx context.Context) error {
 	now := time.Now()
-	return s.until(ctx, toFlip, "clients of the gateway go on", func() bool {
+	return s.until(ctx, "clients of the gateway go on", func() bool {
 		begun := 0
 		for _, r := range s.met.since(visit.ByGateway, now) {
 			if r.Begun.After(now) {
@@ -155,7 +148,7 @@ func (s *stage) unmoved(ctx context.Context) error {
 		return err
 	}
 	var after string
-	err = s.until(ctx, toFlip, "another operator leads", func() bool {
+	err = s.until(ctx, "another operator leads", func() bool {
 		pod, err := s.leader(ctx)
 		if err != nil || pod.UID == before.UID {
 			return false

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/sim"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // stand is the gateway between its engines and clients.
@@ -88,7 +89,7 @@ func (s *stand) startAll(ctx context.Context, p plan) error {
 func (s *stand) serves(ctx context.Context) error {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
-	for end := time.Now().Add(20 * time.Second); ; <-tick.C {
+	for end := time.Now().Add(timing.Deadline); ; <-tick.C {
 		if _, err := s.look(ctx); err == nil {
 			return nil
 		} else if time.Now().After(end) || ctx.Err() != nil {

@@ -13,6 +13,8 @@ import (
 
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
+
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // vital is how the gateway is at one moment.
@@ -66,7 +68,7 @@ func (s *stand) settled(ctx context.Context) (vital, error) {
 	s.http.CloseIdleConnections()
 	tick := time.NewTicker(200 * time.Millisecond)
 	defer tick.Stop()
-	for end := time.Now().Add(20 * time.Second); ; <-tick.C {
+	for end := time.Now().Add(timing.Deadline); ; <-tick.C {
 		v, err := s.look(ctx)
 		if err != nil {
 			return v, err
