@@ -21,11 +21,11 @@ var (
 	console = regexp.MustCompile("(?s)```console\n\\$ (.*?) # exits with 1\n(.*?)```")
 )
 
-// TestHelmPage runs the commands of docs/helm.md as a reader does, from the top down. Beside them the operator of the release runs, for as long as it is installed.
+// TestHelmPage runs the commands of docs/getting-started/helm.md as a reader does, from the top down. Beside them the operator of the release runs, for as long as it is installed.
 func TestHelmPage(t *testing.T) {
 	empty(t)
 	kubectl(t, "delete", "namespace", "team", "codegen-operator-system", "--ignore-not-found", "--timeout="+timing.Deadline.String()) // the page makes them
-	s, page := newShell(t), read(t, "../docs/helm.md")
+	s, page := newShell(t), read(t, "../docs/getting-started/helm.md")
 	blocks := fenced.FindAllStringSubmatch(page, -1)
 	o := s.installAndTest(t, blocks[0][1])
 	s.mistake(t, page)

@@ -22,17 +22,17 @@ import (
 
 var fenced = regexp.MustCompile("(?s)```(yaml|sh)\n(.*?)```")
 
-// blocks are the code blocks of docs/gitops.md in a language.
+// blocks are the code blocks of docs/tasks/gitops.md in a language.
 func blocks(t *testing.T, language string) []string {
 	t.Helper()
 	var found []string
-	for _, m := range fenced.FindAllStringSubmatch(file(t, "../docs/gitops.md"), -1) {
+	for _, m := range fenced.FindAllStringSubmatch(file(t, "../docs/tasks/gitops.md"), -1) {
 		if m[1] == language {
 			found = append(found, m[2])
 		}
 	}
 	if len(found) == 0 {
-		t.Fatalf("docs/gitops.md shows no %s", language)
+		t.Fatalf("docs/tasks/gitops.md shows no %s", language)
 	}
 	return found
 }
@@ -47,7 +47,7 @@ func example(t *testing.T, words ...string) string {
 		}
 	}
 	if len(fit) != 1 {
-		t.Fatalf("docs/gitops.md shows %d manifests with %q", len(fit), words)
+		t.Fatalf("docs/tasks/gitops.md shows %d manifests with %q", len(fit), words)
 	}
 	return fit[0]
 }

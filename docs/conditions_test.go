@@ -25,7 +25,7 @@ type group struct {
 // row speaks of what is none.
 func TestConditions(t *testing.T) {
 	t.Parallel()
-	page := read(t, "docs/conditions.md")
+	page := read(t, "docs/reference/conditions.md")
 	groups := constants(t)
 	var known []string
 	for _, g := range groups {
@@ -35,12 +35,12 @@ func TestConditions(t *testing.T) {
 		rows := named(section(page, g.sentence))
 		for _, value := range g.values {
 			if !slices.Contains(rows, value) {
-				t.Errorf("docs/conditions.md has no row `%s` under the heading %q: say what it means and what to do", value, "## "+g.sentence)
+				t.Errorf("docs/reference/conditions.md has no row `%s` under the heading %q: say what it means and what to do", value, "## "+g.sentence)
 			}
 		}
 		for _, row := range rows {
 			if !slices.Contains(known, row) {
-				t.Errorf("docs/conditions.md speaks of `%s` under %q, and conditions.go does not", row, g.sentence)
+				t.Errorf("docs/reference/conditions.md speaks of `%s` under %q, and conditions.go does not", row, g.sentence)
 			}
 		}
 	}
@@ -51,7 +51,7 @@ var reasonRow = regexp.MustCompile("(?m)^\\| `([A-Za-z]+)` \\|.*\\| ([^|]*) \\|$
 // TestConditionsSayWhatToDo: each reason that can be looked up has something to do about it, be it nothing. Those of flips are history.
 func TestConditionsSayWhatToDo(t *testing.T) {
 	t.Parallel()
-	page := read(t, "docs/conditions.md")
+	page := read(t, "docs/reference/conditions.md")
 	for _, g := range constants(t) {
 		body := section(page, g.sentence)
 		if strings.HasPrefix(g.sentence, "Reasons of flips") {
@@ -59,7 +59,7 @@ func TestConditionsSayWhatToDo(t *testing.T) {
 		}
 		for _, row := range reasonRow.FindAllStringSubmatch(body, -1) {
 			if len(strings.TrimSpace(row[2])) < 4 {
-				t.Errorf("docs/conditions.md does not say what to do about %s", row[1])
+				t.Errorf("docs/reference/conditions.md does not say what to do about %s", row[1])
 			}
 		}
 	}

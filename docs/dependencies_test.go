@@ -17,10 +17,10 @@ import (
 )
 
 // TestDependencies: what our packages import, what the nested modules require and which tools there are stands in
-// docs/dependencies.md.
+// docs/contributing/dependencies.md.
 func TestDependencies(t *testing.T) {
 	t.Parallel()
-	page := read(t, "docs/dependencies.md")
+	page := read(t, "docs/contributing/dependencies.md")
 	direct := imported(t)
 	direct = append(direct, required(t, "hack/tools")...)
 	direct = append(direct, required(t, "hack/actionlint")...)
@@ -32,7 +32,7 @@ func TestDependencies(t *testing.T) {
 	}
 	for _, path := range direct {
 		if !strings.Contains(page, "| `"+path+"` |") {
-			t.Errorf("docs/dependencies.md has no row for %s: say why it is there and what was rejected", path)
+			t.Errorf("docs/contributing/dependencies.md has no row for %s: say why it is there and what was rejected", path)
 		}
 	}
 }

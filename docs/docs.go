@@ -6,7 +6,7 @@ package docs
 
 import _ "embed" // for the pages
 
-// Conditions is docs/conditions.md: what each reason means, and what to do about it.
+// Conditions is docs/reference/conditions.md: what each reason means, and what to do about it.
 //
-//go:embed conditions.md
+//go:embed reference/conditions.md
 var Conditions string

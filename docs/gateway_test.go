@@ -12,7 +12,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/gateway/telemetry"
 )
 
-const gatewayPage = "docs/gateway.md"
+const gatewayPage = "docs/concepts/gateway.md"
 
 // TestGatewayFlags: the page has a row for each flag of the gateway, in their order.
 func TestGatewayFlags(t *testing.T) {

@@ -16,10 +16,10 @@ import (
 
 var right = regexp.MustCompile("(?m)^\\| `([^`]+)` ([a-z/]+) \\| ([a-z ]+) \\| [^|]+ \\|$")
 
-// TestRights: the tables of docs/security.md are the roles in config/rbac.
+// TestRights: the tables of docs/operations/security.md are the roles in config/rbac.
 func TestRights(t *testing.T) {
 	t.Parallel()
-	body := section(read(t, "docs/security.md"), "What the operator may do")
+	body := section(read(t, "docs/operations/security.md"), "What the operator may do")
 	ofTheCluster, toLead, _ := strings.Cut(body, "to lead:")
 	for path, table := range map[string]string{"config/rbac/role.yaml": ofTheCluster, "config/rbac/leader_election_role.yaml": toLead} {
 		var told []string
@@ -28,7 +28,7 @@ func TestRights(t *testing.T) {
 		}
 		slices.Sort(told)
 		if want := rightsIn(t, path); !slices.Equal(told, want) {
-			t.Errorf("docs/security.md tells of these rights\n\t%s\nand %s has\n\t%s", strings.Join(told, "\n\t"), path, strings.Join(want, "\n\t"))
+			t.Errorf("docs/operations/security.md tells of these rights\n\t%s\nand %s has\n\t%s", strings.Join(told, "\n\t"), path, strings.Join(want, "\n\t"))
 		}
 	}
 }

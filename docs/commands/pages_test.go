@@ -94,9 +94,9 @@ func (o other) runs(language string) bool {
 
 // delegated are the pages that another test runs.
 var delegated = map[string]other{
-	"docs/gitops.md":  {"TestGitOpsCommands", "config/gitops_test.go", "sh"},
-	"docs/helm.md":    {"TestHelmPage", "charts/page_test.go", ""},
-	"docs/kubectl.md": {"TestDocs", "cmd/kubectl-codegen/app/docs_test.go", "console"},
+	"docs/tasks/gitops.md":  {"TestGitOpsCommands", "config/gitops_test.go", "sh"},
+	"docs/getting-started/helm.md":    {"TestHelmPage", "charts/page_test.go", ""},
+	"docs/reference/kubectl.md": {"TestDocs", "cmd/kubectl-codegen/app/docs_test.go", "console"},
 }
 
 // how is how pages are run that are not run like all others.
@@ -107,8 +107,8 @@ var how = map[string]page{
 		alone:    true,
 		operator: ofThePage,
 	},
-	"docs/quickstart.md": {alone: true, operator: ofTheCluster},
-	"docs/operations.md": {
+	"docs/getting-started/quickstart.md": {alone: true, operator: ofTheCluster},
+	"docs/operations/running.md": {
 		given: `
 kubectl apply --server-side -k config/default
 kubectl -n codegen-operator-system set env deployment/codegen-operator-controller-manager ROLLED=once
@@ -125,7 +125,7 @@ kubectl delete namespace codegen codegen-operator-system
 			{"go run ./test/fleet", "a measurement of many minutes; make vet compiles it"},
 		},
 	},
-	"docs/tuning.md": {
+	"docs/tasks/tuning.md": {
 		given: hapa + `
 cp config/quickstart/backend.yaml .
 go run ./cmd/vllm-sim --listen 127.0.0.1:8002 &
@@ -133,23 +133,23 @@ go run ./cmd/vllm-sim --listen 127.0.0.1:8000 --protocol CodeGen &
 curl http://127.0.0.1:8002/health http://127.0.0.1:8000/health
 `,
 	},
-	"docs/canaries.md":   {given: hapa},
-	"docs/conditions.md": {given: hapa},
-	"docs/routes.md":     {given: hapa},
-	"docs/gateway.md":    {given: front},
-	"docs/troubleshooting.md": {
+	"docs/concepts/canaries.md":   {given: hapa},
+	"docs/reference/conditions.md": {given: hapa},
+	"docs/concepts/routes.md":     {given: hapa},
+	"docs/concepts/gateway.md":    {given: front},
+	"docs/operations/troubleshooting.md": {
 		given:     "kubectl apply --server-side -k config/default\n" + hapa,
 		elsewhere: []elsewhere{{"kubectl -n codegen-operator-system logs", "needs a Pod that runs, which no node here does"}},
 	},
-	"docs/runbooks.md": {given: hapa, elsewhere: []elsewhere{{"kubectl logs", noPods}}},
-	"docs/monitoring.md": {elsewhere: []elsewhere{
+	"docs/operations/runbooks.md": {given: hapa, elsewhere: []elsewhere{{"kubectl logs", noPods}}},
+	"docs/operations/monitoring.md": {elsewhere: []elsewhere{
 		{"kubectl apply --server-side -k config/monitoring", "needs the kinds of the Prometheus operator; hack/prometheus decodes the manifests into its types"},
 	}},
-	"docs/container-images.md": {elsewhere: []elsewhere{
+	"docs/reference/container-images.md": {elsewhere: []elsewhere{
 		{"oras discover", built},
 		{"codegen-operator --version", built},
 	}},
-	"docs/development.md": {elsewhere: []elsewhere{
+	"docs/contributing/development.md": {elsewhere: []elsewhere{
 		{"KUBEBUILDER_ASSETS=$(make assets) go test ./controllers/...", "make test runs these tests"},
 		{"go test ./", "make test runs these tests; with -update they write into the source tree"},
 	}},

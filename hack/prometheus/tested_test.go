@@ -57,12 +57,12 @@ var severities = map[string]bool{"critical": true, "warning": true}
 // heading is one of a page, as GitHub makes an anchor of it.
 var heading = regexp.MustCompile(`(?m)^#+ ([A-Za-z]+)$`)
 
-// TestEveryAlertHasARunbook: each has a severity, its texts, and a section of docs/runbooks.md that its link leads to; and no section is of an alert that
+// TestEveryAlertHasARunbook: each has a severity, its texts, and a section of docs/operations/runbooks.md that its link leads to; and no section is of an alert that
 // there is not.
 func TestEveryAlertHasARunbook(t *testing.T) {
-	const page = "https://github.com/codegen-dev/codegen-operator/blob/main/docs/runbooks.md#"
+	const page = "https://github.com/codegen-dev/codegen-operator/blob/main/docs/operations/runbooks.md#"
 	sections := map[string]bool{}
-	for _, m := range heading.FindAllStringSubmatch(string(read(t, root+"/docs/runbooks.md")), -1) {
+	for _, m := range heading.FindAllStringSubmatch(string(read(t, root+"/docs/operations/runbooks.md")), -1) {
 		if strings.HasPrefix(m[1], "CodeGen") {
 			sections[m[1]] = true
 		}
@@ -77,11 +77,11 @@ func TestEveryAlertHasARunbook(t *testing.T) {
 			}
 		}
 		if want := page + strings.ToLower(a.Alert); a.Annotations["runbook_url"] != want || !sections[a.Alert] {
-			t.Errorf("%s: its runbook is %s and not %s, or docs/runbooks.md has no such section", a.Alert, a.Annotations["runbook_url"], want)
+			t.Errorf("%s: its runbook is %s and not %s, or docs/operations/runbooks.md has no such section", a.Alert, a.Annotations["runbook_url"], want)
 		}
 		delete(sections, a.Alert)
 	}
 	for section := range sections {
-		t.Errorf("docs/runbooks.md has a section %s, and there is no such alert", section)
+		t.Errorf("docs/operations/runbooks.md has a section %s, and there is no such alert", section)
 	}
 }

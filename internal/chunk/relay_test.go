@@ -181,7 +181,7 @@ func paced(n int, step time.Duration) []word {
 	return words
 }
 
-// TestHoldAndMost: what docs/chunking.md says of an engine of 50 tokens a second and the default hold.
+// TestHoldAndMost: what docs/concepts/chunking.md says of an engine of 50 tokens a second and the default hold.
 func TestHoldAndMost(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

@@ -11,7 +11,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/docs"
 )
 
-// Advice is what docs/conditions.md has on a reason. A part of it in backquotes is code.
+// Advice is what docs/reference/conditions.md has on a reason. A part of it in backquotes is code.
 type Advice struct {
 	// Means is what the reason means.
 	Means string `json:"means,omitempty"`

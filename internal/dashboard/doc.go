@@ -10,5 +10,5 @@
 // The list is pushed whole, a line for each backend; what the page shows of one backend is fetched when its line changes. Rejected: to push
 // everything of every backend, which is some 60 MB for the 10,000 that one operator looks after.
 //
-// Advice is read from docs/conditions.md, so that the page and the docs cannot differ.
+// Advice is read from docs/reference/conditions.md, so that the page and the docs cannot differ.
 package dashboard

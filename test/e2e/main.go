@@ -35,7 +35,7 @@ func main() {
 	case len(os.Args) == 1:
 		code = outside(story.UntilOrphaned(ctx))
 	default:
-		fmt.Fprintln(os.Stderr, "Usage: go run ./test/e2e\n\nIt takes no arguments. docs/development.md tells what it needs.")
+		fmt.Fprintln(os.Stderr, "Usage: go run ./test/e2e\n\nIt takes no arguments. docs/contributing/development.md tells what it needs.")
 	}
 	stop()
 	os.Exit(code)

@@ -28,7 +28,7 @@ var (
 	exits    = regexp.MustCompile(`# exits with (\d)`)
 )
 
-// TestDocs: every command that docs/kubectl.md shows in a console runs as it stands there, with the real kubectl and a real operator, and exits
+// TestDocs: every command that docs/reference/kubectl.md shows in a console runs as it stands there, with the real kubectl and a real operator, and exits
 // as the page says.
 func TestDocs(t *testing.T) {
 	s, net := newStage(t), &testnet.Net{}
@@ -41,7 +41,7 @@ func TestDocs(t *testing.T) {
 		return status.Active == v1alpha1.EngineVLLM && len(status.Canaries) == 2 && !status.Canaries[0].LastRunTime.IsZero() && !status.Canaries[1].LastRunTime.IsZero()
 	})
 	dir, replace := s.desk()
-	page, err := os.ReadFile("../../../docs/kubectl.md")
+	page, err := os.ReadFile("../../../docs/reference/kubectl.md")
 	must(t, err)
 	ran := 0
 	for _, block := range consoles.FindAllStringSubmatch(string(page), -1) {

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// The exit codes, as docs/kubectl.md has them.
+// The exit codes, as docs/reference/kubectl.md has them.
 const (
 	// Held: all is well; everything that was asked for holds.
 	Held = 0
