@@ -9,18 +9,20 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // BenchmarkStream200Chunks reads a stream of two hundred chunks, each in a read of its own, for each protocol.
 func BenchmarkStream200Chunks(b *testing.B) {
 	for _, c := range []struct {
-		protocol Protocol
+		protocol protocol.Protocol
 		form     string
 	}{
-		{OpenAI, `data: {"id":"chatcmpl-0123456789abcdef","object":"chat.completion.chunk","created":1753000000,"model":"prompt",` +
+		{protocol.OpenAI, `data: {"id":"chatcmpl-0123456789abcdef","object":"chat.completion.chunk","created":1753000000,"model":"prompt",` +
 			`"choices":[{"index":0,"delta":{"content":"token %d"},"logprobs":null,"finish_reason":null}]}` + "\n\n"},
-		{MultiLoRA, `data: {"text":"token %d"}` + "\n\n"},
-		{CodeGen, `data: {"type":"token","content":"token %d","is_complete":false}` + "\n\n"},
+		{protocol.MultiLoRA, `data: {"text":"token %d"}` + "\n\n"},
+		{protocol.CodeGen, `data: {"type":"token","content":"token %d","is_complete":false}` + "\n\n"},
 	} {
 		b.Run(string(c.protocol), func(b *testing.B) {
 			client := listener(b, c.protocol)

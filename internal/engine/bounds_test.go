@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
@@ -52,7 +53,7 @@ func TestStreamsAreBounded(t *testing.T) {
 		"line ends of all kinds, no end": {"\r\n\r\r\n", "more than is read of an answer", maxStream + slack},
 	} {
 		source := &forever{piece: c.piece}
-		got := listener(t, MultiLoRA).record(within(t, patience), source, time.Now())
+		got := listener(t, protocol.MultiLoRA).record(within(t, patience), source, time.Now())
 		mustBe(t, got.Fault, StreamBroken)
 		mustSay(t, got.Fault, c.says)
 		if source.taken > c.most || len(got.Events) > maxEvents {
@@ -69,7 +70,7 @@ func TestDeepJSONIsHarmless(t *testing.T) {
 		strings.Repeat("[", depth), strings.Repeat(`{"a":`, depth/5), strings.Repeat("[", depth) + strings.Repeat("]", depth),
 		`{"error":` + strings.Repeat(`{"error":`, depth/5),
 	} {
-		for _, p := range []Protocol{OpenAI, MultiLoRA, CodeGen} {
+		for _, p := range []protocol.Protocol{protocol.OpenAI, protocol.MultiLoRA, protocol.CodeGen} {
 			start := time.Now()
 			mustBe(t, replay(t, p, "data: "+deep+"\n\n").Fault, StreamBroken)
 			timing.AtMost(t, fmt.Sprintf("%s over %.20s…", p, deep), time.Since(start), time.Second)
@@ -85,8 +86,8 @@ func TestStreamOfTheBoundPasses(t *testing.T) {
 	t.Parallel()
 	const tail = "data: {\"text\":\"a\"}\n\ndata: [DONE]\n\n"
 	fill := ":" + strings.Repeat("x", maxStream-len(tail)-2) + "\n"
-	mustBe(t, replay(t, MultiLoRA, fill+tail).Fault, "none")
-	mustBe(t, replay(t, MultiLoRA, fill+":\n"+tail).Fault, StreamBroken)
+	mustBe(t, replay(t, protocol.MultiLoRA, fill+tail).Fault, "none")
+	mustBe(t, replay(t, protocol.MultiLoRA, fill+":\n"+tail).Fault, StreamBroken)
 }
 
 func TestReadsAreBounded(t *testing.T) {

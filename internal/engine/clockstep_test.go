@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 	"unsafe"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // A test must not set the machine's clock. But a start whose wall reading is an hour off, and whose monotonic reading is
@@ -16,7 +18,7 @@ import (
 // the kernel's word.
 func TestAClockStepChangesNoTime(t *testing.T) {
 	t.Parallel()
-	c := clientOf(t, Endpoint{Protocol: OpenAI, URL: "http://192.0.2.1:8000"})
+	c := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: "http://192.0.2.1:8000"})
 	for _, step := range []time.Duration{time.Hour, -time.Hour} {
 		start := stepped(t, time.Now(), step)
 		got := c.record(t.Context(), strings.NewReader(openAIChat), start)

@@ -10,26 +10,14 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/version"
-)
-
-// Protocol is the wire format that an engine speaks.
-type Protocol string
-
-// The protocols.
-const (
-	// OpenAI is vLLM's own API server, and whatever is compatible with it.
-	OpenAI Protocol = "OpenAI"
-	// MultiLoRA is the multi-LoRA vLLM server.
-	MultiLoRA Protocol = "MultiLoRA"
-	// CodeGen is the code generation backend.
-	CodeGen Protocol = "CodeGen"
 )
 
 // Endpoint says where an engine is and how to speak to it. It is comparable: equal endpoints need no new client.
 type Endpoint struct {
 	// Protocol is the wire format.
-	Protocol Protocol
+	Protocol protocol.Protocol
 	// URL is the base URL, http or https. A path prefix is kept, a query as well. User info is refused: credentials have
 	// their own fields.
 	URL string

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
@@ -22,7 +23,7 @@ func Example() {
 
 	loopback := engine.NewGuard(netip.MustParsePrefix("127.0.0.0/8"))
 	client, err := engine.New(
-		engine.Endpoint{Protocol: engine.OpenAI, URL: vllm.URL(), Scheme: "Bearer", Key: "sk-1"},
+		engine.Endpoint{Protocol: protocol.OpenAI, URL: vllm.URL(), Scheme: "Bearer", Key: "sk-1"},
 		&engine.Network{Guard: loopback}, nil)
 	if err != nil {
 		fmt.Println(err)

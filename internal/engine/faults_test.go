@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // rude accepts connections and does something to each, in bytes.
@@ -64,7 +66,7 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client := clientOf(t, Endpoint{Protocol: OpenAI, URL: c.url, Key: secretKey})
+			client := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: c.url, Key: secretKey})
 			health, stream := client.Health(within(t, patience)), client.Stream(within(t, patience), Request{}).Fault
 			if c.health != "any" {
 				mustBe(t, health, c.health)
@@ -85,7 +87,7 @@ func TestTimeoutAndCancel(t *testing.T) {
 		"no answer":               {silent, "did not answer in time"},
 		"a stream that goes numb": {numb(t), "did not end its stream in time; 1 chunks came"},
 	} {
-		client := clientOf(t, Endpoint{Protocol: MultiLoRA, URL: c.url})
+		client := clientOf(t, Endpoint{Protocol: protocol.MultiLoRA, URL: c.url})
 		late := client.Stream(within(t, 100*time.Millisecond), Request{}).Fault
 		mustBe(t, late, Timeout)
 		mustSay(t, late, c.says)
@@ -113,7 +115,7 @@ func TestClosedClient(t *testing.T) {
 	begun := make(chan struct{})
 	tell := sync.OnceFunc(func() { close(begun) }) // the transport may try a second connection before it hears of the end
 	url := rude(t, func(conn net.Conn) { tell(); _, _ = io.Copy(io.Discard, conn) })
-	client, err := New(Endpoint{Protocol: OpenAI, URL: url}, local(), nil)
+	client, err := New(Endpoint{Protocol: protocol.OpenAI, URL: url}, local(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +140,7 @@ func TestStaleConnectionIsNoFault(t *testing.T) {
 		_, _ = io.WriteString(conn, reply)
 		_, _ = in.ReadByte() // the next request has begun; hang up on it
 	})
-	client := clientOf(t, Endpoint{Protocol: MultiLoRA, URL: url})
+	client := clientOf(t, Endpoint{Protocol: protocol.MultiLoRA, URL: url})
 	for range 3 {
 		mustBe(t, client.Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"}).Fault, "none")
 	}
@@ -151,7 +153,7 @@ func TestStreamThatStaysOpen(t *testing.T) {
 		afterRequest("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: {\"text\":\"a\"}\n\ndata: [DONE]\n\n")(conn)
 		_, _ = io.Copy(io.Discard, conn)
 	})
-	client := clientOf(t, Endpoint{Protocol: MultiLoRA, URL: url})
+	client := clientOf(t, Endpoint{Protocol: protocol.MultiLoRA, URL: url})
 	start := time.Now()
 	got := client.Stream(within(t, patience), Request{})
 	mustBe(t, got.Fault, "none")

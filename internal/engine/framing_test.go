@@ -11,6 +11,8 @@ import (
 
 	"github.com/tmaxmax/go-sse"
 	"pgregory.net/rapid"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 func TestFramingsOfTheStandard(t *testing.T) {
@@ -31,7 +33,7 @@ func TestFramingsOfTheStandard(t *testing.T) {
 		"an unfinished last event": lf + "data: {\"choices\"",
 	} {
 		for _, pieces := range [][]string{{body}, bytewise(body)} {
-			got := replay(t, OpenAI, pieces...)
+			got := replay(t, protocol.OpenAI, pieces...)
 			if got.Fault != nil || told(got.Events) != openAITold {
 				t.Errorf("%s: heard %s, %+v", name, told(got.Events), got.Fault)
 			}
@@ -43,7 +45,7 @@ func TestOddBytesInEvents(t *testing.T) {
 	t.Parallel()
 	event := func(text string) string { return "data: {\"text\":\"" + text + "\"}\n\n" }
 	const done = "data: [DONE]\n\n"
-	runStreams(t, MultiLoRA, []streamCase{
+	runStreams(t, protocol.MultiLoRA, []streamCase{
 		{"characters of several bytes", event("größer 日本語 🙂") + done, `"größer 日本語 🙂" end`, "", ""},
 		{"invalid UTF-8", event("a\xff\xfe\xc3b") + done, `"a���b" end`, "", ""},
 		{"a raw NUL", event("a\x00b") + done, `error(an event that is not of the protocol)`, "StreamBroken", ""},
@@ -109,7 +111,7 @@ func TestTimesAreThoseOfTheReads(t *testing.T) {
 	// The second piece completes one event and begins another; the third completes that.
 	source := &tape{pieces: []string{"data: {\"te", "xt\":\"a\"}\n\ndata: {\"text\"", ":\"b\"}\n\ndata: {\"text\":\"c\"}\n\n", "data: [DONE]\n\n"}}
 	start := time.Now()
-	got := listener(t, MultiLoRA).record(within(t, patience), source, start)
+	got := listener(t, protocol.MultiLoRA).record(within(t, patience), source, start)
 	mustBe(t, got.Fault, "none")
 	for i, read := range []int{1, 2, 2, 3} {
 		at := start.Add(got.Events[i].At)

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 func FuzzOpenAIStream(f *testing.F) {
@@ -22,7 +24,7 @@ func FuzzOpenAIStream(f *testing.F) {
 	} {
 		f.Add([]byte(body), uint8(0))
 	}
-	fuzzStream(f, OpenAI)
+	fuzzStream(f, protocol.OpenAI)
 }
 
 func FuzzMultiLoRAStream(f *testing.F) {
@@ -33,7 +35,7 @@ func FuzzMultiLoRAStream(f *testing.F) {
 	} {
 		f.Add([]byte(body), uint8(1))
 	}
-	fuzzStream(f, MultiLoRA)
+	fuzzStream(f, protocol.MultiLoRA)
 }
 
 func FuzzCodeGenStream(f *testing.F) {
@@ -44,11 +46,11 @@ func FuzzCodeGenStream(f *testing.F) {
 	} {
 		f.Add([]byte(body), uint8(7))
 	}
-	fuzzStream(f, CodeGen)
+	fuzzStream(f, protocol.CodeGen)
 }
 
 // fuzzStream feeds bodies through the whole path of a stream, cut into reads of a size.
-func fuzzStream(f *testing.F, p Protocol) {
+func fuzzStream(f *testing.F, p protocol.Protocol) {
 	client := listener(f, p)
 	f.Fuzz(func(t *testing.T, body []byte, size uint8) {
 		pieces := []string{}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/codegen-dev/codegen-operator/internal/measure"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // twoChunks is what most streams below come to. Gap: 100. Rate: 2 / 0.2 s = 10.
@@ -26,7 +27,7 @@ func TestGoldenFramings(t *testing.T) {
 	a, b := textEvent("a"), textEvent("b")
 	ss := textEvent("größer") // ö is C3 B6, ß is C3 9F
 	o, sz := strings.Index(ss, "ö")+1, strings.Index(ss, "ß")+1
-	runGolden(t, OpenAI, []goldenCase{
+	runGolden(t, protocol.OpenAI, []goldenCase{
 		{name: "CR-only line ends", arrivals: []arrival{{100 * ms, cr(a)}, {200 * ms, cr(b)}, {250 * ms, cr(doneEvent)}}, want: twoChunks("ab")},
 		{name: "CRLF line ends", arrivals: []arrival{{100 * ms, crlf(a)}, {200 * ms, crlf(b)}, {250 * ms, crlf(doneEvent)}}, want: twoChunks("ab")},
 		{
@@ -81,7 +82,7 @@ func TestGoldenFramings(t *testing.T) {
 func TestGoldenStreamsOfOtherProtocols(t *testing.T) {
 	t.Parallel()
 	const aText, bText, typedDone = `data: {"text":"a"}` + "\n\n", `data: {"text":"b"}` + "\n\n", `data: {"type":"done","text":""}` + "\n\n"
-	runGolden(t, MultiLoRA, []goldenCase{
+	runGolden(t, protocol.MultiLoRA, []goldenCase{
 		{name: "MultiLoRA", arrivals: []arrival{{100 * ms, aText}, {200 * ms, bText}, {250 * ms, typedDone}}, want: twoChunks("ab")},
 		{name: "MultiLoRA, older", arrivals: []arrival{{100 * ms, aText}, {200 * ms, bText}, {250 * ms, doneEvent}}, want: twoChunks("ab")},
 		{
@@ -96,7 +97,7 @@ func TestGoldenStreamsOfOtherProtocols(t *testing.T) {
 	})
 	const aToken, bToken, cDone = `data: {"type":"token","content":"a","is_complete":false}` + "\n\n",
 		`data: {"type":"token","content":"b","is_complete":true}` + "\n\n", `data: {"type":"done","content":"","is_complete":true}` + "\n\n"
-	runGolden(t, CodeGen, []goldenCase{
+	runGolden(t, protocol.CodeGen, []goldenCase{
 		{name: "CodeGen", arrivals: []arrival{{100 * ms, aToken}, {200 * ms, bToken}, {250 * ms, cDone + doneEvent}}, want: twoChunks("ab")},
 		{name: "CodeGen, buffered", arrivals: []arrival{{100 * ms, `data: {"text":"a","chunk_id":0}` + "\n\n"}, {200 * ms, bText}, {250 * ms, doneEvent}}, want: twoChunks("ab")},
 	})

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/measure"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // The events of a chat, in the form of vLLM's API server without what nobody reads.
@@ -36,7 +37,7 @@ func gap(d time.Duration) measure.Gaps { return measure.Gaps{P50: d, P95: d, Max
 // from its arrivals.
 func TestGoldenStreams(t *testing.T) {
 	t.Parallel()
-	runGolden(t, OpenAI, []goldenCase{
+	runGolden(t, protocol.OpenAI, []goldenCase{
 		{
 			// Gaps: 10, 20, 30, 40. p50 at 0.5×3 = 1.5: 20 + 0.5×10 = 25. p95 at 0.95×3 = 2.85: 30 + 0.85×10 = 38.5.
 			// Duration: the finish reason. Rate: 5 / 0.25 s = 20. TPOT: (250 − 100) / (11 − 1) = 15.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/codegen-dev/codegen-operator/internal/measure"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
@@ -16,7 +17,7 @@ import (
 func TestBufferOnTheWayIsNamed(t *testing.T) {
 	t.Parallel()
 	most := int64(20)
-	for _, p := range []Protocol{OpenAI, MultiLoRA, CodeGen} {
+	for _, p := range []protocol.Protocol{protocol.OpenAI, protocol.MultiLoRA, protocol.CodeGen} {
 		engine := started(t, p, sim.Script{Misbehave: sim.Buffered, TimeToFirstToken: 50 * ms})
 		client := clientOf(t, Endpoint{Protocol: p, URL: engine.URL()})
 		got := client.Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"})

@@ -9,12 +9,14 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 func TestKeyNeverPrints(t *testing.T) {
 	t.Parallel()
-	endpoint := Endpoint{Protocol: OpenAI, URL: "http://192.0.2.1:8000/?token=" + secretKey, Key: secretKey, TLS: TLS{Key: secretKey}}
-	client, err := New(Endpoint{Protocol: OpenAI, URL: endpoint.URL, Key: secretKey}, nil, nil)
+	endpoint := Endpoint{Protocol: protocol.OpenAI, URL: "http://192.0.2.1:8000/?token=" + secretKey, Key: secretKey, TLS: TLS{Key: secretKey}}
+	client, err := New(Endpoint{Protocol: protocol.OpenAI, URL: endpoint.URL, Key: secretKey}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

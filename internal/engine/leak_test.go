@@ -12,6 +12,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
@@ -54,7 +55,7 @@ func TestNothingIsLeftAfterClose(t *testing.T) {
 			t.Fatal(err)
 		}
 		var open atomic.Int32
-		client, err := New(Endpoint{Protocol: OpenAI, URL: engine.URL()}, counted(&open), func() {})
+		client, err := New(Endpoint{Protocol: protocol.OpenAI, URL: engine.URL()}, counted(&open), func() {})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,7 +91,7 @@ func abuse(client *Client) {
 // A connection that was used well is used again, by probes and generations alike.
 func TestConnectionsAreKept(t *testing.T) {
 	t.Parallel()
-	for _, p := range []Protocol{OpenAI, MultiLoRA, CodeGen} {
+	for _, p := range []protocol.Protocol{protocol.OpenAI, protocol.MultiLoRA, protocol.CodeGen} {
 		for _, build := range []sim.Build{sim.BuildNewest, sim.BuildDoubleEnd, sim.BuildOlder} {
 			engine := started(t, p, sim.Script{Build: build})
 			dials := atomic.Int32{}
@@ -127,7 +128,7 @@ func TestDialsEndWithTheirRequests(t *testing.T) {
 		<-ctx.Done() // as where packets are dropped
 		return nil, ctx.Err()
 	}}
-	client, err := New(Endpoint{Protocol: OpenAI, URL: "http://192.0.2.1"}, n, nil)
+	client, err := New(Endpoint{Protocol: protocol.OpenAI, URL: "http://192.0.2.1"}, n, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,8 +141,8 @@ func TestDialsEndWithTheirRequests(t *testing.T) {
 
 func TestOneClientForMany(t *testing.T) {
 	t.Parallel()
-	engine := started(t, OpenAI, sim.Script{})
-	client := clientOf(t, Endpoint{Protocol: OpenAI, URL: engine.URL()})
+	engine := started(t, protocol.OpenAI, sim.Script{})
+	client := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: engine.URL()})
 	faults := make(chan *Fault)
 	for range 16 {
 		go func() {

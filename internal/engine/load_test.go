@@ -11,6 +11,8 @@ import (
 
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 const metricsPage = `# HELP vllm:num_requests_running Number of requests in model execution batches.
@@ -90,7 +92,7 @@ func TestLoadIsKnownForOpenAIAlone(t *testing.T) {
 		}
 		_, _ = w.Write([]byte(metricsPage))
 	})
-	for p, known := range map[Protocol]bool{OpenAI: true, MultiLoRA: false, CodeGen: false} {
+	for p, known := range map[protocol.Protocol]bool{protocol.OpenAI: true, protocol.MultiLoRA: false, protocol.CodeGen: false} {
 		got, fault := clientOf(t, Endpoint{Protocol: p, URL: url}).Load(within(t, patience))
 		if fault != nil || got.HasTokens != known || got.HasQueue != known {
 			t.Errorf("%s: %+v, %+v", p, got, fault)

@@ -9,33 +9,35 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 func TestModels(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		protocol Protocol
+		protocol protocol.Protocol
 		body     string
 		want     []Model
 		reason   Reason
 		says     string
 	}{
-		"a base and its adapters": {OpenAI, `{"object":"list","data":[{"id":"base","root":"/models/base","parent":null,"max_model_len":8192,"permission":[{}]},
+		"a base and its adapters": {protocol.OpenAI, `{"object":"list","data":[{"id":"base","root":"/models/base","parent":null,"max_model_len":8192,"permission":[{}]},
 			{"id":"prompt","root":"/adapters/prompt","parent":"base"}]}`, []Model{{Name: "base", Root: "/models/base"}, {"prompt", "base", "/adapters/prompt"}}, "none", ""},
-		"no models":                     {OpenAI, `{"data":[]}`, nil, "none", ""},
-		"an entry without a name":       {OpenAI, `{"data":[{},{"id":"a"},null]}`, []Model{{Name: "a"}}, "none", ""},
-		"not a list":                    {OpenAI, `{"data":{"id":"a"}}`, nil, HTTPError, "a model list that is none"},
-		"an entry that is no model":     {OpenAI, `{"data":[7]}`, nil, HTTPError, "cannot be read"},
-		"something else":                {OpenAI, `{"status":"running"}`, nil, HTTPError, "not a model list"},
-		"not JSON":                      {OpenAI, `nope`, nil, HTTPError, "not a model list"},
-		"names that are dirty":          {OpenAI, `{"data":[{"id":"a\u0000b ` + secretKey + `"}]}`, []Model{{Name: "a b [redacted]"}}, "none", ""},
-		"four adapters":                 {MultiLoRA, `{"status":"running","available_models":["autocomplete","prompt"]}`, []Model{{Name: "autocomplete"}, {Name: "prompt"}}, "none", ""},
-		"still starting":                {MultiLoRA, `{"status":"initializing","available_models":[]}`, nil, ModelsMissing, "still starting"},
-		"no list":                       {MultiLoRA, `{"status":"running"}`, nil, HTTPError, "not a model list"},
-		"names":                         {CodeGen, `{"vllm_server_status":"healthy","available_models":["prompt"]}`, []Model{{Name: "prompt"}}, "none", ""},
-		"objects":                       {CodeGen, `{"vllm_server_status":"healthy","available_models":[{"name":"prompt"}]}`, []Model{{Name: "prompt"}}, "none", ""},
-		"the engine behind it is down":  {CodeGen, `{"vllm_server_status":"unhealthy","available_models":[]}`, nil, ModelsMissing, "engine behind it is unhealthy"},
-		"the engine behind it has none": {CodeGen, `{"vllm_server_status":"healthy","available_models":[]}`, nil, "none", ""},
+		"no models":                     {protocol.OpenAI, `{"data":[]}`, nil, "none", ""},
+		"an entry without a name":       {protocol.OpenAI, `{"data":[{},{"id":"a"},null]}`, []Model{{Name: "a"}}, "none", ""},
+		"not a list":                    {protocol.OpenAI, `{"data":{"id":"a"}}`, nil, HTTPError, "a model list that is none"},
+		"an entry that is no model":     {protocol.OpenAI, `{"data":[7]}`, nil, HTTPError, "cannot be read"},
+		"something else":                {protocol.OpenAI, `{"status":"running"}`, nil, HTTPError, "not a model list"},
+		"not JSON":                      {protocol.OpenAI, `nope`, nil, HTTPError, "not a model list"},
+		"names that are dirty":          {protocol.OpenAI, `{"data":[{"id":"a\u0000b ` + secretKey + `"}]}`, []Model{{Name: "a b [redacted]"}}, "none", ""},
+		"four adapters":                 {protocol.MultiLoRA, `{"status":"running","available_models":["autocomplete","prompt"]}`, []Model{{Name: "autocomplete"}, {Name: "prompt"}}, "none", ""},
+		"still starting":                {protocol.MultiLoRA, `{"status":"initializing","available_models":[]}`, nil, ModelsMissing, "still starting"},
+		"no list":                       {protocol.MultiLoRA, `{"status":"running"}`, nil, HTTPError, "not a model list"},
+		"names":                         {protocol.CodeGen, `{"vllm_server_status":"healthy","available_models":["prompt"]}`, []Model{{Name: "prompt"}}, "none", ""},
+		"objects":                       {protocol.CodeGen, `{"vllm_server_status":"healthy","available_models":[{"name":"prompt"}]}`, []Model{{Name: "prompt"}}, "none", ""},
+		"the engine behind it is down":  {protocol.CodeGen, `{"vllm_server_status":"unhealthy","available_models":[]}`, nil, ModelsMissing, "engine behind it is unhealthy"},
+		"the engine behind it has none": {protocol.CodeGen, `{"vllm_server_status":"healthy","available_models":[]}`, nil, "none", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -61,7 +63,7 @@ func TestModelListsAreBounded(t *testing.T) {
 		t.Errorf("%d models, %v", len(models), err)
 	}
 	url := serve(t, answer{200, json2, `{"data":[` + strings.Repeat(`{"id":"a"},`, maxList/10) + `]}`}.ServeHTTP)
-	_, fault := clientOf(t, Endpoint{Protocol: OpenAI, URL: url}).Models(within(t, patience))
+	_, fault := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: url}).Models(within(t, patience))
 	mustBe(t, fault, HTTPError)
 	mustSay(t, fault, "more than is read of an answer")
 }

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // names is a resolver that knows these names alone.
@@ -63,7 +65,7 @@ func (s *switchboard) all() []string {
 
 func clientOn(t *testing.T, n *Network, url string) *Client {
 	t.Helper()
-	c, err := New(Endpoint{Protocol: OpenAI, URL: url}, n, nil)
+	c, err := New(Endpoint{Protocol: protocol.OpenAI, URL: url}, n, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +192,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		}
 		http.Redirect(w, r, "/elsewhere", http.StatusPermanentRedirect)
 	})
-	client := clientOf(t, Endpoint{Protocol: OpenAI, URL: url})
+	client := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: url})
 	mustBe(t, client.Health(within(t, patience)), HTTPError)
 	mustBe(t, client.Stream(within(t, patience), Request{}).Fault, HTTPError)
 	if len(elsewhere) != 0 {

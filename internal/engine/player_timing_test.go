@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/codegen-dev/codegen-operator/internal/measure"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 const ms = time.Millisecond
@@ -49,7 +50,7 @@ type goldenCase struct {
 	reason   Reason // of the fault; "" is none
 }
 
-func runGolden(t *testing.T, p Protocol, cases []goldenCase) {
+func runGolden(t *testing.T, p protocol.Protocol, cases []goldenCase) {
 	t.Helper()
 	for _, tt := range cases {
 		if tt.reason == "" {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
@@ -42,21 +43,21 @@ func TestGenerationsAreAskedFor(t *testing.T) {
 	raw := ask
 	raw.Raw = true
 	for name, c := range map[string]struct {
-		protocol   Protocol
+		protocol   protocol.Protocol
 		request    Request
 		line, body string
 	}{
-		"a chat": {OpenAI, ask, "POST /v1/chat/completions", `{"model":"prompt","messages":[{"role":"user","content":"print \"\u003cJay\u003e\""}],` +
+		"a chat": {protocol.OpenAI, ask, "POST /v1/chat/completions", `{"model":"prompt","messages":[{"role":"user","content":"print \"\u003cJay\u003e\""}],` +
 			`"stream":true,"stream_options":{"include_usage":true},"temperature":0,"max_tokens":64}`},
-		"a completion": {OpenAI, raw, "POST /v1/completions", `{"model":"prompt","prompt":"print \"\u003cJay\u003e\"",` +
+		"a completion": {protocol.OpenAI, raw, "POST /v1/completions", `{"model":"prompt","prompt":"print \"\u003cJay\u003e\"",` +
 			`"stream":true,"stream_options":{"include_usage":true},"temperature":0,"max_tokens":64}`},
-		"a chat with defaults": {OpenAI, Request{Model: "m", Prompt: "p"}, "POST /v1/chat/completions",
+		"a chat with defaults": {protocol.OpenAI, Request{Model: "m", Prompt: "p"}, "POST /v1/chat/completions",
 			`{"model":"m","messages":[{"role":"user","content":"p"}],"stream":true,"stream_options":{"include_usage":true}}`},
-		"an adapter": {MultiLoRA, ask, "POST /generate/stream",
+		"an adapter": {protocol.MultiLoRA, ask, "POST /generate/stream",
 			`{"user_id":1,"prompt":"print \"\u003cJay\u003e\"","model_type":"prompt","user_select_options":{},"temperature":0,"max_tokens":64}`},
-		"a task by its model": {CodeGen, ask, "POST /api/v1/code/generate/stream",
+		"a task by its model": {protocol.CodeGen, ask, "POST /api/v1/code/generate/stream",
 			`{"prompt":"print \"\u003cJay\u003e\"","model_type":"code_generation","context":"","temperature":0,"max_tokens":64}`},
-		"a task by its name": {CodeGen, Request{Model: "unit_test_generation", Prompt: "p", Temperature: "0.25"}, "POST /api/v1/code/generate/stream",
+		"a task by its name": {protocol.CodeGen, Request{Model: "unit_test_generation", Prompt: "p", Temperature: "0.25"}, "POST /api/v1/code/generate/stream",
 			`{"prompt":"p","model_type":"unit_test_generation","context":"","temperature":0.25}`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -98,7 +99,7 @@ func TestRequestsCarryTheirHeaders(t *testing.T) {
 		"a scheme without a key": {Endpoint{Scheme: "Bearer"}, "Authorization", nil},
 	} {
 		url, requests := eavesdrop(t)
-		c.endpoint.Protocol, c.endpoint.URL = OpenAI, url
+		c.endpoint.Protocol, c.endpoint.URL = protocol.OpenAI, url
 		client := clientOf(t, c.endpoint)
 		client.Health(within(t, patience))
 		client.Stream(within(t, patience), Request{})
@@ -124,7 +125,7 @@ func TestPathPrefixAndQueryAreKept(t *testing.T) {
 		"/vllm/?a=b": "GET /vllm/health?a=b|GET /vllm/v1/models?a=b", "/a%2Fb": "GET /a%2Fb/health|GET /a%2Fb/v1/models",
 	} {
 		url, requests := eavesdrop(t)
-		client := clientOf(t, Endpoint{Protocol: OpenAI, URL: url + suffix})
+		client := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: url + suffix})
 		client.Health(within(t, patience))
 		_, _ = client.Models(within(t, patience))
 		if got := requests()[0].line + "|" + requests()[1].line; got != want {
@@ -135,7 +136,7 @@ func TestPathPrefixAndQueryAreKept(t *testing.T) {
 
 func TestUnusableEndpoints(t *testing.T) {
 	t.Parallel()
-	good := Endpoint{Protocol: OpenAI, URL: "http://engine:8000"}
+	good := Endpoint{Protocol: protocol.OpenAI, URL: "http://engine:8000"}
 	for says, spoil := range map[string]func(*Endpoint){
 		"cannot be parsed":            func(e *Endpoint) { e.URL = "http://[" + secretKey },
 		"http:// or https://":         func(e *Endpoint) { e.URL = "ftp://engine" },
@@ -161,7 +162,7 @@ func TestUnusableEndpoints(t *testing.T) {
 
 func TestRequestThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
-	got := listener(t, OpenAI).Stream(within(t, patience), Request{Temperature: "warm"})
+	got := listener(t, protocol.OpenAI).Stream(within(t, patience), Request{Temperature: "warm"})
 	mustBe(t, got.Fault, Unknown)
 	mustSay(t, got.Fault, "invalid number")
 }

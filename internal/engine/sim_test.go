@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
@@ -74,11 +75,11 @@ func TestEveryMisbehaviour(t *testing.T) {
 		if !known {
 			t.Errorf("%s: what is it that a client must see?", misbehaviour)
 		}
-		for _, p := range []Protocol{OpenAI, MultiLoRA, CodeGen} {
+		for _, p := range []protocol.Protocol{protocol.OpenAI, protocol.MultiLoRA, protocol.CodeGen} {
 			t.Run(string(misbehaviour)+"/"+string(p), func(t *testing.T) {
 				t.Parallel()
 				want := want
-				if misbehaviour == sim.Starting && p == MultiLoRA {
+				if misbehaviour == sim.Starting && p == protocol.MultiLoRA {
 					want.models = ModelsMissing
 				}
 				engine := started(t, p, sim.Script{Misbehave: misbehaviour, MissingModel: "prompt"})
@@ -131,7 +132,7 @@ func TestTextIsWhole(t *testing.T) {
 	prompt := Request{Model: "prompt", Prompt: `Write one line of Python that prints "Jay-7". Code only.`}
 	for _, m := range []sim.Misbehaviour{sim.None, sim.BOM, sim.CROnly, sim.MultiDataLines, sim.SplitRunes, sim.Buffered, sim.Padding} {
 		var texts []string
-		for _, p := range []Protocol{OpenAI, MultiLoRA, CodeGen} {
+		for _, p := range []protocol.Protocol{protocol.OpenAI, protocol.MultiLoRA, protocol.CodeGen} {
 			for _, s := range []sim.Script{{}, {Build: sim.BuildOlder}, {Build: sim.BuildDoubleEnd}, {TextIn: "reasoning_content"}, {TextIn: "tool_calls"}, {TokensPerEvent: 5}} {
 				s.Misbehave = m
 				got := clientOf(t, Endpoint{Protocol: p, URL: started(t, p, s).URL()}).Stream(within(t, patience), prompt)
@@ -149,7 +150,7 @@ func TestTextIsWhole(t *testing.T) {
 
 func TestKeysAreAskedFor(t *testing.T) {
 	t.Parallel()
-	for p, header := range map[Protocol]string{OpenAI: "", MultiLoRA: "X-API-Key", CodeGen: "X-API-Key"} {
+	for p, header := range map[protocol.Protocol]string{protocol.OpenAI: "", protocol.MultiLoRA: "X-API-Key", protocol.CodeGen: "X-API-Key"} {
 		engine := started(t, p, sim.Script{APIKey: secretKey, ForbiddenKey: secretKey + "-forbidden"})
 		scheme := map[string]string{"": "Bearer"}[header]
 		for key, want := range map[Key]Reason{secretKey: well, "wrong": Unauthorized, "": Unauthorized, secretKey + "-forbidden": Unauthorized} {
@@ -164,8 +165,8 @@ func TestKeysAreAskedFor(t *testing.T) {
 
 func TestVanishedEngine(t *testing.T) {
 	t.Parallel()
-	engine := started(t, OpenAI, sim.Script{})
-	client := clientOf(t, Endpoint{Protocol: OpenAI, URL: engine.URL()})
+	engine := started(t, protocol.OpenAI, sim.Script{})
+	client := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: engine.URL()})
 	mustBe(t, client.Health(within(t, patience)), well)
 	engine.Vanish()
 	for range 3 { // first on the open connection, then without one
@@ -177,8 +178,8 @@ func TestVanishedEngine(t *testing.T) {
 
 func TestRevivedEngine(t *testing.T) {
 	t.Parallel()
-	engine := started(t, MultiLoRA, sim.Script{})
-	client := clientOf(t, Endpoint{Protocol: MultiLoRA, URL: engine.URL()})
+	engine := started(t, protocol.MultiLoRA, sim.Script{})
+	client := clientOf(t, Endpoint{Protocol: protocol.MultiLoRA, URL: engine.URL()})
 	mustBe(t, client.Health(within(t, patience)), well)
 	engine.Kill()
 	mustBe(t, client.Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"}).Fault, ConnectionRefused)

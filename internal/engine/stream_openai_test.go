@@ -3,7 +3,11 @@
 
 package engine
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
+)
 
 // Recorded from vLLM's API server, and shortened.
 const openAIChat = `data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"prompt","choices":[{"index":0,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}]}
@@ -25,7 +29,7 @@ const openAITold = `role "print(" "\"Jay\")" finish tokens=7 end`
 // streamCase is a body, what is heard in it, and the reason and a part of the message of its fault.
 type streamCase struct{ name, body, told, reason, says string }
 
-func runStreams(t *testing.T, p Protocol, cases []streamCase) {
+func runStreams(t *testing.T, p protocol.Protocol, cases []streamCase) {
 	t.Helper()
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -48,7 +52,7 @@ func runStreams(t *testing.T, p Protocol, cases []streamCase) {
 func TestOpenAIStreams(t *testing.T) {
 	t.Parallel()
 	const hi, done = `data: {"choices":[{"delta":{"content":"hi"}}]}` + "\n\n", "data: [DONE]\n\n"
-	runStreams(t, OpenAI, []streamCase{
+	runStreams(t, protocol.OpenAI, []streamCase{
 		{"a chat", openAIChat, openAITold, "", ""},
 		{"a completion", `data: {"choices":[{"index":0,"text":"pass","finish_reason":null}]}` + "\n\n" +
 			`data: {"choices":[{"text":"","finish_reason":"length"}],"usage":null}` + "\n\n" + done, `"pass" finish end`, "", ""},

@@ -3,12 +3,16 @@
 
 package engine
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
+)
 
 func TestMultiLoRAStreams(t *testing.T) {
 	t.Parallel()
 	const hi, done, older = `data: {"text":"hi"}` + "\n\n", `data: {"type":"done","text":""}` + "\n\n", "data: [DONE]\n\n"
-	runStreams(t, MultiLoRA, []streamCase{
+	runStreams(t, protocol.MultiLoRA, []streamCase{
 		{"a newer build", hi + `data: {"text":" there"}` + "\n\n" + done, `"hi" " there" end`, "", ""},
 		{"an older build", hi + older, `"hi" end`, "", ""},
 		{"both end markers", hi + done + older, `"hi" end`, "", ""},
@@ -28,7 +32,7 @@ func TestCodeGenStreams(t *testing.T) {
 	t.Parallel()
 	const hi, done, older = `data: {"type":"token","content":"hi","is_complete":false}` + "\n\n",
 		`data: {"type":"done","content":"","is_complete":true}` + "\n\n", "data: [DONE]\n\n"
-	runStreams(t, CodeGen, []streamCase{
+	runStreams(t, protocol.CodeGen, []streamCase{
 		{"token by token", hi + hi + done, `"hi" "hi" end`, "", ""},
 		{"both end markers", hi + done + older, `"hi" end`, "", ""},
 		{"a buffered build", `data: {"text":"hi","chunk_id":7,"timestamp":1.5}` + "\n\n" + older, `"hi" end`, "", ""},

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/measure"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // tape plays pieces of a body, one for each read, and notes when each was handed out.
@@ -46,12 +47,12 @@ func bytewise(body string) []string {
 }
 
 // listener is a client that records tapes; it never connects.
-func listener(t testing.TB, p Protocol) *Client {
+func listener(t testing.TB, p protocol.Protocol) *Client {
 	t.Helper()
 	return clientOf(t, Endpoint{Protocol: p, URL: "http://engine:8000", Key: secretKey})
 }
 
-func replay(t testing.TB, p Protocol, pieces ...string) Recording {
+func replay(t testing.TB, p protocol.Protocol, pieces ...string) Recording {
 	t.Helper()
 	return listener(t, p).record(context.Background(), &tape{pieces: pieces}, time.Now())
 }

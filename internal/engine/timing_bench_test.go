@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
@@ -30,7 +31,7 @@ func BenchmarkTimingError(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer engine.Close()
-	client := clientOf(b, Endpoint{Protocol: OpenAI, URL: engine.URL()})
+	client := clientOf(b, Endpoint{Protocol: protocol.OpenAI, URL: engine.URL()})
 	var errors []time.Duration
 	streams := 0
 	for ; b.Loop(); streams++ {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
@@ -16,7 +17,7 @@ import (
 // it only must not be seconds.
 func TestTimesAgainstTheEnginesOwn(t *testing.T) {
 	t.Parallel()
-	for _, p := range []Protocol{OpenAI, MultiLoRA, CodeGen} {
+	for _, p := range []protocol.Protocol{protocol.OpenAI, protocol.MultiLoRA, protocol.CodeGen} {
 		engine := started(t, p, sim.Script{StampSends: true, TokenInterval: 2 * time.Millisecond, Tokens: 100})
 		client := clientOf(t, Endpoint{Protocol: p, URL: engine.URL()})
 		called := time.Now()

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // secured starts a server with TLS that would speak HTTP/2 if it was asked to, and returns its certificate.
@@ -62,7 +64,7 @@ func TestTLS(t *testing.T) {
 			if c.reason == Timeout {
 				limit = 100 * time.Millisecond
 			}
-			client := clientOf(t, Endpoint{Protocol: OpenAI, URL: c.url, TLS: c.tls})
+			client := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: c.url, TLS: c.tls})
 			for range 2 {
 				f := client.Health(within(t, limit))
 				mustBe(t, f, c.reason)
@@ -81,8 +83,8 @@ func TestClientCertificate(t *testing.T) {
 		t.Fatal(err)
 	}
 	shown := TLS{CA: ca, Certificate: pemOf("CERTIFICATE", pair.Certificate[0]), Key: Key(pemOf("PRIVATE KEY", key))}
-	mustBe(t, clientOf(t, Endpoint{Protocol: OpenAI, URL: server.URL, TLS: shown}).Health(within(t, patience)), "none")
-	fault := clientOf(t, Endpoint{Protocol: OpenAI, URL: server.URL, TLS: TLS{CA: ca}}).Health(within(t, patience))
+	mustBe(t, clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: server.URL, TLS: shown}).Health(within(t, patience)), "none")
+	fault := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: server.URL, TLS: TLS{CA: ca}}).Health(within(t, patience))
 	mustBe(t, fault, TLSFailed)
 	mustSay(t, fault, "certificate required")
 }

@@ -11,12 +11,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // started starts a simulated engine, quick unless the script says otherwise, closed with the test.
-func started(t testing.TB, p Protocol, s sim.Script) *sim.Engine {
+func started(t testing.TB, p protocol.Protocol, s sim.Script) *sim.Engine {
 	t.Helper()
 	if s.TimeToFirstToken == 0 {
 		s.TimeToFirstToken = time.Millisecond
@@ -36,7 +37,7 @@ func started(t testing.TB, p Protocol, s sim.Script) *sim.Engine {
 func wiredTo(t *testing.T, url string) (*Client, chan struct{}) {
 	t.Helper()
 	broke := make(chan struct{}, 100)
-	client, err := New(Endpoint{Protocol: OpenAI, URL: url}, local(), func() { broke <- struct{}{} })
+	client, err := New(Endpoint{Protocol: protocol.OpenAI, URL: url}, local(), func() { broke <- struct{}{} })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +56,7 @@ func mustTrip(t *testing.T, broke <-chan struct{}) {
 
 func TestTripwireTellsOfAKilledEngine(t *testing.T) {
 	t.Parallel()
-	engine := started(t, OpenAI, sim.Script{})
+	engine := started(t, protocol.OpenAI, sim.Script{})
 	client, broke := wiredTo(t, engine.URL())
 	for range 3 { // one connection is used again and again
 		mustBe(t, client.Health(within(t, patience)), "none")
@@ -73,7 +74,7 @@ func TestTripwireTellsOfAKilledEngine(t *testing.T) {
 
 func TestTripwireTellsOfABrokenStream(t *testing.T) {
 	t.Parallel()
-	engine := started(t, OpenAI, sim.Script{Misbehave: sim.Hung})
+	engine := started(t, protocol.OpenAI, sim.Script{Misbehave: sim.Hung})
 	client, broke := wiredTo(t, engine.URL())
 	recorded := make(chan Recording)
 	go func() { recorded <- client.Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"}) }()
@@ -85,7 +86,7 @@ func TestTripwireTellsOfABrokenStream(t *testing.T) {
 
 func TestTripwireIsQuiet(t *testing.T) {
 	t.Parallel()
-	engine := started(t, OpenAI, sim.Script{})
+	engine := started(t, protocol.OpenAI, sim.Script{})
 	client, broke := wiredTo(t, engine.URL())
 	mustBe(t, client.Health(within(t, patience)), "none")
 	mustBe(t, client.Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"}).Fault, "none")

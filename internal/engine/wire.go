@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/codegen-dev/codegen-operator/internal/measure"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // wire is one wire format: where to ask, how to say it, how to read what comes back. It does no I/O.
@@ -34,13 +35,13 @@ type routes struct {
 	unknownModel []int
 }
 
-func wireOf(p Protocol) (wire, error) {
+func wireOf(p protocol.Protocol) (wire, error) {
 	switch p {
-	case OpenAI:
+	case protocol.OpenAI:
 		return openAI{}, nil
-	case MultiLoRA:
+	case protocol.MultiLoRA:
 		return multiLoRA{}, nil
-	case CodeGen:
+	case protocol.CodeGen:
 		return codeGen{}, nil
 	}
 	return nil, fmt.Errorf("unknown protocol %q", tidy(string(p), 20))

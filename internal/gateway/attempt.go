@@ -11,7 +11,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/upstream"
-	"github.com/codegen-dev/codegen-operator/internal/gateway/wire"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // wholeTime bounds an answer that comes as one document: of that nothing is seen before its end.
@@ -20,7 +20,7 @@ const wholeTime = 10 * time.Minute
 // attempt is one engine that may be asked.
 type attempt struct {
 	engine *table.Engine
-	ask    wire.Ask
+	ask    protocol.Ask
 	// forced asks it although its breaker is open: there is no other one.
 	forced bool
 	// last: no other one is left to be asked, so that it gets more time.
@@ -177,7 +177,7 @@ func (x *exchange) readDocument(s *source) ([]byte, *failure) {
 	case !ok:
 		return body, nil
 	}
-	tokens, whole := wire.Document(body)
+	tokens, whole := protocol.Document(body)
 	if !whole {
 		return nil, broke(name, "is not a whole JSON document")
 	}
@@ -190,7 +190,7 @@ func (x *exchange) complaint(s *source, body []byte) []byte {
 	if s.ask.Same {
 		return body
 	}
-	return wire.Refusal(x.call, &wire.Problem{Status: s.answer.Status, Message: wire.Complaint(body)})
+	return protocol.Refusal(x.call, &protocol.Problem{Status: s.answer.Status, Message: protocol.Complaint(body)})
 }
 
 // headers say who answers.

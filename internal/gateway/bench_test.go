@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/chunk"
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // benchTokens is how many events with text the canned answer has.
@@ -76,7 +76,7 @@ func BenchmarkStream(b *testing.B) {
 	for name, chunks := range map[string]chunk.Range{"joined": {Min: 50, Max: 100}, "as it comes": {}} {
 		b.Run(name, func(b *testing.B) {
 			t := &table.Table{
-				Active: table.VLLM, VLLM: &table.Engine{Name: table.VLLM, Protocol: engine.OpenAI, URL: cannedEngine(b)},
+				Active: table.VLLM, VLLM: &table.Engine{Name: table.VLLM, Protocol: protocol.OpenAI, URL: cannedEngine(b)},
 				Chunks: chunks, Hold: 250 * time.Millisecond, FirstChunk: time.Second,
 			}
 			g := New(Options{Table: func() *table.Table { return t }, Network: local()})

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
@@ -58,7 +58,7 @@ func plague(ctx context.Context, dice *rand.Rand, engines ...*sim.Engine) {
 
 func TestAThousandRequestsWhileEnginesDie(t *testing.T) {
 	const requests, clients = 1000, 40
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.silence(800*time.Millisecond, 2*time.Second)
 	want := s.answers(20)
 	for _, e := range []*sim.Engine{s.vllm, s.legacy} {

@@ -11,7 +11,7 @@ import (
 	"github.com/openai/openai-go/v3"
 	"github.com/openai/openai-go/v3/option"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
@@ -28,7 +28,7 @@ func question(prompt string) openai.ChatCompletionNewParams {
 
 func TestTheOfficialClientStreams(t *testing.T) {
 	for _, p := range protocols {
-		s := stage(t, p, engine.OpenAI)
+		s := stage(t, p, protocol.OpenAI)
 		want := s.answerTo(printJay)
 		client := s.official()
 		stream := client.Chat.Completions.NewStreaming(t.Context(), question(printJay))
@@ -53,7 +53,7 @@ func TestTheOfficialClientStreams(t *testing.T) {
 }
 
 func TestTheOfficialClientDoesNotNoticeADeath(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	want := s.answerTo(printJay)
 	misbehave(s.vllm, sim.Truncated)
 	client := s.official()
@@ -73,7 +73,7 @@ func TestTheOfficialClientDoesNotNoticeADeath(t *testing.T) {
 
 func TestTheOfficialClientAtOnce(t *testing.T) {
 	for _, p := range protocols {
-		s := stage(t, p, engine.OpenAI)
+		s := stage(t, p, protocol.OpenAI)
 		want := s.answerTo(printJay)
 		client := s.official()
 		answer, err := client.Chat.Completions.New(t.Context(), question(printJay))
@@ -94,7 +94,7 @@ func TestTheOfficialClientAtOnce(t *testing.T) {
 }
 
 func TestTheOfficialClientIsToldWhatCannotBeTranslated(t *testing.T) {
-	s := stage(t, engine.CodeGen, engine.OpenAI)
+	s := stage(t, protocol.CodeGen, protocol.OpenAI)
 	client := s.official()
 	for field, params := range map[string]openai.ChatCompletionNewParams{
 		"n":        {N: openai.Int(2)},
@@ -113,7 +113,7 @@ func TestTheOfficialClientIsToldWhatCannotBeTranslated(t *testing.T) {
 }
 
 func TestTheOfficialClientIsToldOfABrokenStream(t *testing.T) {
-	s := stage(t, engine.CodeGen, engine.MultiLoRA)
+	s := stage(t, protocol.CodeGen, protocol.MultiLoRA)
 	misbehave(s.vllm, sim.Truncated)
 	client := s.official()
 	stream := client.Chat.Completions.NewStreaming(t.Context(), question(printJay))

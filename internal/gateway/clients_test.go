@@ -14,15 +14,15 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 func TestAClientThatGoesTakesItsRequestAlong(t *testing.T) {
 	for _, name := range []string{"chat", "chat at once", "codegen at once"} {
-		s := stage(t, engine.OpenAI, engine.OpenAI)
+		s := stage(t, protocol.OpenAI, protocol.OpenAI)
 		s.vllm.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: 5 * time.Millisecond, Tokens: 10_000})
 		ctx, cancel := context.WithCancel(t.Context())
 		k := kinds[name]
@@ -54,7 +54,7 @@ func (s *scene) crawl(body string) (net.Conn, *bufio.Reader) {
 
 func TestASlowClientGetsCoarserChunks(t *testing.T) {
 	const tokens = 200_000 // more than the buffers of two sockets hold
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max, t.Hold = 1, 8000, time.Hour })
 	s.vllm.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: -1, Tokens: tokens})
 	_, r := s.crawl(kinds["chat"].body(printJay, `,"max_tokens":200000`))
@@ -87,7 +87,7 @@ func TestASlowClientGetsCoarserChunks(t *testing.T) {
 }
 
 func TestDrainLetsStreamsFinish(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	want := s.answerTo(printJay)
 	s.vllm.SetScript(steady)
 	k := kinds["chat"]
@@ -113,7 +113,7 @@ func TestDrainLetsStreamsFinish(t *testing.T) {
 
 func TestDrainTellsThoseWhoAreLeft(t *testing.T) {
 	for _, name := range []string{"chat", "codegen", "chat at once"} {
-		s := stage(t, engine.OpenAI, engine.OpenAI)
+		s := stage(t, protocol.OpenAI, protocol.OpenAI)
 		want := s.answerTo(printJay)
 		s.vllm.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: 20 * time.Millisecond, Tokens: 1000})
 		k := kinds[name]
@@ -136,7 +136,7 @@ func TestDrainTellsThoseWhoAreLeft(t *testing.T) {
 }
 
 func TestWhatIsNoRequestIsRefused(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	for body, want := range map[string]int{
 		"": 400, "[]": 400, `{"model":`: 400, `{"model":7,"messages":[]}`: 400, `{"model":"m"}`: 400,
 		`{"messages":[{}],"stream":"yes"}`: 400, `{"prompt":"` + strings.Repeat("x", maxBody) + `"}`: 413,
@@ -153,7 +153,7 @@ func TestWhatIsNoRequestIsRefused(t *testing.T) {
 
 func TestModelsAndStatus(t *testing.T) {
 	for _, p := range protocols {
-		s := stage(t, p, engine.OpenAI)
+		s := stage(t, p, protocol.OpenAI)
 		for path, want := range map[string]string{
 			"/v1/models": `"id":"error_fix"`, "/api/v1/code/models": `"available_models":[`, "/health": "healthy", "/": `"available":true`,
 		} {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
-	"github.com/codegen-dev/codegen-operator/internal/gateway/wire"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // exchange is one request of a client and its answer.
@@ -22,9 +22,9 @@ type exchange struct {
 	r       *http.Request
 	// ctx ends when the client goes, or when the gateway has to.
 	ctx     context.Context
-	call    wire.Call
+	call    protocol.Call
 	table   *table.Table
-	request *wire.Request
+	request *protocol.Request
 	record  record.Record
 	// replied: the client got a status.
 	replied bool
@@ -45,7 +45,7 @@ const (
 const statusClientGone = 499
 
 // generate serves a request for a generation.
-func (g *Gateway) generate(w http.ResponseWriter, r *http.Request, call wire.Call) {
+func (g *Gateway) generate(w http.ResponseWriter, r *http.Request, call protocol.Call) {
 	began := time.Now()
 	x := &exchange{gateway: g, w: w, r: r, call: call, record: record.Record{
 		ID: record.ID(r.Header), Key: record.KeyOf(r.Context()), Call: call.String(), Began: began,
@@ -56,7 +56,7 @@ func (g *Gateway) generate(w http.ResponseWriter, r *http.Request, call wire.Cal
 	x.ctx = ctx
 	if !g.crowd.enter(x, cancel) {
 		w.Header().Set("Retry-After", "1")
-		x.refuse(outcomeDraining, &wire.Problem{Status: http.StatusServiceUnavailable, Message: "the gateway is shutting down"})
+		x.refuse(outcomeDraining, &protocol.Problem{Status: http.StatusServiceUnavailable, Message: "the gateway is shutting down"})
 	} else {
 		defer g.crowd.leave(x)
 		x.serve()
@@ -68,7 +68,7 @@ func (g *Gateway) generate(w http.ResponseWriter, r *http.Request, call wire.Cal
 func (x *exchange) serve() {
 	body, problem := x.body()
 	if problem == nil {
-		x.request, problem = wire.Parse(x.call, body)
+		x.request, problem = protocol.Parse(x.call, body)
 	}
 	if problem != nil {
 		x.refuse(outcomeRefused, problem)
@@ -78,31 +78,31 @@ func (x *exchange) serve() {
 	x.table = x.gateway.table()
 	engines := x.gateway.order(x.table)
 	if len(engines) == 0 {
-		x.refuse(outcomeFailed, &wire.Problem{Status: http.StatusServiceUnavailable, Message: "no engine is known yet"})
+		x.refuse(outcomeFailed, &protocol.Problem{Status: http.StatusServiceUnavailable, Message: "no engine is known yet"})
 		return
 	}
 	newStream(x).serve(engines)
 }
 
 // body reads the request. Admission bounds it, in bytes and in time.
-func (x *exchange) body() ([]byte, *wire.Problem) {
+func (x *exchange) body() ([]byte, *protocol.Problem) {
 	body, err := io.ReadAll(x.r.Body)
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
 		return nil, tooLarge
 	case err != nil:
-		return nil, &wire.Problem{Status: http.StatusBadRequest, Message: "the body could not be read"}
+		return nil, &protocol.Problem{Status: http.StatusBadRequest, Message: "the body could not be read"}
 	}
 	return body, nil
 }
 
-var tooLarge = &wire.Problem{Status: http.StatusRequestEntityTooLarge, Message: "the body is larger than the gateway takes"}
+var tooLarge = &protocol.Problem{Status: http.StatusRequestEntityTooLarge, Message: "the body is larger than the gateway takes"}
 
 // refuse answers with a problem and no more.
-func (x *exchange) refuse(outcome string, p *wire.Problem) {
+func (x *exchange) refuse(outcome string, p *protocol.Problem) {
 	x.end(outcome, p.Message)
-	x.reply(p.Status, wire.Refusal(x.call, p))
+	x.reply(p.Status, protocol.Refusal(x.call, p))
 }
 
 // untold keeps what an engine said out of what is told of the request: engines quote prompts.

@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
@@ -24,7 +24,7 @@ func TestTheOtherEngineAnswersBeforeTheClientNotices(t *testing.T) {
 		sim.Drip: firstChunkTimeout, sim.Saturated: saturated, sim.Unavailable: saturated,
 	} {
 		t.Run(string(m), func(t *testing.T) {
-			s := stage(t, engine.OpenAI, engine.CodeGen)
+			s := stage(t, protocol.OpenAI, protocol.CodeGen)
 			want := s.answerTo(printJay)
 			misbehave(s.vllm, m)
 			for _, name := range []string{"chat", "codegen", "codegen at once"} {
@@ -47,7 +47,7 @@ func TestTheOtherEngineAnswersBeforeTheClientNotices(t *testing.T) {
 }
 
 func TestAKilledEngineIsReplaced(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	want := s.answerTo(printJay)
 	k := kinds["chat"]
 	s.post(t.Context(), k.path, k.body(printJay, "")) // leaves a connection behind, which dies
@@ -63,7 +63,7 @@ func TestAKilledEngineIsReplaced(t *testing.T) {
 }
 
 func TestASlowMomentIsForgiven(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	want := s.answerTo(printJay)
 	s.change(func(t *table.Table) { t.FirstChunk = 50 * time.Millisecond })
 	script := quick
@@ -78,7 +78,7 @@ func TestASlowMomentIsForgiven(t *testing.T) {
 }
 
 func TestSaturationIsPassedOnWhereNoEngineHasRoom(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.CodeGen)
+	s := stage(t, protocol.OpenAI, protocol.CodeGen)
 	misbehave(s.vllm, sim.Saturated)
 	misbehave(s.legacy, sim.Unavailable)
 	for _, name := range []string{"chat", "codegen", "chat at once"} {
@@ -94,7 +94,7 @@ func TestSaturationIsPassedOnWhereNoEngineHasRoom(t *testing.T) {
 }
 
 func TestWithoutAnyEngineTheClientIsTold(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.CodeGen)
+	s := stage(t, protocol.OpenAI, protocol.CodeGen)
 	s.vllm.Kill()
 	s.legacy.Kill()
 	k := kinds["chat"]
@@ -109,7 +109,7 @@ func TestWithoutAnyEngineTheClientIsTold(t *testing.T) {
 }
 
 func TestABreakerSavesTheTimeToFindOut(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	misbehave(s.vllm, sim.Hung)
 	s.change(func(t *table.Table) { t.FirstChunk = 100 * time.Millisecond })
 	k := kinds["chat"]
@@ -133,7 +133,7 @@ func TestABreakerSavesTheTimeToFindOut(t *testing.T) {
 }
 
 func TestAnOpenBreakerIsNoReasonToRefuse(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	k := kinds["chat"]
 	misbehave(s.vllm, sim.Status500)
 	for range 4 {
@@ -147,7 +147,7 @@ func TestAnOpenBreakerIsNoReasonToRefuse(t *testing.T) {
 }
 
 func TestTheShareOfAGradualFailback(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.change(func(t *table.Table) { t.Active, t.VLLMPercent = table.Legacy, 25 })
 	k := kinds["chat at once"]
 	for range 40 {
@@ -159,7 +159,7 @@ func TestTheShareOfAGradualFailback(t *testing.T) {
 }
 
 func TestAnEnginesComplaintIsTheClients(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.CodeGen)
+	s := stage(t, protocol.OpenAI, protocol.CodeGen)
 	for name, want := range map[string]int{"chat": 404, "chat at once": 404, "codegen": 404} {
 		k := kinds[name]
 		body := `{"model":"nonsense","messages":[{"role":"user","content":"x"}],"stream":true}`
@@ -176,7 +176,7 @@ func TestAnEnginesComplaintIsTheClients(t *testing.T) {
 // TestADocumentLeavesAHungEngineWithTheTraffic: nothing tells that an engine hangs over a document but whoever probes it, and moves the traffic. A
 // document of an engine that the traffic stays on is waited for.
 func TestADocumentLeavesAHungEngineWithTheTraffic(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.silence(50*time.Millisecond, 100*time.Millisecond)
 	s.change(func(t *table.Table) { t.Active = table.VLLM })
 	s.vllm.Misbehave(sim.NoFirstByte)

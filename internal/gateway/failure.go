@@ -11,7 +11,7 @@ import (
 	"net/http"
 	"os"
 
-	"github.com/codegen-dev/codegen-operator/internal/gateway/wire"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // The reasons for which another engine is asked; see record.Record.
@@ -38,12 +38,12 @@ type failure struct {
 	detail string
 }
 
-func (f *failure) problem() *wire.Problem {
+func (f *failure) problem() *protocol.Problem {
 	message := f.message
 	if f.detail != "" {
 		message += ": " + f.detail
 	}
-	return &wire.Problem{Status: f.status, Message: message}
+	return &protocol.Problem{Status: f.status, Message: message}
 }
 
 // verdict is what the breaker learns of it.

@@ -16,22 +16,23 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/chunk"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // ways from clients to engines on which no other engine can go on, so that what one said is all that is told.
 var ways = []struct {
-	engine engine.Protocol
+	engine protocol.Protocol
 	kind   string
 	more   string
 }{
-	{engine.OpenAI, "chat", `,"n":2`},
-	{engine.OpenAI, "completion", `,"n":2`},
-	{engine.CodeGen, "chat", ""},
-	{engine.CodeGen, "codegen", ""},
-	{engine.CodeGen, "codegen at once", ""},
-	{engine.MultiLoRA, "chat", ""},
-	{engine.MultiLoRA, "completion at once", ""},
-	{engine.MultiLoRA, "codegen", ""},
+	{protocol.OpenAI, "chat", `,"n":2`},
+	{protocol.OpenAI, "completion", `,"n":2`},
+	{protocol.CodeGen, "chat", ""},
+	{protocol.CodeGen, "codegen", ""},
+	{protocol.CodeGen, "codegen at once", ""},
+	{protocol.MultiLoRA, "chat", ""},
+	{protocol.MultiLoRA, "completion at once", ""},
+	{protocol.MultiLoRA, "codegen", ""},
 }
 
 // FuzzAnyEngine: whatever bytes an engine sends, however they are cut, a client gets a document, or a stream that ends with its end marker
@@ -65,10 +66,10 @@ func FuzzAnyEngine(f *testing.F) {
 }
 
 // checkEnd: events are framed, and the last one says that it is.
-func checkEnd(t *testing.T, body string, from engine.Protocol, k kind) {
+func checkEnd(t *testing.T, body string, from protocol.Protocol, k kind) {
 	t.Helper()
 	events := strings.Split(strings.TrimSuffix(body, "\n\n"), "\n\n")
-	same := from == engine.OpenAI && k.openAI || from == engine.CodeGen && !k.openAI
+	same := from == protocol.OpenAI && k.openAI || from == protocol.CodeGen && !k.openAI
 	for _, event := range events {
 		data, ok := strings.CutPrefix(event, "data: ")
 		if !ok || !same && data != "[DONE]" && !json.Valid([]byte(data)) {
@@ -84,7 +85,7 @@ func checkEnd(t *testing.T, body string, from engine.Protocol, k kind) {
 // rig is a gateway before an engine that says what it is told to.
 type rig struct {
 	gateway *Gateway
-	engines map[engine.Protocol]*table.Engine
+	engines map[protocol.Protocol]*table.Engine
 	table   *table.Table
 	says    atomic.Pointer[saying] // the engine's handler may outlive the request
 }
@@ -97,14 +98,14 @@ type saying struct {
 
 func newRig(f *testing.F) *rig {
 	f.Helper()
-	r := &rig{engines: map[engine.Protocol]*table.Engine{}}
+	r := &rig{engines: map[protocol.Protocol]*table.Engine{}}
 	server := httptest.NewServer(http.HandlerFunc(r.play))
 	f.Cleanup(server.Close)
 	u, err := url.Parse(server.URL)
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, p := range []engine.Protocol{engine.OpenAI, engine.CodeGen, engine.MultiLoRA} {
+	for _, p := range []protocol.Protocol{protocol.OpenAI, protocol.CodeGen, protocol.MultiLoRA} {
 		r.engines[p] = &table.Engine{Name: table.VLLM, Protocol: p, URL: u}
 	}
 	r.gateway = New(Options{
@@ -128,7 +129,7 @@ func (r *rig) play(w http.ResponseWriter, _ *http.Request) {
 	}
 }
 
-func (r *rig) ask(p engine.Protocol, k kind, more string, stream []byte, step int) *httptest.ResponseRecorder {
+func (r *rig) ask(p protocol.Protocol, k kind, more string, stream []byte, step int) *httptest.ResponseRecorder {
 	r.says.Store(&saying{stream, step})
 	r.table = &table.Table{Active: table.VLLM, VLLM: r.engines[p], Chunks: chunk.Range{Min: 2, Max: 4}}
 	answer := httptest.NewRecorder()

@@ -7,7 +7,7 @@ import (
 	"net/http"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
-	"github.com/codegen-dev/codegen-operator/internal/gateway/wire"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // Gateway serves clients. It is safe for concurrent use, and must be closed. It does not bound the bodies of requests: the admission handler in
@@ -24,11 +24,11 @@ type Gateway struct {
 func New(o Options) *Gateway {
 	g := &Gateway{options: o.withDefaults(), mux: http.NewServeMux()}
 	g.lines.options = g.options
-	for pattern, call := range map[string]wire.Call{
-		"POST /v1/chat/completions":         wire.Chat,
-		"POST /v1/completions":              wire.Completion,
-		"POST /api/v1/code/generate/stream": wire.CodeStream,
-		"POST /api/v1/code/generate":        wire.CodeGenerate,
+	for pattern, call := range map[string]protocol.Call{
+		"POST /v1/chat/completions":         protocol.Chat,
+		"POST /v1/completions":              protocol.Completion,
+		"POST /api/v1/code/generate/stream": protocol.CodeStream,
+		"POST /api/v1/code/generate":        protocol.CodeGenerate,
 	} {
 		g.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { g.generate(w, r, call) })
 	}

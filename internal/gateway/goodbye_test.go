@@ -9,14 +9,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // A client that closes its connection as soon as it has read the last event got all of it: it is not one that went.
 func TestClientsNeedNotWaitForTheTrailer(t *testing.T) {
 	t.Parallel()
-	s := stage(t, engine.OpenAI, engine.CodeGen)
+	s := stage(t, protocol.OpenAI, protocol.CodeGen)
 	for i := range 50 {
 		r, err := s.client.Post(s.url+"/v1/chat/completions", "application/json",
 			strings.NewReader(`{"model":"prompt","stream":true,"messages":[{"role":"user","content":"hi"}]}`))

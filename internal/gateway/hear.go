@@ -8,7 +8,7 @@ import (
 	"encoding/json"
 	"slices"
 
-	"github.com/codegen-dev/codegen-operator/internal/gateway/wire"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // maxPreface bounds what is kept of events before the first chunk, in bytes.
@@ -43,7 +43,7 @@ func (s *stream) tooLong(src *source) *failure {
 
 // wentWrong is the failure that an engine tells of in its answer. It is kept in its own words for clients of its protocol, but for an event that
 // nobody can read: that tells no client that this is the end.
-func wentWrong(src *source, ev *wire.Event) *failure {
+func wentWrong(src *source, ev *protocol.Event) *failure {
 	f := broke(string(src.engine.Name), "has an error in it")
 	f.detail = ev.Failure
 	if src.ask.Same && json.Valid(ev.Data) {
@@ -53,7 +53,7 @@ func wentWrong(src *source, ev *wire.Event) *failure {
 }
 
 // tell tells an event that is neither the end nor a failure.
-func (s *stream) tell(src *source, ev *wire.Event) {
+func (s *stream) tell(src *source, ev *protocol.Event) {
 	s.note(src, ev)
 	if s.whole || !src.ask.Same {
 		s.translate(src, ev)
@@ -63,7 +63,7 @@ func (s *stream) tell(src *source, ev *wire.Event) {
 }
 
 // note keeps what an event tells beside its text.
-func (s *stream) note(src *source, ev *wire.Event) {
+func (s *stream) note(src *source, ev *protocol.Event) {
 	if len(ev.Text) > 0 || ev.Rich || ev.Finish != "" {
 		s.heard(src)
 	}
@@ -98,26 +98,26 @@ func (s *stream) remember(text []byte) {
 }
 
 // translate tells an event of another protocol, of which only the text goes over.
-func (s *stream) translate(src *source, ev *wire.Event) {
+func (s *stream) translate(src *source, ev *protocol.Event) {
 	if len(ev.Text) == 0 || s.whole {
 		return
 	}
 	if !s.committed {
 		if opening := s.voice.Opening(); opening != nil {
-			s.out = wire.AppendEvent(s.out, opening)
+			s.out = protocol.AppendEvent(s.out, opening)
 		}
 		s.commit(src)
 		s.frame = s.voice.Frame()
-		identity := wire.IdentityOf(append(append([]byte(nil), s.frame.Before...), s.frame.After...))
+		identity := protocol.IdentityOf(append(append([]byte(nil), s.frame.Before...), s.frame.After...))
 		s.identity = &identity
 	}
 	s.add(ev.Text)
 }
 
 // pass tells an event of the client's own protocol.
-func (s *stream) pass(src *source, ev *wire.Event) {
+func (s *stream) pass(src *source, ev *protocol.Event) {
 	if s.identity == nil {
-		i := wire.IdentityOf(ev.Data)
+		i := protocol.IdentityOf(ev.Data)
 		s.identity = &i
 	}
 	if ev.Hollow() || len(ev.Text) == 0 && ev.Usage != nil && !ev.Rich && ev.Finish == "" {
@@ -134,11 +134,11 @@ func (s *stream) pass(src *source, ev *wire.Event) {
 		s.count(1)
 		s.joiner.Flush(s.now)
 	}
-	s.out = wire.AppendEvent(s.out, ev.Data)
+	s.out = protocol.AppendEvent(s.out, ev.Data)
 }
 
 // passText splices: the frame is that of the last event.
-func (s *stream) passText(src *source, ev *wire.Event) {
+func (s *stream) passText(src *source, ev *protocol.Event) {
 	if ev.Role {
 		s.flush() // whose text it is was said with it
 	}
@@ -156,7 +156,7 @@ func (s *stream) aside(data []byte) {
 	} else if len(s.out) > maxPreface {
 		return
 	}
-	s.out = wire.AppendEvent(s.out, data)
+	s.out = protocol.AppendEvent(s.out, data)
 }
 
 // add adds text to the open chunk, and closes it when it is due.
@@ -227,12 +227,12 @@ func (s *stream) flush() {
 
 // emit writes the chunk that was closed.
 func (s *stream) emit() {
-	s.out = wire.AppendText(s.out, s.frame, s.held)
+	s.out = protocol.AppendText(s.out, s.frame, s.held)
 	s.held = s.held[:0]
 }
 
 // conclude is the end of the answer; ev is its end marker, nil where that is missing.
-func (s *stream) conclude(src *source, ev *wire.Event) {
+func (s *stream) conclude(src *source, ev *protocol.Event) {
 	s.heard(src)
 	if ev != nil && len(ev.Text) > 0 {
 		s.note(src, ev)
@@ -251,7 +251,7 @@ func (s *stream) conclude(src *source, ev *wire.Event) {
 	if src.ask.Same && ev != nil && len(ev.Text) == 0 {
 		end = bytes.TrimSpace(ev.Data)
 	}
-	s.out = wire.AppendEvent(s.out, end)
+	s.out = protocol.AppendEvent(s.out, end)
 }
 
 func (s *stream) appendFinish(out []byte) []byte {
@@ -260,7 +260,7 @@ func (s *stream) appendFinish(out []byte) []byte {
 		reason = "stop"
 	}
 	if event := s.voice.Finish(reason); event != nil {
-		out = wire.AppendEvent(out, event)
+		out = protocol.AppendEvent(out, event)
 	}
 	return out
 }

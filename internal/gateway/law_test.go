@@ -11,13 +11,13 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/codegen-dev/codegen-operator/internal/chunk"
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
 func TestTheLawOfChunksHoldsThroughTheRelay(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.CodeGen)
+	s := stage(t, protocol.OpenAI, protocol.CodeGen)
 	s.vllm.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: -1, Tokens: 600})
 	s.legacy.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: -1, Tokens: 600})
 	want := s.answerTo(printJay)
@@ -40,7 +40,7 @@ func TestTheLawOfChunksHoldsThroughTheRelay(t *testing.T) {
 }
 
 func TestNoTextIsHeldForLongerThanTheHold(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.vllm.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: 20 * time.Millisecond, Tokens: 60})
 	s.change(func(t *table.Table) { t.Chunks, t.Hold = chunk.Range{Min: 1, Max: 2}, 100*time.Millisecond })
 	k := kinds["chat"]

@@ -20,6 +20,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
@@ -52,7 +53,7 @@ type scene struct {
 var quick = sim.Script{TimeToFirstToken: -1, TokenInterval: -1, Tokens: 120}
 
 // stage starts engines of these protocols behind a gateway. All ends with the test.
-func stage(t testing.TB, vllm, legacy engine.Protocol) *scene {
+func stage(t testing.TB, vllm, legacy protocol.Protocol) *scene {
 	t.Helper()
 	s := &scene{t: t, word: map[string][]string{}, client: &http.Client{Transport: &http.Transport{}}}
 	s.vllm, s.legacy = start(t, vllm), start(t, legacy)
@@ -83,10 +84,10 @@ func local() *engine.Network {
 	return &engine.Network{Guard: engine.NewGuard(netip.MustParsePrefix("127.0.0.0/8"))}
 }
 
-func start(t testing.TB, p engine.Protocol) *sim.Engine {
+func start(t testing.TB, p protocol.Protocol) *sim.Engine {
 	t.Helper()
 	script := quick
-	if p == engine.MultiLoRA {
+	if p == protocol.MultiLoRA {
 		script.Slots = -1
 	}
 	e, err := sim.Start(sim.Protocol(p), script)
@@ -97,7 +98,7 @@ func start(t testing.TB, p engine.Protocol) *sim.Engine {
 	return e
 }
 
-func route(t testing.TB, name table.Name, p engine.Protocol, e *sim.Engine) *table.Engine {
+func route(t testing.TB, name table.Name, p protocol.Protocol, e *sim.Engine) *table.Engine {
 	t.Helper()
 	u, err := url.Parse(e.URL())
 	if err != nil {

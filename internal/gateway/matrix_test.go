@@ -9,11 +9,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
-var protocols = []engine.Protocol{engine.OpenAI, engine.MultiLoRA, engine.CodeGen}
+var protocols = []protocol.Protocol{protocol.OpenAI, protocol.MultiLoRA, protocol.CodeGen}
 
 // reference is the address of an engine that tells the right answer to a prompt.
 func (s *scene) reference() string {

@@ -12,8 +12,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // played puts an engine of our own behind the gateway, in the place of both.
@@ -51,7 +51,7 @@ func tell(w io.Writer, texts int, roles ...int) {
 // TestAnEngineThatWillNotGoOn: the answer breaks off, and whoever is asked to go on with it finds fault with that. The client gets all text that there is,
 // and is told.
 func TestAnEngineThatWillNotGoOn(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max = 2, 4 })
 	s.played(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -77,7 +77,7 @@ func TestAnEngineThatWillNotGoOn(t *testing.T) {
 
 // TestARoleInTheMiddle: text that is held goes out in the frame that it came in.
 func TestARoleInTheMiddle(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max = 2, 4 })
 	s.played(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
@@ -95,7 +95,7 @@ func TestARoleInTheMiddle(t *testing.T) {
 
 // TestWhatAnEngineSaysStaysBetweenItAndTheClient: engines quote prompts in what they complain of.
 func TestWhatAnEngineSaysStaysBetweenItAndTheClient(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.played(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		w.Header().Set("Content-Type", "text/event-stream")
@@ -111,7 +111,7 @@ func TestWhatAnEngineSaysStaysBetweenItAndTheClient(t *testing.T) {
 
 // TestADocumentThatIsCutOff: a body that ends with its connection does not tell that it is not whole. The other engine is asked then.
 func TestADocumentThatIsCutOff(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	const whole = `{"choices":[{"message":{"content":"hi"}}],"usage":{"completion_tokens":7}}`
 	asked := 0
 	s.played(func(w http.ResponseWriter, r *http.Request) {

@@ -7,14 +7,14 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // TestOnlyGenerationsTakeTurnsInAFailback: of a share of one half, every other generation goes to vllm, however many lists of models and
 // statuses are asked for in between.
 func TestOnlyGenerationsTakeTurnsInAFailback(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.change(func(t *table.Table) { t.Active, t.VLLMPercent = table.Legacy, 50 })
 	k, count := kinds["chat"], map[string]int{}
 	for range 10 {

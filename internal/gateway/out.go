@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/gateway/wire"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 const (
@@ -78,7 +78,7 @@ func (s *stream) close() {
 	r := &s.x.record
 	r.Chunks, r.Forced, r.Over, r.LongestHold = stats.Chunks, stats.Forced, stats.Over, stats.LongestHold
 	r.Tokens = max(r.Tokens, s.tokens) // a document has told of its own
-	if told := (&wire.Event{Usage: s.usage}).Tokens(); told > 0 {
+	if told := (&protocol.Event{Usage: s.usage}).Tokens(); told > 0 {
 		r.Tokens = told
 	}
 	if !s.committed {
@@ -98,7 +98,7 @@ func (s *stream) replyWhole(src *source) {
 	x.headers(src)
 	x.record.FirstChunk = s.now.Sub(x.record.Began)
 	x.end(outcomeOK, "")
-	x.reply(200, s.voice.Whole(wire.Answer{
+	x.reply(200, s.voice.Whole(protocol.Answer{
 		Text: s.text, Finish: s.finish, Usage: s.usage, Milliseconds: s.now.Sub(x.record.Began).Milliseconds(),
 	}))
 }

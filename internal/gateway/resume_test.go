@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
@@ -17,7 +17,7 @@ func TestAnotherEngineGoesOnInTheMiddle(t *testing.T) {
 	for _, m := range []sim.Misbehaviour{sim.Truncated, sim.ErrorInStream} {
 		for _, name := range []string{"chat", "completion", "codegen"} {
 			t.Run(string(m)+" "+name, func(t *testing.T) {
-				s := stage(t, engine.OpenAI, engine.OpenAI)
+				s := stage(t, protocol.OpenAI, protocol.OpenAI)
 				want := s.answerTo(printJay)
 				misbehave(s.vllm, m)
 				k := kinds[name]
@@ -35,7 +35,7 @@ func TestAnotherEngineGoesOnInTheMiddle(t *testing.T) {
 }
 
 func TestUsageIsOfTheWholeAnswer(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	want := s.answerTo(printJay)
 	misbehave(s.vllm, sim.Truncated)
 	k := kinds["chat"]
@@ -48,7 +48,7 @@ func TestUsageIsOfTheWholeAnswer(t *testing.T) {
 
 func TestWhereNobodyCanGoOnTheClientIsTold(t *testing.T) {
 	for _, name := range []string{"chat", "codegen"} {
-		s := stage(t, engine.CodeGen, engine.MultiLoRA)
+		s := stage(t, protocol.CodeGen, protocol.MultiLoRA)
 		want := s.answerTo(printJay)
 		misbehave(s.vllm, sim.Truncated)
 		k := kinds[name]
@@ -84,7 +84,7 @@ func TestADeathInTheMiddleIsNotNoticed(t *testing.T) {
 		"vanished": (*sim.Engine).Vanish,
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := stage(t, engine.OpenAI, engine.OpenAI)
+			s := stage(t, protocol.OpenAI, protocol.OpenAI)
 			want := s.answerTo(printJay)
 			s.vllm.SetScript(steady)
 			k := kinds["chat"]
@@ -96,7 +96,7 @@ func TestADeathInTheMiddleIsNotNoticed(t *testing.T) {
 }
 
 func TestAnAnswerThatIsFullNeedsNoMore(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	want := s.answerTo(printJay)
 	s.vllm.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: -1, Tokens: 40, Misbehave: sim.NoEndMarker})
 	k := kinds["chat"]
@@ -108,7 +108,7 @@ func TestAnAnswerThatIsFullNeedsNoMore(t *testing.T) {
 }
 
 func TestTextInHandGoesOutBeforeAnError(t *testing.T) {
-	s := stage(t, engine.MultiLoRA, engine.CodeGen)
+	s := stage(t, protocol.MultiLoRA, protocol.CodeGen)
 	s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max, t.Hold = 1, 3, time.Hour })
 	misbehave(s.vllm, sim.Truncated)
 	k := kinds["codegen"]
@@ -119,7 +119,7 @@ func TestTextInHandGoesOutBeforeAnError(t *testing.T) {
 }
 
 func TestTheSameEngineGoesOnWhereTheOtherCannot(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.CodeGen)
+	s := stage(t, protocol.OpenAI, protocol.CodeGen)
 	want := s.answerTo(printJay)
 	s.vllm.SetScript(steady)
 	k := kinds["codegen"]

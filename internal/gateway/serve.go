@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
-	"github.com/codegen-dev/codegen-operator/internal/gateway/wire"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 const (
@@ -60,7 +60,7 @@ func (s *stream) serve(engines []*table.Engine) {
 
 // plan are the engines that can be asked for this, in order. The problem is the first one's: what it cannot be asked for is
 // not left to chance.
-func (s *stream) plan(engines []*table.Engine) ([]attempt, *wire.Problem) {
+func (s *stream) plan(engines []*table.Engine) ([]attempt, *protocol.Problem) {
 	var attempts []attempt
 	for i, e := range engines {
 		ask, problem := s.x.request.For(e.Protocol)
@@ -161,9 +161,9 @@ func (s *stream) concludeFull() {
 		if s.identity != nil {
 			event = s.identity.Retell(event, 0)
 		}
-		s.out = wire.AppendEvent(s.out, event)
+		s.out = protocol.AppendEvent(s.out, event)
 	}
-	s.out = wire.AppendEvent(s.out, s.voice.End())
+	s.out = protocol.AppendEvent(s.out, s.voice.End())
 	s.x.end(outcomeOK, "")
 }
 
@@ -281,6 +281,6 @@ func (s *stream) giveUp(f *failure) {
 	if event == nil {
 		event = s.voice.Failure(f.problem())
 	}
-	s.out = wire.AppendEvent(s.out, event)
+	s.out = protocol.AppendEvent(s.out, event)
 	s.writeLast()
 }

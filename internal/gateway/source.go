@@ -15,16 +15,16 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/upstream"
-	"github.com/codegen-dev/codegen-operator/internal/gateway/wire"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // source is one engine's answer while it is read.
 type source struct {
 	engine *table.Engine
-	ask    wire.Ask
+	ask    protocol.Ask
 	answer *upstream.Answer
-	framer *wire.Framer
-	reader *wire.Reader
+	framer *protocol.Framer
+	reader *protocol.Reader
 	// ctx is that of the request to the engine; unwatch ends it, and is nil where it is the client's own.
 	ctx     context.Context
 	unwatch context.CancelFunc
@@ -73,8 +73,8 @@ func (s *source) close(ended bool) {
 
 // open begins to read events.
 func (s *source) open() {
-	s.framer = wire.NewFramer(getBuffer())
-	s.reader = wire.NewReader(s.ask.Protocol)
+	s.framer = protocol.NewFramer(getBuffer())
+	s.reader = protocol.NewReader(s.ask.Protocol)
 }
 
 // unreadable is what is wrong with the head of a 200; empty: nothing.

@@ -9,11 +9,10 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/upstream"
-	"github.com/codegen-dev/codegen-operator/internal/gateway/wire"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 const (
@@ -36,24 +35,24 @@ func (g *Gateway) models(openAI bool) http.HandlerFunc {
 			writeJSON(w, http.StatusOK, modelList(e.Protocol, openAI, body, names))
 			return
 		}
-		call := wire.CodeStream
+		call := protocol.CodeStream
 		if openAI {
-			call = wire.Chat
+			call = protocol.Chat
 		}
-		p := &wire.Problem{Status: http.StatusBadGateway, Message: "no engine lists its models"}
-		writeJSON(w, p.Status, wire.Refusal(call, p))
+		p := &protocol.Problem{Status: http.StatusBadGateway, Message: "no engine lists its models"}
+		writeJSON(w, p.Status, protocol.Refusal(call, p))
 	}
 }
 
 // modelList is a list in the client's protocol; one that is in it already goes as it is.
-func modelList(p engine.Protocol, openAI bool, body []byte, names []string) []byte {
+func modelList(p protocol.Protocol, openAI bool, body []byte, names []string) []byte {
 	switch {
-	case openAI && p == engine.OpenAI, !openAI && p == engine.CodeGen:
+	case openAI && p == protocol.OpenAI, !openAI && p == protocol.CodeGen:
 		return body
 	case openAI:
-		return wire.OpenAIModels(names)
+		return protocol.OpenAIModels(names)
 	}
-	return wire.CodeGenModels(names)
+	return protocol.CodeGenModels(names)
 }
 
 // listed asks an engine for its models.
@@ -64,7 +63,7 @@ func (g *Gateway) listed(ctx context.Context, e *table.Engine) (body []byte, nam
 	}
 	by := time.Now().Add(modelsTime)
 	answer, err := line.client.Do(ctx, upstream.Request{
-		Method: http.MethodGet, Path: wire.ModelsPath(e.Protocol), Header: "Accept: application/json\r\n", Deadline: by, Connect: by,
+		Method: http.MethodGet, Path: protocol.ModelsPath(e.Protocol), Header: "Accept: application/json\r\n", Deadline: by, Connect: by,
 	})
 	if err != nil {
 		return nil, nil, err
@@ -79,7 +78,7 @@ func (g *Gateway) listed(ctx context.Context, e *table.Engine) (body []byte, nam
 	if body, err = readAll(answer, maxModels, by); err != nil {
 		return nil, nil, err
 	}
-	names, err = wire.ReadModels(e.Protocol, body)
+	names, err = protocol.ReadModels(e.Protocol, body)
 	return body, names, err
 }
 

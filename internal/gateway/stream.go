@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/chunk"
-	"github.com/codegen-dev/codegen-operator/internal/gateway/wire"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // stream is an answer on its way to a client, whichever engines it comes from.
@@ -16,9 +16,9 @@ type stream struct {
 	x *exchange
 	// whole: the client wants one document, so that nothing goes out before the end.
 	whole bool
-	voice wire.Voice
+	voice protocol.Voice
 	// identity is that of the first engine's events, where they are in the client's protocol.
-	identity *wire.Identity
+	identity *protocol.Identity
 	joiner   chunk.Joiner
 	// hold is for how long text may be held; 0: events go through as they come.
 	hold   time.Duration
@@ -28,7 +28,7 @@ type stream struct {
 
 	// held are the characters of the open chunk, and frame is what they go out in.
 	held  []byte
-	frame wire.Frame
+	frame protocol.Frame
 	// out is what is written next.
 	out []byte
 	// committed: the first chunk is there, and what is in out may reach the client.
@@ -67,7 +67,7 @@ func newStream(x *exchange) *stream {
 	t := x.table
 	s := &stream{
 		x: x, whole: !x.request.Stream, keeps: true, writer: http.NewResponseController(x.w),
-		voice: wire.Voice{Call: x.call, ID: x.record.ID, Model: x.request.Model, Created: x.record.Began.Unix()},
+		voice: protocol.Voice{Call: x.call, ID: x.record.ID, Model: x.request.Model, Created: x.record.Began.Unix()},
 	}
 	if !x.request.Whole && t.Chunks != (chunk.Range{}) {
 		s.hold = t.Hold

@@ -11,12 +11,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // scripted is an engine that answers every generation with the same bytes, and keeps what it was asked.
-func (s *scene) scripted(p engine.Protocol, kind, answer string) *string {
+func (s *scene) scripted(p protocol.Protocol, kind, answer string) *string {
 	s.t.Helper()
 	asked := new(string)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -36,7 +36,7 @@ func (s *scene) scripted(p engine.Protocol, kind, answer string) *string {
 const eventStream = "text/event-stream"
 
 func TestUnknownFieldsGoThroughUntouched(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	body := `{"zeta": 1.50, "model":"prompt",  "messages":[{"role":"user","content":"h\u00e9"}], "stream":true,"stream_options":{"x":[1 , 2]}}`
 	answer := `data: {"id":"a","object":"chat.completion.chunk","new":{"deep":[1]},"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}` + "\n\n" +
 		`data: {"id":"a","new":1e3,"choices":[{"index":0,"delta":{"content":"h\u00e9 \"\\"},"finish_reason":null}]}` + "\n\n" +
@@ -45,7 +45,7 @@ func TestUnknownFieldsGoThroughUntouched(t *testing.T) {
 		`data: {"id":"a","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls","stop_reason":7}]}` + "\n\n" +
 		`data: {"id":"a","choices":[],"usage":{"completion_tokens":3,"more":{}}}` + "\n\n" +
 		"data: [DONE]\n\n"
-	asked := s.scripted(engine.OpenAI, eventStream, answer)
+	asked := s.scripted(protocol.OpenAI, eventStream, answer)
 	a := s.post(t.Context(), "/v1/chat/completions", body)
 	if *asked != "/v1/chat/completions "+body {
 		t.Errorf("the engine was asked %s", *asked)
@@ -59,9 +59,9 @@ func TestUnknownFieldsGoThroughUntouched(t *testing.T) {
 }
 
 func TestADocumentGoesThroughUntouched(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	const answer = `{ "id":"x", "choices":[{"message":{"content":"hi"},"logprobs":{"a":[1.0]}}] }`
-	s.scripted(engine.OpenAI, "application/json; charset=utf-8", answer)
+	s.scripted(protocol.OpenAI, "application/json; charset=utf-8", answer)
 	a := s.post(t.Context(), "/v1/chat/completions", `{"model":"m","messages":[{}],"n":2,"tools":[{}]}`)
 	if a.body != answer || a.header.Get("Content-Type") != "application/json; charset=utf-8" {
 		t.Errorf("%v %s", a.header, a.body)
@@ -69,14 +69,14 @@ func TestADocumentGoesThroughUntouched(t *testing.T) {
 }
 
 func TestSeveralChoicesGoThroughAsTheyCome(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	var b strings.Builder
 	for range 200 {
 		b.WriteString(`data: {"choices":[{"index":0,"delta":{"content":"a"},"logprobs":{"content":[]}}]}` + "\n\n")
 		b.WriteString(`data: {"choices":[{"index":1,"delta":{"content":"b"}}]}` + "\n\n")
 	}
 	b.WriteString("data: [DONE]\n\n")
-	s.scripted(engine.OpenAI, eventStream, b.String())
+	s.scripted(protocol.OpenAI, eventStream, b.String())
 	a := s.post(t.Context(), "/v1/chat/completions", `{"model":"m","messages":[{}],"n":2,"logprobs":true,"stream":true}`)
 	if a.body != b.String() {
 		t.Errorf("got %d bytes, want %d", len(a.body), b.Len())
@@ -84,7 +84,7 @@ func TestSeveralChoicesGoThroughAsTheyCome(t *testing.T) {
 }
 
 func TestEscapesAreKeptWhereTextsAreJoined(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max = 1, 2 })
 	var b strings.Builder
 	parts := []string{`a`, `\ud83d`, `\ude42`, `é`, `\n\t`, `\"`, `\\`, `z`}
@@ -92,7 +92,7 @@ func TestEscapesAreKeptWhereTextsAreJoined(t *testing.T) {
 		b.WriteString(`data: {"choices":[{"index":0,"delta":{"content":"` + part + `"}}]}` + "\n\n")
 	}
 	b.WriteString("data: [DONE]\n\n")
-	s.scripted(engine.OpenAI, eventStream, b.String())
+	s.scripted(protocol.OpenAI, eventStream, b.String())
 	a := s.post(t.Context(), "/v1/chat/completions", `{"model":"m","messages":[{}],"stream":true}`)
 	if len(a.events) != 3 || !strings.Contains(a.events[1], strings.Join(parts[1:], "")) {
 		t.Errorf("events %q", a.events)
@@ -100,8 +100,8 @@ func TestEscapesAreKeptWhereTextsAreJoined(t *testing.T) {
 }
 
 func TestReasoningIsNotToldToThoseWhoCannotHearIt(t *testing.T) {
-	s := stage(t, engine.OpenAI, engine.OpenAI)
-	s.scripted(engine.OpenAI, eventStream,
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
+	s.scripted(protocol.OpenAI, eventStream,
 		`data: {"choices":[{"index":0,"delta":{"reasoning_content":"hm"}}]}`+"\n\n"+
 			`data: {"choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":"stop"}]}`+"\n\ndata: [DONE]\n\n")
 	a := s.post(t.Context(), "/api/v1/code/generate/stream", `{"prompt":"x","model_type":"bug_fix"}`)
@@ -112,21 +112,21 @@ func TestReasoningIsNotToldToThoseWhoCannotHearIt(t *testing.T) {
 
 func TestARequestIsTranslatedWithAllItSays(t *testing.T) {
 	for _, c := range []struct {
-		p                       engine.Protocol
+		p                       protocol.Protocol
 		path, body, want, quote string
 	}{
-		{p: engine.MultiLoRA, path: "/v1/chat/completions",
+		{p: protocol.MultiLoRA, path: "/v1/chat/completions",
 			body: `{"model":"comment","messages":[{"role":"system","content":"s"},{"role":"user","content":[{"type":"text","text":"u\n"}]}],"max_completion_tokens":7,"temperature":0.20}`,
 			want: `/generate/stream {"user_id":1,"prompt":"s\n\nu\n","model_type":"comment","user_select_options":{},"max_tokens":7,"temperature":0.20}`},
-		{p: engine.CodeGen, path: "/v1/completions", body: `{"model":"error_fix","prompt":"p","max_tokens":5,"n":1,"stop":null,"top_p":1}`,
+		{p: protocol.CodeGen, path: "/v1/completions", body: `{"model":"error_fix","prompt":"p","max_tokens":5,"n":1,"stop":null,"top_p":1}`,
 			want: `/api/v1/code/generate/stream {"prompt":"p","model_type":"bug_fix","context":"","max_tokens":5,"top_p":1}`},
-		{p: engine.OpenAI, path: "/api/v1/code/generate", body: `{"prompt":"p","context":"c","model_type":"code_review","max_tokens":9}`,
+		{p: protocol.OpenAI, path: "/api/v1/code/generate", body: `{"prompt":"p","context":"c","model_type":"code_review","max_tokens":9}`,
 			want: `/v1/chat/completions {"model":"comment","messages":[{"role":"user","content":"c\n\np"}],"stream":true,"stream_options":{"include_usage":true},"max_tokens":9}`},
-		{p: engine.CodeGen, path: "/v1/chat/completions",
+		{p: protocol.CodeGen, path: "/v1/chat/completions",
 			body: `{"model":"prompt","messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":"c"}]}`,
 			want: `/api/v1/code/generate/stream {"prompt":"user: a\n\nassistant: b\n\nuser: c","model_type":"code_generation","context":""}`},
 	} {
-		s := stage(t, engine.OpenAI, engine.OpenAI)
+		s := stage(t, protocol.OpenAI, protocol.OpenAI)
 		asked := s.scripted(c.p, eventStream, "data: {\"text\":\"x\",\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\ndata: [DONE]\n\n")
 		if a := s.post(t.Context(), c.path, c.body); a.status != 200 {
 			t.Errorf("status %d: %s", a.status, a.body)

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/health"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // may tells whether a check may run now, from cheap to dear.
@@ -32,7 +32,7 @@ func (w *worker) may(c *check) bool {
 // pulse would take our own canary for a hung engine, and a canary would measure our own pulse. The price is that an engine which
 // hangs during a canary is not pulsed before that has run out of time.
 func (w *worker) queuesBehind(others ...*check) bool {
-	return w.plan.Endpoint.Protocol == engine.MultiLoRA && slices.ContainsFunc(others, func(c *check) bool { return c.running })
+	return w.plan.Endpoint.Protocol == protocol.MultiLoRA && slices.ContainsFunc(others, func(c *check) bool { return c.running })
 }
 
 // isNext tells whether it is a canary's turn. Never are two on one engine at once, and the one that has waited longest goes first,

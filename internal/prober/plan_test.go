@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/health"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // canariedPlan has two canaries. It is made anew with each call, as whoever reconciles does.
@@ -83,7 +83,7 @@ func TestAChangedPlanKeepsWhatIsKnown(t *testing.T) {
 func TestAnotherEngineStartsAnew(t *testing.T) {
 	for name, change := range map[string]func(*EngineConfig){
 		"URL":      func(p *EngineConfig) { p.Endpoint.URL += "/v2" },
-		"protocol": func(p *EngineConfig) { p.Endpoint.Protocol = engine.CodeGen },
+		"protocol": func(p *EngineConfig) { p.Endpoint.Protocol = protocol.CodeGen },
 		"models":   func(p *EngineConfig) { p.Models = nil },
 	} {
 		inFakeTimeSub(t, name, func(t *testing.T) {

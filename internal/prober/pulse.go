@@ -10,6 +10,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // pulsePrompt asks for next to nothing.
@@ -17,7 +18,7 @@ const pulsePrompt = "Say OK."
 
 // pulsing asks for one token. An engine that is just generating for others needs no asking: it is busy, not hung.
 func (w *worker) pulsing() task {
-	p := pulser{client: w.client, model: w.inTurn(), turns: w.memory.turns, models: len(w.plan.Models), timeout: w.pulse.cadence.Timeout, terse: w.plan.Endpoint.Protocol != engine.OpenAI}
+	p := pulser{client: w.client, model: w.inTurn(), turns: w.memory.turns, models: len(w.plan.Models), timeout: w.pulse.cadence.Timeout, terse: w.plan.Endpoint.Protocol != protocol.OpenAI}
 	return p.pulse
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/health"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -31,7 +32,7 @@ var backendKey = Key{Namespace: "default", Name: "hapa"}
 // at is a plan for the engine with this name.
 func at(host string) *EngineConfig {
 	return &EngineConfig{
-		Endpoint: engine.Endpoint{Protocol: engine.OpenAI, URL: "http://" + host + ":8000"},
+		Endpoint: engine.Endpoint{Protocol: protocol.OpenAI, URL: "http://" + host + ":8000"},
 		Models:   []string{"prompt"}, Probe: probing, Pulse: pulsing, Thresholds: thresholds,
 	}
 }

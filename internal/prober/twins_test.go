@@ -11,6 +11,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/health"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // throughRoute is the same canary on the way that clients go.
@@ -26,7 +27,7 @@ func withTwins(t *testing.T, s *scene) (*EngineConfig, *fake) {
 	s.town.place(front, "front", "192.0.2.9")
 	plan := at("vllm")
 	plan.Canaries = []Canary{flipping(jay("a")), throughRoute(flipping(jay("a"))), jay("b"), throughRoute(jay("b"))}
-	plan.Route = &engine.Endpoint{Protocol: engine.OpenAI, URL: "http://front:8000", Key: "of-clients"}
+	plan.Route = &engine.Endpoint{Protocol: protocol.OpenAI, URL: "http://front:8000", Key: "of-clients"}
 	return plan, front
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // engineOf is how an engine is reached. One that did not change is the one from before, so that its connections stay; nil: it cannot be reached.
@@ -21,7 +22,7 @@ func engineOf(name table.Name, namespace string, spec *v1alpha1.EngineSpec, secr
 	if err != nil || base.Host == "" {
 		return nil, fmt.Errorf("the URL of %s is none", name)
 	}
-	e := &table.Engine{Name: name, Protocol: engine.Protocol(spec.Protocol), URL: base}
+	e := &table.Engine{Name: name, Protocol: protocol.Protocol(spec.Protocol), URL: base}
 	for _, m := range spec.Models {
 		e.Models = append(e.Models, m.Name)
 	}

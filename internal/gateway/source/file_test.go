@@ -16,9 +16,9 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/chunk"
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/source"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 const manifest = `
@@ -75,7 +75,7 @@ func TestFile(t *testing.T) {
 		now.Hold != 250*time.Millisecond || now.FirstChunk != 800*time.Millisecond {
 		t.Errorf("the table is %+v", now)
 	}
-	if e := now.VLLM; e.URL.String() != "http://vllm-app:8002" || e.Protocol != engine.OpenAI || len(e.Models) != 1 || e.Header != "" {
+	if e := now.VLLM; e.URL.String() != "http://vllm-app:8002" || e.Protocol != protocol.OpenAI || len(e.Models) != 1 || e.Header != "" {
 		t.Errorf("vllm is %+v", e)
 	}
 	if e := now.Legacy; e.URL.String() != "http://legacy.team.svc:8000" || e.Header != "Authorization" || e.Value != "Bearer sesame" {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/internal/chunk"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // Name of an engine: vllm or legacy.
@@ -47,7 +48,7 @@ const DefaultSilence = 10 * time.Second
 // Engine is how an engine is reached. It is comparable by its pointer: an engine that did not change keeps it, and so its connections.
 type Engine struct {
 	Name     Name
-	Protocol engine.Protocol
+	Protocol protocol.Protocol
 	// URL is the base URL.
 	URL *url.URL
 	// Header and Value are the credential, such as Authorization and "Bearer …"; empty: none.

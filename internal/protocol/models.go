@@ -1,39 +1,37 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package wire
+package protocol
 
 import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 )
 
 // ModelsPath is where engines of a protocol list their models.
-func ModelsPath(p engine.Protocol) string {
+func ModelsPath(p Protocol) string {
 	switch p {
-	case engine.MultiLoRA:
+	case MultiLoRA:
 		return "/"
-	case engine.CodeGen:
+	case CodeGen:
 		return "/api/v1/code/models"
 	}
 	return "/v1/models"
 }
 
 // ReadModels reads a list of models.
-func ReadModels(p engine.Protocol, body []byte) ([]string, error) {
+func ReadModels(p Protocol, body []byte) ([]string, error) {
 	if !isObject(body) {
 		return nil, errors.New("the list of models is not a JSON object")
 	}
 	key := "available_models"
-	if p == engine.OpenAI {
+	if p == OpenAI {
 		key = "data"
 	}
 	var names []string
 	for value := range elements(member(body, key)) {
-		if p == engine.OpenAI {
+		if p == OpenAI {
 			value = member(value, "id")
 		}
 		if name := decoded(chars(value)); name != "" {

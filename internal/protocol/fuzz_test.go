@@ -1,7 +1,7 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package wire
+package protocol
 
 import (
 	"bytes"
@@ -9,11 +9,9 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
-
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 )
 
-var protocols = []engine.Protocol{engine.OpenAI, engine.MultiLoRA, engine.CodeGen}
+var protocols = []Protocol{OpenAI, MultiLoRA, CodeGen}
 
 // frame cuts a stream into events, reading so many bytes at a time.
 func frame(t *testing.T, stream []byte, step int) []string {
@@ -61,7 +59,7 @@ func FuzzEvents(f *testing.F) {
 	})
 }
 
-func checkEvents(t *testing.T, p engine.Protocol, events []string) {
+func checkEvents(t *testing.T, p Protocol, events []string) {
 	t.Helper()
 	fresh, tried := NewReader(p), NewReader(p)
 	for _, data := range events {
@@ -85,13 +83,13 @@ func same(a, b Event) bool {
 }
 
 // checkText decodes an event with package json.
-func checkText(t *testing.T, p engine.Protocol, data string, e Event) {
+func checkText(t *testing.T, p Protocol, data string, e Event) {
 	t.Helper()
 	var object map[string]json.RawMessage
 	if json.Unmarshal([]byte(data), &object) != nil {
 		t.Fatalf("%s: %q has a text and is no object", p, data)
 	}
-	if p == engine.OpenAI || e.Alone {
+	if p == OpenAI || e.Alone {
 		return
 	}
 	want := ""
@@ -112,7 +110,7 @@ func twice(data string) bool {
 }
 
 // checkSplice puts the text into its frame again, and another one before it.
-func checkSplice(t *testing.T, p engine.Protocol, data string, f Frame, e Event) {
+func checkSplice(t *testing.T, p Protocol, data string, f Frame, e Event) {
 	t.Helper()
 	if got := string(f.Before) + string(e.Text) + string(f.After); got != data {
 		t.Fatalf("%s: %q in its frame is %q", p, data, got)
@@ -151,7 +149,7 @@ func FuzzRequests(f *testing.F) {
 	})
 }
 
-func checkAsk(t *testing.T, r *Request, p engine.Protocol, text []byte) {
+func checkAsk(t *testing.T, r *Request, p Protocol, text []byte) {
 	t.Helper()
 	a, problem := r.For(p)
 	if problem != nil {

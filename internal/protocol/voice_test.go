@@ -1,21 +1,19 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package wire
+package protocol
 
 import (
 	"testing"
-
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 )
 
 // TestWhatIsSaidCanBeRead reads all that a voice says as a client would.
 func TestWhatIsSaidCanBeRead(t *testing.T) {
 	for call := range calls {
 		v := Voice{Call: Call(call), ID: `a"b`, Model: `m"é`, Created: 7}
-		p := engine.CodeGen
+		p := CodeGen
 		if v.Call.openAI() {
-			p = engine.OpenAI
+			p = OpenAI
 		}
 		r := NewReader(p)
 		if opening := v.Opening(); opening != nil {
@@ -56,11 +54,11 @@ func TestAnAnswerIsRetoldAsOfTheFirstEngine(t *testing.T) {
 
 func TestModelsAreListedInEitherProtocol(t *testing.T) {
 	for _, list := range []struct {
-		p    engine.Protocol
+		p    Protocol
 		body string
 	}{
-		{engine.OpenAI, `{"data":[{"id":"a"},{"id":"b\"c"}]}`}, {engine.MultiLoRA, `{"available_models":["a","b\"c"]}`},
-		{engine.OpenAI, string(OpenAIModels([]string{"a", `b"c`}))}, {engine.CodeGen, string(CodeGenModels([]string{"a", `b"c`}))},
+		{OpenAI, `{"data":[{"id":"a"},{"id":"b\"c"}]}`}, {MultiLoRA, `{"available_models":["a","b\"c"]}`},
+		{OpenAI, string(OpenAIModels([]string{"a", `b"c`}))}, {CodeGen, string(CodeGenModels([]string{"a", `b"c`}))},
 	} {
 		names, err := ReadModels(list.p, []byte(list.body))
 		if err != nil || len(names) != 2 || names[1] != `b"c` {

@@ -1,18 +1,16 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package wire
+package protocol
 
 import (
 	"fmt"
-
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 )
 
 // Ask is what an engine is asked.
 type Ask struct {
 	// Protocol is that of the engine.
-	Protocol engine.Protocol
+	Protocol Protocol
 	// Path is below the engine's base URL.
 	Path string
 	// Body is the request's.
@@ -34,11 +32,11 @@ const (
 )
 
 // For makes what an engine of this protocol is asked. The problem names what cannot be said in it.
-func (r *Request) For(p engine.Protocol) (Ask, *Problem) {
+func (r *Request) For(p Protocol) (Ask, *Problem) {
 	switch {
-	case p == engine.OpenAI && r.Call.openAI():
+	case p == OpenAI && r.Call.openAI():
 		return r.asItIs(p), nil
-	case p == engine.CodeGen && !r.Call.openAI():
+	case p == CodeGen && !r.Call.openAI():
 		return r.asItIs(p), nil
 	}
 	core, problem := r.core(p)
@@ -47,11 +45,11 @@ func (r *Request) For(p engine.Protocol) (Ask, *Problem) {
 	}
 	a := Ask{Protocol: p, Model: r.Model, Stream: true}
 	switch p {
-	case engine.OpenAI:
+	case OpenAI:
 		a.Path, a.Body = chatPath, core.chat()
-	case engine.MultiLoRA:
+	case MultiLoRA:
 		a.Path, a.Body = loraPath, core.lora()
-	case engine.CodeGen:
+	case CodeGen:
 		a.Path, a.Body = codePath, core.code()
 	default:
 		return Ask{}, &Problem{Status: 502, Message: fmt.Sprintf("the engine's protocol %q is unknown", p)}
@@ -60,7 +58,7 @@ func (r *Request) For(p engine.Protocol) (Ask, *Problem) {
 }
 
 // asItIs asks in the client's own words. CodeGen is always asked for a stream: an answer at once is put together of it.
-func (r *Request) asItIs(p engine.Protocol) Ask {
+func (r *Request) asItIs(p Protocol) Ask {
 	a := Ask{Protocol: p, Body: r.Body, Model: r.Model, Stream: true, Same: true}
 	switch r.Call {
 	case Chat:

@@ -1,7 +1,7 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package wire
+package protocol
 
 // Event is one event of an engine, understood. Its parts are parts of the data, and gone with it.
 type Event struct {

@@ -1,7 +1,7 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package wire
+package protocol
 
 // Call is an endpoint of a client's protocol.
 type Call int

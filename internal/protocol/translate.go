@@ -1,12 +1,10 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package wire
+package protocol
 
 import (
 	"fmt"
-
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 )
 
 // spoken are the members of an OpenAI request that are translated, and those that can be left out without changing what is generated.
@@ -24,7 +22,7 @@ var neutral = map[string]string{
 }
 
 // core translates a request into what all protocols can say.
-func (r *Request) core(p engine.Protocol) (core, *Problem) {
+func (r *Request) core(p Protocol) (core, *Problem) {
 	f := &r.fields
 	c := core{model: r.Model, maxTokens: f.maxTokens, temperature: f.temperature, topP: f.topP}
 	if !r.Call.openAI() {
@@ -46,7 +44,7 @@ func (r *Request) core(p engine.Protocol) (core, *Problem) {
 }
 
 // untranslatable names the first member that other protocols cannot say.
-func (r *Request) untranslatable(p engine.Protocol) *Problem {
+func (r *Request) untranslatable(p Protocol) *Problem {
 	for key, value := range members(r.Body) {
 		// logprobs: 0 asks a completion for the probabilities of what was chosen.
 		zero := key == "logprobs" && string(value) == "0"
@@ -58,7 +56,7 @@ func (r *Request) untranslatable(p engine.Protocol) *Problem {
 	return nil
 }
 
-func cannot(p engine.Protocol, field string) *Problem {
+func cannot(p Protocol, field string) *Problem {
 	return invalid(field, fmt.Sprintf("%s cannot be translated into the protocol of the engine (%s)", field, p))
 }
 
@@ -75,7 +73,7 @@ func isPlainFormat(key string, value []byte) bool {
 }
 
 // prompt are the characters of the one prompt that other protocols have.
-func (r *Request) prompt(p engine.Protocol) ([]byte, *Problem) {
+func (r *Request) prompt(p Protocol) ([]byte, *Problem) {
 	if r.Call == Completion {
 		if prompt := chars(r.fields.prompt); prompt != nil {
 			return prompt, nil
@@ -99,7 +97,7 @@ type turn struct {
 	content []byte // characters
 }
 
-func turnOf(p engine.Protocol, message []byte) (turn, *Problem) {
+func turnOf(p Protocol, message []byte) (turn, *Problem) {
 	var t turn
 	for key, value := range members(message) {
 		var problem *Problem
@@ -122,7 +120,7 @@ func turnOf(p engine.Protocol, message []byte) (turn, *Problem) {
 }
 
 // content reads a string, or a list of parts that are all text.
-func content(p engine.Protocol, value []byte) ([]byte, *Problem) {
+func content(p Protocol, value []byte) ([]byte, *Problem) {
 	if !isArray(value) {
 		return chars(value), nil
 	}

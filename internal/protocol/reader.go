@@ -1,22 +1,20 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package wire
+package protocol
 
 import (
 	"bytes"
-
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 )
 
 // Reader understands the events of one answer. Events of a stream look alike, so that the frame of the last one is tried first.
 type Reader struct {
-	protocol engine.Protocol
+	protocol Protocol
 	frame    Frame
 }
 
 // NewReader reads events of a protocol.
-func NewReader(p engine.Protocol) *Reader { return &Reader{protocol: p} }
+func NewReader(p Protocol) *Reader { return &Reader{protocol: p} }
 
 // Frame is that of the last event whose text can be joined. It changes with the next one.
 func (r *Reader) Frame() Frame { return r.frame }
@@ -39,7 +37,7 @@ func (r *Reader) Read(data []byte) Event {
 		return Event{Data: data, Failure: notJSON}
 	}
 	s := sight{data: data}
-	if r.protocol == engine.OpenAI {
+	if r.protocol == OpenAI {
 		s.openAI()
 	} else {
 		s.plain()

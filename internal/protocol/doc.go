@@ -1,7 +1,7 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package wire is the translator between what clients say and what engines say: bytes in, bytes out. It reads no clock and does no I/O.
+// Package protocol is the translator between what clients say and what engines say: bytes in, bytes out. It reads no clock and does no I/O.
 //
 // A [Request] is a client's request as far as it must be understood, and [Request.For] makes of it what an engine of some
 // protocol is asked. Where both sides speak the same protocol the body goes through byte by byte, so that fields that nobody
@@ -22,4 +22,4 @@
 // Decoding and encoding each event costs several times what splicing does, and loses unknown fields and the engine's own way to
 // escape. Cutting by fixed offsets, as all events of a stream look alike, breaks with the first that does not; the frame of
 // the last event is only tried first, and held against the whole event.
-package wire
+package protocol

@@ -1,19 +1,17 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package wire
+package protocol
 
 import (
 	"bytes"
 	"strconv"
-
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 )
 
 // Continue makes of a request one that goes on from the text that the client has already. ok is false where that cannot be said: only
 // OpenAI can say it, and not with a grammar, with tools or with several choices, as the engine would begin those anew.
 func (r *Request) Continue(a Ask, text []byte, tokens int) (Ask, bool) {
-	if a.Protocol != engine.OpenAI || !a.Stream || !r.resumable() {
+	if a.Protocol != OpenAI || !a.Stream || !r.resumable() {
 		return a, false
 	}
 	changes := []change{r.remaining(a.Body, tokens)}
