@@ -10,7 +10,6 @@ import (
 	"io"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 	"github.com/codegen-dev/codegen-operator/internal/version"
 )

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
