@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Command vllm-sim is a simulated engine for tests and demos: it speaks one of the
-// three protocols, generates nothing, and misbehaves on command. It is no server to
-// expose: it listens on loopback unless it is told otherwise.
+// three protocols, generates nothing, and misbehaves on command. Do not expose it: by
+// default it listens on loopback.
 package main
 
 import (

@@ -14,8 +14,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
-// farewell is how long streams in flight may take to end once we are asked to stop.
-const farewell = 2 * time.Second
+// drainTimeout is how long streams in flight may take to end after a signal.
+const drainTimeout = 2 * time.Second
 
 // run serves an engine until ctx is over.
 func run(ctx context.Context, args []string, getenv func(string) string, out io.Writer) error {
@@ -57,17 +57,17 @@ func startControl(addr string, e *sim.Engine) (interface {
 type ownListener struct{ engine *sim.Engine }
 
 func (o ownListener) URL() string { return o.engine.URL() }
-func (o ownListener) Close()      {} // it goes with the engine
+func (o ownListener) Close()      {} // it ends with the engine
 
 func greeting(e *sim.Engine, control interface{ URL() string }) string {
 	return fmt.Sprintf("vllm-sim: %s engine listening on %s, control API at %s/sim/, misbehaviour %s",
 		e.Protocol(), e.URL(), control.URL(), e.Script().Misbehave)
 }
 
-// shutdown gives streams a moment, though ctx is over. That some did not end in it is
-// no failure: a misbehaving engine has streams that never end.
+// shutdown lets streams end for drainTimeout. It is not an error if some do not: a
+// misbehaving engine has streams that never end.
 func shutdown(ctx context.Context, e *sim.Engine) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
 	if err := e.Shutdown(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("shut down: %w", err)

@@ -159,7 +159,7 @@ func TestMistakesAreExplained(t *testing.T) {
 		"--control nowhere":           "control API",
 		"--tokens 0":                  "at least 1",
 		"--nonsense":                  "unknown flag",
-		"OpenAI":                      "only flags",
+		"OpenAI":                      "flags only",
 		"--time-to-first-token never": "invalid",
 	} {
 		err := run(t.Context(), strings.Fields(args), noEnv, io.Discard)

@@ -10,26 +10,26 @@ import (
 	"strings"
 )
 
-// voice says what is answered: the answer itself, and the lines that pad it.
-type voice struct {
-	answer func(s Script, prompt string) string
-	line   func(i int) string
+// answerer makes the answer to a prompt: the text, and the lines that pad it.
+type answerer struct {
+	text func(s Script, prompt string) string
+	line func(i int) string
 }
 
-var honest = voice{
-	answer: func(_ Script, prompt string) string { return answerTo(prompt) },
-	line:   commentLine,
+var honest = answerer{
+	text: func(_ Script, prompt string) string { return answerTo(prompt) },
+	line: commentLine,
 }
 
-// or fills in what the voice leaves out.
-func (v voice) or(other voice) voice {
-	if v.answer == nil {
-		v.answer = other.answer
+// or fills in what an answerer leaves out.
+func (a answerer) or(other answerer) answerer {
+	if a.text == nil {
+		a.text = other.text
 	}
-	if v.line == nil {
-		v.line = other.line
+	if a.line == nil {
+		a.line = other.line
 	}
-	return v
+	return a
 }
 
 var asksForPrint = regexp.MustCompile(`(?i)\bprint(?:s|ing)?\b[^"]*"([^"\n]*)"`)
@@ -61,6 +61,19 @@ func plausible(prompt string) string {
 }
 
 func commentLine(i int) string { return fmt.Sprintf("# line %d keeps the shape of the answer", i) }
+
+func fixed(text string) func(Script, string) string {
+	return func(Script, string) string { return text }
+}
+
+func hardCoded(s Script, _ string) string { return s.HardCodedAnswer }
+
+// accented pads the honest answer with text of which no character is one byte long.
+func accented(_ Script, prompt string) string {
+	return answerTo(prompt) + "\n# größer, schöner: 日本語 🙂"
+}
+
+func blankLine(i int) string { return strings.Repeat(" ", 1+i%3) }
 
 func hash(text string) uint64 {
 	h := fnv.New64a()

@@ -63,7 +63,7 @@ func (c *content) UnmarshalJSON(data []byte) error {
 
 const maxBody = 8 << 20
 
-// readBody reads a whole body, and does not wait for ever for it.
+// readBody reads a whole body, within a deadline.
 func readBody(w http.ResponseWriter, r *http.Request) *body {
 	b := &body{}
 	if r.Method != http.MethodPost {
@@ -98,7 +98,7 @@ func (b *body) limit() int {
 	return 0
 }
 
-// question is what is to be answered: the prompt, or the last message of a user.
+// question is what to answer: the prompt, or the last message of a user.
 func (b *body) question() string {
 	if b.Prompt != nil {
 		return *b.Prompt
@@ -111,7 +111,7 @@ func (b *body) question() string {
 	return ""
 }
 
-// partial is the answer so far that a chat asks to go on from.
+// partial is the beginning of the answer that a chat asks to continue.
 func (b *body) partial() string {
 	if n := len(b.Messages); b.ContinueFinal && n > 0 && b.Messages[n-1].Role == "assistant" {
 		return string(b.Messages[n-1].Content)

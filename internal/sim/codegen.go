@@ -24,12 +24,12 @@ func codeGenRoutes() http.Handler {
 		reply(w, http.StatusOK, object{"status": "healthy", "timestamp": now(), "version": "1.0.0"})
 	})
 	mux.HandleFunc("GET /{$}", codeGenStatus)
-	mux.HandleFunc("GET /api/v1/code/models", keyed(codeGenModels))
-	mux.HandleFunc("POST /api/v1/code/generate/stream", keyed(codeGenStream))
+	mux.HandleFunc("GET /api/v1/code/models", authenticated(codeGenModels))
+	mux.HandleFunc("POST /api/v1/code/generate/stream", authenticated(codeGenStream))
 	return mux
 }
 
-// codeGenStatus tells which engine the backend believes in.
+// codeGenStatus reports the engine that the backend uses.
 func codeGenStatus(w http.ResponseWriter, r *http.Request) {
 	s := callOf(r).script
 	reply(w, http.StatusOK, object{"status": "running", "ai_backends": object{
@@ -49,11 +49,11 @@ func codeGenModels(w http.ResponseWriter, r *http.Request) {
 func codeGenStream(w http.ResponseWriter, r *http.Request) {
 	c := callOf(r)
 	adapter := adapterOf[c.body.ModelType]
-	if refuseInvalid(w, append(c.body.unreadable(), c.body.codeGenProblems()...)) {
+	if rejectInvalid(w, append(c.body.unreadable(), c.body.codeGenProblems()...)) {
 		return
 	}
 	switch {
-	case !c.engine.quota.spend(time.Now(), c.script.RequestsPerMinute):
+	case !c.engine.limit.allow(time.Now(), c.script.RequestsPerMinute):
 		c.failLater(w, http.StatusTooManyRequests, "Rate limit exceeded")
 		return
 	case c.script.EngineDown:
@@ -67,16 +67,16 @@ func codeGenStream(w http.ResponseWriter, r *http.Request) {
 }
 
 // codeGenPlay streams. A broken adapter shows inside the stream: the backend has
-// already said 200 when its engine tells it.
+// already said 200 when its engine reports it.
 func (c *call) codeGenPlay(w http.ResponseWriter, r *http.Request, adapter string) {
-	j := c.job(*c.body.Prompt, "", c.body.limit())
-	j.servedBy = c.server(adapter)
+	g := c.generate(*c.body.Prompt, "", c.body.limit())
+	g.servedBy = c.server(adapter)
 	if c.broken(adapter) {
-		t := *c.trait
-		t.play = errorInStream
-		c.trait, j.tokens = &t, nil
+		g.tokens = nil
+		c.playBy(errorInStream, w, r, g, newCodeGenEncoder(c))
+		return
 	}
-	c.stream(w, r, j, newCodeGenWords(c))
+	c.play(w, r, g, newCodeGenEncoder(c))
 }
 
 const (

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// conn is a connection that falls silent with its listener: what it reads is not
-// heard and what it writes is not sent until the air is clear again.
+// conn is a connection that is silent while its listener is: what it reads is not
+// delivered and what it writes is not sent until the network is back.
 type conn struct {
 	net.Conn
 	tcp   *net.TCPConn
@@ -21,31 +21,31 @@ type conn struct {
 	gone  chan struct{} // closed when our side has closed it
 }
 
-// Read holds back what came during silence. A deadline is obeyed even then: the
+// Read holds back what arrives while the network is silent. A deadline counts even then: the
 // server uses one to get its own reader back.
 func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if !errors.Is(err, os.ErrDeadlineExceeded) {
-		c.owner.air.wait(c.gone, 0)
+		c.owner.network.wait(c.gone, 0)
 	}
 	return n, err
 }
 
-// Write waits at most for patience, in silence as well as for a peer that does not read.
+// Write waits at most for patience, whether the network is silent or the peer does not read.
 func (c *conn) Write(p []byte) (int, error) {
-	if !c.owner.air.wait(c.gone, c.owner.patience) {
+	if !c.owner.network.wait(c.gone, c.owner.patience) {
 		return 0, os.ErrDeadlineExceeded
 	}
 	_ = c.SetWriteDeadline(time.Now().Add(c.owner.patience))
 	return c.Conn.Write(p)
 }
 
-// Close closes the connection; during silence the peer hears of that only afterwards.
+// Close closes the connection; while the network is silent the peer notices that only afterwards.
 func (c *conn) Close() error {
 	c.owner.mu.Lock()
 	defer c.owner.mu.Unlock()
 	c.leave()
-	if c.owner.air.quiet() {
+	if c.owner.network.silent() {
 		return c.SetReadDeadline(time.Unix(1, 0))
 	}
 	return c.shut()

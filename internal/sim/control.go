@@ -18,14 +18,14 @@ const controlPrefix = "/sim/"
 //	PUT   /sim/script             another script; what is left out takes its default
 //	PATCH /sim/script             changes of the script; what is left out stays
 //	GET   /sim/misbehaviours      the names, and what they mean
-//	POST  /sim/misbehave/{name}   misbehave so
-//	GET   /sim/requests           what the engine was asked
-//	GET   /sim/counts             how often
-//	POST  /sim/forget             forget that
-//	POST  /sim/{fate}             kill, revive, vanish, reappear or drop-idle
+//	POST  /sim/misbehave/{name}   set the misbehaviour
+//	GET   /sim/requests           the requests that the engine got
+//	GET   /sim/counts             their totals
+//	POST  /sim/forget             forget them
+//	POST  /sim/{state}            kill, revive, vanish, reappear or drop-idle
 //
-// Through the engine's own listener an order to be gone is answered before it is
-// obeyed, because afterwards nobody would hear of it.
+// Through the engine's own listener a request that stops the listener is answered before it is
+// carried out, because no answer can be sent afterwards.
 func controlOf(e *Engine, ownListener bool) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /sim/script", func(w http.ResponseWriter, _ *http.Request) { reply(w, http.StatusOK, e.Script()) })
@@ -35,13 +35,13 @@ func controlOf(e *Engine, ownListener bool) http.Handler {
 	mux.HandleFunc("POST /sim/misbehave/{name}", controlMisbehave(e, ownListener))
 	mux.HandleFunc("GET /sim/requests", func(w http.ResponseWriter, _ *http.Request) { reply(w, http.StatusOK, e.Requests()) })
 	mux.HandleFunc("GET /sim/counts", func(w http.ResponseWriter, _ *http.Request) { reply(w, http.StatusOK, e.Counts()) })
-	for name, act := range fatesOf(e) {
-		mux.HandleFunc("POST /sim/"+name, controlFate(act, ownListener && (name == "kill" || name == "vanish")))
+	for name, act := range statesOf(e) {
+		mux.HandleFunc("POST /sim/"+name, controlState(act, ownListener && (name == "kill" || name == "vanish")))
 	}
 	return mux
 }
 
-func fatesOf(e *Engine) map[string]func() error {
+func statesOf(e *Engine) map[string]func() error {
 	return map[string]func() error{
 		"kill":      func() error { e.Kill(); return nil },
 		"revive":    e.Revive,
@@ -52,7 +52,7 @@ func fatesOf(e *Engine) map[string]func() error {
 	}
 }
 
-func controlFate(act func() error, answerFirst bool) http.HandlerFunc {
+func controlState(act func() error, answerFirst bool) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		if answerFirst {
 			answerNow(w)
@@ -74,7 +74,7 @@ func controlMisbehave(e *Engine, ownListener bool) http.HandlerFunc {
 			return
 		}
 		act := func() error { e.Misbehave(m); return nil }
-		controlFate(act, ownListener && m == Refuse)(w, r)
+		controlState(act, ownListener && m == Refuse)(w, r)
 	}
 }
 
@@ -94,10 +94,10 @@ func listMisbehaviours(w http.ResponseWriter, _ *http.Request) {
 func replaced(current Script) Script { return Script{APIKey: current.APIKey} }
 func patched(current Script) Script  { return current }
 
-// changeScript reads a body onto a base made of the script in force.
+// changeScript decodes a body into a base made of the script in force.
 func changeScript(e *Engine, base func(Script) Script) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		err := e.amend(func(s *Script) error {
+		err := e.update(func(s *Script) error {
 			*s = base(*s)
 			if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(s); err != nil {
 				return fmt.Errorf("read the script: %w", err)
@@ -112,8 +112,8 @@ func changeScript(e *Engine, base func(Script) Script) http.HandlerFunc {
 	}
 }
 
-// fromLoopback serves only clients on the same machine: an engine may listen for
-// all the world in a container, its control API must not.
+// fromLoopback serves only clients on the same machine: an engine in a container may
+// listen on all addresses, its control API must not.
 func fromLoopback(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, _ := net.SplitHostPort(r.RemoteAddr)

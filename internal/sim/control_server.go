@@ -12,7 +12,7 @@ import (
 )
 
 // Control serves the control API of an engine on a listener of its own, so that it
-// works whatever becomes of the engine. It has no key: whoever reaches it commands the engine.
+// works whatever state the engine is in. It has no key: anyone who can reach it controls the engine.
 type Control struct {
 	server *http.Server
 	served chan struct{}

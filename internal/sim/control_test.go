@@ -118,7 +118,7 @@ func TestControlAnswersBeforeItIsGone(t *testing.T) {
 func (l *link) quiet() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.listener.air.quiet()
+	return l.listener.network.silent()
 }
 
 func TestControlOnItsOwnListenerOutlivesTheEngine(t *testing.T) {

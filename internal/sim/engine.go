@@ -7,23 +7,18 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
 // Engine is one simulated engine on one address. Its methods may be called at
 // the same time from anywhere.
 type Engine struct {
-	protocol Protocol
+	*shared
+
 	routes   http.Handler
 	control  http.Handler
 	link     *link
-	ledger   *ledger
-	tally    *tally
-	queue    *queue
-	quota    *quota
-	presence *presence
-	state    atomic.Pointer[state]
+	inFlight *inFlight
 
 	mu       sync.Mutex // guards what follows, and orders changes of state
 	killed   bool
@@ -31,16 +26,8 @@ type Engine struct {
 	closed   bool
 }
 
-// state is the script in force. It is replaced as a whole, and changed is closed then.
-type state struct {
-	script  Script
-	trait   *trait
-	since   time.Time
-	changed chan struct{}
-}
-
 // Start starts an engine on a free port of 127.0.0.1. It fails where the
-// misbehaviour or the protocol is unknown, or no port is to be had.
+// misbehaviour or the protocol is unknown, or no port is free.
 func Start(p Protocol, s Script) (*Engine, error) { return StartAt("127.0.0.1:0", p, s) }
 
 // StartAt starts an engine on an address ("host:port"; port 0 takes a free one).
@@ -52,16 +39,13 @@ func StartAt(addr string, p Protocol, s Script) (*Engine, error) {
 	if err := s.check(); err != nil {
 		return nil, fmt.Errorf("start a simulated engine: %w", err)
 	}
-	e := &Engine{
-		protocol: p, routes: routesOf[p](),
-		ledger: newLedger(), tally: newTally(), queue: &queue{}, quota: &quota{}, presence: newPresence(),
-	}
+	e := &Engine{shared: newShared(p), routes: routesOf[p](), inFlight: newInFlight()}
 	e.control = fromLoopback(controlOf(e, true))
 	e.link = &link{addr: addr, handler: e}
 	if err := e.link.up(); err != nil {
 		return nil, fmt.Errorf("start a simulated engine: %w", err)
 	}
-	return e, e.adopt(s)
+	return e, e.replace(s)
 }
 
 // Protocol returns the wire format the engine speaks.
@@ -76,30 +60,30 @@ func (e *Engine) URL() string { return "http://" + e.Addr() }
 // Script returns the script in force, defaults filled in.
 func (e *Engine) Script() Script { return e.state.Load().script.clone() }
 
-// SetScript puts another script in force, for the next request. Where tokens fall
-// silent (Hang, Hung, NoFirstByte) or connections are refused it holds for streams in
-// flight as well; silent ones go on when a script that is not silent comes.
-// It panics on a name that is unknown (Misbehave, Build, TextIn): that is a slip of the caller.
+// SetScript replaces the script, for the next request. A script that holds tokens back
+// (Hang, Hung, NoFirstByte) or refuses connections applies to streams in flight as
+// well; streams that were held go on with the next script that does not hold them.
+// It panics on a name that is unknown (Misbehave, Build, TextIn): that is a mistake of the caller.
 func (e *Engine) SetScript(s Script) {
-	if err := e.adopt(s); err != nil {
+	if err := e.replace(s); err != nil {
 		panic("sim: set the script: " + err.Error())
 	}
 }
 
 // Misbehave changes nothing in the script but its misbehaviour. It panics as SetScript does.
 func (e *Engine) Misbehave(m Misbehaviour) {
-	if err := e.amend(func(s *Script) error { s.Misbehave = m; return nil }); err != nil {
+	if err := e.update(func(s *Script) error { s.Misbehave = m; return nil }); err != nil {
 		panic("sim: misbehave: " + err.Error())
 	}
 }
 
-// adopt puts a script in force and brings the link to where it wants it.
-func (e *Engine) adopt(s Script) error {
-	return e.amend(func(current *Script) error { *current = s; return nil })
+// replace puts a script in force and applies it to the link.
+func (e *Engine) replace(s Script) error {
+	return e.update(func(current *Script) error { *current = s; return nil })
 }
 
-// amend changes the script in force, one change at a time.
-func (e *Engine) amend(change func(*Script) error) error {
+// update changes the script in force, one change at a time.
+func (e *Engine) update(change func(*Script) error) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	var s Script
@@ -114,10 +98,10 @@ func (e *Engine) amend(change func(*Script) error) error {
 	if err := s.check(); err != nil {
 		return err
 	}
-	t, _ := traitOf(s.Misbehave)
-	e.state.Store(&state{script: s, trait: t, since: time.Now(), changed: make(chan struct{})})
+	t, _ := behaviourOf(s.Misbehave)
+	e.state.Store(&state{script: s, behaviour: t, since: time.Now(), changed: make(chan struct{})})
 	if old != nil {
 		close(old.changed)
 	}
-	return e.settle()
+	return e.applyState()
 }

@@ -22,17 +22,17 @@ type events struct {
 }
 
 func newEvents(w http.ResponseWriter, c *call) *events {
-	frame := c.trait.frame
+	frame := c.behaviour.frame
 	if frame == nil {
 		frame = plain
 	}
 	return &events{
 		w: w, flush: http.NewResponseController(w), frame: frame,
-		opens: c.trait.opens, stamp: c.script.StampSends, call: c,
+		opens: c.behaviour.opens, stamp: c.script.StampSends, call: c,
 	}
 }
 
-// begin sends the headers, and whatever the stream opens with; once.
+// begin sends the headers, and the bytes before the first event; once.
 func (o *events) begin() error {
 	if o.begun {
 		return nil
@@ -42,7 +42,7 @@ func (o *events) begin() error {
 	h.Set("Content-Type", "text/event-stream; charset=utf-8")
 	h.Set("Cache-Control", "no-cache")
 	h.Set("X-Accel-Buffering", "no")
-	if o.call.trait.skew != nil { // else net/http dates the reply
+	if o.call.behaviour.skew != nil { // else net/http dates the reply
 		h.Set("Date", o.call.now().UTC().Format(http.TimeFormat))
 	}
 	if o.held == nil {

@@ -15,7 +15,7 @@ type event []byte
 
 const doneMarker = "[DONE]"
 
-// encode writes JSON as servers do: compact, and with its signs as they are.
+// encode writes JSON as servers do: compact, without escaping for HTML.
 func encode(v any) event {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -39,15 +39,6 @@ func stamped(ev event, at time.Time) event {
 
 // framing turns an event into bytes; each piece is sent on its own.
 type framing func(ev event) [][]byte
-
-var framings = []trait{
-	{name: BOM, means: "the stream begins with a byte order mark (valid)", opens: "\uFEFF"},
-	{name: CROnly, means: "lines end with CR (valid)", frame: crOnly},
-	{name: MultiDataLines, means: "an event spreads over several data lines (valid)", frame: multiDataLines},
-	{name: SplitRunes, means: "characters are cut between writes (valid)", frame: splitRunes, voice: voice{answer: accented}},
-	{name: InvalidUTF8, means: "text that is not UTF-8", frame: invalidUTF8},
-	{name: NULBytes, means: "raw NUL bytes", frame: nulBytes},
-}
 
 func plain(ev event) [][]byte {
 	frame := make([]byte, 0, len(ev)+len("data: \n\n"))

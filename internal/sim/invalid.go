@@ -5,7 +5,7 @@ package sim
 
 import "net/http"
 
-// problem is one field that does not hold, as FastAPI tells it in a 422.
+// problem is one invalid field, as FastAPI reports it in a 422.
 type problem struct {
 	Type  string   `json:"type"`
 	Where []string `json:"loc"`
@@ -20,7 +20,7 @@ func badField(name, what string) problem {
 	return problem{Type: "value_error", Where: []string{"body", name}, What: what}
 }
 
-// unreadable is the problem of a body that is no JSON, or none of ours.
+// unreadable is the problem of a body that is not JSON, or has fields of other types.
 func (b *body) unreadable() []problem {
 	if b.err == nil {
 		return nil
@@ -28,8 +28,8 @@ func (b *body) unreadable() []problem {
 	return []problem{{Type: "json_invalid", Where: []string{"body"}, What: b.err.Error()}}
 }
 
-// refuseInvalid replies with 422 where there are problems, and says whether it did.
-func refuseInvalid(w http.ResponseWriter, problems []problem) bool {
+// rejectInvalid replies with 422 where there are problems, and says whether it did.
+func rejectInvalid(w http.ResponseWriter, problems []problem) bool {
 	if len(problems) == 0 {
 		return false
 	}

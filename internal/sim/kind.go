@@ -23,7 +23,7 @@ const (
 	KindGenerate Kind = "generate"
 	// KindMetrics asks for /metrics (OpenAI).
 	KindMetrics Kind = "metrics"
-	// KindStatus asks a CodeGen backend which engine it believes in.
+	// KindStatus asks a CodeGen backend which engine it uses.
 	KindStatus Kind = "status"
 	// KindElsewhere is a request that followed a redirect.
 	KindElsewhere Kind = "elsewhere"
@@ -38,7 +38,10 @@ type kinds []Kind
 
 func (k kinds) has(one Kind) bool { return slices.Contains(k, one) }
 
-var generation = kinds{KindStream, KindGenerate}
+var (
+	generationKinds = kinds{KindStream, KindGenerate}
+	allKinds        = kinds{KindHealth, KindModels, KindStream, KindGenerate, KindMetrics, KindStatus, KindOther}
+)
 
 var kindOfPath = map[Protocol]map[string]Kind{
 	OpenAI: {

@@ -49,7 +49,7 @@ func (l *link) up() error {
 	l.server = &http.Server{
 		Handler:           l.handler,
 		ReadHeaderTimeout: patience,
-		ErrorLog:          log.New(io.Discard, "", 0), // aborted handlers are meant, not news
+		ErrorLog:          log.New(io.Discard, "", 0), // aborted handlers are intended
 	}
 	l.served = make(chan struct{})
 	go serve(l.server, l.listener, l.served)
@@ -85,8 +85,8 @@ func (l *link) drain(ctx context.Context) error {
 	return server.Shutdown(ctx)
 }
 
-// hush drops the link off the network, or brings it back.
-func (l *link) hush(quiet bool) {
+// setSilent drops the link off the network, or brings it back.
+func (l *link) setSilent(quiet bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.listener == nil {
@@ -108,7 +108,7 @@ func (l *link) dropIdle() {
 	}
 }
 
-// listenAgain is patient with an address that is still in use: after a kill some
+// listenAgain retries while an address is still in use: after a kill some
 // outgoing connection may have been given our port for a moment.
 func listenAgain(addr string) (*net.TCPListener, error) {
 	for deadline := time.Now().Add(time.Second); ; time.Sleep(5 * time.Millisecond) {

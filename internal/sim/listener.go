@@ -17,7 +17,7 @@ const patience = 30 * time.Second
 // listener accepts connections that can be reset all at once, or fall silent.
 type listener struct {
 	*net.TCPListener
-	air      *air
+	network  *network
 	patience time.Duration // bounds every write
 
 	mu      sync.Mutex // guards what follows
@@ -26,13 +26,13 @@ type listener struct {
 }
 
 func newListener(tcp *net.TCPListener) *listener {
-	return &listener{TCPListener: tcp, air: newAir(), patience: patience, conns: map[*conn]struct{}{}}
+	return &listener{TCPListener: tcp, network: newNetwork(), patience: patience, conns: map[*conn]struct{}{}}
 }
 
 // Accept waits for a connection, and while vanished for the end of that.
 func (l *listener) Accept() (net.Conn, error) {
 	for {
-		l.air.wait(nil, 0)
+		l.network.wait(nil, 0)
 		tcp, err := l.AcceptTCP()
 		switch {
 		case err == nil:
@@ -51,8 +51,8 @@ func (l *listener) track(tcp *net.TCPConn) *conn {
 	return c
 }
 
-// reset closes every connection with a reset. The air clears last, so that nothing
-// that was held back slips out before.
+// reset closes every connection with a reset. The network is restored last, so that nothing
+// that was held back is sent before.
 func (l *listener) reset() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -62,18 +62,18 @@ func (l *listener) reset() {
 		_ = c.shut()
 	}
 	l.dropFillers()
-	l.air.clear()
+	l.network.restore()
 }
 
-// vanish falls silent first and takes no more connections then, so that none is answered in between.
+// vanish disconnects the network first and takes no more connections then, so that none is answered in between.
 func (l *listener) vanish() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.air.quiet() {
+	if l.network.silent() {
 		return
 	}
-	l.air.silence()
-	_ = l.SetDeadline(time.Unix(1, 0)) // wakes Accept, which then waits for the air to clear
+	l.network.disconnect()
+	_ = l.SetDeadline(time.Unix(1, 0)) // wakes Accept, which then waits for the network
 	l.fillers = fillBacklog(l.TCPListener)
 }
 
@@ -81,13 +81,13 @@ func (l *listener) vanish() {
 func (l *listener) reappear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.air.quiet() {
+	if !l.network.silent() {
 		return
 	}
 	l.dropFillers()
 	openBacklog(l.TCPListener)
 	_ = l.SetDeadline(time.Time{})
-	l.air.clear()
+	l.network.restore()
 	for c := range l.conns {
 		if c.left() {
 			_ = c.shut()

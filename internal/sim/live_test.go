@@ -100,7 +100,7 @@ func (l *live) goesOn(e *Engine) {
 	for range 20 {
 		l.next()
 	}
-	whole := strings.Join(compose(e.Script(), voice{}, printJay), "")
+	whole := strings.Join(compose(e.Script(), answerer{}, printJay), "")
 	if text := (answer{raw: l.seen.String()}).text(); text == "" || !strings.HasPrefix(whole, text) {
 		l.t.Errorf("the text is %q", text)
 	}

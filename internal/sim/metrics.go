@@ -13,15 +13,15 @@ import (
 
 const busyWaiting = 64
 
-// metrics tells what a client may want of vLLM's own: the queue, and the progress.
+// metrics has what clients read of vLLM's own metrics: the queue, and the progress.
 func metrics(w http.ResponseWriter, r *http.Request) {
 	c := callOf(r)
-	if c.trait.moves {
-		c.engine.tally.drift(BaseModel, c.engine.state.Load().since, c.script.TokenInterval)
+	if c.behaviour.moves {
+		c.engine.tokens.drift(BaseModel, c.engine.state.Load().since, c.script.TokenInterval)
 	}
 	running, waiting := c.engine.queue.lengths()
 	waiting += c.script.Waiting
-	if c.trait.moves {
+	if c.behaviour.moves {
 		running, waiting = max(running, 1), max(waiting, busyWaiting)
 	}
 	var b strings.Builder
@@ -40,7 +40,7 @@ func gauge(b *strings.Builder, name, help string, value int) {
 // progress has a counter for every model that is listed or has been served.
 func progress(b *strings.Builder, c *call) {
 	const name = "vllm:generation_tokens_total"
-	tokens := c.engine.tally.read()
+	tokens := c.engine.tokens.read()
 	for _, m := range append([]string{BaseModel}, c.listed()...) {
 		tokens[m] += 0
 	}

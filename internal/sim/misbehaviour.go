@@ -3,12 +3,7 @@
 
 package sim
 
-import (
-	"fmt"
-	"strings"
-)
-
-// Misbehaviour is the name of one way in which an engine lies or fails.
+// Misbehaviour is the name of one way in which an engine fails.
 type Misbehaviour string
 
 const (
@@ -19,12 +14,12 @@ const (
 	Refuse Misbehaviour = "refuse"
 	// Hang accepts connections and never answers anything; streams in flight fall silent.
 	Hang Misbehaviour = "hang"
-	// Hung is well by its health and its models, and accepts streams with a 200, but no
+	// Hung passes health and model checks, and accepts streams with a 200, but no
 	// token ever comes and the token counter stands still.
 	Hung Misbehaviour = "hung"
-	// NoFirstByte is well by its health and its models, and never even sends the headers of a generation.
+	// NoFirstByte passes health and model checks, and never sends the headers of a generation.
 	NoFirstByte Misbehaviour = "no-first-byte"
-	// Busy keeps every request in line for BusyWait while the token counter moves on.
+	// Busy queues every request for BusyWait while the token counter moves on.
 	Busy Misbehaviour = "busy"
 	// Starting has not loaded its model yet, and says so.
 	Starting Misbehaviour = "starting"
@@ -55,9 +50,9 @@ const (
 	// Buffered generates at the normal pace and delivers everything at once at the end,
 	// headers included, as a buffering proxy does.
 	Buffered Misbehaviour = "buffered"
-	// Padding pads few real chunks with many role-only, empty and usage-only events.
+	// Padding hides few real chunks among many role-only, empty and usage-only events.
 	Padding Misbehaviour = "padding"
-	// Drip sends a byte, a comment or an empty event every DripInterval, for ever.
+	// Drip sends a byte, a comment or an empty event every DripInterval, forever.
 	Drip Misbehaviour = "drip"
 	// Endless sends text events without a pause and without an end.
 	Endless Misbehaviour = "endless"
@@ -106,39 +101,3 @@ const (
 	// GzipBomb answers models and generations with a small reply that unpacks to a gibibyte.
 	GzipBomb Misbehaviour = "gzip-bomb"
 )
-
-// Misbehaviours lists every name, None first, in the order of the table.
-func Misbehaviours() []Misbehaviour {
-	names := make([]Misbehaviour, len(traits))
-	for i := range traits {
-		names[i] = traits[i].name
-	}
-	return names
-}
-
-// ParseMisbehaviour finds a misbehaviour by its name; "" is None. The error lists the names.
-func ParseMisbehaviour(name string) (Misbehaviour, error) {
-	if name == "" {
-		return None, nil
-	}
-	if _, ok := traitOf(Misbehaviour(name)); ok {
-		return Misbehaviour(name), nil
-	}
-	return "", fmt.Errorf("unknown misbehaviour %q: use one of %s", name, namesOfMisbehaviours())
-}
-
-// Means says in a few words what the engine then does; "" for a name that is not in the table.
-func (m Misbehaviour) Means() string {
-	if t, ok := traitOf(m); ok {
-		return t.means
-	}
-	return ""
-}
-
-func namesOfMisbehaviours() string {
-	var names []string
-	for _, m := range Misbehaviours() {
-		names = append(names, string(m))
-	}
-	return strings.Join(names, ", ")
-}

@@ -17,7 +17,7 @@ func multiLoRARoutes() http.Handler {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		reply(w, http.StatusOK, multiLoRAModels("running", callOf(r).listed()))
 	})
-	mux.HandleFunc("POST /generate/stream", keyed(multiLoRAStream))
+	mux.HandleFunc("POST /generate/stream", authenticated(multiLoRAStream))
 	return mux
 }
 
@@ -28,7 +28,7 @@ func multiLoRAModels(status string, models []string) object {
 func multiLoRAStream(w http.ResponseWriter, r *http.Request) {
 	c := callOf(r)
 	b := c.body
-	if refuseInvalid(w, append(b.unreadable(), b.multiLoRAProblems()...)) {
+	if rejectInvalid(w, append(b.unreadable(), b.multiLoRAProblems()...)) {
 		return
 	}
 	switch {
@@ -39,9 +39,9 @@ func multiLoRAStream(w http.ResponseWriter, r *http.Request) {
 		c.fail(w, http.StatusInternalServerError, "Failed to load LoRA adapter "+b.ModelType)
 		return
 	}
-	j := c.job(*b.Prompt, "", multiLoRALimit(b))
-	j.servedBy = c.server(b.ModelType)
-	c.stream(w, r, j, multiLoRAWords{older: c.script.Build == BuildOlder})
+	g := c.generate(*b.Prompt, "", multiLoRALimit(b))
+	g.servedBy = c.server(b.ModelType)
+	c.play(w, r, g, multiLoRAEncoder{older: c.script.Build == BuildOlder})
 }
 
 const multiLoRAMaxTokens = 512
@@ -76,17 +76,17 @@ func (b *body) multiLoRAProblems() []problem {
 	return problems
 }
 
-// multiLoRAWords is the dialect of the multi-LoRA server.
-type multiLoRAWords struct{ older bool }
+// multiLoRAEncoder writes the events of the multi-LoRA server.
+type multiLoRAEncoder struct{ older bool }
 
-func (multiLoRAWords) opening() []event    { return nil }
-func (multiLoRAWords) text(t string) event { return encode(textEvent{Text: t}) }
-func (m multiLoRAWords) hollow() []event   { return []event{m.text(""), m.text("")} }
-func (multiLoRAWords) ending(*job) []event { return nil }
+func (multiLoRAEncoder) opening() []event           { return nil }
+func (multiLoRAEncoder) text(t string) event        { return encode(textEvent{Text: t}) }
+func (m multiLoRAEncoder) empty() []event           { return []event{m.text(""), m.text("")} }
+func (multiLoRAEncoder) ending(*generation) []event { return nil }
 
-func (multiLoRAWords) failure(m string) []event { return []event{encode(object{"error": m})} }
+func (multiLoRAEncoder) failure(m string) []event { return []event{encode(object{"error": m})} }
 
-func (m multiLoRAWords) marker() []event {
+func (m multiLoRAEncoder) marker() []event {
 	if m.older {
 		return []event{event(doneMarker)}
 	}

@@ -9,33 +9,14 @@ import (
 	"time"
 )
 
-// routesOf has the handlers of each protocol.
-var routesOf = map[Protocol]func() http.Handler{
-	OpenAI: openAIRoutes, MultiLoRA: multiLoRARoutes, CodeGen: codeGenRoutes,
-}
-
 func openAIRoutes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /health", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	mux.HandleFunc("GET /metrics", metrics)
-	mux.HandleFunc("GET /v1/models", keyed(openAIModels))
-	mux.HandleFunc("POST /v1/chat/completions", keyed(chat))
-	mux.HandleFunc("POST /v1/completions", keyed(completion))
+	mux.HandleFunc("GET /v1/models", authenticated(openAIModels))
+	mux.HandleFunc("POST /v1/chat/completions", authenticated(chat))
+	mux.HandleFunc("POST /v1/completions", authenticated(completion))
 	return mux
-}
-
-var openAIErrorTypes = map[int]string{
-	http.StatusBadRequest: "BadRequestError", http.StatusNotFound: "NotFoundError",
-	http.StatusUnauthorized: "Unauthorized", http.StatusForbidden: "Forbidden",
-	http.StatusTooManyRequests: "RateLimitError", http.StatusServiceUnavailable: "ServiceUnavailableError",
-}
-
-func openAIError(status int, message string) object {
-	kind, ok := openAIErrorTypes[status]
-	if !ok {
-		kind = "InternalServerError"
-	}
-	return object{"message": message, "type": kind, "param": nil, "code": status}
 }
 
 const maxModelLen = 8192
@@ -87,22 +68,22 @@ func completion(w http.ResponseWriter, r *http.Request) {
 
 // complete checks what both forms share, and then answers in a stream or at once.
 func (c *call) complete(w http.ResponseWriter, r *http.Request, prompt, partial string, f form) {
-	if status, message := c.objection(); message != "" {
+	if status, message := c.refusal(); message != "" {
 		c.fail(w, status, message)
 		return
 	}
-	j := c.job(prompt, partial, c.body.limit())
-	j.servedBy = c.server(c.body.Model)
-	words := newOpenAIWords(c, j, f)
+	g := c.generate(prompt, partial, c.body.limit())
+	g.servedBy = c.server(c.body.Model)
+	words := newOpenAIEncoder(c, g, f)
 	if c.body.Stream {
-		c.stream(w, r, j, words)
+		c.play(w, r, g, words)
 		return
 	}
-	c.atOnce(w, r, j, words)
+	c.respond(w, r, g, words)
 }
 
-// objection is why a request cannot be served; an empty message is none.
-func (c *call) objection() (int, string) {
+// refusal is why a request cannot be served; an empty message is none.
+func (c *call) refusal() (int, string) {
 	b := c.body
 	switch {
 	case b.err != nil:
@@ -117,20 +98,20 @@ func (c *call) objection() (int, string) {
 	return 0, ""
 }
 
-// atOnce answers without a stream, after the time that one would have taken.
-func (c *call) atOnce(w http.ResponseWriter, r *http.Request, j *job, words *openAIWords) {
+// respond answers without a stream, after the time that one would have taken.
+func (c *call) respond(w http.ResponseWriter, r *http.Request, g *generation, words *openAIEncoder) {
 	if err := c.engine.queue.enter(r.Context(), c.slots()); err != nil {
 		return // the client left
 	}
 	defer c.engine.queue.leave()
-	pace := newPacer(c.engine, c.script, j.prompt)
+	pace := newPacer(c.engine, c.script, g.prompt)
 	gap := max(c.script.TimeToFirstToken, 0)
-	for range j.tokens {
+	for range g.tokens {
 		if pace.after(r.Context(), gap) != nil {
 			return
 		}
 		gap = c.script.TokenInterval
-		c.count(j, 1)
+		c.count(g.servedBy, 1)
 	}
-	reply(w, http.StatusOK, words.whole(j))
+	reply(w, http.StatusOK, words.whole(g))
 }

@@ -9,23 +9,23 @@ import (
 	"time"
 )
 
-// pacer keeps the time of one answer. It aims at moments, not at gaps, so that
-// slow writes do not add up; only silence on command moves the moments on.
+// pacer keeps the time of one answer. It waits for points in time, not for gaps, so that
+// slow writes do not add up; only time that the engine is mute is added.
 type pacer struct {
-	engine *Engine
+	engine *shared
 	due    time.Time
 	jitter time.Duration
 	dice   *rand.Rand
 }
 
-func newPacer(e *Engine, s Script, prompt string) *pacer {
+func newPacer(e *shared, s Script, prompt string) *pacer {
 	return &pacer{
 		engine: e, due: time.Now(), jitter: s.Jitter,
 		dice: rand.New(rand.NewPCG(hash(prompt), 1)), //nolint:gosec // repeatable on purpose
 	}
 }
 
-// after waits until so long after the moment waited for last, and then while the engine is mute.
+// after waits until the last point in time plus gap, and then while the engine is mute.
 func (p *pacer) after(ctx context.Context, gap time.Duration) error {
 	gap = max(gap, 0)
 	if p.jitter > 0 {
@@ -38,13 +38,13 @@ func (p *pacer) after(ctx context.Context, gap time.Duration) error {
 	return p.sitOut(ctx)
 }
 
-// sitOut waits while the engine is mute, and moves the due moment on by that time.
+// sitOut waits while the engine is mute, and adds that time to the due time.
 func (p *pacer) sitOut(ctx context.Context) error {
-	if !p.engine.state.Load().trait.mute {
+	if !p.engine.state.Load().behaviour.mute {
 		return nil
 	}
 	began := time.Now()
-	err := p.engine.unmuted(ctx)
+	err := p.engine.untilGenerating(ctx)
 	p.due = p.due.Add(time.Since(began))
 	return err
 }

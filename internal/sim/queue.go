@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-// queue lets a few sequences run at once and keeps the others in line, first come
+// queue lets a few sequences run at once and queues the others, first come
 // first served. Its zero value is empty.
 type queue struct {
 	mu      sync.Mutex // guards what follows
@@ -33,7 +33,7 @@ func (q *queue) enter(ctx context.Context, slots int) error {
 	}
 }
 
-// join takes a slot and returns nil, or else a place in the line.
+// join takes a slot and returns nil, or else a place in the queue.
 func (q *queue) join(slots int) chan struct{} {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -46,7 +46,7 @@ func (q *queue) join(slots int) chan struct{} {
 	return turn
 }
 
-// leave hands the slot to the next in line, if any.
+// leave hands the slot to the next in the queue, if any.
 func (q *queue) leave() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -58,7 +58,7 @@ func (q *queue) leave() {
 	q.line = q.line[1:]
 }
 
-// giveUp leaves the line, or hands on the slot that came at the same moment.
+// giveUp leaves the queue, or hands on the slot that came at the same moment.
 func (q *queue) giveUp(turn chan struct{}) {
 	q.mu.Lock()
 	i := slices.Index(q.line, turn)

@@ -18,13 +18,27 @@ func reply(w http.ResponseWriter, status int, v any) {
 	_, _ = w.Write(encode(v)) // a client that has left needs no reply
 }
 
-// fail replies with an error in the words of the protocol.
+// fail replies with an error in the format of the protocol.
 func (c *call) fail(w http.ResponseWriter, status int, message string) {
 	if c.engine.protocol == OpenAI {
 		reply(w, status, object{"error": openAIError(status, message)})
 		return
 	}
 	reply(w, status, object{"detail": message})
+}
+
+var openAIErrorTypes = map[int]string{
+	http.StatusBadRequest: "BadRequestError", http.StatusNotFound: "NotFoundError",
+	http.StatusUnauthorized: "Unauthorized", http.StatusForbidden: "Forbidden",
+	http.StatusTooManyRequests: "RateLimitError", http.StatusServiceUnavailable: "ServiceUnavailableError",
+}
+
+func openAIError(status int, message string) object {
+	kind, ok := openAIErrorTypes[status]
+	if !ok {
+		kind = "InternalServerError"
+	}
+	return object{"message": message, "type": kind, "param": nil, "code": status}
 }
 
 func (c *call) failLater(w http.ResponseWriter, status int, message string) {

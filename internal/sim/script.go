@@ -4,7 +4,6 @@
 package sim
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -17,7 +16,7 @@ type Script struct {
 	TimeToFirstToken time.Duration `json:"timeToFirstToken"`
 	// TokenInterval is the wait between two tokens; 2ms by default.
 	TokenInterval time.Duration `json:"tokenInterval"`
-	// Jitter is the most by which each wait is lengthened. The same prompt always jitters the same.
+	// Jitter is the most by which each wait is lengthened. The jitter of a prompt is always the same.
 	Jitter time.Duration `json:"jitter"`
 
 	// Tokens is how many text tokens an answer has at least: a shorter one is padded
@@ -32,27 +31,27 @@ type Script struct {
 	// Models are the adapters served; autocomplete, prompt, comment and error_fix by
 	// default. OpenAI also serves and lists the base model, called [BaseModel].
 	Models []string `json:"models"`
-	// FailModels are adapters that are listed and yet broken: asking for one is an error.
+	// FailModels are adapters that are listed but broken: a request for one fails.
 	FailModels []string `json:"failModels"`
-	// MissingModel is the adapter that MissingAdapter and its kin take away; the last of Models by default.
+	// MissingModel is the adapter that MissingAdapter and similar misbehaviours remove; the last of Models by default.
 	MissingModel string `json:"missingModel"`
 
-	// APIKey is the key asked for; "" asks for none. It is never shown by the control API.
+	// APIKey is the key that requests must show; "" is none. The control API never shows it.
 	APIKey string `json:"apiKey"`
-	// ForbiddenKey is a key that is known and yet may not generate: 403. "" is none.
+	// ForbiddenKey is a key that is valid but may not generate: 403. "" is none.
 	ForbiddenKey string `json:"forbiddenKey"`
 	// RequestsPerMinute is how many generations a CodeGen engine allows in a minute
 	// before it answers 429; 0 is no limit. (The real backend allows 20.)
 	RequestsPerMinute int `json:"requestsPerMinute"`
-	// Slots is how many sequences run at once; others wait in line, their stream open and
+	// Slots is how many sequences run at once; others are queued, their stream open and
 	// silent. By default MultiLoRA has 1 and the others have no limit. Negative is no limit.
 	Slots int `json:"slots"`
 
 	// Build chooses between the end markers of newer and older servers; the newest by default.
 	Build Build `json:"build"`
-	// EngineDown says that the engine behind a CodeGen backend is dead: it says so, and answers 503.
+	// EngineDown is whether the engine behind a CodeGen backend is down: the backend reports it, and answers 503.
 	EngineDown bool `json:"engineDown"`
-	// BackendType is what a CodeGen backend says it stands before: vllm by default, or legacy, or auto.
+	// BackendType is the kind of engine that a CodeGen backend reports: vllm by default, or legacy, or auto.
 	BackendType string `json:"backendType"`
 	// StampSends adds sent_unix_nano to every JSON event, taken just before it is
 	// written, and keeps the same moments in Request.Sent.
@@ -67,9 +66,9 @@ type Script struct {
 	HardCodedAnswer string `json:"hardCodedAnswer"`
 	// RetryAfter is what Saturated and Unavailable ask for, in whole seconds; 1s by default.
 	RetryAfter time.Duration `json:"retryAfter"`
-	// Waiting is added to the queue length that /metrics tells. Busy tells at least 64.
+	// Waiting is added to the queue length in /metrics. Busy reports at least 64.
 	Waiting int `json:"waiting"`
-	// BusyWait is how long Busy keeps a request in line before its first token; 30s by default.
+	// BusyWait is how long Busy queues a request before its first token; 30s by default.
 	BusyWait time.Duration `json:"busyWait"`
 	// SlowHealth is how long a health check takes under SlowHealthCheck; 5s by default.
 	SlowHealth time.Duration `json:"slowHealth"`
@@ -79,7 +78,7 @@ type Script struct {
 	HugeEventBytes int `json:"hugeEventBytes"`
 }
 
-// Build is an age of server software, where ages end their streams differently.
+// Build is a generation of server software; they differ in how streams end.
 type Build string
 
 const (
@@ -126,20 +125,6 @@ func (s Script) missingModel() string {
 		return s.Models[len(s.Models)-1]
 	}
 	return s.MissingModel
-}
-
-// check finds names that are unknown; "" is the default.
-func (s Script) check() error {
-	if _, err := ParseMisbehaviour(string(s.Misbehave)); err != nil {
-		return err
-	}
-	if !slices.Contains([]Build{"", BuildNewest, BuildDoubleEnd, BuildOlder}, s.Build) {
-		return fmt.Errorf("unknown build %q: use newest, double-end or older", s.Build)
-	}
-	if !slices.Contains([]string{"", "content", "reasoning_content", "tool_calls"}, s.TextIn) {
-		return fmt.Errorf("unknown field %q for text: use content, reasoning_content or tool_calls", s.TextIn)
-	}
-	return nil
 }
 
 // clone keeps a caller's later writes to its slices out of a running engine.

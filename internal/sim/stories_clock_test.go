@@ -15,7 +15,7 @@ var (
 	createdForm = regexp.MustCompile(`"created":(\d+)`)
 )
 
-// jumpsInTime wants stamps that go an hour back and forth, and a stream that takes no longer for it.
+// jumpsInTime expects stamps that go an hour back and forth, and a stream that takes no longer for it.
 func jumpsInTime(t *testing.T, e *Engine) {
 	e.SetScript(quick.with(func(s *Script) { s.Misbehave, s.StampSends = ClockStep, true }))
 	began := time.Now()

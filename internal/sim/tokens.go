@@ -60,12 +60,12 @@ func class(r rune) runeClass {
 }
 
 // compose is the whole answer in tokens, padded with lines to at least the given number.
-func compose(s Script, v voice, prompt string) []string {
-	v = v.or(honest)
-	tokens := tokenise(v.answer(s, prompt))
+func compose(s Script, a answerer, prompt string) []string {
+	a = a.or(honest)
+	tokens := tokenise(a.text(s, prompt))
 	answer := len(tokens)
 	for i := 1; len(tokens) < s.Tokens; i++ {
-		tokens = append(tokens, tokenise("\n"+v.line(i))...)
+		tokens = append(tokens, tokenise("\n"+a.line(i))...)
 	}
 	return tokens[:max(answer, min(len(tokens), s.Tokens))]
 }
@@ -90,7 +90,7 @@ func rest(tokens []string, partial string) []string {
 	return nil
 }
 
-// splitPrompt parts the prompt of a completion that goes on from a partial answer:
+// splitPrompt splits the prompt of a completion that continues a partial answer:
 // at the first place where what follows is how the answer to what precedes begins.
 func splitPrompt(whole string, compose func(prompt string) []string) (prompt, partial string) {
 	for _, opening := range []string{"print(", "def ", "raise "} {

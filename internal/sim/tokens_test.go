@@ -54,7 +54,7 @@ func TestAnswers(t *testing.T) {
 func TestComposeFillsUpExactly(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 10, 11, 64, 500} {
-		tokens := compose(Script{Tokens: n}, voice{}, printJay)
+		tokens := compose(Script{Tokens: n}, answerer{}, printJay)
 		if len(tokens) != max(n, 10) || strings.Join(tokens[:10], "") != `print("Jay-abc123")` {
 			t.Errorf("%d: %d tokens, %q", n, len(tokens), tokens)
 		}
@@ -76,7 +76,7 @@ func TestRest(t *testing.T) {
 // A prompt that is no continuation must not be taken for one.
 func TestSplitPromptLeavesPromptsAlone(t *testing.T) {
 	t.Parallel()
-	whole := func(prompt string) []string { return compose(Script{Tokens: 24}, voice{}, prompt) }
+	whole := func(prompt string) []string { return compose(Script{Tokens: 24}, answerer{}, prompt) }
 	for _, prompt := range []string{"Clean it up", "def add(a, b):\n    return", `Explain print("hello")`, "", "word"} {
 		if p, partial := splitPrompt(prompt, whole); p != prompt || partial != "" {
 			t.Errorf("%q is split into %q and %q", prompt, p, partial)

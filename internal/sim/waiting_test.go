@@ -74,12 +74,12 @@ func TestQueueHandsOnALateSlot(t *testing.T) {
 
 func TestQuotaRenewsItself(t *testing.T) {
 	t.Parallel()
-	q, start := &quota{}, time.Now()
+	q, start := &rateLimit{}, time.Now()
 	for _, c := range []struct {
 		after time.Duration
 		want  bool
 	}{{0, true}, {time.Second, true}, {2 * time.Second, false}, {time.Minute, true}, {time.Minute, false}} {
-		if got := q.spend(start.Add(c.after), 2); got != c.want {
+		if got := q.allow(start.Add(c.after), 2); got != c.want {
 			t.Errorf("after %s: %v", c.after, got)
 		}
 	}
@@ -88,8 +88,8 @@ func TestQuotaRenewsItself(t *testing.T) {
 func TestPaceKeepsMomentsNotGaps(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		e := &Engine{}
-		e.state.Store(&state{trait: &trait{}})
+		e := newShared(OpenAI)
+		e.state.Store(&state{behaviour: &behaviour{}})
 		p, began := newPacer(e, Script{}, printJay), time.Now()
 		for range 10 {
 			pass(3 * time.Millisecond) // a slow write, which must not add up
@@ -107,8 +107,8 @@ func TestJitterIsRepeatableAndBounded(t *testing.T) {
 	t.Parallel()
 	run := func() (gaps []time.Duration) {
 		synctest.Test(t, func(t *testing.T) {
-			e := &Engine{}
-			e.state.Store(&state{trait: &trait{}})
+			e := newShared(OpenAI)
+			e.state.Store(&state{behaviour: &behaviour{}})
 			p := newPacer(e, Script{Jitter: 5 * time.Millisecond}, printJay)
 			for range 20 {
 				last := time.Now()

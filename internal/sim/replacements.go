@@ -11,21 +11,22 @@ import (
 	"time"
 )
 
-var gates = []trait{
-	{name: Starting, means: "has not loaded its model yet", around: starting},
-	{name: SlowHealthCheck, means: "health checks take SlowHealth", around: slowHealth},
-	{name: Health500, means: "health 500, generations work", around: instead(kinds{KindHealth}, status500)},
-	{name: Saturated, means: "429 with Retry-After", around: instead(generation, saturated)},
-	{name: Unavailable, means: "503 with Retry-After", around: instead(generation, unavailable)},
-	{name: Plain503, means: "503 without Retry-After", around: instead(generation, plain503)},
-	{name: Status500, means: "generations fail with 500", around: instead(generation, status500)},
-	{name: Redirect, means: "everything is a redirect to elsewhere", around: instead(everything, redirect)},
-	{name: HTML200, means: "an HTML error page with status 200", around: instead(everything, html200)},
-	{name: Gzip, means: "compresses though not asked to", around: compressed},
-	{name: GzipBomb, means: "a small reply unpacks to a gibibyte", around: instead(kinds{KindModels, KindStream, KindGenerate}, gzipBomb)},
+// replacements stand before the engine, and answer some or all requests in its place.
+var replacements = map[Misbehaviour]func(http.Handler) http.Handler{
+	Starting:        starting,
+	SlowHealthCheck: slowHealth,
+	Health500:       instead(kinds{KindHealth}, status500),
+	Saturated:       instead(generationKinds, saturated),
+	Unavailable:     instead(generationKinds, unavailable),
+	Plain503:        instead(generationKinds, plain503),
+	Status500:       instead(generationKinds, status500),
+	Redirect:        instead(allKinds, redirect),
+	HTML200:         instead(allKinds, html200),
+	Gzip:            compressed,
+	GzipBomb:        instead(kinds{KindModels, KindStream, KindGenerate}, gzipBomb),
 }
 
-// instead stands a handler in place of the engine for some kinds of requests.
+// instead answers by a handler in place of the engine for some kinds of requests.
 func instead(of kinds, handler http.HandlerFunc) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -115,7 +116,7 @@ func (z *zipped) FlushError() error {
 }
 
 // gzipBomb repeats one compressed mebibyte as members of one gzip stream, which
-// unpackers join: the bomb costs us nothing to build.
+// decompressors join: the bomb is cheap to build.
 func gzipBomb(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", bombType(callOf(r).kind))
 	w.Header().Set("Content-Encoding", "gzip")

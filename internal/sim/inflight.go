@@ -5,23 +5,23 @@ package sim
 
 import "sync"
 
-// presence counts the requests that are being handled, so that Close can wait for
-// them. A WaitGroup would not do: a request may come in while Close is waiting.
-type presence struct {
+// inFlight counts the requests that are being handled, so that Close can wait for
+// them. A WaitGroup does not fit: a request may come in while Close is waiting.
+type inFlight struct {
 	mu     sync.Mutex // guards inside and shut
 	none   *sync.Cond
 	inside int
 	shut   bool
 }
 
-func newPresence() *presence {
-	p := &presence{}
+func newInFlight() *inFlight {
+	p := &inFlight{}
 	p.none = sync.NewCond(&p.mu)
 	return p
 }
 
 // enter says whether a request may still be handled; if so, leave must follow.
-func (p *presence) enter() bool {
+func (p *inFlight) enter() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.shut {
@@ -31,14 +31,14 @@ func (p *presence) enter() bool {
 	return true
 }
 
-func (p *presence) leave() {
+func (p *inFlight) leave() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.inside--
 	p.none.Broadcast()
 }
 
-func (p *presence) close() {
+func (p *inFlight) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.shut = true

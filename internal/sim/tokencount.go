@@ -9,24 +9,26 @@ import (
 	"time"
 )
 
-// tally counts generated tokens per model, as vllm:generation_tokens_total does.
-type tally struct {
+// tokenCounter counts generated tokens per model, as vllm:generation_tokens_total does.
+type tokenCounter struct {
 	mu     sync.Mutex // guards what follows
 	tokens map[string]int
 	moved  time.Time // when it last moved by itself
 }
 
-func newTally() *tally { return &tally{tokens: map[string]int{}, moved: time.Now()} }
+func newTokenCounter() *tokenCounter {
+	return &tokenCounter{tokens: map[string]int{}, moved: time.Now()}
+}
 
-func (t *tally) add(model string, tokens int) {
+func (t *tokenCounter) add(model string, tokens int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.tokens[model] += tokens
 }
 
-// drift adds what others would have been served since the last look: one token per
-// interval, and at least one, so that two looks in a row always differ.
-func (t *tally) drift(model string, since time.Time, interval time.Duration) {
+// drift adds what others would have been served since the last read: one token per
+// interval, and at least one, so that two reads in a row always differ.
+func (t *tokenCounter) drift(model string, since time.Time, interval time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := time.Now()
@@ -37,7 +39,7 @@ func (t *tally) drift(model string, since time.Time, interval time.Duration) {
 	t.moved = now
 }
 
-func (t *tally) read() map[string]int {
+func (t *tokenCounter) read() map[string]int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return maps.Clone(t.tokens)

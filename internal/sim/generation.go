@@ -5,25 +5,36 @@ package sim
 
 import "slices"
 
-// job makes the generation of a prompt, or of what is left of its answer.
-func (c *call) job(prompt, partial string, limit int) *job {
+// generation is what is generated for one request: the tokens, by which model, and how it ends.
+type generation struct {
+	model    string // as it was asked for
+	prompt   string
+	tokens   []string
+	cut      bool   // max_tokens ended it
+	asked    int    // tokens of the prompt
+	usage    bool   // usage was asked for
+	servedBy string // the model that really answers
+}
+
+// generate makes the generation of a prompt, or of the rest of its answer.
+func (c *call) generate(prompt, partial string, limit int) *generation {
 	left := rest(c.compose(prompt), partial)
-	j := &job{
+	g := &generation{
 		model: c.body.model(), prompt: prompt, tokens: left,
 		asked: len(tokenise(prompt)), usage: c.body.StreamOptions.IncludeUsage,
 	}
 	if limit > 0 && limit < len(left) {
-		j.tokens, j.cut = left[:limit], true
+		g.tokens, g.cut = left[:limit], true
 	}
-	return j
+	return g
 }
 
-func (c *call) compose(prompt string) []string { return compose(c.script, c.trait.voice, prompt) }
+func (c *call) compose(prompt string) []string { return compose(c.script, c.behaviour.answer, prompt) }
 
-// finish is the reason why the job ends.
-func (j *job) finish() *string {
+// finish is the reason why the generation ends.
+func (g *generation) finish() *string {
 	reason := "stop"
-	if j.cut {
+	if g.cut {
 		reason = "length"
 	}
 	return &reason
@@ -32,7 +43,7 @@ func (j *job) finish() *string {
 // listed are the adapters in the model list.
 func (c *call) listed() []string {
 	models := slices.Clone(c.script.Models)
-	if c.trait.hides {
+	if c.behaviour.hides {
 		models = slices.DeleteFunc(models, c.missing)
 	}
 	return models
@@ -40,9 +51,9 @@ func (c *call) listed() []string {
 
 func (c *call) missing(model string) bool { return model == c.script.missingModel() }
 
-// parent is the model that an adapter stands on, nil where it is no adapter.
+// parent is the base model of an adapter, nil where it is not an adapter.
 func (c *call) parent(model string) any {
-	if c.trait.aliases && c.missing(model) {
+	if c.behaviour.aliases && c.missing(model) {
 		return nil
 	}
 	return BaseModel
@@ -51,7 +62,7 @@ func (c *call) parent(model string) any {
 // server finds the model that really serves the one asked for; "" where none does.
 func (c *call) server(model string) string {
 	switch {
-	case c.trait.aliases && c.missing(model), c.trait.anyBase && c.missing(model):
+	case c.behaviour.aliases && c.missing(model), c.behaviour.anyBase && c.missing(model):
 		return BaseModel
 	case slices.Contains(c.listed(), model):
 		return model

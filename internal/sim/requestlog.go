@@ -17,23 +17,23 @@ const (
 	maxText    = 16 << 10
 )
 
-// ledger remembers requests: all are counted, the latest are kept.
-type ledger struct {
+// requestLog counts all requests, and keeps the latest.
+type requestLog struct {
 	mu      sync.Mutex // guards what follows, and the entries' requests
 	entries []*entry
 	counts  Counts
 }
 
-// entry is one request in the ledger.
+// entry is one request in the log.
 type entry struct {
-	ledger  *ledger
+	log     *requestLog
 	request Request
 }
 
-func newLedger() *ledger { return &ledger{} }
+func newRequestLog() *requestLog { return &requestLog{} }
 
-func (l *ledger) open(p Protocol, k Kind, r *http.Request, b *body) *entry {
-	n := &entry{ledger: l, request: requestOf(p, k, r, b)}
+func (l *requestLog) open(p Protocol, k Kind, r *http.Request, b *body) *entry {
+	n := &entry{log: l, request: requestOf(p, k, r, b)}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.entries) == maxEntries {
@@ -41,7 +41,7 @@ func (l *ledger) open(p Protocol, k Kind, r *http.Request, b *body) *entry {
 	}
 	l.entries = append(l.entries, n)
 	*l.counts.of(k)++
-	if generation.has(k) {
+	if generationKinds.has(k) {
 		l.counts.InFlight++
 		l.counts.MaxInFlight = max(l.counts.MaxInFlight, l.counts.InFlight)
 	}
@@ -49,7 +49,7 @@ func (l *ledger) open(p Protocol, k Kind, r *http.Request, b *body) *entry {
 }
 
 func requestOf(p Protocol, k Kind, r *http.Request, b *body) Request {
-	key := shownKey(p, r)
+	key := keyOf(p, r)
 	return Request{
 		Time: time.Now(), Kind: k, Method: r.Method, Path: r.URL.Path,
 		Model: b.model(), Prompt: cut(b.question()), Partial: cut(b.partial()),
@@ -70,19 +70,19 @@ func notableHeaders(r *http.Request) map[string]string {
 
 func cut(text string) string { return text[:min(len(text), maxText)] }
 
-// note changes the request in the ledger.
+// note changes the request in the log.
 func (n *entry) note(change func(*Request)) {
-	n.ledger.mu.Lock()
-	defer n.ledger.mu.Unlock()
+	n.log.mu.Lock()
+	defer n.log.mu.Unlock()
 	change(&n.request)
 }
 
 // sent notes tokens that were sent.
 func (n *entry) sent(tokens int) {
-	n.ledger.mu.Lock()
-	defer n.ledger.mu.Unlock()
+	n.log.mu.Lock()
+	defer n.log.mu.Unlock()
 	n.request.Tokens += tokens
-	n.ledger.counts.Tokens += tokens
+	n.log.counts.Tokens += tokens
 }
 
 // stamp notes the moment of a send.
@@ -96,19 +96,19 @@ func (n *entry) stamp(at time.Time) {
 
 // close notes the end of a request; a context that is over already means that the client left.
 func (n *entry) close(ctx context.Context) {
-	n.ledger.mu.Lock()
-	defer n.ledger.mu.Unlock()
+	n.log.mu.Lock()
+	defer n.log.mu.Unlock()
 	n.request.Done, n.request.Cancelled = true, ctx.Err() != nil
-	if !generation.has(n.request.Kind) {
+	if !generationKinds.has(n.request.Kind) {
 		return
 	}
-	n.ledger.counts.InFlight--
+	n.log.counts.InFlight--
 	if n.request.Cancelled {
-		n.ledger.counts.Cancelled++
+		n.log.counts.Cancelled++
 	}
 }
 
-func (l *ledger) all() []Request {
+func (l *requestLog) all() []Request {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	requests := make([]Request, len(l.entries))
@@ -119,13 +119,13 @@ func (l *ledger) all() []Request {
 	return requests
 }
 
-func (l *ledger) counted() Counts {
+func (l *requestLog) counted() Counts {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.counts
 }
 
-func (l *ledger) forget() {
+func (l *requestLog) forget() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.entries = nil

@@ -71,8 +71,8 @@ type usage struct {
 	Completion int `json:"completion_tokens"`
 }
 
-// openAIWords is the dialect of one OpenAI reply.
-type openAIWords struct {
+// openAIEncoder writes the events of one OpenAI reply.
+type openAIEncoder struct {
 	form          form
 	field         string
 	head          completionEvent
@@ -83,12 +83,12 @@ type openAIWords struct {
 
 var replies atomic.Int64
 
-func newOpenAIWords(c *call, j *job, f form) *openAIWords {
-	o := &openAIWords{form: f, field: c.script.TextIn, prompt: j.asked, head: completionEvent{
+func newOpenAIEncoder(c *call, g *generation, f form) *openAIEncoder {
+	o := &openAIEncoder{form: f, field: c.script.TextIn, prompt: g.asked, head: completionEvent{
 		ID:      fmt.Sprintf("%s%08x", f.prefix, replies.Add(1)),
-		Created: c.now().Unix(), Model: j.model,
+		Created: c.now().Unix(), Model: g.model,
 	}}
-	if c.trait.skew != nil {
+	if c.behaviour.skew != nil {
 		o.clock = c.now
 	}
 	const hole = "\x01" // it cannot stand in a model's name as it does here, alone and quoted
@@ -97,7 +97,7 @@ func newOpenAIWords(c *call, j *job, f form) *openAIWords {
 	return o
 }
 
-func (o *openAIWords) event(kind string, choices ...choice) completionEvent {
+func (o *openAIEncoder) event(kind string, choices ...choice) completionEvent {
 	e := o.head
 	if o.clock != nil {
 		e.Created = o.clock().Unix()
@@ -109,7 +109,7 @@ func (o *openAIWords) event(kind string, choices ...choice) completionEvent {
 	return e
 }
 
-func (o *openAIWords) opening() []event {
+func (o *openAIEncoder) opening() []event {
 	if !o.form.roles {
 		return nil
 	}
@@ -117,49 +117,49 @@ func (o *openAIWords) opening() []event {
 	return []event{encode(o.event(o.form.chunk, role))}
 }
 
-func (o *openAIWords) text(t string) event {
+func (o *openAIEncoder) text(t string) event {
 	if o.clock != nil {
 		return encode(o.event(o.form.chunk, o.form.part(o.field, t)))
 	}
 	return bytes.Join([][]byte{o.before, encode(t), o.after}, nil)
 }
 
-func (o *openAIWords) hollow() []event { return append(o.opening(), o.text(""), o.usage(0)) }
+func (o *openAIEncoder) empty() []event { return append(o.opening(), o.text(""), o.usage(0)) }
 
-func (o *openAIWords) failure(m string) []event {
+func (o *openAIEncoder) failure(m string) []event {
 	return []event{encode(object{"error": openAIError(500, m)})}
 }
 
-func (o *openAIWords) ending(j *job) []event {
+func (o *openAIEncoder) ending(g *generation) []event {
 	last := choice{Delta: object{}}
 	if !o.form.roles {
 		last = textChoice("", "")
 	}
-	last.Finish = j.finish()
+	last.Finish = g.finish()
 	evs := []event{encode(o.event(o.form.chunk, last))}
-	if j.usage {
-		evs = append(evs, o.usage(len(j.tokens)))
+	if g.usage {
+		evs = append(evs, o.usage(len(g.tokens)))
 	}
 	return evs
 }
 
-func (o *openAIWords) usage(completion int) event {
+func (o *openAIEncoder) usage(completion int) event {
 	e := o.event(o.form.chunk)
 	e.Usage = o.used(completion)
 	return encode(e)
 }
 
-func (o *openAIWords) used(completion int) *usage {
+func (o *openAIEncoder) used(completion int) *usage {
 	return &usage{Prompt: o.prompt, Completion: completion, Total: o.prompt + completion}
 }
 
-func (o *openAIWords) marker() []event { return []event{event(doneMarker)} }
+func (o *openAIEncoder) marker() []event { return []event{event(doneMarker)} }
 
 // whole is a reply that is not streamed.
-func (o *openAIWords) whole(j *job) completionEvent {
-	all := o.form.all(o.field, strings.Join(j.tokens, ""))
-	all.Finish = j.finish()
+func (o *openAIEncoder) whole(g *generation) completionEvent {
+	all := o.form.all(o.field, strings.Join(g.tokens, ""))
+	all.Finish = g.finish()
 	e := o.event(o.form.whole, all)
-	e.Usage = o.used(len(j.tokens))
+	e.Usage = o.used(len(g.tokens))
 	return e
 }

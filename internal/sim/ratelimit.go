@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// quota allows so many generations in any minute.
-type quota struct {
+// rateLimit allows a number of generations in any minute.
+type rateLimit struct {
 	mu    sync.Mutex // guards spent
 	spent []time.Time
 }
 
-// spend says whether one more is allowed now; perMinute 0 allows all.
-func (q *quota) spend(now time.Time, perMinute int) bool {
+// allow says whether one more is allowed now; perMinute 0 allows all.
+func (q *rateLimit) allow(now time.Time, perMinute int) bool {
 	if perMinute <= 0 {
 		return true
 	}

@@ -70,7 +70,7 @@ func TestStampsAreKeptAndSent(t *testing.T) {
 
 func TestLedgerForgetsTheOldest(t *testing.T) {
 	t.Parallel()
-	l := newLedger()
+	l := newRequestLog()
 	r, err := http.NewRequest(http.MethodGet, "http://sim/health", nil)
 	if err != nil {
 		t.Fatal(err)
