@@ -11,12 +11,12 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the table of values into docs/getting-started/helm.md")
+var update = flag.Bool("update", false, "write the table of values into docs/reference/helm-values.md")
 
-// TestTheTableOfValues: docs/getting-started/helm.md ends with a table of all values, as values.yaml has and explains them.
+// TestTheTableOfValues: docs/reference/helm-values.md ends with a table of all values, as values.yaml has and explains them.
 func TestTheTableOfValues(t *testing.T) {
 	t.Parallel()
-	const page, head = "../docs/getting-started/helm.md", "| value | default | meaning |\n|---|---|---|\n"
+	const page, head = "../docs/reference/helm-values.md", "| value | default | meaning |\n|---|---|---|\n"
 	var table strings.Builder
 	table.WriteString(head)
 	for _, v := range values(t) {
@@ -28,7 +28,7 @@ func TestTheTableOfValues(t *testing.T) {
 		return
 	}
 	if !*update {
-		t.Fatal("docs/getting-started/helm.md has another table of values: go test ./charts -run TestTheTableOfValues -update")
+		t.Fatal("docs/reference/helm-values.md has another table of values: go test ./charts -run TestTheTableOfValues -update")
 	}
 	if err := os.WriteFile(page, []byte(before+table.String()), 0o600); err != nil {
 		t.Fatal(err)

@@ -12,9 +12,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/gateway/telemetry"
 )
 
-const gatewayPage = "docs/concepts/gateway.md"
-
-// TestGatewayFlags: the page has a row for each flag of the gateway, in their order.
+// TestGatewayFlags: the page on flags has a row for each flag of the gateway, in their order.
 func TestGatewayFlags(t *testing.T) {
 	t.Parallel()
 	_, usage, _ := strings.Cut(gatewayapp.Usage(), "Flags:")
@@ -25,23 +23,23 @@ func TestGatewayFlags(t *testing.T) {
 			want = append(want, strings.Fields(line)[0])
 		}
 	}
-	if got := named(section(read(t, gatewayPage), "Flags")); !slices.Equal(got, want) {
-		t.Errorf("%s has rows for the flags %v, and the gateway has %v", gatewayPage, got, want)
+	if got := named(section(read(t, flagsPage), "codegen-gateway")); !slices.Equal(got, want) {
+		t.Errorf("%s has rows for the flags %v, and the gateway has %v", flagsPage, got, want)
 	}
 }
 
-// TestGatewayMetrics: the page has a row for each metric of the gateway, and for no other.
+// TestGatewayMetrics: the page on metrics has a row for each metric of the gateway, and for no other.
 func TestGatewayMetrics(t *testing.T) {
 	t.Parallel()
 	var names listing
 	telemetry.NewMetrics(&names, nil)
-	rows := named(section(read(t, gatewayPage), "Metrics"))
+	rows := named(section(read(t, metricsPage), "codegen-gateway"))
 	for _, name := range names {
 		if !slices.Contains(rows, name) {
-			t.Errorf("%s has no row for the metric %s", gatewayPage, name)
+			t.Errorf("%s has no row for the metric %s", metricsPage, name)
 		}
 	}
 	if len(rows) != len(names) {
-		t.Errorf("%s has %d rows for %d metrics", gatewayPage, len(rows), len(names))
+		t.Errorf("%s has %d rows for %d metrics", metricsPage, len(rows), len(names))
 	}
 }

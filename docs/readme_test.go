@@ -71,49 +71,79 @@ var (
 	cell   = regexp.MustCompile(`(?m)^\| ([A-Z]+) \|`)
 	flag   = regexp.MustCompile(`--[a-z][a-z-]+`)
 	metric = regexp.MustCompile(`fqName: "([^"]+)"`)
+	// defined is a flag as source code defines it.
+	defined = regexp.MustCompile(`Var\(&[\w.]+, "([a-z-]+)"`)
 )
 
-// TestColumns: the README explains the columns of kubectl get, in their order.
+// wordLimit is the most words that README.md may have, so that it stays a first page.
+const wordLimit = 900
+
+// TestReadmeIsShort: README.md stays within its limit of words.
+func TestReadmeIsShort(t *testing.T) {
+	t.Parallel()
+	if n := len(strings.Fields(read(t, "README.md"))); n > wordLimit {
+		t.Errorf("README.md has %d words, and at most %d are allowed: move details to a page in docs", n, wordLimit)
+	}
+}
+
+const (
+	statusPage  = "docs/reference/status.md"
+	flagsPage   = "docs/reference/flags.md"
+	metricsPage = "docs/reference/metrics.md"
+)
+
+// TestColumns: the page on the status explains the columns of kubectl get, in their order.
 func TestColumns(t *testing.T) {
 	t.Parallel()
 	var want, got []string
 	for _, m := range column.FindAllStringSubmatch(read(t, "api/v1alpha1/codegenbackend_types.go"), -1) {
 		want = append(want, strings.ToUpper(m[1]))
 	}
-	for _, m := range cell.FindAllStringSubmatch(section(read(t, "README.md"), "Read it"), -1) {
+	for _, m := range cell.FindAllStringSubmatch(section(read(t, statusPage), "Columns"), -1) {
 		got = append(got, m[1])
 	}
 	if !slices.Equal(got, want) {
-		t.Errorf("README.md explains the columns %v, and kubectl prints %v", got, want)
+		t.Errorf("%s explains the columns %v, and kubectl prints %v", statusPage, got, want)
 	}
 }
 
-// TestFlags: the README has a row for each flag of the operator, in their order.
+// TestFlags: the page on flags has a row for each flag of the operator, in their order.
 func TestFlags(t *testing.T) {
 	t.Parallel()
 	_, usage, _ := strings.Cut(app.Usage(), "Flags:")
 	usage, _, _ = strings.Cut(usage, "\nEach flag")
 	want := flag.FindAllString(usage, -1)
-	got := slices.DeleteFunc(named(read(t, "README.md")), func(word string) bool { return !strings.HasPrefix(word, "--") })
-	if !slices.Equal(got, want) {
-		t.Errorf("README.md has rows for the flags %v, and the operator has %v", got, want)
+	if got := named(section(read(t, flagsPage), "codegen-operator")); !slices.Equal(got, want) {
+		t.Errorf("%s has rows for the flags %v, and the operator has %v", flagsPage, got, want)
 	}
 }
 
-// TestMetrics: the README has a row for each metric of ours.
+// TestSimulatorFlags: the page on flags has a row for each flag of the simulator, in their order.
+func TestSimulatorFlags(t *testing.T) {
+	t.Parallel()
+	var want []string
+	for _, m := range defined.FindAllStringSubmatch(read(t, "cmd/vllm-sim/flags.go"), -1) {
+		want = append(want, "--"+m[1])
+	}
+	if got := named(section(read(t, flagsPage), "vllm-sim")); !slices.Equal(got, want) {
+		t.Errorf("%s has rows for the flags %v, and the simulator has %v", flagsPage, got, want)
+	}
+}
+
+// TestMetrics: the page on metrics has a row for each metric of the operator, and for no other.
 func TestMetrics(t *testing.T) {
 	t.Parallel()
 	var names listing
 	controllers.NewMetrics(&names)
-	rows := named(read(t, "README.md"))
+	rows := named(section(read(t, metricsPage), "codegen-operator"))
 	for _, name := range names {
 		if !slices.Contains(rows, name) {
-			t.Errorf("README.md has no row for the metric %s", name)
+			t.Errorf("%s has no row for the metric %s", metricsPage, name)
 		}
 	}
 	for _, row := range rows {
-		if strings.HasPrefix(row, "codegen_") && !slices.Contains(names, row) {
-			t.Errorf("README.md has a row for %s, and there is no such metric", row)
+		if !slices.Contains(names, row) {
+			t.Errorf("%s has a row for %s, and there is no such metric", metricsPage, row)
 		}
 	}
 }

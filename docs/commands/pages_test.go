@@ -94,15 +94,15 @@ func (o other) runs(language string) bool {
 
 // delegated are the pages that another test runs.
 var delegated = map[string]other{
-	"docs/tasks/gitops.md":  {"TestGitOpsCommands", "config/gitops_test.go", "sh"},
-	"docs/getting-started/helm.md":    {"TestHelmPage", "charts/page_test.go", ""},
-	"docs/reference/kubectl.md": {"TestDocs", "cmd/kubectl-codegen/app/docs_test.go", "console"},
+	"docs/tasks/gitops.md":         {"TestGitOpsCommands", "config/gitops_test.go", "sh"},
+	"docs/getting-started/helm.md": {"TestHelmPage", "charts/page_test.go", ""},
+	"docs/reference/kubectl.md":    {"TestDocs", "cmd/kubectl-codegen/app/docs_test.go", "console"},
 }
 
 // how is how pages are run that are not run like all others.
 var how = map[string]page{
-	"README.md": {
-		given:    "kubectl apply -f config/samples/serving_v1alpha1_codegenbackend.yaml",
+	"README.md": {given: hapa},
+	"docs/getting-started/from-source.md": {
 		then:     "kubectl wait --for=jsonpath='{.status.active}'=legacy --timeout=1m codegenbackend/local", // vllm was made to hang
 		alone:    true,
 		operator: ofThePage,
@@ -133,10 +133,10 @@ go run ./cmd/vllm-sim --listen 127.0.0.1:8000 --protocol CodeGen &
 curl http://127.0.0.1:8002/health http://127.0.0.1:8000/health
 `,
 	},
-	"docs/concepts/canaries.md":   {given: hapa},
+	"docs/concepts/canaries.md":    {given: hapa},
 	"docs/reference/conditions.md": {given: hapa},
-	"docs/concepts/routes.md":     {given: hapa},
-	"docs/concepts/gateway.md":    {given: front},
+	"docs/concepts/routes.md":      {given: hapa},
+	"docs/concepts/gateway.md":     {given: front},
 	"docs/operations/troubleshooting.md": {
 		given:     "kubectl apply --server-side -k config/default\n" + hapa,
 		elsewhere: []elsewhere{{"kubectl -n codegen-operator-system logs", "needs a Pod that runs, which no node here does"}},
