@@ -17,14 +17,17 @@ import (
 
 // exchange is one request of a client and its answer.
 type exchange struct {
-	gateway *Gateway
-	w       http.ResponseWriter
-	r       *http.Request
+	w http.ResponseWriter
+	r *http.Request
 	// ctx ends when the client goes, or when the gateway has to.
-	ctx     context.Context
-	call    protocol.Call
+	ctx      context.Context
+	pools    *pools
+	observer record.Observer
+	call     protocol.Call
+	request  *protocol.Request
+	// table is the routing table that the request began with, and current gives the one that holds now.
 	table   *table.Table
-	request *protocol.Request
+	current func() *table.Table
 	record  record.Record
 	// replied: the client got a status.
 	replied bool
@@ -44,44 +47,17 @@ const (
 // statusClientGone is what the log says of a client that went before it got a status.
 const statusClientGone = 499
 
-// generate serves a request for a generation.
-func (g *Gateway) generate(w http.ResponseWriter, r *http.Request, call protocol.Call) {
-	began := time.Now()
-	x := &exchange{gateway: g, w: w, r: r, call: call, record: record.Record{
-		ID: record.ID(r.Header), Key: record.KeyOf(r.Context()), Call: call.String(), Began: began,
-	}}
-	w.Header().Set("X-Request-Id", x.record.ID)
-	ctx, cancel := context.WithCancelCause(r.Context())
-	defer cancel(nil)
-	x.ctx = ctx
-	if !g.crowd.enter(x, cancel) {
-		w.Header().Set("Retry-After", "1")
-		x.refuse(outcomeDraining, &protocol.Problem{Status: http.StatusServiceUnavailable, Message: "the gateway is shutting down"})
-	} else {
-		defer g.crowd.leave(x)
-		x.serve()
-	}
-	x.record.Duration = time.Since(began)
-	g.options.Observer.Finished(r.Context(), x.record)
-}
-
-func (x *exchange) serve() {
+// parse reads and parses the request.
+func (x *exchange) parse() *protocol.Problem {
 	body, problem := x.body()
-	if problem == nil {
-		x.request, problem = protocol.Parse(x.call, body)
-	}
 	if problem != nil {
-		x.refuse(outcomeRefused, problem)
-		return
+		return problem
+	}
+	if x.request, problem = protocol.Parse(x.call, body); problem != nil {
+		return problem
 	}
 	x.record.Stream, x.record.Model = x.request.Stream, x.request.Model
-	x.table = x.gateway.table()
-	engines := x.gateway.order(x.table)
-	if len(engines) == 0 {
-		x.refuse(outcomeFailed, &protocol.Problem{Status: http.StatusServiceUnavailable, Message: "no engine is known yet"})
-		return
-	}
-	newStream(x).serve(engines)
+	return nil
 }
 
 // body reads the request. Admission bounds it, in bytes and in time.
@@ -105,8 +81,8 @@ func (x *exchange) refuse(outcome string, p *protocol.Problem) {
 	x.reply(p.Status, protocol.Refusal(x.call, p))
 }
 
-// untold keeps what an engine said out of what is told of the request: engines quote prompts.
-func (x *exchange) untold(f *failure) {
+// withhold keeps what an engine said out of the record: engines quote prompts.
+func (x *exchange) withhold(f *failure) {
 	if f.detail != "" && x.record.Message == f.problem().Message {
 		x.record.Message = f.message
 	}
@@ -141,4 +117,21 @@ func (x *exchange) gone() bool {
 // end notes how it ended.
 func (x *exchange) end(outcome, message string) {
 	x.record.Outcome, x.record.Message = outcome, message
+}
+
+// setHeaders says which engine answers.
+func (x *exchange) setHeaders(r *response) {
+	h := x.w.Header()
+	h.Set("X-Codegen-Engine", string(r.engine.Name))
+	if x.record.Failover != "" {
+		h.Set("X-Codegen-Failover", x.record.Failover)
+	}
+}
+
+// silence is for how long an engine may send nothing in the middle of an answer.
+func (x *exchange) silence() time.Duration {
+	if x.table.Silence > 0 {
+		return x.table.Silence
+	}
+	return table.DefaultSilence
 }

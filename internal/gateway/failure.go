@@ -108,3 +108,22 @@ func isTimeout(err error) bool {
 func broke(name, how string) *failure {
 	return &failure{reason: streamBroken, status: http.StatusBadGateway, message: fmt.Sprintf("the answer of the engine %s %s", name, how)}
 }
+
+// outcome is how an exchange ends that this failure ends; otherwise is for those without an outcome of their own.
+func (f *failure) outcome(otherwise string) string {
+	switch f.reason {
+	case saturated:
+		return outcomeSaturated
+	case outcomeDraining:
+		return outcomeDraining
+	}
+	return otherwise
+}
+
+// failoverReason is the reason as the record has it.
+func (f *failure) failoverReason() string {
+	if f.reason == streamBroken {
+		return httpError
+	}
+	return f.reason
+}

@@ -15,15 +15,16 @@ import (
 type Gateway struct {
 	options Options
 	mux     *http.ServeMux
-	lines   lines
+	pools   pools
 	share   share
-	crowd   crowd
+	// requests are those under way.
+	requests inFlight
 }
 
 // New makes a gateway.
 func New(o Options) *Gateway {
 	g := &Gateway{options: o.withDefaults(), mux: http.NewServeMux()}
-	g.lines.options = g.options
+	g.pools.options = g.options
 	for pattern, call := range map[string]protocol.Call{
 		"POST /v1/chat/completions":         protocol.Chat,
 		"POST /v1/completions":              protocol.Completion,
@@ -43,7 +44,7 @@ func New(o Options) *Gateway {
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.mux.ServeHTTP(w, r) }
 
 // Close closes the connections to engines. It is called when nothing is served any more.
-func (g *Gateway) Close() { g.lines.close() }
+func (g *Gateway) Close() { g.pools.close() }
 
 // table is the route; an empty one where nothing is known.
 func (g *Gateway) table() *table.Table {

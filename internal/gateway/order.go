@@ -20,8 +20,8 @@ func (s *share) next(percent int) bool {
 
 // order is the order in which engines are tried for a generation. In a gradual failback it takes a turn of the share, so nothing but a
 // generation may ask for it.
-func (g *Gateway) order(t *table.Table) []*table.Engine {
-	if t.VLLMPercent > 0 && t.Active == table.Legacy && g.share.next(t.VLLMPercent) {
+func (s *share) order(t *table.Table) []*table.Engine {
+	if t.VLLMPercent > 0 && t.Active == table.Legacy && s.next(t.VLLMPercent) {
 		return startingWith(t, table.VLLM)
 	}
 	return activeFirst(t)

@@ -6,23 +6,23 @@ package gateway
 import "time"
 
 const (
-	// nap is the shortest sleep that is worth it: below, the engine is so fast that waiting would hold it up.
-	nap = time.Millisecond
-	// rhythm is how often it is enough to look where each token is a chunk of its own: more often than eyes can tell apart.
+	// minSleep is the shortest sleep that is worth it: below, the engine is so fast that waiting would hold it up.
+	minSleep = time.Millisecond
+	// rhythm is how often it is enough to read where each token is a chunk of its own: more often than the eye can tell apart.
 	rhythm = 40 * time.Millisecond
-	// early is by how much a look comes before the hold is over, so that what is found still goes out in time. Of a short hold it is a
+	// early is how long before the end of the hold a read comes, so that what is found is still written in time. Of a short hold it is a
 	// quarter.
 	early = 10 * time.Millisecond
-	// backlog is how many tokens may gather in the socket at the most: so little that the engine is never held up by it.
-	backlog = 100
-	// beat is the grid of appointments: streams that look at about the same time do so together, for to wake a process that sleeps costs
-	// more than what it then does for one of them. Of a short hold it is a small part, and of a short wait there is none.
-	beat = 10 * time.Millisecond
-	// blocking is how long a read takes at least that had to wait for something to come.
+	// maxBacklog is how many tokens may gather in the socket: so few that they never hold up the engine.
+	maxBacklog = 100
+	// grid is the grid of the times of reads: streams that read at about the same time do so together, because waking a process that sleeps
+	// costs more than what it then does for one stream. Of a short hold it is a small part, and a short wait is not moved onto it.
+	grid = 10 * time.Millisecond
+	// blocking is the least time of a read that had to wait for something to come.
 	blocking = 200 * time.Microsecond
 )
 
-// pace is how fast an engine generates, as seen at its socket, and tells when it is worth to look there again.
+// pace is how fast an engine generates, as seen at its socket. It tells when it is worth reading there again.
 type pace struct {
 	// interval is the time for a token, smoothed; 0: not known yet.
 	interval time.Duration
@@ -30,7 +30,7 @@ type pace struct {
 	drained, measured time.Time
 }
 
-// learn is told that a read came back with so many tokens and left nothing.
+// learn notes that a read returned so many tokens and left nothing in the socket.
 func (p *pace) learn(now time.Time, tokens int) {
 	p.drained = now
 	if tokens == 0 {
@@ -46,26 +46,26 @@ func (p *pace) learn(now time.Time, tokens int) {
 	p.measured = now
 }
 
-// look is when to read next, if a chunk is due after so many tokens or at a time, which is zero where nothing is held; hold is for how long
-// text may wait. Zero is now: wait in the read.
-func (p *pace) look(now time.Time, tokens int, by time.Time, hold time.Duration) time.Time {
-	if p.interval <= 0 || hold <= 0 || p.drained.IsZero() {
+// look is when to read next for the open chunk. Zero is now: wait in the read.
+func (p *pace) look(now time.Time, d due) time.Time {
+	if p.interval <= 0 || d.hold <= 0 || p.drained.IsZero() {
 		return time.Time{}
 	}
+	by := d.by
 	if by.IsZero() {
-		by = p.drained.Add(hold) // whatever comes may have come right after that
+		by = p.drained.Add(d.hold) // whatever comes may have come right after that
 	}
-	due := max(time.Duration(min(tokens, backlog))*p.interval+p.interval/8, rhythm)
-	at := onBeat(now, p.drained.Add(min(due, backlog*p.interval)), by.Add(-margin(hold)), min(beat, hold/25))
-	if at.Sub(now) < nap {
+	full := max(time.Duration(min(d.tokens, maxBacklog))*p.interval+p.interval/8, rhythm)
+	at := onGrid(now, p.drained.Add(min(full, maxBacklog*p.interval)), by.Add(-margin(d.hold)), min(grid, d.hold/25))
+	if at.Sub(now) < minSleep {
 		return time.Time{}
 	}
 	return at
 }
 
-// onBeat is the first beat that is not before a moment; the moment itself where that is past the last one, and where the wait is of few
-// beats.
-func onBeat(now, at, last time.Time, step time.Duration) time.Time {
+// onGrid is the first time on the grid that is not before a moment; the moment itself where that time is too late, and where the wait is only a
+// few steps.
+func onGrid(now, at, last time.Time, step time.Duration) time.Time {
 	if last.Before(at) {
 		at = last
 	}
@@ -78,10 +78,10 @@ func onBeat(now, at, last time.Time, step time.Duration) time.Time {
 	return at
 }
 
-// misses tells whether the hold is all but over, and the engine cannot generate so many tokens before.
-func (p *pace) misses(now time.Time, tokens int, by time.Time, hold time.Duration) bool {
-	left := by.Sub(now)
-	return p.interval > 0 && left < margin(hold)+nap && time.Duration(min(tokens, backlog))*p.interval > left
+// misses tells whether the hold is nearly over and the engine cannot generate the missing tokens before.
+func (p *pace) misses(now time.Time, d due) bool {
+	left := d.by.Sub(now)
+	return p.interval > 0 && left < margin(d.hold)+minSleep && time.Duration(min(d.tokens, maxBacklog))*p.interval > left
 }
 
 func margin(hold time.Duration) time.Duration { return min(early, hold/4) }

@@ -35,7 +35,7 @@ func TestAnAppointmentIsMadeWhereItSavesLooks(t *testing.T) {
 		{"not beyond the hold of what is there", 20 * time.Millisecond, 1000, 100 * time.Millisecond, 100 * time.Millisecond, 150*time.Millisecond - early},
 		{"now, where the hold is all but over", 20 * time.Millisecond, 1000, 240 * time.Millisecond, 0, 0},
 		{"now, of an engine flat out", 5 * time.Microsecond, 1 << 40, -1, 0, 0},
-		{"a moment, of a fast engine", 100 * time.Microsecond, 1 << 40, -1, nap, backlog * 100 * time.Microsecond},
+		{"a moment, of a fast engine", 100 * time.Microsecond, 1 << 40, -1, minSleep, maxBacklog * 100 * time.Microsecond},
 		{"a slow engine's next token", 100 * time.Millisecond, 1, -1, 100 * time.Millisecond, 120 * time.Millisecond},
 	} {
 		p, now := paced(c.interval)
@@ -44,7 +44,7 @@ func TestAnAppointmentIsMadeWhereItSavesLooks(t *testing.T) {
 			by = now.Add(hold - c.held)
 		}
 		got := time.Duration(0)
-		if at := p.look(now, c.tokens, by, hold); !at.IsZero() {
+		if at := p.look(now, due{c.tokens, by, hold}); !at.IsZero() {
 			got = at.Sub(now)
 		}
 		if got < c.least || got > c.most {
@@ -55,10 +55,10 @@ func TestAnAppointmentIsMadeWhereItSavesLooks(t *testing.T) {
 
 func TestNoAppointmentWithoutAPaceOrAHold(t *testing.T) {
 	p, now := paced(20 * time.Millisecond)
-	if at := p.look(now, 5, time.Time{}, 0); !at.IsZero() {
+	if at := p.look(now, due{tokens: 5}); !at.IsZero() {
 		t.Error("without a hold nothing may wait")
 	}
-	if at := (&pace{}).look(now, 5, time.Time{}, hold); !at.IsZero() {
+	if at := (&pace{}).look(now, due{tokens: 5, hold: hold}); !at.IsZero() {
 		t.Error("the pace is not known yet")
 	}
 }
@@ -82,13 +82,13 @@ func TestAppointmentsAreOnTheBeat(t *testing.T) {
 		what           string
 		at, last, want time.Duration
 	}{
-		{"the next beat", 41 * time.Millisecond, hold, 50 * time.Millisecond},
+		{"the next step of the grid", 41 * time.Millisecond, hold, 50 * time.Millisecond},
 		{"on it already", 50 * time.Millisecond, hold, 50 * time.Millisecond},
 		{"not past the last moment", 41 * time.Millisecond, 47 * time.Millisecond, 41 * time.Millisecond},
 		{"the last moment", 300 * time.Millisecond, 237 * time.Millisecond, 237 * time.Millisecond},
 		{"a short wait as it is", 19 * time.Millisecond, hold, 19 * time.Millisecond},
 	} {
-		if got := onBeat(now, after(c.at), after(c.last), beat).Sub(now); got != c.want {
+		if got := onGrid(now, after(c.at), after(c.last), grid).Sub(now); got != c.want {
 			t.Errorf("%s: it looks after %s, want %s", c.what, got, c.want)
 		}
 	}
@@ -102,7 +102,7 @@ func TestStreamsShareTheirBeats(t *testing.T) {
 		p, now := paced(20 * time.Millisecond)
 		shift := time.Duration(i) * 311 * time.Microsecond
 		p.drained = now.Add(shift)
-		looks[p.look(now.Add(shift), 8, time.Time{}, hold)]++
+		looks[p.look(now.Add(shift), due{tokens: 8, hold: hold})]++
 	}
 	if len(looks) > 5 {
 		t.Errorf("100 streams that began within 31 ms look at %d different moments", len(looks))

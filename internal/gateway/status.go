@@ -57,12 +57,12 @@ func modelList(p protocol.Protocol, openAI bool, body []byte, names []string) []
 
 // listed asks an engine for its models.
 func (g *Gateway) listed(ctx context.Context, e *table.Engine) (body []byte, names []string, err error) {
-	line := g.lines.to(e)
-	if line.broken != nil {
-		return nil, nil, line.broken
+	pool := g.pools.of(e)
+	if pool.broken != nil {
+		return nil, nil, pool.broken
 	}
 	by := time.Now().Add(modelsTime)
-	answer, err := line.client.Do(ctx, upstream.Request{
+	answer, err := pool.client.Do(ctx, upstream.Request{
 		Method: http.MethodGet, Path: protocol.ModelsPath(e.Protocol), Header: "Accept: application/json\r\n", Deadline: by, Connect: by,
 	})
 	if err != nil {
@@ -99,7 +99,7 @@ func (g *Gateway) status(w http.ResponseWriter, _ *http.Request) {
 		active = table.VLLM
 	}
 	writeJSON(w, http.StatusOK, fmt.Appendf(nil, `{"status":"running","ai_backends":{"backend_type":%q,"vllm":{"available":%t}}}`,
-		active, t.VLLM != nil && !g.lines.open(t.VLLM)))
+		active, t.VLLM != nil && !g.pools.isOpen(t.VLLM)))
 }
 
 func writeJSON(w http.ResponseWriter, status int, document []byte) {

@@ -4,235 +4,179 @@
 package gateway
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/chunk"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
-// stream is an answer on its way to a client, whichever engines it comes from.
+// stream is an answer on its way to a client, whichever engines it comes from. A token takes the way reader → handle → chunker → client.
 type stream struct {
 	x *exchange
-	// whole: the client wants one document, so that nothing goes out before the end.
-	whole bool
-	voice protocol.Voice
-	// identity is that of the first engine's events, where they are in the client's protocol.
-	identity *protocol.Identity
-	joiner   chunk.Joiner
-	// hold is for how long text may be held; 0: events go through as they come.
-	hold   time.Duration
-	pace   pace
-	timer  *time.Timer
-	writer *http.ResponseController
-
-	// held are the characters of the open chunk, and frame is what they go out in.
-	held  []byte
-	frame protocol.Frame
-	// out is what is written next.
-	out []byte
-	// committed: the first chunk is there, and what is in out may reach the client.
-	committed bool
-	// text are all characters so far, to go on from; no longer kept where that is impossible.
-	text  []byte
-	keeps bool
-	// tokens is how many events with text there were, usage and finish what an engine told.
-	tokens int
-	// tries is how often an engine was asked to go on.
-	tries int
-	// first is the attempt that came first, and retried tells whether it was made again.
-	first   attempt
-	retried bool
-	// stuckSince is when it first was after stuckAt tokens, which is how far the answer got.
-	stuckSince time.Time
-	stuckAt    int
-	usage      []byte
-	finish     string
-
-	// came is when what was read last came at the earliest, now when it was read.
-	came, now time.Time
-	// full: the last read filled the buffer, so that more may be there. gathered is how many events full reads brought.
-	full     bool
-	gathered int
-	// silentBy is when the engine counts as hung, unless it says something.
-	silentBy time.Time
-	// slow: the client did not take the last write at once. waiting is how many events it gets as one then.
-	slow    bool
-	waiting int
-	// writeBy is the deadline of writes that is set.
-	writeBy time.Time
+	// document: the client wants one document, so that nothing is written before the end.
+	document bool
+	// reader reads events from the engine that is answering, and parser understands them.
+	reader     eventReader
+	parser     *protocol.Reader
+	transcript transcript
+	chunks     chunker
+	client     clientWriter
+	voice      protocol.Voice
 }
 
 func newStream(x *exchange) *stream {
-	t := x.table
+	document := !x.request.Stream
 	s := &stream{
-		x: x, whole: !x.request.Stream, keeps: true, writer: http.NewResponseController(x.w),
-		voice: protocol.Voice{Call: x.call, ID: x.record.ID, Model: x.request.Model, Created: x.record.Began.Unix()},
+		x: x, document: document,
+		reader:     eventReader{ctx: x.ctx, silence: x.silence()},
+		transcript: transcript{resumable: true, document: document},
+		client:     newClientWriter(x.w),
+		voice:      protocol.Voice{Call: x.call, ID: x.record.ID, Model: x.request.Model, Created: x.record.Began.Unix()},
 	}
-	if !x.request.Whole && t.Chunks != (chunk.Range{}) {
-		s.hold = t.Hold
-		s.joiner = chunk.NewJoiner(chunk.NewSchedule(t.Chunks, x.request.MaxTokens), t.Hold)
-	}
+	s.chunks = newChunker(x.table, x.request.MaxTokens, x.request.Whole, &s.client)
 	return s
 }
 
-// run reads a source to its end, or to what breaks it.
-func (s *stream) run(src *source) *failure {
-	src.open()
-	s.now = time.Now()
-	s.silentBy = src.deadline
-	s.full = true // what came with the head is there already
+// run reads a response to its end, or to what breaks it.
+func (s *stream) run(r *response) *failure {
+	s.reader.open(r.answer, r.deadline)
+	defer s.reader.close()
+	s.parser = protocol.NewReader(r.ask.Protocol)
 	for {
-		over, f := s.drain(src)
-		if f == nil && !s.write() {
+		over, f := s.drain(r)
+		if f == nil && !s.flush() {
 			f = clientGone()
 		}
 		if over || f != nil {
 			return f
 		}
-		if over, f := s.read(src); over || f != nil {
-			return f
+		if err := s.reader.read(s.due()); err != nil {
+			if over, f := s.readFailed(r, err); over || f != nil {
+				return f
+			}
 		}
 	}
 }
 
-// drain hears all events that were read.
-func (s *stream) drain(src *source) (over bool, f *failure) {
+// drain handles all events that were read.
+func (s *stream) drain(r *response) (over bool, f *failure) {
 	for {
-		data, ok := src.framer.Next()
+		data, ok := s.reader.next()
 		if !ok {
 			break
 		}
-		s.gathered++
-		if over, f = s.hear(src, data); over || f != nil {
+		if over, f = s.handle(r, data); over || f != nil {
 			return over, f
 		}
 	}
-	if !s.full {
-		s.catchUp()
-		s.pace.learn(s.now, s.gathered)
-		s.gathered = 0
+	if s.reader.drained() {
+		s.chunks.catchUp(s.reader.at)
 		s.expire()
 	}
 	return false, nil
 }
 
-// read sleeps until it is worth to look, and reads what is there then. over tells whether that was the end of the answer.
-func (s *stream) read(src *source) (over bool, f *failure) {
-	room, err := src.framer.Room()
-	if err != nil {
-		return false, broke(string(src.engine.Name), "has "+err.Error())
+// due is when the open chunk closes. Before the client has seen anything, nothing is delayed.
+func (s *stream) due() due {
+	if !s.client.begun {
+		return due{}
 	}
-	n := 0
-	if at := s.nextLook(); !at.IsZero() {
-		src.answer.Hush()
-		if !s.sleep(at) {
-			return false, clientGone()
-		}
-		n, err = s.look(src, room)
-	}
-	if n == 0 && err == nil {
-		n, err = s.wait(src, room)
-	}
-	src.framer.Grow(n)
-	if s.full = src.answer.More(); s.full {
-		src.framer.Widen()
-	}
-	if err == nil || n > 0 {
-		return false, nil // the error comes again
-	}
-	return s.readFailed(src, err)
+	return s.chunks.due()
 }
 
-// nextLook is when it is worth to read; zero is now.
-func (s *stream) nextLook() time.Time {
-	if s.full || !s.committed || s.whole {
-		return time.Time{}
+func (s *stream) expire() { s.chunks.expire(s.reader.at.now, &s.reader.pace) }
+
+// flush writes to the client, and tells whether it is still there. While a slow client stalled the stream, nobody listened to the engine.
+func (s *stream) flush() bool {
+	if s.x.ctx.Err() != nil {
+		return false
 	}
-	tokens, by := s.joiner.Due()
-	return s.pace.look(s.now, tokens, by, s.hold)
+	stalled, err := s.client.flush()
+	if stalled > 0 {
+		s.chunks.slow = true
+		s.reader.excuse(stalled)
+	}
+	return err == nil
 }
 
-// look reads what came during sleep. If nothing did, the socket is known to be empty.
-func (s *stream) look(src *source, room []byte) (int, error) {
-	n, looked, err := src.answer.Look(room)
-	s.now = time.Now()
-	s.came = s.pace.drained
-	if looked && n == 0 {
-		s.pace.drained = s.now
-	}
-	return n, err
+// flushHeld closes the open chunk now, and writes it. Whether the client is still there is noticed by whoever waits for it.
+func (s *stream) flushHeld() {
+	s.chunks.flush(s.reader.tick())
+	_ = s.flush()
 }
 
-// wait reads, and waits where nothing is there. When what it read came is told by how long that took.
-func (s *stream) wait(src *source, room []byte) (int, error) {
-	before := time.Now()
-	n, err := src.answer.Read(room, s.until())
-	s.now = time.Now()
-	s.came = s.pace.drained
-	if s.came.IsZero() || s.now.Sub(before) > blocking {
-		s.came = s.now
-	}
-	return n, err
-}
-
-// until is how long a read may wait: for the hold, or for as long as the engine may be silent.
-func (s *stream) until() time.Time {
-	if _, by := s.joiner.Due(); !s.whole && !by.IsZero() && by.Before(s.silentBy) {
-		return by
-	}
-	return s.silentBy
-}
-
-// readFailed tells what the end of a read means.
-func (s *stream) readFailed(src *source, err error) (over bool, f *failure) {
-	name := string(src.engine.Name)
+// readFailed tells what an error of a read means; over tells whether the answer is complete.
+func (s *stream) readFailed(r *response, err error) (over bool, f *failure) {
+	name := string(r.engine.Name)
 	switch {
 	case s.x.ctx.Err() != nil:
 		return false, clientGone()
+	case errors.Is(err, protocol.ErrLongEvent):
+		return false, broke(name, "has "+err.Error())
 	case !isTimeout(err):
-		return s.cutOff(src)
-	case s.now.Before(s.silentBy):
+		return s.cutOff(r)
+	case !s.reader.isSilent():
 		s.expire()
 		return false, nil
-	case !src.heard:
+	case !s.reader.heard:
 		return false, failed(name, err)
 	}
 	return false, broke(name, "fell silent in the middle")
 }
 
-// cutOff is the end of a stream without its end marker. Where the engine had told why the answer ends, it was whole all the same.
-func (s *stream) cutOff(src *source) (over bool, f *failure) {
-	if s.finish == "" {
-		return false, broke(string(src.engine.Name), "broke off")
+// cutOff is the end of a stream without its end marker. Where the engine had said why the answer ends, it is complete all the same.
+func (s *stream) cutOff(r *response) (over bool, f *failure) {
+	if s.transcript.finish == "" {
+		return false, broke(string(r.engine.Name), "broke off")
 	}
-	s.conclude(src, nil)
+	s.conclude(r, nil)
 	return true, nil
 }
 
-// heard notes that the engine says something. The time of silence is not set anew for every token.
-func (s *stream) heard(src *source) {
-	silence := s.x.silence()
-	if !src.heard || s.silentBy.Sub(s.now) < silence-silence/8 {
-		s.silentBy = s.now.Add(silence)
+// commit is the point from which on the answer reaches the client, and no other engine can be asked for all of it.
+func (s *stream) commit(r *response) {
+	if s.client.begun || s.document {
+		return
 	}
-	src.heard = true
-	src.judge(nil)
+	x := s.x
+	x.setHeaders(r)
+	x.record.FirstChunk = s.reader.at.now.Sub(x.record.Began)
+	x.replied, x.record.Status = true, http.StatusOK
+	s.client.begin()
 }
 
-// sleep waits for a moment, and tells whether the exchange goes on.
-func (s *stream) sleep(at time.Time) bool {
-	wait := time.Until(at)
-	if s.timer == nil {
-		s.timer = time.NewTimer(wait)
-	} else {
-		s.timer.Reset(wait)
-	}
-	select {
-	case <-s.timer.C:
-		return true
-	case <-s.x.ctx.Done():
-		s.timer.Stop()
-		return false
-	}
+// reset forgets an answer that broke before the client saw any of it.
+func (s *stream) reset() {
+	s.client.discard()
+	s.chunks.held = s.chunks.held[:0]
+	s.transcript.reset()
 }
+
+// finish reports how the answer came, in the trailer and in the record.
+func (s *stream) finish() {
+	stats := s.chunks.joiner.Stats()
+	r := &s.x.record
+	r.Chunks, r.Forced, r.Over, r.LongestHold = stats.Chunks, stats.Forced, stats.Over, stats.LongestHold
+	r.Tokens = max(r.Tokens, s.transcript.tokens) // a document has its own count
+	if counted := (&protocol.Event{Usage: s.transcript.usage}).Tokens(); counted > 0 {
+		r.Tokens = counted
+	}
+	r.BytesOut += s.client.sent
+	s.client.end(r)
+}
+
+// replyDocument answers a client that wants one document.
+func (s *stream) replyDocument(r *response) {
+	x := s.x
+	x.setHeaders(r)
+	took := s.reader.at.now.Sub(x.record.Began)
+	x.record.FirstChunk = took
+	x.end(outcomeOK, "")
+	x.reply(http.StatusOK, s.voice.Whole(protocol.Answer{
+		Text: s.transcript.text, Finish: s.transcript.finish, Usage: s.transcript.usage, Milliseconds: took.Milliseconds(),
+	}))
+}
+
+// pause waits for a moment between two attempts.
+func (s *stream) pause(d time.Duration) { s.reader.sleep(time.Now().Add(d)) }

@@ -1,0 +1,167 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package gateway
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
+)
+
+// failover asks one engine after the other until one answers to the end, and has the last word where none does.
+type failover struct {
+	x *exchange
+	s *stream
+	// first is the attempt that came first, and retried tells whether it was made again.
+	first   attempt
+	retried bool
+	// resumes bounds the attempts to continue an answer that broke.
+	resumes resumes
+}
+
+// serve asks engines until one answers to the end.
+func (o *failover) serve(engines []*table.Engine) {
+	attempts, problem := plan(o.x.request, engines)
+	if problem != nil {
+		o.x.refuse(outcomeRefused, problem)
+		return
+	}
+	defer o.s.finish()
+	o.first = attempts[0]
+	var worst *failure
+	for len(attempts) > 0 {
+		a := attempts[0]
+		attempts = attempts[1:]
+		a.last = len(attempts) == 0
+		f := o.try(a)
+		if o.lacksOnlyItsEnd(f) {
+			o.s.concludeInPlace()
+			f = nil
+		}
+		if f == nil || o.x.ctx.Err() != nil || f.reason == outcomeClientGone {
+			o.finish(f)
+			return
+		}
+		worst = worse(worst, f)
+		attempts = o.next(a, f, attempts)
+	}
+	o.giveUp(worst)
+}
+
+// plan are the engines that can be asked for this, in order. A problem is the first engine's: what it cannot be asked for must not depend on
+// chance.
+func plan(request *protocol.Request, engines []*table.Engine) ([]attempt, *protocol.Problem) {
+	var attempts []attempt
+	for i, e := range engines {
+		ask, problem := request.For(e.Protocol)
+		if problem != nil && i == 0 {
+			return nil, problem
+		}
+		if problem == nil {
+			attempts = append(attempts, attempt{engine: e, ask: ask})
+		}
+	}
+	return attempts, nil
+}
+
+// try asks an engine and forwards its answer; nil: to its end.
+func (o *failover) try(a attempt) *failure {
+	r, f := o.begin(a)
+	if f == nil {
+		f = o.deliver(r)
+	}
+	return f
+}
+
+// begin asks an engine. Text that is held meanwhile is held no longer than it may be.
+func (o *failover) begin(a attempt) (*response, *failure) {
+	if !o.s.chunks.holds() {
+		return o.x.begin(a)
+	}
+	type begun struct {
+		r *response
+		f *failure
+	}
+	done, x := make(chan begun, 1), o.x
+	go func() {
+		r, f := x.begin(a)
+		done <- begun{r, f}
+	}()
+	timer := time.NewTimer(time.Until(o.s.chunks.due().by))
+	defer timer.Stop()
+	for {
+		select {
+		case b := <-done:
+			return b.r, b.f
+		case <-timer.C:
+			o.s.flushHeld()
+		}
+	}
+}
+
+// deliver forwards a response; nil: to its end.
+func (o *failover) deliver(r *response) *failure {
+	ok := r.answer.Status == http.StatusOK
+	if !ok && o.s.client.begun { // it finds fault with being asked to continue, and the client has half an answer
+		r.judge(nil)
+		r.close(false)
+		return broke(string(r.engine.Name), "was not gone on with")
+	}
+	if !ok || !r.ask.Stream {
+		f := o.x.passDocument(r)
+		r.close(f == nil)
+		return f
+	}
+	if r.before > 0 {
+		o.x.record.Resumes++
+	}
+	f := o.s.run(r)
+	if f != nil && f.reason != outcomeClientGone && o.x.ctx.Err() == nil {
+		r.judge(f.verdict())
+	}
+	r.close(f == nil)
+	if f == nil {
+		o.x.end(outcomeOK, "")
+	}
+	return f
+}
+
+// next are the attempts after one that failed.
+func (o *failover) next(a attempt, f *failure, left []attempt) []attempt {
+	if o.s.client.begun {
+		return o.resumption(a)
+	}
+	o.s.reset()
+	if f.reason == breakerOpen {
+		a.forced = true
+		left = append(left, a) // it is asked after all if the others fail too
+	}
+	if len(left) == 0 {
+		return o.again(a, f)
+	}
+	if o.x.record.Failover == "" {
+		o.x.record.Failover = f.failoverReason()
+	}
+	return left
+}
+
+// again is the first attempt once more, where the last one failed at once: the first engine may have been slow for a moment only, or be back.
+// After a timeout there is no such chance: that was time enough.
+func (o *failover) again(a attempt, f *failure) []attempt {
+	if o.retried || f.reason == saturated || f.reason == firstChunkTimeout || a.engine == o.first.engine {
+		return nil
+	}
+	o.retried = true
+	first := o.first
+	first.forced = true
+	return []attempt{first}
+}
+
+// lacksOnlyItsEnd tells whether an answer broke after all tokens that were asked for.
+func (o *failover) lacksOnlyItsEnd(f *failure) bool {
+	most := o.x.request.MaxTokens
+	return f != nil && f.reason == streamBroken && o.s.client.begun && most > 0 && o.s.transcript.tokens >= most
+}

@@ -1,0 +1,69 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package gateway
+
+import (
+	"context"
+	"errors"
+	"strings"
+)
+
+// worse is the failure that the client is told of: of a busy engine it learns that it may come back later.
+func worse(a, b *failure) *failure {
+	if a == nil || a.reason == breakerOpen || b.reason == saturated && a.reason != saturated || b.reason == streamBroken {
+		return b
+	}
+	return a
+}
+
+// finish ends an exchange for which no other engine is needed.
+func (o *failover) finish(f *failure) {
+	x := o.x
+	switch {
+	case f == nil && o.hasAll():
+	case f == nil && x.ctx.Err() == nil:
+		if o.s.client.begun && !o.s.flush() {
+			x.gone()
+		}
+	case errors.Is(context.Cause(x.ctx), errDraining):
+		o.giveUp(shuttingDown())
+	default:
+		if !x.gone() {
+			x.end(outcomeClientGone, "the client took too long to read")
+		}
+	}
+}
+
+// hasAll tells whether the client has all of the answer: the one document, or the last event, after which it need not wait for the trailer.
+func (o *failover) hasAll() bool {
+	if o.s.client.begun {
+		return len(o.s.client.buf) == 0
+	}
+	return o.x.replied
+}
+
+// giveUp tells the client that there is no more.
+func (o *failover) giveUp(f *failure) {
+	if !o.s.client.begun {
+		o.refuse(f)
+		return
+	}
+	o.x.end(f.outcome(outcomeBroken), f.message)
+	o.s.chunks.flush(o.s.reader.tick())
+	event := f.event
+	if event == nil {
+		event = o.s.voice.Failure(f.problem())
+	}
+	o.s.client.event(event)
+	o.s.client.flushLast()
+}
+
+// refuse tells a client that has nothing of the answer yet.
+func (o *failover) refuse(f *failure) {
+	if f.retryAfter != "" && !strings.ContainsAny(f.retryAfter, "\r\n") {
+		o.x.w.Header().Set("Retry-After", f.retryAfter)
+	}
+	o.x.refuse(f.outcome(outcomeFailed), f.problem())
+	o.x.withhold(f)
+}

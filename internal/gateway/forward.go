@@ -1,0 +1,169 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package gateway
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
+)
+
+// maxPreface bounds what is kept of events before the first chunk, in bytes.
+const maxPreface = 64 << 10
+
+// handle takes one event, and tells whether it is the end.
+func (s *stream) handle(r *response, data []byte) (over bool, f *failure) {
+	if r.before > 0 && r.ask.Same && s.transcript.identity != nil {
+		data = s.transcript.identity.Retell(data, r.before)
+	}
+	ev := s.parser.Read(data)
+	switch {
+	case ev.Failure != "" && s.transcript.finish == "":
+		return false, engineFailure(r, &ev)
+	case ev.End:
+		s.conclude(r, &ev)
+		return true, nil
+	case ev.Hollow() && (r.before > 0 || s.document || s.chunks.holds()):
+		return false, nil
+	}
+	s.forward(r, &ev)
+	if s.document && len(s.transcript.text) > maxDocument {
+		return false, broke(string(r.engine.Name), "is longer than is kept of one")
+	}
+	return false, nil
+}
+
+// engineFailure is the failure that an engine reports in its answer. Clients of its protocol get it in its own words, unless the event cannot
+// be read: no client would see the end in it.
+func engineFailure(r *response, ev *protocol.Event) *failure {
+	f := broke(string(r.engine.Name), "has an error in it")
+	f.detail = ev.Failure
+	if r.ask.Same && json.Valid(ev.Data) {
+		f.event = slices.Clone(ev.Data)
+	}
+	return f
+}
+
+// forward forwards an event that is neither the end nor a failure.
+func (s *stream) forward(r *response, ev *protocol.Event) {
+	s.record(r, ev)
+	switch {
+	case s.document:
+	case r.ask.Same:
+		s.relay(r, ev)
+	case len(ev.Text) > 0:
+		s.translate(r, ev.Text)
+	}
+}
+
+// record keeps what an event says, and that the engine is alive.
+func (s *stream) record(r *response, ev *protocol.Event) {
+	if len(ev.Text) > 0 || ev.Rich || ev.Finish != "" {
+		s.alive(r)
+	}
+	s.transcript.add(ev)
+}
+
+func (s *stream) alive(r *response) {
+	s.reader.alive()
+	r.judge(nil)
+}
+
+// translate forwards a text of another protocol than the client's.
+func (s *stream) translate(r *response, text []byte) {
+	if !s.client.begun {
+		if opening := s.voice.Opening(); opening != nil {
+			s.client.event(opening)
+		}
+		s.commit(r)
+		s.chunks.frame = s.voice.Frame()
+		s.transcript.identity = nil
+		s.transcript.identify(slices.Concat(s.chunks.frame.Before, s.chunks.frame.After))
+	}
+	s.chunks.add(text, s.reader.at)
+}
+
+// relay forwards an event of the client's own protocol.
+func (s *stream) relay(r *response, ev *protocol.Event) {
+	s.transcript.identify(ev.Data)
+	if ev.Hollow() || len(ev.Text) == 0 && ev.Usage != nil && !ev.Rich && ev.Finish == "" {
+		s.relayAside(ev.Data)
+		return
+	}
+	s.commit(r)
+	if len(ev.Text) > 0 && !ev.Alone && !ev.Rich {
+		s.relayText(ev)
+		return
+	}
+	s.chunks.flush(s.reader.at)
+	if len(ev.Text) > 0 {
+		s.chunks.addAlone(s.reader.at)
+	}
+	s.client.event(ev.Data)
+}
+
+// relayText adds a text that can be joined with others: the chunk is written in the frame of its last event.
+func (s *stream) relayText(ev *protocol.Event) {
+	if ev.Role {
+		s.chunks.flush(s.reader.at) // what is held has another role
+	}
+	s.chunks.frame = s.parser.Frame()
+	s.chunks.add(ev.Text, s.reader.at)
+	if ev.Finish != "" || ev.Role {
+		s.chunks.flush(s.reader.at)
+	}
+}
+
+// relayAside forwards an event that is not part of the answer, in its order.
+func (s *stream) relayAside(data []byte) {
+	if s.client.begun {
+		s.chunks.flush(s.reader.at)
+	} else if len(s.client.buf) > maxPreface {
+		return
+	}
+	s.client.event(data)
+}
+
+// conclude is the end of the answer; ev is its end marker, nil where that is missing.
+func (s *stream) conclude(r *response, ev *protocol.Event) {
+	s.alive(r)
+	if ev != nil && len(ev.Text) > 0 {
+		s.record(r, ev)
+		if !s.document {
+			s.translate(r, ev.Text)
+		}
+	}
+	if s.document {
+		s.replyDocument(r)
+		return
+	}
+	s.commit(r)
+	s.chunks.flush(s.reader.at)
+	end := s.voice.End()
+	switch {
+	case !r.ask.Same:
+		if event := s.voice.Finish(s.transcript.finishOrStop()); event != nil {
+			s.client.event(event)
+		}
+	case ev != nil && len(ev.Text) == 0:
+		end = bytes.TrimSpace(ev.Data)
+	}
+	s.client.event(end)
+}
+
+// concludeInPlace ends an answer in place of the engine, which broke after the last token that was asked for.
+func (s *stream) concludeInPlace() {
+	s.transcript.finish = "length"
+	s.chunks.flush(s.reader.tick())
+	if event := s.voice.Finish(s.transcript.finish); event != nil {
+		if s.transcript.identity != nil {
+			event = s.transcript.identity.Retell(event, 0)
+		}
+		s.client.event(event)
+	}
+	s.client.event(s.voice.End())
+	s.x.end(outcomeOK, "")
+}

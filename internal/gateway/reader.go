@@ -1,0 +1,162 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package gateway
+
+import (
+	"context"
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/gateway/upstream"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
+)
+
+// eventReader reads the events of an engine's answer. It decides when to read: where the next chunk is due only later, the events may as well
+// wait in the socket, see the package's comment.
+type eventReader struct {
+	ctx context.Context
+	// silence is for how long an engine may send nothing that the client waits for.
+	silence time.Duration
+	answer  *upstream.Answer
+	framer  *protocol.Framer
+	pace    pace
+	timer   *time.Timer
+	// at is when what was read last came.
+	at arrival
+	// full: the last read filled the buffer, so that more may be there. events counts those of full reads.
+	full   bool
+	events int
+	// heard: the engine has sent something that the client waits for. silentBy is when it counts as hung unless it sends more.
+	heard    bool
+	silentBy time.Time
+}
+
+// open begins to read an answer. Something that the client waits for must come before the deadline.
+func (r *eventReader) open(answer *upstream.Answer, deadline time.Time) {
+	r.answer, r.framer = answer, protocol.NewFramer(getBuffer())
+	r.at.now = time.Now()
+	r.heard, r.silentBy = false, deadline
+	r.full = true // what came with the head is there already
+}
+
+// close ends the reading. The data of events is gone then.
+func (r *eventReader) close() {
+	putBuffer(r.framer.Buffer())
+	r.answer, r.framer = nil, nil
+}
+
+// next is the data of the next event that was read; ok is false where there is none.
+func (r *eventReader) next() (data []byte, ok bool) {
+	data, ok = r.framer.Next()
+	if ok {
+		r.events++
+	}
+	return data, ok
+}
+
+// drained is called after the last event that was read. It tells whether the socket is known to be empty, and learns the engine's pace then.
+func (r *eventReader) drained() bool {
+	if r.full {
+		return false
+	}
+	r.pace.learn(r.at.now, r.events)
+	r.events = 0
+	return true
+}
+
+// read sleeps until it is worth reading, and reads what is there, or waits for it: until the open chunk is due, or until the engine counts as
+// hung. The error is os.ErrDeadlineExceeded then.
+func (r *eventReader) read(d due) error {
+	room, err := r.framer.Room()
+	if err != nil {
+		return err
+	}
+	n := 0
+	if at := r.nextLook(d); !at.IsZero() {
+		r.answer.Hush()
+		if !r.sleep(at) {
+			return r.ctx.Err()
+		}
+		n, err = r.look(room)
+	}
+	if n == 0 && err == nil {
+		n, err = r.wait(room, d.by)
+	}
+	r.framer.Grow(n)
+	if r.full = r.answer.More(); r.full {
+		r.framer.Widen()
+	}
+	if n > 0 {
+		return nil // the error comes again
+	}
+	return err
+}
+
+// nextLook is when it is worth reading; zero is now.
+func (r *eventReader) nextLook(d due) time.Time {
+	if r.full {
+		return time.Time{}
+	}
+	return r.pace.look(r.at.now, d)
+}
+
+// look reads what came during a sleep. If nothing did, the socket is known to be empty.
+func (r *eventReader) look(room []byte) (int, error) {
+	n, looked, err := r.answer.Look(room)
+	r.at = arrival{came: r.pace.drained, now: time.Now()}
+	if looked && n == 0 {
+		r.pace.drained = r.at.now
+	}
+	return n, err
+}
+
+// wait reads, and waits where nothing is there. How long that took tells when what it read came.
+func (r *eventReader) wait(room []byte, by time.Time) (int, error) {
+	if by.IsZero() || !by.Before(r.silentBy) {
+		by = r.silentBy
+	}
+	before := time.Now()
+	n, err := r.answer.Read(room, by)
+	r.at = arrival{came: r.pace.drained, now: time.Now()}
+	if r.at.came.IsZero() || r.at.now.Sub(before) > blocking {
+		r.at.came = r.at.now
+	}
+	return n, err
+}
+
+// tick moves the clock of the reader to now, for what happens between two reads.
+func (r *eventReader) tick() arrival {
+	r.at.now = time.Now()
+	return r.at
+}
+
+// alive notes that the engine sent something that the client waits for. The deadline is not moved for every token.
+func (r *eventReader) alive() {
+	if !r.heard || r.silentBy.Sub(r.at.now) < r.silence-r.silence/8 {
+		r.silentBy = r.at.now.Add(r.silence)
+	}
+	r.heard = true
+}
+
+// isSilent tells whether the engine has sent nothing for too long.
+func (r *eventReader) isSilent() bool { return !r.at.now.Before(r.silentBy) }
+
+// excuse gives the engine more time, for a while in which nothing was read from it.
+func (r *eventReader) excuse(d time.Duration) { r.silentBy = r.silentBy.Add(d) }
+
+// sleep waits for a moment, and tells whether the exchange goes on.
+func (r *eventReader) sleep(until time.Time) bool {
+	wait := time.Until(until)
+	if r.timer == nil {
+		r.timer = time.NewTimer(wait)
+	} else {
+		r.timer.Reset(wait)
+	}
+	select {
+	case <-r.timer.C:
+		return true
+	case <-r.ctx.Done():
+		r.timer.Stop()
+		return false
+	}
+}
