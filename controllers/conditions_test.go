@@ -105,7 +105,7 @@ func TestCanaryConditions(t *testing.T) {
 func TestRestartIsNoNews(t *testing.T) {
 	s := newScene().bothHealthy().reconcile()
 	writes := s.writes
-	fresh := prober.EngineObservation{EngineObservation: health.Combine(), Watched: true}
+	fresh := prober.EngineObservation{EngineObservation: health.Combine(), Probed: true}
 	s.seen = prober.Observation{VLLM: fresh, Legacy: fresh}
 	s.routed = byService(route.State{Pending: true, Reason: v1alpha1.ReasonNoAddress})
 	s.pass(time.Second).reconcile()

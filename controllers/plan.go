@@ -34,7 +34,7 @@ func planOf(backend *v1alpha1.CodeGenBackend, e decide.Engine) *prober.EngineCon
 		Canaries:   canariesOf(backend, e),
 		Route:      wayToClients(backend, e),
 		Limits:     limitsOf(spec),
-		Asked:      backend.Annotations[v1alpha1.AnnotationRunCanaries],
+		RunRequest: backend.Annotations[v1alpha1.AnnotationRunCanaries],
 	}
 	for _, m := range spec.Models {
 		plan.Models = append(plan.Models, m.Name)

@@ -73,7 +73,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	hindrance := r.sense(ctx, backend)
 	now := r.Now()
 	seen := r.Prober.Observe(req.NamespacedName)
-	decision := decide.Next(now, policyOf(backend), memoryOf(backend), seen.Deciding())
+	decision := decide.Next(now, policyOf(backend), memoryOf(backend), seen.ForDecision())
 	routed := r.act(ctx, backend, decision, seen)
 	return r.report(ctx, backend, account{now: now, seen: seen, decision: decision, routed: routed, hindrance: hindrance})
 }

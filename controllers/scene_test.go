@@ -45,7 +45,7 @@ func byService(state route.State) route.Outcome {
 
 // see tells how an engine looks now.
 func (s *scene) see(e decide.Engine, is health.Health, reason string) *scene {
-	seen := prober.EngineObservation{EngineObservation: health.EngineObservation{Health: is, Reason: reason, Message: "as seen"}, LastCheck: s.now, Watched: true}
+	seen := prober.EngineObservation{EngineObservation: health.EngineObservation{Health: is, Reason: reason, Message: "as seen"}, LastCheck: s.now, Probed: true}
 	if e == decide.VLLM {
 		seen.Canaries = s.seen.VLLM.Canaries
 		s.seen.VLLM = seen
@@ -61,7 +61,7 @@ func (s *scene) bothHealthy() *scene {
 
 // reconcile does what the reconciler does, less the cluster.
 func (s *scene) reconcile() *scene {
-	decision := decide.Next(s.now, policyOf(s.backend), memoryOf(s.backend), s.seen.Deciding())
+	decision := decide.Next(s.now, policyOf(s.backend), memoryOf(s.backend), s.seen.ForDecision())
 	after := statusAfter(s.backend, account{now: s.now, seen: s.seen, decision: decision, routed: s.routed, hindrance: s.hindrance})
 	if worthWriting(&s.backend.Status, &after, s.now) {
 		s.backend.Status = after

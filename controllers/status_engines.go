@@ -16,7 +16,7 @@ func enginesAfter(before *v1alpha1.CodeGenBackend, a account, sameSpec bool) []v
 	var engines []v1alpha1.EngineStatus
 	for _, e := range []decide.Engine{decide.VLLM, decide.Legacy} {
 		after := engineOf(e, a.seen.Of(e))
-		if old := engineStatus(&before.Status, e); old != nil && sameSpec && a.seen.Of(e).Watched {
+		if old := engineStatus(&before.Status, e); old != nil && sameSpec && a.seen.Of(e).Probed {
 			stand(old, &after)
 		}
 		engines = append(engines, after)
@@ -52,7 +52,7 @@ func engineOf(e decide.Engine, seen prober.EngineObservation) v1alpha1.EngineSta
 		Message: cut(seen.Message),
 		Streak:  int64(seen.Streak),
 	}
-	if !seen.Watched {
+	if !seen.Probed {
 		status.Message = "not watched: Stalled says why"
 	}
 	if !seen.LastCheck.IsZero() {

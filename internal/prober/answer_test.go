@@ -12,12 +12,12 @@ import (
 )
 
 // generate streams the answer.
-func (f *fake) generate(w http.ResponseWriter, r *http.Request, m mood, a asked) {
+func (f *fake) generate(w http.ResponseWriter, r *http.Request, m behavior, a asked) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.WriteHeader(http.StatusOK)
 	wait := m.first
 	for _, token := range m.answer(a) {
-		if !flushed(w) || !pause(r.Context(), wait) {
+		if !flushed(w) || !sleep(r.Context(), wait) {
 			return
 		}
 		wait = m.gap
@@ -46,7 +46,7 @@ func (f *fake) generated() bool {
 }
 
 // answer is what the prompt says between its first and last quotes: what canaries ask for.
-func (m mood) answer(a asked) []string {
+func (m behavior) answer(a asked) []string {
 	first, last := strings.Index(a.prompt, `"`), strings.LastIndex(a.prompt, `"`)
 	switch {
 	case m.chatty:
@@ -75,7 +75,7 @@ func hanging(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 // slowly answers as usual, after some time.
 func slowly(d time.Duration, usual http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if pause(r.Context(), d) {
+		if sleep(r.Context(), d) {
 			usual(w, r)
 		}
 	}

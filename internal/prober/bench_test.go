@@ -11,41 +11,41 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// benched is a watch that has not begun, on an engine behind pipes.
-func benched(b *testing.B) *worker {
+// newBenchWorker is a watch that has not begun, on an engine behind pipes.
+func newBenchWorker(b *testing.B) *worker {
 	b.Helper()
-	n, f := newTown(), newFake(b)
-	n.place(f, "vllm", "192.0.2.1")
-	plan := at("vllm")
-	plan.Canaries = []Canary{flipping(jay("one")), jay("two")}
-	quiet := teller{wake: func() {}, checked: func(Kind, health.Outcome) {}, ran: func(Run) {}}
-	w, err := laid(plan, n.network(), quiet, nil)
+	n, f := newTestNetwork(), newFake(b)
+	n.serve(f, "vllm", "192.0.2.1")
+	config := configFor("vllm")
+	config.Canaries = []Canary{withFlip(newCanary("one")), newCanary("two")}
+	quiet := notifier{wake: func() {}, checked: func(Kind, health.Outcome) {}, ran: func(Run) {}}
+	w, err := newWorker(config, n.engineNetwork(), quiet, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { w.client.Close() })
+	b.Cleanup(func() { w.clients.close() })
 	return w
 }
 
-// BenchmarkWatchProbe is one probe, health and models, with the server's part in it.
-func BenchmarkWatchProbe(b *testing.B) {
-	w := benched(b)
-	probe := w.probing()
+// BenchmarkWorkerProbe is one probe, health and models, with the server's part in it.
+func BenchmarkWorkerProbe(b *testing.B) {
+	w := newBenchWorker(b)
+	run := probe(w.clients.straight, w.config.Models)
 	b.ReportAllocs()
 	for b.Loop() {
-		if r := probe(context.Background()); r.outcome != passed() {
+		if r := run(context.Background()); r.outcome != passed() {
 			b.Fatal(r.outcome)
 		}
 	}
 }
 
-// BenchmarkWatchLearn is what the watch itself does about one probe: learn, publish, and find out what is due next.
-func BenchmarkWatchLearn(b *testing.B) {
-	w := benched(b)
+// BenchmarkWorkerRecord is what the watch itself does about one probe: learn, publish, and find out what is due next.
+func BenchmarkWorkerRecord(b *testing.B) {
+	w := newBenchWorker(b)
 	now := time.Now()
 	b.ReportAllocs()
 	for b.Loop() {
-		w.learn(settled{check: w.probe, result: result{outcome: passed(), began: now, ended: now}})
-		w.rest(now)
+		w.record(result{check: w.checks.probe, outcome: passed(), began: now, ended: now})
+		w.untilNext(now)
 	}
 }

@@ -16,7 +16,7 @@ func TestABusyEngineIsNotPulsed(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		busy(f, nil)
-		s.ensure(at("vllm"))
+		s.ensure(configFor("vllm"))
 		s.untilHealthy()
 		pass(20 * time.Minute)
 		s.mustStay(health.Healthy)
@@ -32,11 +32,11 @@ func TestABusyEngineIsNotSick(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			inFakeTime(t, func(t *testing.T) {
 				s, f := only(t)
-				plan := at("vllm")
-				plan.Canaries = []Canary{flipping(jay("jay"))}
-				s.ensure(plan)
+				config := configFor("vllm")
+				config.Canaries = []Canary{withFlip(newCanary("jay"))}
+				s.ensure(config)
 				s.untilHealthy()
-				f.be(func(m *mood) { m.stream, m.rate, m.queue, m.waits = silence, rate, true, 3 })
+				f.set(func(b *behavior) { b.stream, b.rate, b.queue, b.waits = silence, rate, true, 3 })
 				for range 600 {
 					pass(time.Second)
 					s.mustStay(health.Healthy)
@@ -53,18 +53,18 @@ func TestACanaryInAQueueTellsNothing(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		busy(f, nil)
-		plan := at("vllm")
-		plan.Canaries = []Canary{flipping(jay("jay"))}
-		s.ensure(plan)
+		config := configFor("vllm")
+		config.Canaries = []Canary{withFlip(newCanary("jay"))}
+		s.ensure(config)
 		s.untilHealthy()
-		f.be(func(m *mood) { m.stream, m.waits = silence, 3 })
+		f.set(func(b *behavior) { b.stream, b.waits = silence, 3 })
 		pass(10 * time.Minute)
 		s.mustStay(health.Healthy)
-		run := s.seen().Canaries[0].Runs[0]
+		run := s.observed().Canaries[0].Runs[0]
 		if run.Outcome.Verdict != health.Inconclusive || run.Outcome.Reason != "Saturated" {
 			t.Errorf("the run came to %+v", run.Outcome)
 		}
-		f.be(func(m *mood) { m.waits = 0 })           // nobody waits, so that it is our request that is not served
+		f.set(func(b *behavior) { b.waits = 0 })      // nobody waits, so that it is our request that is not served
 		s.until(10*time.Minute, is(health.Unhealthy)) // after refusals in a row it comes rarely
 		s.untilUnhealthy("Timeout")
 	})
@@ -75,14 +75,14 @@ func TestASaturatedEngineIsLeftAlone(t *testing.T) {
 	for _, status := range []int{429, 503} {
 		inFakeTimeSub(t, map[int]string{429: "429", 503: "503"}[status], func(t *testing.T) {
 			s, f := only(t)
-			s.ensure(at("vllm"))
+			s.ensure(configFor("vllm"))
 			s.untilHealthy()
-			f.be(func(m *mood) { m.stream = refusing(status, "30") })
+			f.set(func(b *behavior) { b.stream = refusing(status, "30") })
 			pass(10 * time.Second)
 			began := time.Now()
 			s.counted()
 			pass(10 * time.Minute)
-			gaps(t, f.requests(openAIStream, began), 30*time.Second, 30*time.Second+glanceFor)
+			gaps(t, f.requests(openAIStream, began), 30*time.Second, 30*time.Second+sampleInterval)
 			gaps(t, f.requests("/health", began), 1800*time.Millisecond, 2*time.Second)
 			s.mustStay(health.Healthy)
 			if o := s.last(KindPulse); o.Verdict != health.Inconclusive || o.Reason != "Saturated" {
@@ -99,8 +99,8 @@ func TestASaturatedEngineIsLeftAlone(t *testing.T) {
 func TestASaturatedEngineIsNotHurried(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		f.be(func(m *mood) { m.stream = refusing(429, "") })
-		s.ensure(at("vllm"))
+		f.set(func(b *behavior) { b.stream = refusing(429, "") })
+		s.ensure(configFor("vllm"))
 		pass(10 * time.Minute)
 		gaps(t, f.requests(openAIStream, time.Time{}), 4500*time.Millisecond, 5*time.Second)
 		s.mustStay(health.Unknown)
@@ -111,9 +111,9 @@ func TestASaturatedEngineIsNotHurried(t *testing.T) {
 func TestASaturatedHealthURLIsProbedOn(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		s.ensure(at("vllm"))
+		s.ensure(configFor("vllm"))
 		s.untilHealthy()
-		f.be(func(m *mood) { m.health = refusing(503, "3600") })
+		f.set(func(b *behavior) { b.health = refusing(503, "3600") })
 		pass(time.Minute)
 		s.mustStay(health.Healthy)
 		f.vanish()
@@ -127,9 +127,9 @@ func TestASaturatedHealthURLIsProbedOn(t *testing.T) {
 func TestAPlain503IsAFailure(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		s.ensure(at("vllm"))
+		s.ensure(configFor("vllm"))
 		s.untilHealthy()
-		f.be(func(m *mood) { m.stream = refusing(503, "") })
+		f.set(func(b *behavior) { b.stream = refusing(503, "") })
 		s.untilUnhealthy("HTTPError")
 	})
 }
@@ -155,13 +155,13 @@ func TestPulses(t *testing.T) {
 	} {
 		inFakeTimeSub(t, name, func(t *testing.T) {
 			s, f := only(t)
-			f.be(func(m *mood) { m.stream = saying(story.body) })
+			f.set(func(b *behavior) { b.stream = saying(story.body) })
 			if story.protocol == "MultiLoRA" {
-				f.be(func(m *mood) { m.listed = []map[string]any{{"name": "prompt"}} })
+				f.set(func(b *behavior) { b.listed = []map[string]any{{"name": "prompt"}} })
 			}
-			plan := at("vllm")
-			plan.Endpoint.Protocol = Protocol(story.protocol)
-			s.ensure(plan)
+			config := configFor("vllm")
+			config.Endpoint.Protocol = Protocol(story.protocol)
+			s.ensure(config)
 			if story.reason == "" {
 				s.untilHealthy()
 				return
@@ -175,10 +175,10 @@ func TestPulses(t *testing.T) {
 func TestAnEngineThatTalksOnIsNotHung(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		f.be(func(m *mood) {
-			m.tokens, m.gap, m.mute, m.chatty = strings.Split("a b c d e f g h i j", " "), time.Second, true, true
+		f.set(func(b *behavior) {
+			b.tokens, b.gap, b.mute, b.chatty = strings.Split("a b c d e f g h i j", " "), time.Second, true, true
 		})
-		s.ensure(at("vllm"))
+		s.ensure(configFor("vllm"))
 		s.untilHealthy()
 	})
 }

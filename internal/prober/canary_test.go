@@ -19,33 +19,33 @@ import (
 func TestCanaries(t *testing.T) {
 	few := int64(3)
 	for name, story := range map[string]struct {
-		change func(*mood)
+		change func(*behavior)
 		reason string
 		says   string
 		output measure.Output
 	}{
-		"as expected":           {func(*mood) {}, "", "", measure.Matched},
-		"something else":        {func(m *mood) { m.tokens = []string{"pass"} }, "OutputWrong", "canary jay: the answer is not what was expected", measure.Wrong},
-		"hard-coded":            {func(m *mood) { m.tokens = []string{`print("Jay")`} }, "OutputFabricated", "before the question", measure.Fabricated},
-		"broken":                {func(m *mood) { m.stream = saying("data: {\"choices\":[{\"text\":\"a\"}]}\n\n") }, "StreamBroken", "without an end marker, after 1 chunks", measure.NotChecked},
-		"nothing but space":     {func(m *mood) { m.tokens = []string{" "} }, "StreamBroken", "nothing but white space", measure.NotChecked},
-		"never":                 {func(m *mood) { m.tokens, m.gap = []string{"a", "b"}, time.Hour }, "Timeout", "in time; 1 chunks came", measure.NotChecked},
-		"saturated":             {func(m *mood) { m.stream = refusing(429, "1") }, "Saturated", "is saturated", measure.NotChecked},
-		"wrong and off target":  {func(m *mood) { m.tokens = strings.Split("a b c d", " ") }, "OutputWrong", "", measure.Wrong},
-		"off target, but right": {func(m *mood) { m.first = 2 * time.Second }, "OffTarget", "FirstChunkMilliseconds was 2000, 1000 more than the 1000 allowed.", measure.Matched},
+		"as expected":           {func(*behavior) {}, "", "", measure.Matched},
+		"something else":        {func(b *behavior) { b.tokens = []string{"pass"} }, "OutputWrong", "canary jay: the answer is not what was expected", measure.Wrong},
+		"hard-coded":            {func(b *behavior) { b.tokens = []string{`print("Jay")`} }, "OutputFabricated", "before the question", measure.Fabricated},
+		"broken":                {func(b *behavior) { b.stream = saying("data: {\"choices\":[{\"text\":\"a\"}]}\n\n") }, "StreamBroken", "without an end marker, after 1 chunks", measure.NotChecked},
+		"nothing but space":     {func(b *behavior) { b.tokens = []string{" "} }, "StreamBroken", "nothing but white space", measure.NotChecked},
+		"never":                 {func(b *behavior) { b.tokens, b.gap = []string{"a", "b"}, time.Hour }, "Timeout", "in time; 1 chunks came", measure.NotChecked},
+		"saturated":             {func(b *behavior) { b.stream = refusing(429, "1") }, "Saturated", "is saturated", measure.NotChecked},
+		"wrong and off target":  {func(b *behavior) { b.tokens = strings.Split("a b c d", " ") }, "OutputWrong", "", measure.Wrong},
+		"off target, but right": {func(b *behavior) { b.first = 2 * time.Second }, "OffTarget", "FirstChunkMilliseconds was 2000, 1000 more than the 1000 allowed.", measure.Matched},
 	} {
 		inFakeTimeSub(t, name, func(t *testing.T) {
 			s, f := only(t)
-			plan := at("vllm")
-			c := jay("jay")
+			config := configFor("vllm")
+			c := newCanary("jay")
 			limit := int64(1000)
 			c.Targets = measure.Targets{Chunks: measure.Range{Max: &few}, FirstChunkMilliseconds: measure.Range{Max: &limit}}
-			plan.Canaries = []Canary{c}
-			f.be(func(m *mood) { m.rate = 1000 }) // pulses pass, whatever the streams are like
-			f.be(story.change)
-			s.ensure(plan)
+			config.Canaries = []Canary{c}
+			f.set(func(b *behavior) { b.rate = 1000 }) // pulses pass, whatever the streams are like
+			f.set(story.change)
+			s.ensure(config)
 			s.until(time.Minute, func(s EngineObservation) bool { return len(s.Canaries[0].Runs) > 0 })
-			run := s.seen().Canaries[0].Runs[0]
+			run := s.observed().Canaries[0].Runs[0]
 			if run.Outcome.Reason != story.reason || run.Output != story.output || !strings.Contains(run.Outcome.Message, story.says) && run.Outcome.Message != strings.TrimPrefix(story.says, "canary jay: ") {
 				t.Errorf("the run came to %+v with the output %s", run.Outcome, run.Output)
 			}
@@ -63,9 +63,9 @@ func TestCanaries(t *testing.T) {
 func TestRuns(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := at("vllm")
-		plan.Canaries = []Canary{jay("jay")}
-		s.ensure(plan)
+		config := configFor("vllm")
+		config.Canaries = []Canary{newCanary("jay")}
+		s.ensure(config)
 		s.untilHealthy()
 		pass(15 * time.Minute)
 		prompts := map[string]bool{}
@@ -79,7 +79,7 @@ func TestRuns(t *testing.T) {
 		if len(prompts) != len(canaries) || len(prompts) < 15 {
 			t.Errorf("there were %d prompts in %d runs", len(prompts), len(canaries))
 		}
-		runs := s.seen().Canaries[0].Runs
+		runs := s.observed().Canaries[0].Runs
 		if len(runs) != keptRuns || !slices.IsSortedFunc(runs, func(a, b Run) int { return b.Ended.Compare(a.Ended) }) {
 			t.Errorf("the runs ended at %v", runs)
 		}
@@ -94,13 +94,13 @@ func TestStreaksAreSeparate(t *testing.T) {
 	for name, flip := range map[string]bool{"Flip": true, "Report": false} {
 		inFakeTimeSub(t, name, func(t *testing.T) {
 			s, f := only(t)
-			plan := at("vllm")
-			c := jay("jay")
+			config := configFor("vllm")
+			c := newCanary("jay")
 			c.Flip = flip
-			plan.Canaries = []Canary{c}
-			s.ensure(plan)
+			config.Canaries = []Canary{c}
+			s.ensure(config)
 			s.untilHealthy()
-			f.be(func(m *mood) { m.tokens = []string{"pass"} })
+			f.set(func(b *behavior) { b.tokens = []string{"pass"} })
 			if !flip {
 				pass(10 * time.Minute)
 				s.mustStay(health.Healthy)
@@ -110,10 +110,10 @@ func TestStreaksAreSeparate(t *testing.T) {
 			if took := s.until(2*time.Minute, is(health.Unhealthy)); took > 68*time.Second {
 				t.Errorf("it took %v", took)
 			}
-			if got := s.seen(); got.Reason != "OutputWrong" || got.Streak < 20 {
-				t.Errorf("seen is %+v", got)
+			if got := s.observed(); got.Reason != "OutputWrong" || got.Streak < 20 {
+				t.Errorf("observed: %+v", got)
 			}
-			f.be(func(m *mood) { m.tokens = nil })
+			f.set(func(b *behavior) { b.tokens = nil })
 			if took := s.until(3*time.Minute, is(health.Healthy)); took < time.Minute {
 				t.Errorf("one passed canary made it healthy, after %v", took)
 			}
@@ -125,11 +125,11 @@ func TestStreaksAreSeparate(t *testing.T) {
 func TestAFlipCanaryMustPassFirst(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, _ := only(t)
-		plan := at("vllm")
-		plan.Canaries = []Canary{flipping(jay("jay"))}
-		s.ensure(plan)
+		config := configFor("vllm")
+		config.Canaries = []Canary{withFlip(newCanary("jay"))}
+		s.ensure(config)
 		s.until(time.Minute, is(health.Healthy))
-		if n := len(s.seen().Canaries[0].Runs); n != 2 {
+		if n := len(s.observed().Canaries[0].Runs); n != 2 {
 			t.Errorf("it was healthy after %d runs", n)
 		}
 	})
@@ -139,14 +139,14 @@ func TestAFlipCanaryMustPassFirst(t *testing.T) {
 func TestCanariesTakeTurns(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := at("vllm")
+		config := configFor("vllm")
 		for i := range 3 {
-			c := jay(fmt.Sprint("jay-", i))
+			c := newCanary(fmt.Sprint("jay-", i))
 			c.Cadence.Period = time.Second
-			plan.Canaries = append(plan.Canaries, c)
+			config.Canaries = append(config.Canaries, c)
 		}
-		f.be(func(m *mood) { m.first, m.rate = 3*time.Second, 1000 })
-		s.ensure(plan)
+		f.set(func(b *behavior) { b.first, b.rate = 3*time.Second, 1000 })
+		s.ensure(config)
 		s.untilHealthy()
 		pass(10 * time.Minute)
 		if most := f.mostAtOnce(openAIStream); most != 1 {

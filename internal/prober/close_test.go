@@ -16,18 +16,18 @@ import (
 func TestNothingIsLeft(t *testing.T) {
 	for name, harm := range map[string]func(*fake){
 		"well":               func(*fake) {},
-		"canaries under way": func(f *fake) { f.be(func(m *mood) { m.first, m.rate = time.Hour, 1000 }) },
-		"pulses under way":   func(f *fake) { f.be(func(m *mood) { m.stream = silence }) },
-		"looks at the load":  func(f *fake) { f.be(func(m *mood) { m.metrics = hanging }) },
+		"canaries under way": func(f *fake) { f.set(func(b *behavior) { b.first, b.rate = time.Hour, 1000 }) },
+		"pulses under way":   func(f *fake) { f.set(func(b *behavior) { b.stream = silence }) },
+		"looks at the load":  func(f *fake) { f.set(func(b *behavior) { b.metrics = hanging }) },
 		"a last look, at a timeout": func(f *fake) {
-			f.be(func(m *mood) { m.stream, m.metrics = silence, slowly(400*time.Millisecond, f.count) })
+			f.set(func(b *behavior) { b.stream, b.metrics = silence, slowly(400*time.Millisecond, f.count) })
 		},
 		"probes under way": (*fake).vanish,
 		"dead":             (*fake).kill,
 	} {
 		for _, end := range []string{"Forget", "Close", "Ensure"} {
 			inFakeTimeSub(t, name+"/"+end, func(t *testing.T) {
-				s, f := watched(t)
+				s, f := healthyScene(t)
 				harm(f)
 				pass(time.Minute + 100*time.Millisecond*time.Duration(len(name)))
 				began := time.Now()
@@ -43,8 +43,8 @@ func TestNothingIsLeft(t *testing.T) {
 				if took := time.Since(began); took > 0 {
 					t.Errorf("it took %v", took)
 				}
-				if got := s.seen(); got.Health != health.Unknown {
-					t.Errorf("seen is %+v", got)
+				if got := s.observed(); got.Health != health.Unknown {
+					t.Errorf("observed: %+v", got)
 				}
 				if n := f.connections(); n != 0 && name != "probes under way" { // who vanished hears of nothing
 					t.Errorf("%d connections are left", n)
@@ -60,9 +60,9 @@ func TestTheEndMayComeAtAnyMoment(t *testing.T) {
 	for i := range 100 {
 		synctest.Test(t, func(t *testing.T) {
 			s, f := only(t)
-			s.ensure(at("vllm"))
+			s.ensure(configFor("vllm"))
 			s.untilHealthy()
-			f.be(func(m *mood) { m.stream, m.metrics = silence, slowly(400*time.Millisecond, f.count) })
+			f.set(func(b *behavior) { b.stream, b.metrics = silence, slowly(400*time.Millisecond, f.count) })
 			pass(time.Duration(i) * 100 * time.Millisecond)
 			began := time.Now()
 			s.manager.Forget(backendKey)
@@ -73,19 +73,19 @@ func TestTheEndMayComeAtAnyMoment(t *testing.T) {
 	}
 }
 
-// A plan that is put in force while its backend is forgotten, or all is closed, comes too late.
+// A config that is put in force while its backend is forgotten, or all is closed, comes too late.
 func TestAPlanThatComesTooLate(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, _ := only(t)
 		b := s.manager.backend(backendKey)
 		s.manager.Forget(backendKey)
-		if err := s.manager.change(backendKey, b, Config{VLLM: at("vllm")}); err != nil || len(b.watches) != 0 {
-			t.Errorf("there are %d watches, and the error %v", len(b.watches), err)
+		if err := s.manager.apply(backendKey, b, Config{VLLM: configFor("vllm")}); err != nil || len(b.workers) != 0 {
+			t.Errorf("there are %d watches, and the error %v", len(b.workers), err)
 		}
 	})
 }
 
-// After Close nothing is watched any more, also where a plan came at the same moment.
+// After Close nothing is watched any more, also where a config came at the same moment.
 func TestCloseDuringEnsure(t *testing.T) {
 	t.Parallel()
 	for i := range 50 {
@@ -95,9 +95,9 @@ func TestCloseDuringEnsure(t *testing.T) {
 			go func() {
 				defer close(ensured)
 				for j := range 20 {
-					plan := at("vllm")
-					plan.Endpoint.Key = Secret(strings.Repeat("k", j+1))
-					_ = s.manager.Ensure(backendKey, Config{VLLM: plan, Legacy: plan})
+					config := configFor("vllm")
+					config.Endpoint.Key = Secret(strings.Repeat("k", j+1))
+					_ = s.manager.Ensure(backendKey, Config{VLLM: config, Legacy: config})
 				}
 			}()
 			if i%2 == 0 {
@@ -105,8 +105,8 @@ func TestCloseDuringEnsure(t *testing.T) {
 			}
 			s.manager.Close()
 			<-ensured
-			s.ensure(at("vllm"))
-			if s.manager.Config(backendKey) != (Config{}) || s.seen().Health != health.Unknown {
+			s.ensure(configFor("vllm"))
+			if s.manager.Config(backendKey) != (Config{}) || s.observed().Health != health.Unknown {
 				t.Error("something is watched after the end")
 			}
 			s.manager.Close()

@@ -17,20 +17,20 @@ import (
 func TestACutOffRunCountsForNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		told := 0
-		w := &worker{results: make(chan settled, 1), plan: &EngineConfig{}, tell: teller{
+		w := &worker{results: make(chan result, 1), config: &EngineConfig{}, notify: notifier{
 			wake:    func() { told++ },
 			checked: func(Kind, health.Outcome) { told++ },
 			ran:     func(Run) { told++ },
 		}}
 		c := &check{kind: KindCanary, cadence: Cadence{Period: time.Minute, Timeout: time.Second}}
 		life, end := context.WithCancel(t.Context())
-		w.run(life, c, func(ctx context.Context) result {
+		w.start(life, c, func(ctx context.Context) result {
 			<-ctx.Done()
-			return result{outcome: inconclusive(string(engine.Unknown), "the check was cancelled"), note: func(*worker) { told++ }}
+			return result{outcome: inconclusive(string(engine.Unknown), "the check was cancelled"), update: func(*memory) { told++ }}
 		})
 		end()
-		w.learn(<-w.results)
-		if told != 0 || c.running || c.refused != 0 || c.streak != (health.Streak{}) {
+		w.record(<-w.results)
+		if told != 0 || c.running || c.refusals != 0 || c.streak != (health.Streak{}) {
 			t.Errorf("told %d times; the check is %+v", told, c)
 		}
 	})

@@ -15,21 +15,21 @@ import (
 
 // fake is an engine behind pipes: a real HTTP server, which speaks OpenAI and MultiLoRA.
 type fake struct {
-	mu      sync.Mutex
-	mood    mood                 // guarded by mu
-	asked   []asked              // guarded by mu
-	own     float64              // guarded by mu; tokens generated for whom asked
-	since   time.Time            // guarded by mu; the counter moves by itself since then
-	open    map[string]int       // guarded by mu; requests under way, by path
-	most    map[string]int       // guarded by mu; most at once
-	dead    bool                 // guarded by mu
-	fog     chan struct{}        // guarded by mu; not nil: vanished until it is closed
-	line    *line                // guarded by mu
-	srv     *http.Server         // guarded by mu
-	stalled bool                 // guarded by mu; no token moves
-	resting map[net.Conn]bool    // guarded by mu; open connections, and whether they are idle
-	idle    func(conn io.Closer) // called when a connection falls idle; set before the start
-	rests   time.Duration        // after how long an idle connection is closed; set before the start
+	mu       sync.Mutex
+	behavior behavior             // guarded by mu
+	asked    []asked              // guarded by mu
+	own      float64              // guarded by mu; tokens generated for whom asked
+	since    time.Time            // guarded by mu; the counter moves by itself since then
+	open     map[string]int       // guarded by mu; requests under way, by path
+	most     map[string]int       // guarded by mu; most at once
+	dead     bool                 // guarded by mu
+	dropped  chan struct{}        // guarded by mu; not nil: vanished until it is closed
+	line     *pipeListener        // guarded by mu
+	srv      *http.Server         // guarded by mu
+	stalled  bool                 // guarded by mu; no token moves
+	resting  map[net.Conn]bool    // guarded by mu; open connections, and whether they are idle
+	idle     func(conn io.Closer) // called when a connection falls idle; set before the start
+	rests    time.Duration        // after how long an idle connection is closed; set before the start
 }
 
 func newFake(t testing.TB) *fake {
@@ -40,24 +40,24 @@ func newFake(t testing.TB) *fake {
 	return f
 }
 
-// be changes the mood.
-func (f *fake) be(change func(*mood)) {
+// be changes the behavior.
+func (f *fake) set(change func(*behavior)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.own, f.since = f.counter(), time.Now()
-	change(&f.mood)
+	change(&f.behavior)
 }
 
 func (f *fake) counter() float64 {
-	return f.own + float64(int(f.mood.rate*time.Since(f.since).Seconds()))
+	return f.own + float64(int(f.behavior.rate*time.Since(f.since).Seconds()))
 }
 
 func (f *fake) revive() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.dead, f.line, f.since = false, newLine(), time.Now()
+	f.dead, f.line, f.since = false, newPipeListener(), time.Now()
 	f.srv = &http.Server{Handler: f, IdleTimeout: f.rests, ConnState: f.state}
-	go func(s *http.Server, l *line) { _ = s.Serve(l) }(f.srv, f.line)
+	go func(s *http.Server, l *pipeListener) { _ = s.Serve(l) }(f.srv, f.line)
 }
 
 func (f *fake) state(c net.Conn, s http.ConnState) {
@@ -71,7 +71,7 @@ func (f *fake) state(c net.Conn, s http.ConnState) {
 	}
 }
 
-// kill ends it as the kernel ends a process: all connections break, and nothing listens any more.
+// kill ends it as the clientConn ends a process: all connections break, and nothing listens any more.
 func (f *fake) kill() {
 	f.appear()
 	f.mu.Lock()
@@ -85,25 +85,25 @@ func (f *fake) kill() {
 func (f *fake) vanish() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.fog = make(chan struct{})
+	f.dropped = make(chan struct{})
 }
 
 func (f *fake) appear() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.fog != nil {
-		close(f.fog)
-		f.fog = nil
+	if f.dropped != nil {
+		close(f.dropped)
+		f.dropped = nil
 	}
 }
 
-// clear waits until there is no fog.
+// clear waits until there is no dropped.
 func (f *fake) clear() {
 	f.mu.Lock()
-	fog := f.fog
+	dropped := f.dropped
 	f.mu.Unlock()
-	if fog != nil {
-		<-fog
+	if dropped != nil {
+		<-dropped
 	}
 }
 
@@ -126,13 +126,13 @@ func (f *fake) mostAtOnce(path string) int {
 	return f.most[path]
 }
 
-func (f *fake) enter(a asked) (mood, func()) {
+func (f *fake) enter(a asked) (behavior, func()) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.asked = append(f.asked, a)
 	f.open[a.path]++
 	f.most[a.path] = max(f.most[a.path], f.open[a.path])
-	return f.mood, func() {
+	return f.behavior, func() {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		f.open[a.path]--

@@ -14,10 +14,10 @@ import (
 func TestGates(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := at("vllm")
-		plan.Canaries = []Canary{flipping(jay("jay"))}
-		f.be(func(m *mood) { m.health, m.stream = refusing(500, ""), silence })
-		s.ensure(plan)
+		config := configFor("vllm")
+		config.Canaries = []Canary{withFlip(newCanary("jay"))}
+		f.set(func(b *behavior) { b.health, b.stream = refusing(500, ""), silence })
+		s.ensure(config)
 		quiet := func(what string) {
 			t.Helper()
 			pass(time.Second)
@@ -29,12 +29,12 @@ func TestGates(t *testing.T) {
 		}
 		s.untilUnhealthy("HTTPError")
 		quiet("probes")
-		f.be(func(m *mood) { m.health = nil })
+		f.set(func(b *behavior) { b.health = nil })
 		s.until(time.Minute, func(s EngineObservation) bool { return s.Reason == "EngineHung" })
 		quiet("pulses")
-		f.be(func(m *mood) { m.stream = nil })
+		f.set(func(b *behavior) { b.stream = nil })
 		s.untilHealthy()
-		f.be(func(m *mood) { m.health = refusing(500, "") })
+		f.set(func(b *behavior) { b.health = refusing(500, "") })
 		s.untilUnhealthy("HTTPError")
 		quiet("probes")
 	})
@@ -44,9 +44,9 @@ func TestGates(t *testing.T) {
 func TestWhoeverComesBackProvesItselfAnew(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := at("vllm")
-		plan.Canaries = []Canary{flipping(jay("jay"))}
-		s.ensure(plan)
+		config := configFor("vllm")
+		config.Canaries = []Canary{withFlip(newCanary("jay"))}
+		s.ensure(config)
 		s.untilHealthy()
 		f.kill()
 		s.untilUnhealthy("ConnectionRefused")
@@ -54,7 +54,7 @@ func TestWhoeverComesBackProvesItselfAnew(t *testing.T) {
 		back := time.Now()
 		s.untilHealthy()
 		between(t, "requests for one token", len(pulses(f.requests(openAIStream, back))), 3, 10)
-		if runs := s.seen().Canaries[0].Runs; len(runs) < 4 || !runs[1].Ended.After(back) {
+		if runs := s.observed().Canaries[0].Runs; len(runs) < 4 || !runs[1].Ended.After(back) {
 			t.Errorf("it was healthy with the runs %+v", runs)
 		}
 	})
@@ -64,25 +64,25 @@ func TestWhoeverComesBackProvesItselfAnew(t *testing.T) {
 func TestARunFromBeforeADeathProvesNothing(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := at("vllm")
-		slow := flipping(jay("slow"))
+		config := configFor("vllm")
+		slow := withFlip(newCanary("slow"))
 		slow.Cadence.Timeout = time.Hour
-		plan.Canaries = []Canary{slow}
-		f.be(func(m *mood) { m.rate = 1000 })
-		s.ensure(plan)
+		config.Canaries = []Canary{slow}
+		f.set(func(b *behavior) { b.rate = 1000 })
+		s.ensure(config)
 		s.untilHealthy()
-		f.be(func(m *mood) { m.first = 30 * time.Minute })
+		f.set(func(b *behavior) { b.first = 30 * time.Minute })
 		pass(time.Minute + time.Second) // a canary is under way
-		runs := len(s.seen().Canaries[0].Runs)
-		f.be(func(m *mood) { m.health, m.first = refusing(500, ""), 0 })
+		runs := len(s.observed().Canaries[0].Runs)
+		f.set(func(b *behavior) { b.health, b.first = refusing(500, ""), 0 })
 		s.untilUnhealthy("HTTPError")
-		f.be(func(m *mood) { m.health = nil })
+		f.set(func(b *behavior) { b.health = nil })
 		s.untilHealthy()
-		if n := len(s.seen().Canaries[0].Runs) - runs; n != 2 {
+		if n := len(s.observed().Canaries[0].Runs) - runs; n != 2 {
 			t.Errorf("it became healthy with %d runs", n)
 		}
 		pass(time.Hour)
-		for _, run := range s.seen().Canaries[0].Runs {
+		for _, run := range s.observed().Canaries[0].Runs {
 			if run.Outcome.Verdict != health.Pass {
 				t.Errorf("a run came to %+v", run.Outcome)
 			}
@@ -99,18 +99,18 @@ func TestOneSequenceAtATime(t *testing.T) {
 	}{{"MultiLoRA", multiLoRAStream, 1}, {"OpenAI", openAIStream, 2}} {
 		inFakeTimeSub(t, string(story.protocol), func(t *testing.T) {
 			s, f := only(t)
-			plan := at("vllm")
-			plan.Endpoint.Protocol = story.protocol
-			long := jay("long")
+			config := configFor("vllm")
+			config.Endpoint.Protocol = story.protocol
+			long := newCanary("long")
 			long.Cadence.Period = 20 * time.Second
-			plan.Canaries = []Canary{long}
-			f.be(func(m *mood) {
-				m.mute, m.first = true, 1900*time.Millisecond
-				m.listed = []map[string]any{{"id": "prompt"}}
+			config.Canaries = []Canary{long}
+			f.set(func(b *behavior) {
+				b.mute, b.first = true, 1900*time.Millisecond
+				b.listed = []map[string]any{{"id": "prompt"}}
 			})
-			s.ensure(plan)
+			s.ensure(config)
 			s.untilHealthy()
-			f.be(func(m *mood) { m.tokens, m.gap = []string{"a", "b", "c", "d", "e", "f"}, 1500*time.Millisecond })
+			f.set(func(b *behavior) { b.tokens, b.gap = []string{"a", "b", "c", "d", "e", "f"}, 1500*time.Millisecond })
 			pass(10 * time.Minute)
 			s.mustStay(health.Healthy)
 			if most := f.mostAtOnce(story.path); most != story.most {

@@ -12,61 +12,48 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// kindKey shows a wrong key, to find out whether the engine insists on the right one. It says nothing of health.
+// kindKey tries a wrong key, to find out whether the engine insists on the right one. It does not affect health.
 const kindKey Kind = "key"
 
-// keyEvery is how often: a key that is no longer enforced is a mistake of configuration, and those are rare.
-const keyEvery = 10 * time.Minute
+// keyPeriod is long, because a key that is no longer enforced is a mistake of configuration, and those are rare.
+const keyPeriod = 10 * time.Minute
 
-// layKey lays the check out, where the engine is given a key.
-func (w *worker) layKey(soon time.Time) {
-	if w.plan.Endpoint.Key == "" {
-		return
-	}
-	w.memory.key = KeyUnknown
-	w.key = &check{kind: kindKey, cadence: Cadence{Period: keyEvery, Timeout: w.plan.Pulse.Timeout}, thresholds: health.Thresholds{Failure: 1, Success: 1}, due: soon}
-	w.all = append(w.all, w.key)
-}
-
-// carryKey takes over what the same engine did with a wrong key.
-func (w *worker) carryKey(before *worker) {
-	if w.key != nil && before.key != nil {
-		w.memory.key, w.key.due, w.key.streak = before.memory.key, before.key.due, before.key.streak
+func newKeyCheck(timeout time.Duration, due time.Time) *check {
+	return &check{
+		kind: kindKey, cadence: Cadence{Period: keyPeriod, Timeout: timeout}, thresholds: health.Thresholds{Failure: 1, Success: 1}, due: due,
 	}
 }
 
-// showingWrongKey asks for one token with a key that cannot be right.
-func (w *worker) showingWrongKey() task {
-	endpoint, model, network := w.plan.Endpoint, w.ask(""), w.network
+// tryWrongKey asks for one token with a key that cannot be right.
+func tryWrongKey(endpoint engine.Endpoint, network *engine.Network, model string) task {
 	endpoint.Key = engine.Key("wrong-" + rand.Text())
 	return func(ctx context.Context) result {
 		client, err := engine.New(endpoint, network, func() {})
 		if err != nil {
-			return inDoubt("no client could be made")
+			return keyUnknown("the client could not be created")
 		}
 		defer client.Close()
-		recording := client.Stream(ctx, engine.Request{Model: model, Prompt: pulsePrompt, MaxTokens: 1, Temperature: "0"})
-		return concerning(recording)
+		return keyResult(client.Stream(ctx, oneToken(model)))
 	}
 }
 
-// concerning says what the answer to a wrong key means. What is neither served nor refused tells nothing.
-func concerning(recording engine.Recording) result {
+// keyResult is what the answer to a wrong key means. An answer that neither serves nor refuses shows nothing.
+func keyResult(recording engine.Recording) result {
 	fault := recording.Fault
 	switch {
 	case fault == nil, fault.Blank, generated(recording.Events):
-		return keyed(KeyNotEnforced, failed(string(KeyNotEnforced), "a wrong key is let in"))
+		return keyKnown(KeyNotEnforced, failed(string(KeyNotEnforced), "the engine accepts a wrong key"))
 	case fault.Reason == engine.Unauthorized:
-		return keyed(KeyEnforced, passed())
+		return keyKnown(KeyEnforced, passed())
 	default:
-		return inDoubt(fault.Message)
+		return keyUnknown(fault.Message)
 	}
 }
 
-func keyed(found KeyCheck, o health.Outcome) result {
-	return result{outcome: o, note: func(w *worker) { w.memory.key = found }}
+func keyKnown(found KeyCheck, o health.Outcome) result {
+	return result{outcome: o, update: func(m *memory) { m.key = found }}
 }
 
-func inDoubt(message string) result {
+func keyUnknown(message string) result {
 	return result{outcome: inconclusive(string(engine.Unknown), message)}
 }

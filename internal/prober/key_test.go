@@ -36,14 +36,14 @@ func TestWrongKeys(t *testing.T) {
 	} {
 		inFakeTimeSub(t, name, func(t *testing.T) {
 			s, f := only(t)
-			plan := at("vllm")
-			plan.Endpoint.Key = "right"
-			f.be(func(m *mood) { m.stream = c.stream(f) })
-			s.ensure(plan)
+			config := configFor("vllm")
+			config.Endpoint.Key = "right"
+			f.set(func(b *behavior) { b.stream = c.stream(f) })
+			s.ensure(config)
 			s.untilHealthy()
 			pass(time.Hour)
 			s.mustStay(health.Healthy)
-			if got := s.seen().Key; got != c.want {
+			if got := s.observed().Key; got != c.want {
 				t.Errorf("the key is %s, want %s", got, c.want)
 			}
 			wrong := 0
@@ -61,10 +61,10 @@ func TestWrongKeys(t *testing.T) {
 func TestNoKey(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		s.ensure(at("vllm"))
+		s.ensure(configFor("vllm"))
 		s.untilHealthy()
 		pass(time.Hour)
-		if got := s.seen().Key; got != "" {
+		if got := s.observed().Key; got != "" {
 			t.Errorf("the key is %s", got)
 		}
 		for _, r := range f.requests("", time.Time{}) {
@@ -79,13 +79,13 @@ func TestNoKey(t *testing.T) {
 func TestAKeyThatIsNoLongerAskedFor(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := at("vllm")
-		plan.Endpoint.Key = "right"
-		f.be(func(m *mood) { m.stream = asking(f, "right", 401) })
-		s.ensure(plan)
+		config := configFor("vllm")
+		config.Endpoint.Key = "right"
+		f.set(func(b *behavior) { b.stream = asking(f, "right", 401) })
+		s.ensure(config)
 		s.until(time.Minute, func(s EngineObservation) bool { return s.Key == KeyEnforced })
 		s.untilHealthy()
-		f.be(func(m *mood) { m.stream = nil })
+		f.set(func(b *behavior) { b.stream = nil })
 		s.until(11*time.Minute, func(s EngineObservation) bool { return s.Key == KeyNotEnforced })
 	})
 }
@@ -94,24 +94,24 @@ func TestAKeyThatIsNoLongerAskedFor(t *testing.T) {
 func TestARotatedKeyCostsNoHealth(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := at("vllm")
-		plan.Endpoint.Key = "old"
-		s.ensure(plan)
+		config := configFor("vllm")
+		config.Endpoint.Key = "old"
+		s.ensure(config)
 		s.untilHealthy()
 		pass(time.Minute)
 		s.counted()
-		f.be(func(m *mood) { m.models = refusing(401, "") })
+		f.set(func(b *behavior) { b.models = refusing(401, "") })
 		for wakes := 0; wakes == 0; _, wakes = s.counted() {
 			pass(10 * time.Millisecond)
 		}
 		s.mustStay(health.Healthy)
-		f.be(func(m *mood) { m.models = nil })
-		rotated := *plan
+		f.set(func(b *behavior) { b.models = nil })
+		rotated := *config
 		rotated.Endpoint.Key = "new"
 		s.ensure(&rotated)
 		for range 60 {
 			pass(time.Second)
-			if got := s.seen(); got.Health == health.Unhealthy {
+			if got := s.observed(); got.Health == health.Unhealthy {
 				t.Fatalf("it is unhealthy: %s", got.Message)
 			}
 		}

@@ -11,16 +11,15 @@ import (
 )
 
 const (
-	// loadFor is how long a look at an engine's counters may take, so that one that hangs leaves time for the check itself.
-	loadFor = 500 * time.Millisecond
-	// glanceFor is the time between two looks that tell whether the engine generates now. A busy engine makes tokens every few
-	// dozen milliseconds.
-	glanceFor = 250 * time.Millisecond
+	// loadTimeout is how long one read of an engine's counters may take, so that an engine that hangs leaves time for the check.
+	loadTimeout = 500 * time.Millisecond
+	// sampleInterval is the time between the two reads of a sample. A busy engine generates tokens every few dozen milliseconds.
+	sampleInterval = 250 * time.Millisecond
 )
 
-// look is what the engine says of its load; nothing where it does not tell in time.
-func look(ctx context.Context, client *engine.Client) engine.Load {
-	ctx, cancel := context.WithTimeout(ctx, loadFor)
+// readLoad is the load that the engine reports; the zero Load where it does not answer in time.
+func readLoad(ctx context.Context, client *engine.Client) engine.Load {
+	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
 	defer cancel()
 	load, fault := client.Load(ctx)
 	if fault != nil {
@@ -29,32 +28,34 @@ func look(ctx context.Context, client *engine.Client) engine.Load {
 	return load
 }
 
-// glance tells whether the engine generates now, and its load. Two looks shortly after one another tell. The look of an
-// earlier check would not do: tokens that came since may all have come before the engine hung, so that a hung engine would
-// pass for a busy one for a whole period, were they only those of our own last check.
-func glance(ctx context.Context, client *engine.Client) (engine.Load, bool) {
-	first := look(ctx, client)
+// sample reports the engine's load and whether it generates now, by two reads shortly after one another. The read of an earlier
+// check would not do: all tokens since then may have come before the engine hung, even if they were only those of our own last
+// check, and a hung engine would pass for a busy one for a whole period.
+func sample(ctx context.Context, client *engine.Client) (engine.Load, bool) {
+	first := readLoad(ctx, client)
 	idle := first.HasQueue && first.Running == 0
-	if !first.HasTokens || idle || !pause(ctx, glanceFor) {
+	if !first.HasTokens || idle || !sleep(ctx, sampleInterval) {
 		return first, false
 	}
-	second := look(ctx, client)
+	second := readLoad(ctx, client)
 	if !second.HasTokens {
 		return first, false
 	}
-	return second, moved(first, second)
+	return second, generatedBetween(first, second)
 }
 
-// moved tells whether the engine generated between two looks. A counter that went back is that of a new process.
-func moved(before, now engine.Load) bool {
-	return before.HasTokens && now.HasTokens && now.TokensGenerated > before.TokensGenerated
+// generatedBetween reports whether the engine generated between two reads. A counter that went back is that of a new process.
+func generatedBetween(before, after engine.Load) bool {
+	return before.HasTokens && after.HasTokens && after.TokensGenerated > before.TokensGenerated
 }
 
-// crowded tells whether the engine generated between two looks, and requests wait in line.
-func crowded(before, now engine.Load) bool { return moved(before, now) && now.Waiting > 0 }
+// servedOthers reports whether the engine generated between two reads while requests are queued.
+func servedOthers(before, after engine.Load) bool {
+	return generatedBetween(before, after) && after.Waiting > 0
+}
 
-// pause waits; false: the context ended first.
-func pause(ctx context.Context, d time.Duration) bool {
+// sleep waits; false: the context ended first.
+func sleep(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -12,8 +12,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// Manager watches the engines of many backends. Its methods may be called by many goroutines at a time, those that name a
-// backend by one at a time for each backend.
+// Manager runs the workers that probe the engines of many backends. Many goroutines may call its methods at a time; those that
+// change one backend are called by one goroutine at a time for that backend.
 type Manager struct {
 	network  *engine.Network
 	observer Observer
@@ -24,183 +24,175 @@ type Manager struct {
 	closed   bool             // guarded by mu
 }
 
-// backend is the watches over the engines of one backend.
+// backend holds the workers of one backend.
 type backend struct {
-	changing sync.Mutex // held while watches begin and end
-	over     bool       // guarded by changing
+	changing sync.Mutex // held while workers start and stop
+	stopped  bool       // guarded by changing
 
-	watches map[decide.Engine]*worker // guarded by the manager's mu; written under both
+	workers map[decide.Engine]*worker // guarded by the manager's mu; written under both
 }
 
-// New makes a manager that reaches engines through network; nil is the zero Network. wake is called, from any goroutine, when what is seen of
-// a backend has changed in a way that matters; it must not block. observer may be nil.
+// New makes a manager that reaches engines through network; nil is the zero Network. wake is called, from any goroutine, when the
+// observation of a backend has changed in a way that matters; it must not block. observer may be nil.
 func New(network *engine.Network, wake func(Key), observer Observer) *Manager {
 	if network == nil {
 		network = &engine.Network{}
 	}
 	if observer == nil {
-		observer = blind{}
+		observer = noopObserver{}
 	}
 	return &Manager{network: network, observer: observer, wake: wake, backends: map[Key]*backend{}}
 }
 
-// Ensure watches a backend by the plan. Where the plan is the one in force, nothing happens; where it changed, what was learned
-// of engines that stayed the same is carried on, and the rest starts anew. The error names an engine that cannot be
-// watched; the others are watched all the same.
-func (s *Manager) Ensure(key Key, plan Config) error {
-	b := s.backend(key)
+// Ensure probes a backend by the config. With an unchanged config nothing happens; with a changed one, the workers keep what was
+// learned of engines that stayed the same. The error names the first engine that cannot be probed; the others are probed all the
+// same.
+func (m *Manager) Ensure(key Key, config Config) error {
+	b := m.backend(key)
 	if b == nil {
 		return nil // closed
 	}
-	return s.change(key, b, plan)
+	return m.apply(key, b, config)
 }
 
-func (s *Manager) change(key Key, b *backend, plan Config) error {
+func (m *Manager) apply(key Key, b *backend, config Config) error {
 	b.changing.Lock()
 	defer b.changing.Unlock()
-	if b.over {
+	if b.stopped {
 		return nil // forgotten or closed meanwhile
 	}
 	var first error
 	for _, e := range []decide.Engine{decide.VLLM, decide.Legacy} {
-		if err := s.ensure(key, b, e, plan.of(e)); err != nil && first == nil {
+		if err := m.ensureWorker(key, b, e, config.of(e)); err != nil && first == nil {
 			first = err
 		}
 	}
 	return first
 }
 
-func (s *Manager) backend(key Key) *backend {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
+func (m *Manager) backend(key Key) *backend {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed {
 		return nil
 	}
-	if s.backends[key] == nil {
-		s.backends[key] = &backend{watches: map[decide.Engine]*worker{}}
+	if m.backends[key] == nil {
+		m.backends[key] = &backend{workers: map[decide.Engine]*worker{}}
 	}
-	return s.backends[key]
+	return m.backends[key]
 }
 
-func (s *Manager) ensure(key Key, b *backend, e decide.Engine, plan *EngineConfig) error {
-	before := s.watchOf(b, e)
-	if before != nil && plan != nil && before.plan.equal(plan) {
+func (m *Manager) ensureWorker(key Key, b *backend, e decide.Engine, config *EngineConfig) error {
+	before := m.worker(b, e)
+	if before != nil && config != nil && before.config.equal(config) {
 		return nil
 	}
 	if before != nil {
-		before.end()
-		s.put(b, e, nil)
+		before.stop()
+		m.setWorker(b, e, nil)
 	}
-	if plan == nil {
+	if config == nil {
 		return nil
 	}
-	after, err := start(plan, s.network, s.teller(key, e), before)
+	after, err := startWorker(config, m.network, m.notifier(key, e), before)
 	if err != nil {
-		return fmt.Errorf("watch %s: %w", e, err)
+		return fmt.Errorf("probe %s: %w", e, err)
 	}
-	s.put(b, e, after)
+	m.setWorker(b, e, after)
 	return nil
 }
 
-func (s *Manager) watchOf(b *backend, e decide.Engine) *worker {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return b.watches[e]
+func (m *Manager) worker(b *backend, e decide.Engine) *worker {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return b.workers[e]
 }
 
-func (s *Manager) put(b *backend, e decide.Engine, w *worker) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (m *Manager) setWorker(b *backend, e decide.Engine, w *worker) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if w == nil {
-		delete(b.watches, e)
+		delete(b.workers, e)
 		return
 	}
-	b.watches[e] = w
+	b.workers[e] = w
 }
 
-func (s *Manager) teller(key Key, e decide.Engine) teller {
-	return teller{
-		wake:    func() { s.wake(key) },
-		checked: func(kind Kind, o health.Outcome) { s.observer.Checked(key, e, kind, o) },
-		ran:     func(run Run) { s.observer.Ran(key, e, run) },
+func (m *Manager) notifier(key Key, e decide.Engine) notifier {
+	return notifier{
+		wake:    func() { m.wake(key) },
+		checked: func(kind Kind, o health.Outcome) { m.observer.Checked(key, e, kind, o) },
+		ran:     func(run Run) { m.observer.Ran(key, e, run) },
 	}
 }
 
-// Look tells what is seen of a backend now. What is not watched is not seen.
-func (s *Manager) Observe(key Key) Observation {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	b := s.backends[key]
+// Observe returns what is known of a backend now. Nothing is known of an engine that is not probed.
+func (m *Manager) Observe(key Key) Observation {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	b := m.backends[key]
 	if b == nil {
-		return Observation{VLLM: unseen(), Legacy: unseen()}
+		return Observation{VLLM: notProbed(), Legacy: notProbed()}
 	}
-	return Observation{VLLM: seenBy(b.watches[decide.VLLM]), Legacy: seenBy(b.watches[decide.Legacy])}
+	return Observation{VLLM: observationOf(b.workers[decide.VLLM]), Legacy: observationOf(b.workers[decide.Legacy])}
 }
 
-func seenBy(w *worker) EngineObservation {
+func observationOf(w *worker) EngineObservation {
 	if w == nil {
-		return unseen()
+		return notProbed()
 	}
-	return w.seen()
+	return w.observation()
 }
 
-func unseen() EngineObservation { return EngineObservation{EngineObservation: health.Combine()} }
-
-// Config is the plan that a backend is watched by; an engine that is not watched has none.
-func (s *Manager) Config(key Key) Config {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	b := s.backends[key]
+// Config returns the config by which a backend is probed; nil for an engine that is not.
+func (m *Manager) Config(key Key) Config {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	b := m.backends[key]
 	if b == nil {
 		return Config{}
 	}
-	return Config{VLLM: planBehind(b.watches[decide.VLLM]), Legacy: planBehind(b.watches[decide.Legacy])}
+	return Config{VLLM: configOf(b.workers[decide.VLLM]), Legacy: configOf(b.workers[decide.Legacy])}
 }
 
-func planBehind(w *worker) *EngineConfig {
+func configOf(w *worker) *EngineConfig {
 	if w == nil {
 		return nil
 	}
-	return w.plan
+	return w.config
 }
 
-// Forget stops watching a backend. When it returns, nothing of the watch is left.
-func (s *Manager) Forget(key Key) {
-	s.mu.Lock()
-	b := s.backends[key]
-	delete(s.backends, key)
-	s.mu.Unlock()
+// Forget stops probing a backend. When it returns, all goroutines of its workers have ended.
+func (m *Manager) Forget(key Key) {
+	m.mu.Lock()
+	b := m.backends[key]
+	delete(m.backends, key)
+	m.mu.Unlock()
 	if b != nil {
-		b.end()
+		b.stop()
 	}
 }
 
-// Close stops all watches. When it returns, nothing of them is left, and nothing is watched ever after.
-func (s *Manager) Close() {
-	s.mu.Lock()
-	s.closed = true
-	all := s.backends
-	s.backends = map[Key]*backend{}
-	s.mu.Unlock()
-	var ending sync.WaitGroup
+// Close stops all workers. When it returns, all their goroutines have ended, and none starts ever after.
+func (m *Manager) Close() {
+	m.mu.Lock()
+	m.closed = true
+	all := m.backends
+	m.backends = map[Key]*backend{}
+	m.mu.Unlock()
+	var stopping sync.WaitGroup
 	for _, b := range all {
-		ending.Go(b.end)
+		stopping.Go(b.stop)
 	}
-	ending.Wait()
+	stopping.Wait()
 }
 
-// end waits for a change under way.
-func (b *backend) end() {
+// stop waits for a change under way.
+func (b *backend) stop() {
 	b.changing.Lock()
 	defer b.changing.Unlock()
-	b.over = true
-	for _, w := range b.watches {
-		w.end()
+	b.stopped = true
+	for _, w := range b.workers {
+		w.stop()
 	}
 }
-
-// blind is an observer that looks away.
-type blind struct{}
-
-func (blind) Checked(Key, decide.Engine, Kind, health.Outcome) {}
-func (blind) Ran(Key, decide.Engine, Run)                      {}

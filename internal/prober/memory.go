@@ -4,26 +4,24 @@
 package prober
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
-
-	"github.com/codegen-dev/codegen-operator/internal/engine"
-	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// memory is what a watch knows of its engine beside the streaks. What it holds is replaced, never changed, for others read it.
+// memory is what a worker knows of its engine beside the streaks. Its values are replaced, never changed, because readers of an
+// observation share them.
 type memory struct {
-	lastCheck time.Time
-	listed    []string         // models that the engine lists; nil: it has not listed any yet
-	runs      map[runKey][]Run // newest first
-	key       KeyCheck
-	turns     turns
+	lastCheck  time.Time
+	listed     []string         // models that the engine lists; nil: none listed yet
+	runs       map[runKey][]Run // newest first
+	key        KeyCheck
+	roundRobin roundRobin
 }
 
-// runKey is one canary on one way.
+// keptRuns is how many runs of a canary are remembered.
+const keptRuns = 10
+
+// runKey is one canary, straight or through the route.
 type runKey struct {
 	canary string
 	route  bool
@@ -31,110 +29,49 @@ type runKey struct {
 
 func (c Canary) key() runKey { return runKey{canary: c.Name, route: c.Route} }
 
-// learn takes in what a check came to, and wakes whoever acts on it if it matters.
-func (w *worker) learn(s settled) {
-	void := s.cutOff || s.check.void
-	s.check.running, s.check.void = false, false
-	if void {
-		return
-	}
-	before := s.check.streak.Health
-	s.check.settle(s.result)
-	w.memory.lastCheck = later(w.memory.lastCheck, s.ended)
-	if s.note != nil {
-		s.note(w)
-	}
-	w.renew(s.check, before)
-	w.learnTripwire(s)
-	if s.check.kind != kindKey {
-		w.tell.checked(s.check.kind, s.outcome)
-	}
-	w.publish(s.check.kind == KindCanary || refusedAtFirst(s))
+// addRun leaves the slice of earlier runs as it is, because others read it.
+func (m *memory) addRun(run Run) {
+	key := runKey{canary: run.Canary, route: run.Route}
+	runs := slices.Insert(slices.Clone(m.runs[key]), 0, run)
+	m.runs[key] = runs[:min(len(runs), keptRuns)]
 }
 
-// refusedAtFirst tells of the first refusal of a key: there may be a new one already, and whoever has it is to bring it before the failure is
-// confirmed.
-func refusedAtFirst(s settled) bool {
-	return s.outcome.Reason == string(engine.Unauthorized) && s.check.streak.Count == 1
+// models are the declared models as they were last listed.
+func (m *memory) models(declared []string) []Model {
+	models := make([]Model, 0, len(declared))
+	for _, name := range declared {
+		models = append(models, Model{Name: name, Presence: m.presence(name)})
+	}
+	return models
 }
 
-// publish shows what is known now. A change of health, of addresses or of models matters; so does a finished canary.
-func (w *worker) publish(matters bool) {
-	now := w.look()
-	w.mu.Lock()
-	before := w.latest
-	w.latest = now
-	w.mu.Unlock()
-	if matters || before.Health != now.Health || differ(before, now) {
-		w.tell.wake()
+func (m *memory) presence(name string) Presence {
+	switch {
+	case m.listed == nil:
+		return PresenceUnknown
+	case name == m.roundRobin.broken:
+		return Broken
+	case slices.Contains(m.listed, name):
+		return Present
+	default:
+		return Missing
 	}
 }
 
-// differ tells whether models or addresses changed.
-func differ(a, b EngineObservation) bool {
-	return a.Key != b.Key || !slices.Equal(a.Models, b.Models) || !slices.Equal(a.Addresses, b.Addresses)
-}
-
-// seen is what is known, for anyone.
-func (w *worker) seen() EngineObservation {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.latest
-}
-
-// look puts together what is known.
-func (w *worker) look() EngineObservation {
-	return EngineObservation{
-		Watched:           true,
-		EngineObservation: w.weighed(),
-		Streak:            w.probe.streak.Count,
-		LastCheck:         w.memory.lastCheck,
-		Key:               w.memory.key,
-		Models:            w.models(),
-		Addresses:         w.address.known,
-		Canaries:          w.canaries(),
-	}
-}
-
-// weighed is the engine's health, with what the first canary that counts, and failed in its latest run, makes one doubt of it.
-func (w *worker) weighed() health.EngineObservation {
-	seen := health.Combine(w.weighing()...)
-	doubted := slices.IndexFunc(w.canary, func(c *check) bool { return c.weighs && c.streak.Verdict == health.Fail })
-	if doubted >= 0 && seen.Health != health.Unhealthy {
-		seen.FailingCanary = w.canary[doubted].doubt()
-	}
-	return seen
-}
-
-// doubt says what the latest run of a canary came to, as part of a sentence.
-func (c *check) doubt() string {
-	said := cmp.Or(strings.TrimSuffix(c.streak.Message, "."), "canary "+c.canary.Name)
-	return fmt.Sprintf("%s (%s)", said, c.streak.Reason)
-}
-
-// weighing are the streaks that make up the engine's health.
-func (w *worker) weighing() []health.Streak {
-	streaks := make([]health.Streak, 0, len(w.all))
-	for _, c := range w.all {
-		if c.weighs && !c.unheard() {
-			streaks = append(streaks, c.streak)
+// modelOr is the model to ask: the given one, or else the first declared, or else the first listed.
+func (m *memory) modelOr(model string, declared []string) string {
+	for _, names := range [][]string{{model}, declared, m.listed} {
+		if len(names) > 0 && names[0] != "" {
+			return names[0]
 		}
 	}
-	return streaks
+	return ""
 }
 
-// unheard: a canary that an engine never had room for, several times in a row, does not keep it from serving.
-func (c *check) unheard() bool {
-	return c.kind == KindCanary && c.refused >= mostRefusals && c.streak.Health != health.Healthy && c.streak.Health != health.Unhealthy
-}
-
-// mostRefusals is how many in a row are waited for.
-const mostRefusals = 2
-
-func (w *worker) canaries() []CanaryObservation {
-	seen := make([]CanaryObservation, 0, len(w.canary))
-	for _, c := range w.canary {
-		seen = append(seen, CanaryObservation{Name: c.canary.Name, Route: c.canary.Route, Runs: w.memory.runs[c.canary.key()]})
+// nextModel is the one whose turn it is, or the first listed where none is declared.
+func (m *memory) nextModel(declared []string) string {
+	if n := len(declared); n > 0 {
+		return declared[m.roundRobin.next%n]
 	}
-	return seen
+	return m.modelOr("", nil)
 }

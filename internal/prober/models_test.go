@@ -16,28 +16,28 @@ import (
 func TestMissingModels(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := at("vllm")
-		plan.Models = []string{"autocomplete", "prompt", "comment"}
-		s.ensure(plan)
-		if got := s.seen().Models; !slices.Equal(got, []Model{{"autocomplete", PresenceUnknown}, {"prompt", PresenceUnknown}, {"comment", PresenceUnknown}}) {
+		config := configFor("vllm")
+		config.Models = []string{"autocomplete", "prompt", "comment"}
+		s.ensure(config)
+		if got := s.observed().Models; !slices.Equal(got, []Model{{"autocomplete", PresenceUnknown}, {"prompt", PresenceUnknown}, {"comment", PresenceUnknown}}) {
 			t.Errorf("before the first probe the models are %v", got)
 		}
 		s.untilUnhealthy("ModelsMissing")
-		got := s.seen()
+		got := s.observed()
 		if got.Message != "the engine does not list autocomplete, comment" {
 			t.Errorf("it says %q", got.Message)
 		}
 		if !slices.Equal(got.Models, []Model{{"autocomplete", Missing}, {"prompt", Present}, {"comment", Missing}}) {
 			t.Errorf("the models are %v", got.Models)
 		}
-		f.be(func(m *mood) {
-			m.listed = []map[string]any{{"id": "comment"}, {"id": "prompt"}, {"id": "autocomplete"}}
+		f.set(func(b *behavior) {
+			b.listed = []map[string]any{{"id": "comment"}, {"id": "prompt"}, {"id": "autocomplete"}}
 		})
 		s.untilHealthy()
 		s.counted()
-		f.be(func(m *mood) { m.listed = []map[string]any{} })
+		f.set(func(b *behavior) { b.listed = []map[string]any{} })
 		pass(2 * time.Second)
-		if got := s.seen().Models; got[1].Presence != Missing {
+		if got := s.observed().Models; got[1].Presence != Missing {
 			t.Errorf("the models are %v", got)
 		}
 	})
@@ -47,12 +47,12 @@ func TestMissingModels(t *testing.T) {
 func TestAChangedListWakes(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := at("vllm")
-		plan.Thresholds.Failure = 1000
-		s.ensure(plan)
+		config := configFor("vllm")
+		config.Thresholds.Failure = 1000
+		s.ensure(config)
 		s.untilHealthy()
 		s.counted()
-		f.be(func(m *mood) { m.listed = []map[string]any{{"id": "other"}} })
+		f.set(func(b *behavior) { b.listed = []map[string]any{{"id": "other"}} })
 		pass(time.Minute)
 		if _, wakes := s.counted(); wakes != 1 {
 			t.Errorf("it woke %d times", wakes)
@@ -79,13 +79,13 @@ func TestWhatIsListed(t *testing.T) {
 		"the base itself":        {[]engine.Model{base, adapter}, []string{"base", "comment"}, ""},
 		"a list that tells less": {[]engine.Model{{Name: "prompt"}, {Name: "comment"}}, []string{"comment", "prompt"}, ""},
 	} {
-		if got := listing(story.listed, story.declared).outcome; got.Message != story.says || (got.Verdict == health.Pass) != (story.says == "") {
+		if got := compareModels(story.listed, story.declared).outcome; got.Message != story.says || (got.Verdict == health.Pass) != (story.says == "") {
 			t.Errorf("%s: it came to %+v", name, got)
 		}
 	}
 }
 
-// Where a plan names no model, pulses and canaries ask for the first that is listed.
+// Where a config names no model, pulses and canaries ask for the first that is listed.
 func TestTheModelThatIsAsked(t *testing.T) {
 	for _, story := range []struct {
 		declared []string
@@ -94,13 +94,13 @@ func TestTheModelThatIsAsked(t *testing.T) {
 	}{{nil, "", "first first"}, {[]string{"second"}, "", "second second"}, {nil, "second", "first second"}} {
 		inFakeTimeSub(t, story.want, func(t *testing.T) {
 			s, f := only(t)
-			f.be(func(m *mood) { m.listed = []map[string]any{{"id": "first"}, {"id": "second"}} })
-			plan := at("vllm")
-			plan.Models = story.declared
-			c := jay("jay")
+			f.set(func(b *behavior) { b.listed = []map[string]any{{"id": "first"}, {"id": "second"}} })
+			config := configFor("vllm")
+			config.Models = story.declared
+			c := newCanary("jay")
 			c.Model = story.canary
-			plan.Canaries = []Canary{c}
-			s.ensure(plan)
+			config.Canaries = []Canary{c}
+			s.ensure(config)
 			s.untilHealthy()
 			got := map[bool]string{}
 			for _, r := range f.requests(openAIStream, time.Time{}) {

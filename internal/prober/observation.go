@@ -5,6 +5,7 @@ package prober
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/decide"
@@ -12,34 +13,34 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 )
 
-// Observation is what is seen of a backend at one moment.
+// Observation is what the prober knows of a backend at one moment.
 type Observation struct {
 	VLLM, Legacy EngineObservation
 }
 
-// Of is what is seen of one engine; nothing for None.
-func (s Observation) Of(e decide.Engine) EngineObservation {
+// Of is the observation of one engine; the zero value for None.
+func (o Observation) Of(e decide.Engine) EngineObservation {
 	switch e {
 	case decide.VLLM:
-		return s.VLLM
+		return o.VLLM
 	case decide.Legacy:
-		return s.Legacy
+		return o.Legacy
 	default:
 		return EngineObservation{}
 	}
 }
 
-// Deciding reduces a sighting to what a decision needs.
-func (s Observation) Deciding() decide.Observation {
-	return decide.Observation{VLLM: s.VLLM.EngineObservation, Legacy: s.Legacy.EngineObservation}
+// ForDecision is the part of the observation that a decision needs.
+func (o Observation) ForDecision() decide.Observation {
+	return decide.Observation{VLLM: o.VLLM.EngineObservation, Legacy: o.Legacy.EngineObservation}
 }
 
-// EngineObservation is what is seen of one engine. The zero value is an engine that is not watched.
+// EngineObservation is what the prober knows of one engine. In the zero value, the engine is not probed.
 type EngineObservation struct {
 	health.EngineObservation
-	// Watched: somebody looks. What nobody looks at is not known, whatever was known before.
-	Watched bool
-	// Streak is how many probes in a row came to what the latest one came to.
+	// Probed: a worker probes the engine. Otherwise nothing is known of it, whatever was known before.
+	Probed bool
+	// Streak is how many probes in a row, up to the latest, had the same verdict.
 	Streak int
 	// LastCheck is when the latest check ended.
 	LastCheck time.Time
@@ -53,17 +54,26 @@ type EngineObservation struct {
 	Canaries []CanaryObservation
 }
 
+// notProbed is the observation of an engine without a worker.
+func notProbed() EngineObservation { return EngineObservation{EngineObservation: health.Combine()} }
+
+// differs reports whether a change between two observations must wake the reconciler: of health, key, models or addresses.
+func (o EngineObservation) differs(from EngineObservation) bool {
+	return o.Health != from.Health || o.Key != from.Key ||
+		!slices.Equal(o.Models, from.Models) || !slices.Equal(o.Addresses, from.Addresses)
+}
+
 // Presence of a model.
 type Presence string
 
 const (
 	// PresenceUnknown means that the engine has not listed its models yet.
 	PresenceUnknown Presence = "Unknown"
-	// Present means that it lists the model.
+	// Present means that the engine lists the model.
 	Present Presence = "Ready"
-	// Missing means that it does not.
+	// Missing means that the engine does not list the model.
 	Missing Presence = "Missing"
-	// Broken means that it lists the model, and that the model generates nothing while others do.
+	// Broken means that the engine lists the model, and that the model generates nothing while others do.
 	Broken Presence = "Broken"
 )
 
@@ -71,21 +81,21 @@ const (
 type KeyCheck string
 
 const (
-	// KeyUnknown means that no wrong key was shown yet, or that the answer told nothing.
+	// KeyUnknown means that no wrong key was tried yet, or that the answer was neither a refusal nor a generation.
 	KeyUnknown KeyCheck = "Unknown"
-	// KeyEnforced means that a wrong key was refused.
+	// KeyEnforced means that the engine refused a wrong key.
 	KeyEnforced KeyCheck = "Enforced"
-	// KeyNotEnforced means that a wrong key was let in.
+	// KeyNotEnforced means that the engine accepted a wrong key.
 	KeyNotEnforced KeyCheck = "NotEnforced"
 )
 
-// Model is a declared model and whether it is there.
+// Model is a declared model, and whether the engine has it.
 type Model struct {
 	Name     string
 	Presence Presence
 }
 
-// CanaryObservation is what is known of one canary on one engine.
+// CanaryObservation is what the prober knows of one canary on one engine.
 type CanaryObservation struct {
 	Name string
 	// Route: it goes through the route.
@@ -106,13 +116,10 @@ type Run struct {
 	Outcome health.Outcome
 	// Numbers are what was measured; the text is left out.
 	Numbers measure.Numbers
-	// Results are the verdicts on each bound.
+	// Results are the results of the targets.
 	Results []measure.Result
-	// Output is what the answer was, beside what was expected.
+	// Output is how the answer compares with what was expected.
 	Output measure.Output
-	// Hint is advice on what fell short; empty: there is no evidence for any.
+	// Hint is advice on what missed its target; empty: the evidence supports none.
 	Hint string
 }
-
-// keptRuns is how many runs of a canary are remembered.
-const keptRuns = 10

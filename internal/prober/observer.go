@@ -23,11 +23,22 @@ const (
 	KindCanary Kind = "canary"
 )
 
-// Observer is told of everything that happens, for metrics. Its methods must return quickly; they are called by
-// many goroutines at a time.
+// Observer is notified of every check, for metrics. Its methods must return quickly; many goroutines call them at a time.
 type Observer interface {
 	// Checked is called after each probe, pulse and canary.
 	Checked(key Key, e decide.Engine, kind Kind, o health.Outcome)
 	// Ran is called after each canary that was not cut off.
 	Ran(key Key, e decide.Engine, run Run)
+}
+
+type noopObserver struct{}
+
+func (noopObserver) Checked(Key, decide.Engine, Kind, health.Outcome) {}
+func (noopObserver) Ran(Key, decide.Engine, Run)                      {}
+
+// notifier is how the worker of one engine notifies the manager's owner.
+type notifier struct {
+	wake    func()
+	checked func(Kind, health.Outcome)
+	ran     func(Run)
 }

@@ -9,9 +9,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 )
 
-// probing asks for the engine's health and for its models.
-func (w *worker) probing() task {
-	client, declared := w.client, w.plan.Models
+// probe asks for the engine's health and for its models.
+func probe(client *engine.Client, declared []string) task {
 	return func(ctx context.Context) result {
 		if fault := client.Health(ctx); fault != nil {
 			return resultOf(fault)
@@ -20,15 +19,15 @@ func (w *worker) probing() task {
 		if fault != nil {
 			return resultOf(fault)
 		}
-		return listing(models, declared)
+		return compareModels(models, declared)
 	}
 }
 
-// listing holds the list of models against the declared ones.
-func listing(models []engine.Model, declared []string) result {
-	listed := own(models, declared)
+// compareModels compares the listed models with the declared ones.
+func compareModels(models []engine.Model, declared []string) result {
+	listed := ownModels(models, declared)
 	return result{
-		outcome: complete(models, listed, declared),
-		note:    func(w *worker) { w.memory.listed = listed },
+		outcome: checkModels(models, listed, declared),
+		update:  func(m *memory) { m.listed = listed },
 	}
 }

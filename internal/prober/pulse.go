@@ -5,75 +5,81 @@ package prober
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
-	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // pulsePrompt asks for next to nothing.
 const pulsePrompt = "Say OK."
 
-// pulsing asks for one token. An engine that is just generating for others needs no asking: it is busy, not hung.
-func (w *worker) pulsing() task {
-	p := pulser{client: w.client, model: w.inTurn(), turns: w.memory.turns, models: len(w.plan.Models), timeout: w.pulse.cadence.Timeout, terse: w.plan.Endpoint.Protocol != protocol.OpenAI}
-	return p.pulse
+// oneToken is the smallest generation.
+func oneToken(model string) engine.Request {
+	return engine.Request{Model: model, Prompt: pulsePrompt, MaxTokens: 1, Temperature: "0"}
 }
 
-// pulser is one pulse.
+// pulser asks an engine for one token.
 type pulser struct {
 	client  *engine.Client
 	model   string // the one in turn
-	turns   turns
-	models  int // how many are declared
+	models  int    // how many are declared
+	turns   roundRobin
 	timeout time.Duration
-	terse   bool // all that the protocol says of an empty answer is that it ended
+	terse   bool // the protocol says nothing of an empty answer but that it ended
 }
 
-// pulse keeps to its timeout, but for a last look at the counter.
+// pulse keeps its timeout, but for a last read of the counter. It skips an engine that generates for others: it is busy, not hung.
 func (p pulser) pulse(life context.Context) result {
 	ctx, cancel := context.WithTimeout(life, p.timeout)
 	defer cancel()
-	load, generating := glance(ctx, p.client)
-	if generating && p.turns.maySave(p.models) {
-		return p.ending(passed(), p.turns.spared())
+	load, generating := sample(ctx, p.client)
+	if generating && p.turns.maySkip(p.models) {
+		return pulsed(passed(), p.turns.afterSkip())
 	}
-	recording := p.ask(ctx, p.model)
+	recording := p.client.Stream(ctx, oneToken(p.model))
 	if p.alive(recording) {
-		return p.ending(passed(), p.turns.passed(p.model, time.Now()))
+		return pulsed(passed(), p.turns.afterPass(p.model, time.Now()))
 	}
-	return p.blaming(ctx, p.silent(life, load, recording.Fault))
+	return p.blame(ctx, p.failure(life, load, recording.Fault))
 }
 
-func (p pulser) ask(ctx context.Context, model string) engine.Recording {
-	return p.client.Stream(ctx, engine.Request{Model: model, Prompt: pulsePrompt, MaxTokens: 1, Temperature: "0"})
+// pulsed is the result of a pulse, with whose turn it is next.
+func pulsed(o health.Outcome, next roundRobin) result {
+	return result{outcome: o, update: func(m *memory) { m.roundRobin = next }}
 }
 
-// ending is a pulse that ended, and whose turn it is then.
-func (p pulser) ending(o health.Outcome, t turns) result {
-	return result{outcome: o, note: func(w *worker) { w.memory.turns = t }}
-}
-
-// blaming tells a broken model from a broken engine: where others generated until now, one of them is asked right away, for
-// until now is not now. It is asked once for each model that breaks, so that one which stays broken does not cost twice as much.
-func (p pulser) blaming(ctx context.Context, r result) result {
-	witness, after := p.turns.witness(p.model), p.turns.failedAt(p.model, false)
+// blame tells a broken model from a broken engine: where another model has generated since, it is asked right away, because that
+// proof may be outdated. It is asked once for each model that breaks, so that a model that stays broken does not cost twice as much.
+func (p pulser) blame(ctx context.Context, r result) result {
+	other, next := p.turns.provenSince(p.model), p.turns.afterFailure("")
 	switch {
 	case r.outcome.Verdict != health.Fail:
 		return r
-	case !mayBeTheModels(r.outcome) || witness == "":
-	case p.turns.broken == p.model || p.alive(p.ask(ctx, witness)):
-		r.outcome, after = theModels(p.model, r.outcome), p.turns.failedAt(p.model, true)
+	case !mayBeModel(r.outcome) || other == "":
+	case p.turns.broken == p.model || p.alive(p.client.Stream(ctx, oneToken(other))):
+		r.outcome, next = modelFailed(p.model, r.outcome), p.turns.afterFailure(p.model)
 	default:
-		after = p.turns.noneGenerates()
+		next = p.turns.afterEngineFailure()
 	}
-	r.note = func(w *worker) { w.memory.turns = after }
+	r.update = func(m *memory) { m.roundRobin = next }
 	return r
 }
 
-// alive tells whether the engine generated: something, in a stream that was good as far as it came.
+// mayBeModel reports whether a failure may be one model's own. Silence may be a hung engine, and a refusal may be of a wrong key,
+// whatever the model.
+func mayBeModel(o health.Outcome) bool {
+	return o.Verdict == health.Fail && (o.Reason == string(engine.HTTPError) || o.Reason == string(engine.StreamBroken))
+}
+
+// modelFailed is a failure of one model alone.
+func modelFailed(model string, o health.Outcome) health.Outcome {
+	return failed(reasonModelsMissing, fmt.Sprintf("model %s is listed and does not generate: %s", model, o.Message))
+}
+
+// alive reports whether the engine generated: something, in a stream that was good as far as it came.
 func (p pulser) alive(recording engine.Recording) bool {
 	fault := recording.Fault
 	switch {
@@ -81,24 +87,24 @@ func (p pulser) alive(recording engine.Recording) bool {
 		return true
 	case fault.Blank:
 		return p.terse || generated(recording.Events)
-	case fault.Reason == engine.Timeout: // an engine may not mind the bound of one token
+	case fault.Reason == engine.Timeout: // an engine may ignore the bound of one token
 		return generated(recording.Events)
 	}
 	return false
 }
 
-// silent tells a busy engine from a hung one: hung needs silence on both the stream and the counter.
-func (p pulser) silent(life context.Context, before engine.Load, fault *engine.Fault) result {
+// failure tells a busy engine from a hung one: a hung engine moves neither the stream nor the counter.
+func (p pulser) failure(life context.Context, before engine.Load, fault *engine.Fault) result {
 	switch {
 	case fault.Reason != engine.Timeout:
 		return resultOf(fault)
-	case before.HasTokens && moved(before, look(life, p.client)):
+	case before.HasTokens && generatedBetween(before, readLoad(life, p.client)):
 		return result{outcome: inconclusive(string(engine.Saturated), "the pulse timed out while the engine generated for others")}
 	}
-	return result{outcome: failed(reasonHung, "the engine took the request and generated nothing in time")}
+	return result{outcome: failed(reasonHung, "the engine accepted the request and generated nothing in time")}
 }
 
-// generated tells whether anything was generated, were it only white space or the end of the answer.
+// generated reports whether anything was generated, even if only white space or the end of the answer.
 func generated(events []measure.Event) bool {
 	for _, e := range events {
 		if e.Text != "" || e.Finish || e.Tokens != nil && *e.Tokens > 0 {

@@ -29,8 +29,8 @@ var (
 
 var backendKey = Key{Namespace: "default", Name: "hapa"}
 
-// at is a plan for the engine with this name.
-func at(host string) *EngineConfig {
+// at is a config for the engine with this name.
+func configFor(host string) *EngineConfig {
 	return &EngineConfig{
 		Endpoint: engine.Endpoint{Protocol: protocol.OpenAI, URL: "http://" + host + ":8000"},
 		Models:   []string{"prompt"}, Probe: probing, Pulse: pulsing, Thresholds: thresholds,
@@ -40,7 +40,7 @@ func at(host string) *EngineConfig {
 // scene is a manager, a network, and what the manager told.
 type scene struct {
 	t       *testing.T
-	town    *town
+	network *testNetwork
 	manager *Manager
 	woken   chan struct{}
 	pulsed  chan struct{} // after each pulse
@@ -56,7 +56,7 @@ type scene struct {
 func play(t *testing.T) *scene {
 	t.Helper()
 	s := newScene(t)
-	s.manager = New(s.town.network(), s.wake, s)
+	s.manager = New(s.network.engineNetwork(), s.wake, s)
 	t.Cleanup(s.manager.Close)
 	return s
 }
@@ -64,7 +64,7 @@ func play(t *testing.T) *scene {
 func newScene(t *testing.T) *scene {
 	t.Helper()
 	return &scene{
-		t: t, town: newTown(), woken: make(chan struct{}, 1), pulsed: make(chan struct{}, 1),
+		t: t, network: newTestNetwork(), woken: make(chan struct{}, 1), pulsed: make(chan struct{}, 1),
 		checks: map[Kind]int{}, latest: map[Kind]health.Outcome{},
 		runs: map[decide.Engine][]Run{},
 	}
@@ -81,7 +81,7 @@ func inFakeTime(t *testing.T, test func(*testing.T)) {
 func only(t *testing.T) (*scene, *fake) {
 	t.Helper()
 	s, f := play(t), newFake(t)
-	s.town.place(f, "vllm", "192.0.2.1")
+	s.network.serve(f, "vllm", "192.0.2.1")
 	return s, f
 }
 
@@ -117,15 +117,15 @@ func (s *scene) Ran(_ Key, e decide.Engine, run Run) {
 	s.runs[e] = append(s.runs[e], run)
 }
 
-// ensure has vllm watched by this plan.
-func (s *scene) ensure(plan *EngineConfig) {
+// ensure has vllm watched by this config.
+func (s *scene) ensure(config *EngineConfig) {
 	s.t.Helper()
-	if err := s.manager.Ensure(backendKey, Config{VLLM: plan}); err != nil {
+	if err := s.manager.Ensure(backendKey, Config{VLLM: config}); err != nil {
 		s.t.Fatal(err)
 	}
 }
 
-func (s *scene) seen() EngineObservation { return s.manager.Observe(backendKey).VLLM }
+func (s *scene) observed() EngineObservation { return s.manager.Observe(backendKey).VLLM }
 
 // until waits for something that wakes, and tells how long it took.
 func (s *scene) until(limit time.Duration, is func(EngineObservation) bool) time.Duration {
@@ -134,13 +134,13 @@ func (s *scene) until(limit time.Duration, is func(EngineObservation) bool) time
 	deadline := time.NewTimer(limit)
 	defer deadline.Stop()
 	for {
-		if is(s.seen()) {
+		if is(s.observed()) {
 			return time.Since(begin)
 		}
 		select {
 		case <-s.woken:
 		case <-deadline.C:
-			s.t.Fatalf("after %v it did not come to that: %+v", limit, s.seen())
+			s.t.Fatalf("after %v it did not come to that: %+v", limit, s.observed())
 		}
 	}
 }
@@ -158,7 +158,7 @@ func (s *scene) untilHealthy() {
 func (s *scene) untilUnhealthy(reason string) time.Duration {
 	s.t.Helper()
 	took := s.until(5*time.Minute, is(health.Unhealthy))
-	if got := s.seen(); got.Reason != reason || got.Message == "" {
+	if got := s.observed(); got.Reason != reason || got.Message == "" {
 		s.t.Fatalf("it is unhealthy for %s (%s), not for %s", got.Reason, got.Message, reason)
 	}
 	return took
@@ -190,7 +190,7 @@ func (s *scene) last(k Kind) health.Outcome {
 
 func (s *scene) mustStay(h health.Health) {
 	s.t.Helper()
-	if got := s.seen(); got.Health != h {
+	if got := s.observed(); got.Health != h {
 		s.t.Fatalf("health is %s (%s: %s), want %s", got.Health, got.Reason, got.Message, h)
 	}
 }

@@ -41,7 +41,7 @@ var verdicts = map[sim.Misbehaviour]string{
 	sim.MissingAdapter: "ModelsMissing", sim.MissingAdapterServed: "ModelsMissing", sim.BaseServedAdapter: "ModelsMissing",
 }
 
-// brisk is a plan with short periods.
+// brisk is a config with short periods.
 func brisk(e *sim.Engine, timeout time.Duration) *EngineConfig {
 	often := Cadence{Period: 100 * time.Millisecond, Timeout: timeout}
 	chunks, gap := int64(20), int64(1500)
@@ -119,8 +119,8 @@ func (s *scene) mustCome(reason string) {
 		for range 6 {
 			<-s.pulsed
 		}
-		if got := s.seen(); got.Health == health.Unhealthy {
-			s.t.Errorf("seen is %+v", got)
+		if got := s.observed(); got.Health == health.Unhealthy {
+			s.t.Errorf("observed: %+v", got)
 		}
 	default:
 		s.until(patience, func(s EngineObservation) bool { return s.Health == health.Unhealthy && s.Reason == reason })
@@ -150,9 +150,9 @@ func TestProtocolsFallIllAndRecover(t *testing.T) {
 func TestAKilledEngineOverRealSockets(t *testing.T) {
 	t.Parallel()
 	s, e := live(t), started(t, sim.OpenAI, sim.Script{})
-	plan := brisk(e, patience)
-	plan.Probe.Period, plan.Thresholds.Success, plan.Canaries = 20*time.Second, 1, nil
-	s.ensure(plan)
+	config := brisk(e, patience)
+	config.Probe.Period, config.Thresholds.Success, config.Canaries = 20*time.Second, 1, nil
+	s.ensure(config)
 	s.mustCome(well)
 	died := time.Now()
 	e.Kill()

@@ -9,73 +9,69 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// tripwire hears of broken connections. A server that dies breaks the connection that the probes keep open, so that a
-// probe need not wait for its turn. Servers also close idle connections, so it is only a hint. Each hint that turned out to
-// be idle talk doubles the calm that the next one has to wait for, up to a whole period: a server that closes after each
-// answer must not be probed in a loop. Each probe that passes in its turn takes one back, so that a server which
-// closes a connection now and then is still believed at once when it dies.
+// tripwire reacts to broken connections. A server that dies breaks the connection that the probes keep open, so that the next
+// probe need not wait until it is due. Servers also close idle connections, so a broken connection is only a hint. Each false
+// alarm doubles the time that the next hint has to wait, up to a whole period: a server that closes after each answer must not be
+// probed in a loop. Each probe that passes when it is due takes one false alarm back, so that a server that closes a connection
+// now and then still gets a probe at once when it dies.
 type tripwire struct {
-	broken chan struct{} // holds one hint at most
-	pulled bool          // a hint came while a probe was under way
-	asked  bool          // a hint brought forward the probe that is under way, or due
-	alarms int           // false ones, less those taken back
-	calm   time.Time     // no hint brings a probe forward to before this
+	broken      chan struct{} // holds one hint at most
+	pending     bool          // a hint came while a probe was running
+	triggered   bool          // a hint caused the probe that is running, or due
+	falseAlarms int           // less those taken back
+	notBefore   time.Time     // no hint makes a probe due before this
 }
 
-// mostAlarms bring the calm up to a period.
-const mostAlarms = 4
+// maxFalseAlarms make a hint wait for a whole period.
+const maxFalseAlarms = 4
 
 func newTripwire() tripwire { return tripwire{broken: make(chan struct{}, 1)} }
 
-// pull is called by connections, from any goroutine.
-func (t *tripwire) pull() {
+// signal is called by connections, from any goroutine.
+func (t *tripwire) signal() {
 	select {
 	case t.broken <- struct{}{}:
 	default:
 	}
 }
 
-// hint brings the next probe forward. Where the last one failed, the next is soon enough.
-func (w *worker) hint() {
+// trigger makes the next probe due sooner. Where the last one failed, the next is soon enough.
+func (t *tripwire) trigger(probe *check, now time.Time) {
 	switch {
-	case w.probe.running:
-		w.trip.pulled = true
-	case w.probe.passing():
-		w.bringForward(later(time.Now(), w.trip.calm))
+	case probe.running:
+		t.pending = true
+	case probe.passing():
+		if due := later(now, t.notBefore); due.Before(probe.due) {
+			probe.due, t.triggered = due, true
+		}
 	}
 }
 
-func (w *worker) bringForward(to time.Time) {
-	if to.Before(w.probe.due) {
-		w.probe.due, w.trip.asked = to, true
+// clear forgets hints about connections that are given up.
+func (t *tripwire) clear() { t.pending, t.triggered = false, false }
+
+// record learns from the result of a probe, and triggers the next one where a hint came meanwhile.
+func (t *tripwire) record(r result, now time.Time) {
+	t.count(r.outcome.Verdict)
+	t.triggered = false
+	t.notBefore = r.ended
+	if t.falseAlarms > 0 {
+		t.notBefore = r.ended.Add(r.check.cadence.Period / confirmDivisor << (t.falseAlarms - 1))
+	}
+	if t.pending {
+		t.pending = false
+		t.trigger(r.check, now)
 	}
 }
 
-// learnTripwire follows the probes.
-func (w *worker) learnTripwire(s settled) {
-	if s.check.kind != KindProbe {
-		return
-	}
-	w.trip.weigh(s.outcome.Verdict, s.ended, w.probe.cadence.Period)
-	if w.trip.pulled {
-		w.trip.pulled = false
-		w.hint()
-	}
-}
-
-// weigh tells a true alarm from a false one.
-func (t *tripwire) weigh(v health.Verdict, now time.Time, period time.Duration) {
+// count tells a true alarm from a false one.
+func (t *tripwire) count(v health.Verdict) {
 	switch {
 	case v != health.Pass:
-		t.alarms = 0
-	case t.asked:
-		t.alarms = min(t.alarms+1, mostAlarms)
+		t.falseAlarms = 0
+	case t.triggered:
+		t.falseAlarms = min(t.falseAlarms+1, maxFalseAlarms)
 	default:
-		t.alarms = max(t.alarms-1, 0)
-	}
-	t.asked = false
-	t.calm = now
-	if t.alarms > 0 {
-		t.calm = now.Add(period / hurry << (t.alarms - 1))
+		t.falseAlarms = max(t.falseAlarms-1, 0)
 	}
 }

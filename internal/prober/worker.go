@@ -5,140 +5,78 @@ package prober
 
 import (
 	"context"
-	"math/rand/v2"
 	"sync"
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/engine"
-	"github.com/codegen-dev/codegen-operator/internal/health"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
-// watch is the watch over one engine. Its loop owns all fields but those that say otherwise.
+// worker probes one engine. Its loop owns all fields but those that say otherwise.
 type worker struct {
-	plan    *EngineConfig
+	config  *EngineConfig
 	network *engine.Network
-	tell    teller
+	notify  notifier
 
-	client  *engine.Client
-	route   *engine.Client // nil: no canary goes through the route
-	address address
-	probe   *check
-	pulse   *check
-	canary  []*check
-	key     *check // nil: the engine needs no key
-	limits  *limiters
-	all     []*check // the above, in order of importance
-	memory  memory
-	trip    tripwire
+	clients  clients
+	resolver resolver
+	checks   checks
+	limits   *rateLimits
+	memory   memory
+	tripwire tripwire
 
-	results chan settled
+	results chan result
 	running sync.WaitGroup // checks under way
-	stop    context.CancelFunc
-	gone    chan struct{} // closed when the loop and all checks have ended
+	cancel  context.CancelFunc
+	done    chan struct{} // closed when the loop and all checks have ended
 
 	mu     sync.Mutex
 	latest EngineObservation // guarded by mu
 }
 
-// teller is how a watch speaks to the rest.
-type teller struct {
-	wake    func()
-	checked func(Kind, health.Outcome)
-	ran     func(Run)
-}
-
-// settled is a result on its way back to the loop.
-type settled struct {
-	check *check
-	// cutOff: the run was ended before it came to anything, so that it says nothing.
-	cutOff bool
-	result
-}
-
-// start begins to worker. What was learned before, of the same engine, is carried on.
-func start(plan *EngineConfig, network *engine.Network, tell teller, before *worker) (*worker, error) {
-	w, err := laid(plan, network, tell, before)
+// startWorker starts to probe an engine, with what an earlier worker learned of the same one.
+func startWorker(config *EngineConfig, network *engine.Network, notify notifier, before *worker) (*worker, error) {
+	w, err := newWorker(config, network, notify, before)
 	if err != nil {
 		return nil, err
 	}
-	ctx, stop := context.WithCancel(context.Background())
-	w.stop = stop
+	ctx, cancel := context.WithCancel(context.Background())
+	w.cancel = cancel
 	go w.loop(ctx)
 	return w, nil
 }
 
-// laid is a watch that has not begun yet.
-func laid(plan *EngineConfig, network *engine.Network, tell teller, before *worker) (*worker, error) {
-	w := &worker{plan: plan, network: network, tell: tell, gone: make(chan struct{}), trip: newTripwire()}
+func newWorker(config *EngineConfig, network *engine.Network, notify notifier, before *worker) (*worker, error) {
+	w := &worker{
+		config: config, network: network, notify: notify,
+		resolver: newResolver(config.Endpoint.URL), checks: newChecks(config, time.Now()), limits: newRateLimits(config),
+		memory: memory{runs: map[runKey][]Run{}}, tripwire: newTripwire(), done: make(chan struct{}),
+	}
+	if w.checks.key != nil {
+		w.memory.key = KeyUnknown
+	}
 	if err := w.connect(); err != nil {
 		return nil, err
 	}
-	w.lay(time.Now())
-	w.carry(before)
-	w.results = make(chan settled, len(w.all)) // each check has one run under way at most
-	w.latest = w.look()
+	w.inherit(before)
+	w.results = make(chan result, len(w.checks.all)) // each check has one run under way at most
+	w.latest = w.observe()
 	return w, nil
 }
 
-// end stops the watch and waits until nothing of it is left.
-func (w *worker) end() {
-	w.stop()
-	<-w.gone
+// stop stops the worker and waits until all its goroutines have ended.
+func (w *worker) stop() {
+	w.cancel()
+	<-w.done
 }
 
-// connect makes a client, in the place of the one before.
-func (w *worker) connect() error {
-	client, err := engine.New(w.plan.Endpoint, w.network, w.trip.pull)
-	if err != nil {
-		return err
-	}
-	if w.client != nil {
-		w.client.Close()
-	}
-	w.client = client
-	return w.connectRoute()
-}
-
-// connectRoute makes the client for the way that clients go, once: where that leads is not for the engine's address to say.
-func (w *worker) connectRoute() (err error) {
-	if w.plan.Route != nil && w.route == nil {
-		w.route, err = engine.New(*w.plan.Route, w.network, func() {})
-	}
-	return err
-}
-
-func (w *worker) disconnect() {
-	w.client.Close()
-	if w.route != nil {
-		w.route.Close()
-	}
-}
-
-// lay sets the checks out in time. The first ones spread over a quarter of a period: after a restart many engines are
-// watched at once, and evidence is wanted soon.
-func (w *worker) lay(now time.Time) {
-	p := w.plan
-	soon := now.Add(time.Duration(rand.Int64N(int64(p.Probe.Period/4) + 1))) //nolint:gosec // spreading load needs no secrecy
-	w.probe = &check{kind: KindProbe, cadence: p.Probe, thresholds: p.Thresholds, weighs: true, due: soon}
-	w.pulse = &check{kind: KindPulse, cadence: p.Pulse, thresholds: p.Thresholds, weighs: true, due: soon}
-	for _, c := range p.Canaries {
-		w.canary = append(w.canary, &check{
-			kind: KindCanary, canary: c, cadence: c.Cadence, thresholds: c.Thresholds, weighs: c.Flip && !c.Route, due: soon,
-		})
-	}
-	pair(w.canary)
-	w.all = append([]*check{w.probe, w.pulse}, w.canary...)
-	w.layKey(soon)
-	w.limits = newLimiters(p)
-	w.address = newAddress(p.Endpoint.URL)
-	w.memory.runs = map[runKey][]Run{}
-}
+func (w *worker) connect() error { return w.clients.connect(w.config, w.network, w.tripwire.signal) }
 
 func (w *worker) loop(ctx context.Context) {
-	defer close(w.gone)
-	defer w.disconnect()
+	defer close(w.done)
+	defer w.clients.close()
 	defer w.running.Wait()
-	defer w.address.close()
+	defer w.resolver.wait()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -146,53 +84,53 @@ func (w *worker) loop(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-timer.C:
-		case s := <-w.results:
-			w.learn(s)
-		case found := <-w.address.found:
-			w.located(found)
-		case <-w.trip.broken:
-			w.hint()
+		case r := <-w.results:
+			w.record(r)
+		case found := <-w.resolver.found:
+			w.updateAddresses(found)
+		case <-w.tripwire.broken:
+			w.tripwire.trigger(w.checks.probe, time.Now())
 		}
-		w.launch(ctx)
-		timer.Reset(w.rest(time.Now()))
+		w.startDue(ctx)
+		timer.Reset(w.untilNext(time.Now()))
 	}
 }
 
-// launch starts what is due.
-func (w *worker) launch(ctx context.Context) {
+// startDue starts the checks that are due.
+func (w *worker) startDue(ctx context.Context) {
 	now := time.Now()
-	for _, c := range w.all {
-		if w.may(c) && !c.due.After(now) && w.limits.let(c, now) {
-			w.run(ctx, c, w.taskOf(c))
+	for _, c := range w.checks.all {
+		if w.checks.mayRun(c) && !c.due.After(now) && w.limits.allow(c, now) {
+			w.start(ctx, c, w.taskOf(c))
 		}
 	}
-	w.address.look(ctx, now, w.network)
+	w.resolver.start(ctx, now, w.network)
 }
 
-// run runs one check beside the loop.
-func (w *worker) run(life context.Context, c *check, do task) {
-	ctx, cut := context.WithCancel(life)
-	c.running, c.cut = true, cut
+// start runs one check beside the loop.
+func (w *worker) start(life context.Context, c *check, do task) {
+	ctx, cancel := context.WithCancel(life)
+	c.running, c.cancel = true, cancel
 	w.running.Go(func() {
-		defer cut()
+		defer cancel()
 		began := time.Now()
 		r := do(ctx)
-		r.began, r.ended = began, time.Now()
-		w.results <- settled{check: c, cutOff: ctx.Err() != nil, result: r}
+		r.check, r.cutOff, r.began, r.ended = c, ctx.Err() != nil, began, time.Now()
+		w.results <- r
 	})
 }
 
-// longRest is how long to rest when nothing is due: only a result can change that.
-const longRest = time.Hour
+// maxRest is how long to rest when nothing is due: only a result can change that.
+const maxRest = time.Hour
 
-// rest is the time until the next check that may run is due.
-func (w *worker) rest(now time.Time) time.Duration {
-	rest := longRest
-	if !w.address.looking {
-		rest = w.address.due.Sub(now)
+// untilNext is the time until the next check that may run is due.
+func (w *worker) untilNext(now time.Time) time.Duration {
+	rest := maxRest
+	if !w.resolver.running {
+		rest = w.resolver.due.Sub(now)
 	}
-	for _, c := range w.all {
-		if w.may(c) {
+	for _, c := range w.checks.all {
+		if w.checks.mayRun(c) {
 			rest = min(rest, c.due.Sub(now))
 		}
 	}
@@ -200,14 +138,21 @@ func (w *worker) rest(now time.Time) time.Duration {
 }
 
 func (w *worker) taskOf(c *check) task {
+	declared := w.config.Models
 	switch c.kind {
 	case KindProbe:
-		return within(c.cadence.Timeout, w.probing())
+		return withTimeout(c.cadence.Timeout, probe(w.clients.straight, declared))
 	case KindPulse:
-		return w.pulsing()
+		return pulser{
+			client: w.clients.straight, model: w.memory.nextModel(declared), models: len(declared), turns: w.memory.roundRobin,
+			timeout: c.cadence.Timeout, terse: w.config.Endpoint.Protocol != protocol.OpenAI,
+		}.pulse
 	case kindKey:
-		return within(c.cadence.Timeout, w.showingWrongKey())
+		return withTimeout(c.cadence.Timeout, tryWrongKey(w.config.Endpoint, w.network, w.memory.modelOr("", declared)))
 	default:
-		return w.canarying(c.canary)
+		return canaryRunner{
+			Canary: c.canary, client: w.clients.of(c.canary), straight: w.clients.straight,
+			model: w.memory.modelOr(c.canary.Model, declared), waiting: w.config.Limits.Waiting,
+		}.runOnce
 	}
 }

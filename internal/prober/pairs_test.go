@@ -20,23 +20,23 @@ func throughRoute(c Canary) Canary {
 	return c
 }
 
-// withTwins is a plan with two canaries, each straight and through the route, and the engine's front door.
-func withTwins(t *testing.T, s *scene) (*EngineConfig, *fake) {
+// pairedConfig is a config with two canaries, each straight and through the route, and the engine's front door.
+func pairedConfig(t *testing.T, s *scene) (*EngineConfig, *fake) {
 	t.Helper()
 	front := newFake(t)
-	s.town.place(front, "front", "192.0.2.9")
-	plan := at("vllm")
-	plan.Canaries = []Canary{flipping(jay("a")), throughRoute(flipping(jay("a"))), jay("b"), throughRoute(jay("b"))}
-	plan.Route = &engine.Endpoint{Protocol: protocol.OpenAI, URL: "http://front:8000", Key: "of-clients"}
-	return plan, front
+	s.network.serve(front, "front", "192.0.2.9")
+	config := configFor("vllm")
+	config.Canaries = []Canary{withFlip(newCanary("a")), throughRoute(withFlip(newCanary("a"))), newCanary("b"), throughRoute(newCanary("b"))}
+	config.Route = &engine.Endpoint{Protocol: protocol.OpenAI, URL: "http://front:8000", Key: "of-clients"}
+	return config, front
 }
 
 // The twin goes right after its own, and as often.
 func TestTwinsGoTogether(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan, front := withTwins(t, s)
-		s.ensure(plan)
+		config, front := pairedConfig(t, s)
+		s.ensure(config)
 		s.untilHealthy()
 		pass(20 * time.Minute)
 		runs := s.runs[decide.VLLM]
@@ -56,13 +56,13 @@ func TestTwinsGoTogether(t *testing.T) {
 func TestTheRouteNeverCountsAgainstTheEngine(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, _ := only(t)
-		plan, front := withTwins(t, s)
-		front.be(func(m *mood) { m.stream = refusing(502, "") })
-		s.ensure(plan)
+		config, front := pairedConfig(t, s)
+		front.set(func(b *behavior) { b.stream = refusing(502, "") })
+		s.ensure(config)
 		s.untilHealthy()
 		pass(10 * time.Minute)
 		s.mustStay(health.Healthy)
-		for _, c := range s.seen().Canaries {
+		for _, c := range s.observed().Canaries {
 			want := health.Pass
 			if c.Route {
 				want = health.Fail
@@ -78,9 +78,9 @@ func TestTheRouteNeverCountsAgainstTheEngine(t *testing.T) {
 func TestACanaryThroughTheRouteAlone(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, _ := only(t)
-		plan, front := withTwins(t, s)
-		plan.Canaries = plan.Canaries[1:2]
-		s.ensure(plan)
+		config, front := pairedConfig(t, s)
+		config.Canaries = config.Canaries[1:2]
+		s.ensure(config)
 		s.untilHealthy()
 		pass(10 * time.Minute)
 		between(t, "runs through the route", len(front.requests(openAIStream, time.Time{})), 10, 14)
@@ -91,19 +91,19 @@ func TestACanaryThroughTheRouteAlone(t *testing.T) {
 func TestCanariesOnDemand(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, _ := only(t)
-		plan := at("vllm")
+		config := configFor("vllm")
 		for i := range 3 {
-			plan.Canaries = append(plan.Canaries, jay(fmt.Sprint("jay-", i)))
-			plan.Canaries[i].Cadence.Period = time.Hour
+			config.Canaries = append(config.Canaries, newCanary(fmt.Sprint("jay-", i)))
+			config.Canaries[i].Cadence.Period = time.Hour
 		}
-		s.ensure(plan)
+		s.ensure(config)
 		s.untilHealthy()
 		pass(15 * time.Minute) // until they are settled
 		before := len(s.runs[decide.VLLM])
 		for range 2 {
-			wish := *plan
-			wish.Asked = "now"
-			s.ensure(&wish)
+			request := *config
+			request.RunRequest = "now"
+			s.ensure(&request)
 			pass(10 * time.Second)
 		}
 		if n := len(s.runs[decide.VLLM]) - before; n != 3 {
@@ -117,27 +117,27 @@ func TestAFirstFailureOnTheWayIsLookedAtAgain(t *testing.T) {
 	for name, alone := range map[string]bool{"twins": false, "alone": true} {
 		inFakeTimeSub(t, name, func(t *testing.T) {
 			s, _ := only(t)
-			plan, front := withTwins(t, s)
-			for i := range plan.Canaries {
-				plan.Canaries[i].Cadence.Period = time.Hour
+			config, front := pairedConfig(t, s)
+			for i := range config.Canaries {
+				config.Canaries[i].Cadence.Period = time.Hour
 			}
 			if alone {
-				plan.Canaries = plan.Canaries[1:2]
+				config.Canaries = config.Canaries[1:2]
 			}
-			front.be(func(m *mood) { m.stream = refusing(502, "") })
-			s.ensure(plan)
+			front.set(func(b *behavior) { b.stream = refusing(502, "") })
+			s.ensure(config)
 			asked := func() int { return len(front.requests(openAIStream, time.Time{})) }
 			for range 3600 {
 				if pass(time.Second); asked() > 0 {
 					break
 				}
 			}
-			front.be(func(m *mood) { m.stream = nil })
+			front.set(func(b *behavior) { b.stream = nil })
 			pass(20 * time.Second)
 			if asked() < 2 {
 				t.Errorf("%d runs went through the route", asked())
 			}
-			for _, c := range s.seen().Canaries {
+			for _, c := range s.observed().Canaries {
 				if len(c.Runs) > 0 && c.Runs[0].Outcome.Verdict != health.Pass {
 					t.Errorf("%s through the route %v: %s", c.Name, c.Route, c.Runs[0].Outcome.Verdict)
 				}

@@ -22,7 +22,7 @@ func addresses(texts ...string) []netip.Addr {
 
 func (s *scene) mustBeAt(texts ...string) {
 	s.t.Helper()
-	if got := s.seen().Addresses; !slices.Equal(got, addresses(texts...)) {
+	if got := s.observed().Addresses; !slices.Equal(got, addresses(texts...)) {
 		s.t.Errorf("it is at %v, want %v", got, texts)
 	}
 }
@@ -32,24 +32,24 @@ func TestAMovedEngineIsFollowed(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		other := newFake(t)
-		s.town.place(other, "other", "192.0.2.2")
-		s.ensure(at("vllm"))
+		s.network.serve(other, "other", "192.0.2.2")
+		s.ensure(configFor("vllm"))
 		s.untilHealthy()
 		s.mustBeAt("192.0.2.1")
 		pass(time.Minute)
 		s.counted()
-		lookups := s.town.lookups()
+		lookups := s.network.lookups()
 		pass(10 * time.Minute)
 		if _, wakes := s.counted(); wakes != 0 {
 			t.Errorf("it woke %d times", wakes)
 		}
-		between(t, "look-ups", s.town.lookups()-lookups, 20, 23)
-		s.town.rename("vllm", "192.0.2.1", "192.0.2.2", "192.0.2.1")
-		pass(lookUpEvery)
+		between(t, "look-ups", s.network.lookups()-lookups, 20, 23)
+		s.network.setAddresses("vllm", "192.0.2.1", "192.0.2.2", "192.0.2.1")
+		pass(lookupPeriod)
 		s.mustBeAt("192.0.2.1", "192.0.2.2")
-		s.town.rename("vllm", "192.0.2.2")
+		s.network.setAddresses("vllm", "192.0.2.2")
 		moved := time.Now()
-		for len(s.seen().Addresses) == 2 {
+		for len(s.observed().Addresses) == 2 {
 			<-s.woken
 		}
 		found := time.Now()
@@ -80,22 +80,22 @@ func TestAMoveCutsOffWhatIsUnderWay(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		other := newFake(t)
-		s.town.place(other, "other", "192.0.2.2")
-		f.be(func(m *mood) { m.rate = 1000 })
-		plan := at("vllm")
-		long := flipping(jay("long"))
+		s.network.serve(other, "other", "192.0.2.2")
+		f.set(func(b *behavior) { b.rate = 1000 })
+		config := configFor("vllm")
+		long := withFlip(newCanary("long"))
 		long.Cadence = Cadence{Period: 10 * time.Minute, Timeout: 10 * time.Minute}
-		plan.Canaries = []Canary{long}
-		s.ensure(plan)
+		config.Canaries = []Canary{long}
+		s.ensure(config)
 		s.until(10*time.Minute, is(health.Healthy))
-		f.be(func(m *mood) { m.first = time.Hour })
+		f.set(func(b *behavior) { b.first = time.Hour })
 		pass(10*time.Minute + time.Second)
 		runs := s.runsOf(0)
-		s.town.rename("vllm", "192.0.2.2")
-		pass(lookUpEvery)
+		s.network.setAddresses("vllm", "192.0.2.2")
+		pass(lookupPeriod)
 		s.mustStay(health.Healthy)
-		if s.runsOf(0) != runs+1 || s.seen().Canaries[0].Runs[0].Outcome.Verdict != health.Pass {
-			t.Errorf("after %d runs, they are %+v", runs, s.seen().Canaries[0].Runs)
+		if s.runsOf(0) != runs+1 || s.observed().Canaries[0].Runs[0].Outcome.Verdict != health.Pass {
+			t.Errorf("after %d runs, they are %+v", runs, s.observed().Canaries[0].Runs)
 		}
 	})
 }
@@ -103,10 +103,10 @@ func TestAMoveCutsOffWhatIsUnderWay(t *testing.T) {
 func TestAFailingLookUpKeepsWhatIsKnown(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, _ := only(t)
-		s.ensure(at("vllm"))
+		s.ensure(configFor("vllm"))
 		s.untilHealthy()
 		s.counted()
-		s.town.rename("vllm")
+		s.network.setAddresses("vllm")
 		pass(10 * time.Minute)
 		s.mustBeAt("192.0.2.1")
 		s.mustStay(health.Healthy) // by the connection that there is
@@ -120,12 +120,12 @@ func TestAFailingLookUpKeepsWhatIsKnown(t *testing.T) {
 func TestANameThatComesLate(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, _ := only(t)
-		s.town.rename("vllm")
-		s.ensure(at("vllm"))
+		s.network.setAddresses("vllm")
+		s.ensure(configFor("vllm"))
 		s.untilUnhealthy("NameNotResolved")
 		pass(time.Minute)
-		s.town.rename("vllm", "192.0.2.1")
-		if took := s.until(time.Minute, func(s EngineObservation) bool { return s.Addresses != nil }); took > lookUpAgain {
+		s.network.setAddresses("vllm", "192.0.2.1")
+		if took := s.until(time.Minute, func(s EngineObservation) bool { return s.Addresses != nil }); took > lookupRetry {
 			t.Errorf("it took %v", took)
 		}
 		s.untilHealthy()

@@ -8,7 +8,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// Reasons that only the watch can give; the others come from the clients.
+// Reasons that only the prober gives; the others come from the clients.
 const (
 	reasonModelsMissing    = "ModelsMissing"
 	reasonHung             = "EngineHung"
@@ -27,7 +27,8 @@ func inconclusive(reason, message string) health.Outcome {
 	return health.Outcome{Verdict: health.Inconclusive, Reason: reason, Message: message}
 }
 
-// outcomeOf says what a fault means. Saturation is not sickness, and what we cut off ourselves tells nothing.
+// outcomeOf is the outcome of a request that ended with a fault, or without one. Saturation is not sickness, and a request that
+// we cancelled shows nothing.
 func outcomeOf(f *engine.Fault) health.Outcome {
 	switch {
 	case f == nil:
@@ -37,13 +38,4 @@ func outcomeOf(f *engine.Fault) health.Outcome {
 	default:
 		return failed(string(f.Reason), f.Message)
 	}
-}
-
-// resultOf is the result of a check that ended with a fault, or without one.
-func resultOf(f *engine.Fault) result {
-	r := result{outcome: outcomeOf(f)}
-	if f != nil {
-		r.wait = f.RetryAfter
-	}
-	return r
 }

@@ -11,25 +11,38 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
-// Config says what to watch for one backend. A nil engine is not watched.
+// The types of package engine that a Config is made of, so that its author need not know the clients.
+type (
+	// Endpoint is where an engine is, with its credentials.
+	Endpoint = engine.Endpoint
+	// Protocol is the wire format that an engine speaks.
+	Protocol = protocol.Protocol
+	// Secret is a credential; it never shows its value in print.
+	Secret = engine.Key
+	// Network is how engines are reached.
+	Network = engine.Network
+)
+
+// Config says how to probe the engines of one backend. A nil engine is not probed.
 type Config struct {
 	VLLM, Legacy *EngineConfig
 }
 
-func (p Config) of(e decide.Engine) *EngineConfig {
+func (c Config) of(e decide.Engine) *EngineConfig {
 	if e == decide.VLLM {
-		return p.VLLM
+		return c.VLLM
 	}
-	return p.Legacy
+	return c.Legacy
 }
 
-// EngineConfig says what to watch of one engine.
+// EngineConfig says how to probe one engine.
 type EngineConfig struct {
-	// Endpoint is where the engine is and how to be let in.
+	// Endpoint is where the engine is, with its credentials.
 	Endpoint engine.Endpoint
-	// Models must all be listed; empty: any list will do.
+	// Models must all be listed; empty: any list passes.
 	Models []string
 	// Probe and Pulse say how often to check, and how long one check may take.
 	Probe, Pulse Cadence
@@ -37,21 +50,21 @@ type EngineConfig struct {
 	Thresholds health.Thresholds
 	// Canaries to run on this engine.
 	Canaries []Canary
-	// Route is where clients reach this engine, for the canaries that go through the route; nil: they do not reach this one.
+	// Route is where clients reach this engine, for the canaries that go through the route; nil: clients do not reach it.
 	Route *engine.Endpoint
-	// Limits bound the work that canaries and pulses make.
+	// Limits bound the work that canaries and pulses cause.
 	Limits Limits
-	// Asked is whatever stands for the latest wish to run all canaries now: they run when it changes.
-	Asked string
+	// RunRequest identifies the latest request to run all canaries now: they run when it changes.
+	RunRequest string
 }
 
-// Limits bound the work that the watch itself makes for an engine. The zero value of each bounds nothing.
+// Limits bound the work that checks cause for an engine. The zero value of each bounds nothing.
 type Limits struct {
 	// TokensPerHour is how many tokens canaries may generate in an hour.
 	TokensPerHour int
 	// StreamsPerMinute is the engine's own limit on streams, of which half is left to others.
 	StreamsPerMinute int
-	// Waiting is the length of the engine's queue above which canaries wait; nil: any will do.
+	// Waiting is the length of the engine's queue above which canaries wait; nil: no bound.
 	Waiting *int
 }
 
@@ -64,11 +77,11 @@ type Cadence struct {
 type Canary struct {
 	// Name is unique among the canaries of a backend.
 	Name string
-	// Route: it goes through the route rather than straight to the engine. It never counts towards the engine's health.
+	// Route: it goes through the route instead of straight to the engine. It never counts towards the engine's health.
 	Route bool
 	// Model to ask; empty: the first of the engine's.
 	Model string
-	// Prompt, with {{nonce}} in the place of the word of the run.
+	// Prompt, in which {{nonce}} stands for the nonce of the run.
 	Prompt string
 	// MaxTokens bounds the answer.
 	MaxTokens int
@@ -86,10 +99,10 @@ type Canary struct {
 	Thresholds health.Thresholds
 }
 
-func (p *EngineConfig) equal(other *EngineConfig) bool { return reflect.DeepEqual(p, other) }
+func (c *EngineConfig) equal(other *EngineConfig) bool { return reflect.DeepEqual(c, other) }
 
-// sameEngine tells whether what was learned of one holds for the other: it is the same server with the same models.
-func (p *EngineConfig) sameEngine(other *EngineConfig) bool {
-	return p.Endpoint.Protocol == other.Endpoint.Protocol && p.Endpoint.URL == other.Endpoint.URL &&
-		reflect.DeepEqual(p.Models, other.Models)
+// sameEngine reports whether what was learned under one config holds under the other: it is the same server with the same models.
+func (c *EngineConfig) sameEngine(other *EngineConfig) bool {
+	return c.Endpoint.Protocol == other.Endpoint.Protocol && c.Endpoint.URL == other.Endpoint.URL &&
+		reflect.DeepEqual(c.Models, other.Models)
 }

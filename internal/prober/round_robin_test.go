@@ -13,25 +13,25 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// fourModels is a plan with the models of the mission, and an engine that lists them.
-func fourModels(f *fake) *EngineConfig {
-	plan := at("vllm")
-	plan.Models = []string{"autocomplete", "prompt", "comment", "error_fix"}
-	f.be(func(m *mood) {
-		m.listed = nil
-		for _, name := range plan.Models {
-			m.listed = append(m.listed, map[string]any{"id": name})
+// fourModelConfig is a config with the models of the mission, and an engine that lists them.
+func fourModelConfig(f *fake) *EngineConfig {
+	config := configFor("vllm")
+	config.Models = []string{"autocomplete", "prompt", "comment", "error_fix"}
+	f.set(func(b *behavior) {
+		b.listed = nil
+		for _, name := range config.Models {
+			b.listed = append(b.listed, map[string]any{"id": name})
 		}
 	})
-	return plan
+	return config
 }
 
 // Each model gets a pulse of its own in turn.
 func TestEachModelIsPulsed(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := fourModels(f)
-		s.ensure(plan)
+		config := fourModelConfig(f)
+		s.ensure(config)
 		s.untilHealthy()
 		from := time.Now()
 		pass(2 * time.Minute)
@@ -39,7 +39,7 @@ func TestEachModelIsPulsed(t *testing.T) {
 		for _, r := range f.requests(openAIStream, from) {
 			asked[r.model]++
 		}
-		for _, name := range plan.Models {
+		for _, name := range config.Models {
 			between(t, "pulses of "+name, asked[name], 5, 7)
 		}
 	})
@@ -49,16 +49,16 @@ func TestEachModelIsPulsed(t *testing.T) {
 func TestEachModelIsPulsedOnABusyEngine(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := fourModels(f)
+		config := fourModelConfig(f)
 		busy(f, nil)
-		s.ensure(plan)
+		s.ensure(config)
 		s.untilHealthy()
 		pass(10 * time.Minute)
 		asked := map[string]int{}
 		for _, r := range f.requests(openAIStream, time.Time{}) {
 			asked[r.model]++
 		}
-		for _, name := range plan.Models {
+		for _, name := range config.Models {
 			between(t, "pulses of "+name, asked[name], 3, 8)
 		}
 	})
@@ -80,14 +80,14 @@ func brokenFor(f *fake, broken string) http.HandlerFunc {
 func TestABrokenModelIsNamed(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := fourModels(f)
-		s.ensure(plan)
+		config := fourModelConfig(f)
+		s.ensure(config)
 		s.untilHealthy()
-		f.be(func(m *mood) { m.stream = brokenFor(f, "comment") })
+		f.set(func(b *behavior) { b.stream = brokenFor(f, "comment") })
 		if took := s.untilUnhealthy("ModelsMissing"); took > time.Minute {
 			t.Errorf("it took %v", took)
 		}
-		got := s.seen()
+		got := s.observed()
 		if !strings.Contains(got.Message, "model comment is listed and does not generate") {
 			t.Errorf("it says %q", got.Message)
 		}
@@ -96,9 +96,9 @@ func TestABrokenModelIsNamed(t *testing.T) {
 		}
 		pass(10 * time.Minute)
 		s.mustStay(health.Unhealthy) // it does not come and go as other models have their turn
-		f.be(func(m *mood) { m.stream = nil })
+		f.set(func(b *behavior) { b.stream = nil })
 		s.untilHealthy()
-		if got := s.seen().Models[2].Presence; got != Present {
+		if got := s.observed().Models[2].Presence; got != Present {
 			t.Errorf("the model is %s", got)
 		}
 	})
@@ -108,9 +108,9 @@ func TestABrokenModelIsNamed(t *testing.T) {
 func TestABrokenEngineIsNotBlamedOnAModel(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		f.be(func(m *mood) { m.stream = refusing(500, "") })
-		plan := fourModels(f)
-		s.ensure(plan)
+		f.set(func(b *behavior) { b.stream = refusing(500, "") })
+		config := fourModelConfig(f)
+		s.ensure(config)
 		s.untilUnhealthy("HTTPError")
 	})
 }
@@ -119,14 +119,14 @@ func TestABrokenEngineIsNotBlamedOnAModel(t *testing.T) {
 func TestABreakingEngineIsNotBlamedOnAModel(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := fourModels(f)
-		s.ensure(plan)
+		config := fourModelConfig(f)
+		s.ensure(config)
 		s.untilHealthy()
-		f.be(func(m *mood) { m.stream = refusing(500, "") })
+		f.set(func(b *behavior) { b.stream = refusing(500, "") })
 		s.untilUnhealthy("HTTPError")
-		f.be(func(m *mood) { m.stream = brokenFor(f, "comment") })
-		named := func(seen EngineObservation) bool {
-			return seen.Health == health.Unhealthy && seen.Reason == "ModelsMissing"
+		f.set(func(b *behavior) { b.stream = brokenFor(f, "comment") })
+		named := func(observed EngineObservation) bool {
+			return observed.Health == health.Unhealthy && observed.Reason == "ModelsMissing"
 		}
 		if took := s.until(2*time.Minute, named); took > time.Minute {
 			t.Errorf("the model that stayed broken was named after %v", took)

@@ -16,11 +16,11 @@ import (
 func TestCanariesKeepToTheirTokens(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := at("vllm")
-		plan.Canaries = []Canary{jay("jay")}
-		plan.Canaries[0].MaxTokens = 100
-		plan.Limits.TokensPerHour = 1000
-		s.ensure(plan)
+		config := configFor("vllm")
+		config.Canaries = []Canary{newCanary("jay")}
+		config.Canaries[0].MaxTokens = 100
+		config.Limits.TokensPerHour = 1000
+		s.ensure(config)
 		s.untilHealthy()
 		pass(10 * time.Hour)
 		runs := 0
@@ -37,10 +37,10 @@ func TestCanariesKeepToTheirTokens(t *testing.T) {
 func TestHalfOfTheStreamsAreLeft(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := at("vllm")
-		plan.Canaries = []Canary{jay("jay")}
-		plan.Limits.StreamsPerMinute = 20
-		s.ensure(plan)
+		config := configFor("vllm")
+		config.Canaries = []Canary{newCanary("jay")}
+		config.Limits.StreamsPerMinute = 20
+		s.ensure(config)
 		s.untilHealthy()
 		from := time.Now()
 		pass(time.Hour)
@@ -55,14 +55,14 @@ func TestPulsesAndCanariesShareTheStreams(t *testing.T) {
 	for canaries, least := range map[int]int{1: 9, 40: 60} {
 		inFakeTimeSub(t, fmt.Sprintf("%d canaries", canaries), func(t *testing.T) {
 			s, f := only(t)
-			plan := at("vllm")
-			plan.Limits.StreamsPerMinute = 20
-			plan.Pulse.Period = 5 * time.Second
-			plan.Canaries = nil
+			config := configFor("vllm")
+			config.Limits.StreamsPerMinute = 20
+			config.Pulse.Period = 5 * time.Second
+			config.Canaries = nil
 			for i := range canaries {
-				plan.Canaries = append(plan.Canaries, jay(fmt.Sprint("c", i)))
+				config.Canaries = append(config.Canaries, newCanary(fmt.Sprint("c", i)))
 			}
-			s.ensure(plan)
+			s.ensure(config)
 			s.untilHealthy()
 			pass(10 * time.Minute)
 			ran, all := len(s.runs[decide.VLLM]), len(f.requests(openAIStream, time.Time{}))
@@ -78,12 +78,12 @@ func TestPulsesAndCanariesShareTheStreams(t *testing.T) {
 func TestALimitDoesNotDelayTheConfirmation(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := at("vllm")
-		plan.Limits.StreamsPerMinute = 20
-		s.ensure(plan)
+		config := configFor("vllm")
+		config.Limits.StreamsPerMinute = 20
+		s.ensure(config)
 		s.untilHealthy()
 		pass(10 * time.Minute)
-		f.be(func(m *mood) { m.stream = silence })
+		f.set(func(b *behavior) { b.stream = silence })
 		if took := s.untilUnhealthy("EngineHung"); took > 12*time.Second {
 			t.Errorf("it took %v", took)
 		}
@@ -94,24 +94,24 @@ func TestALimitDoesNotDelayTheConfirmation(t *testing.T) {
 func TestAQueuePutsCanariesOff(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := at("vllm")
-		plan.Canaries = []Canary{flipping(jay("jay"))}
-		plan.Limits.Waiting = new(4)
-		s.ensure(plan)
+		config := configFor("vllm")
+		config.Canaries = []Canary{withFlip(newCanary("jay"))}
+		config.Limits.Waiting = new(4)
+		s.ensure(config)
 		s.untilHealthy()
 		busy(f, nil)
-		f.be(func(m *mood) { m.waits = 5 })
+		f.set(func(b *behavior) { b.waits = 5 })
 		pass(10 * time.Second) // what was under way ends
 		from := time.Now()
 		pass(10 * time.Minute)
-		run := s.seen().Canaries[0].Runs[0]
-		if run.Outcome.Verdict != health.Inconclusive || run.Outcome.Message != "5 requests wait at the engine: the run was put off" {
+		run := s.observed().Canaries[0].Runs[0]
+		if run.Outcome.Verdict != health.Inconclusive || run.Outcome.Message != "5 requests are queued at the engine: the run is postponed" {
 			t.Errorf("the run came to %+v", run.Outcome)
 		}
 		if n := len(f.requests(openAIStream, from)); n != 0 {
 			t.Errorf("%d streams were asked for", n)
 		}
-		f.be(func(m *mood) { m.waits = 4 })
+		f.set(func(b *behavior) { b.waits = 4 })
 		s.until(5*time.Minute, func(s EngineObservation) bool { return s.Canaries[0].Runs[0].Outcome.Verdict == health.Pass })
 	})
 }
@@ -120,13 +120,13 @@ func TestAQueuePutsCanariesOff(t *testing.T) {
 func TestPatience(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := at("vllm")
-		plan.Canaries = []Canary{jay("jay")}
-		s.ensure(plan)
+		config := configFor("vllm")
+		config.Canaries = []Canary{newCanary("jay")}
+		s.ensure(config)
 		s.untilHealthy()
 		pass(10 * time.Minute)
 		busy(f, nil) // so that pulses pass
-		f.be(func(m *mood) { m.stream = refusing(429, "1") })
+		f.set(func(b *behavior) { b.stream = refusing(429, "1") })
 		from := time.Now()
 		pass(time.Hour)
 		between(t, "runs in an hour", len(f.requests(openAIStream, from)), 14, 20)
@@ -138,15 +138,15 @@ func TestAnUnheardCanaryDoesNotKeepAnEngineFromServing(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		busy(f, nil)
-		f.be(func(m *mood) { m.waits = 5 })
-		plan := at("vllm")
-		plan.Canaries = []Canary{flipping(jay("jay"))}
-		plan.Limits.Waiting = new(4)
-		s.ensure(plan)
-		if took := s.until(5*time.Minute, is(health.Healthy)); took < plan.Canaries[0].Cadence.Period/2 {
+		f.set(func(b *behavior) { b.waits = 5 })
+		config := configFor("vllm")
+		config.Canaries = []Canary{withFlip(newCanary("jay"))}
+		config.Limits.Waiting = new(4)
+		s.ensure(config)
+		if took := s.until(5*time.Minute, is(health.Healthy)); took < config.Canaries[0].Cadence.Period/2 {
 			t.Errorf("it was healthy after %v, without waiting for a second try", took)
 		}
-		f.be(func(m *mood) { m.waits, m.tokens = 0, []string{"wrong"} }) // now there is room, and it is heard
+		f.set(func(b *behavior) { b.waits, b.tokens = 0, []string{"wrong"} }) // now there is room, and it is heard
 		s.until(10*time.Minute, is(health.Unhealthy))
 	})
 }
@@ -155,11 +155,11 @@ func TestAnUnheardCanaryDoesNotKeepAnEngineFromServing(t *testing.T) {
 func TestNobodyIsLeftAloneForLong(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		s.ensure(at("vllm"))
+		s.ensure(configFor("vllm"))
 		s.untilHealthy()
-		f.be(func(m *mood) { m.stream = refusing(429, "3600") })
+		f.set(func(b *behavior) { b.stream = refusing(429, "3600") })
 		pass(10 * time.Second)
-		f.be(func(m *mood) { m.stream = silence })
+		f.set(func(b *behavior) { b.stream = silence })
 		if took := s.untilUnhealthy("EngineHung"); took > time.Minute {
 			t.Errorf("it took %v", took)
 		}

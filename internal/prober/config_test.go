@@ -15,33 +15,33 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
-// canariedPlan has two canaries. It is made anew with each call, as whoever reconciles does.
-func canariedPlan() *EngineConfig {
-	plan := at("vllm")
-	plan.Canaries = []Canary{flipping(jay("one")), jay("two")}
-	return plan
+// canaryConfig has two canaries. It is made anew with each call, as whoever reconciles does.
+func canaryConfig() *EngineConfig {
+	config := configFor("vllm")
+	config.Canaries = []Canary{withFlip(newCanary("one")), newCanary("two")}
+	return config
 }
 
-// watched plays a scene whose engine is healthy by a plan.
-func watched(t *testing.T) (*scene, *fake) {
+// watched plays a scene whose engine is healthy by a config.
+func healthyScene(t *testing.T) (*scene, *fake) {
 	t.Helper()
 	s, f := only(t)
-	s.ensure(canariedPlan())
+	s.ensure(canaryConfig())
 	s.untilHealthy()
 	pass(5 * time.Minute)
 	return s, f
 }
 
-func (s *scene) watch() *worker { return s.manager.backends[backendKey].watches[decide.VLLM] }
+func (s *scene) worker() *worker { return s.manager.backends[backendKey].workers[decide.VLLM] }
 
-func (s *scene) runsOf(i int) int { return len(s.seen().Canaries[i].Runs) }
+func (s *scene) runsOf(i int) int { return len(s.observed().Canaries[i].Runs) }
 
 func TestTheSamePlanChangesNothing(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
-		s, _ := watched(t)
-		before := s.watch()
-		s.ensure(canariedPlan())
-		if s.watch() != before {
+		s, _ := healthyScene(t)
+		before := s.worker()
+		s.ensure(canaryConfig())
+		if s.worker() != before {
 			t.Error("the watch began anew")
 		}
 	})
@@ -55,17 +55,17 @@ func TestAChangedPlanKeepsWhatIsKnown(t *testing.T) {
 		"thresholds": func(p *EngineConfig) { p.Thresholds.Success = 100 },
 	} {
 		inFakeTimeSub(t, name, func(t *testing.T) {
-			s, f := watched(t)
-			before := s.seen()
-			plan := canariedPlan()
-			change(plan)
+			s, f := healthyScene(t)
+			before := s.observed()
+			config := canaryConfig()
+			change(config)
 			changed := time.Now()
-			s.ensure(plan)
+			s.ensure(config)
 			if name == "key" {
 				before.Key = KeyUnknown // of the engine's doors nothing was known before
 			}
-			if got := s.seen(); !reflect.DeepEqual(got, before) {
-				t.Errorf("seen is %+v, want %+v", got, before)
+			if got := s.observed(); !reflect.DeepEqual(got, before) {
+				t.Errorf("observed: %+v, want %+v", got, before)
 			}
 			pass(time.Second) // it is checked soon
 			if requests := f.requests("/health", changed); len(requests) != 1 || name == "key" && requests[0].key != "another" {
@@ -87,13 +87,13 @@ func TestAnotherEngineStartsAnew(t *testing.T) {
 		"models":   func(p *EngineConfig) { p.Models = nil },
 	} {
 		inFakeTimeSub(t, name, func(t *testing.T) {
-			s, _ := watched(t)
-			plan := canariedPlan()
-			change(plan)
-			s.ensure(plan)
-			got := s.seen()
+			s, _ := healthyScene(t)
+			config := canaryConfig()
+			change(config)
+			s.ensure(config)
+			got := s.observed()
 			if got.Health != health.Unknown || !got.LastCheck.IsZero() || got.Streak != 0 || s.runsOf(0) != 0 {
-				t.Errorf("seen is %+v", got)
+				t.Errorf("observed: %+v", got)
 			}
 		})
 	}
@@ -102,24 +102,24 @@ func TestAnotherEngineStartsAnew(t *testing.T) {
 // A canary that was changed starts anew, and no other.
 func TestAChangedCanaryStartsAnew(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
-		s, f := watched(t)
+		s, f := healthyScene(t)
 		kept := s.runsOf(1)
-		plan := canariedPlan()
-		plan.Canaries[0].MaxTokens = 32
+		config := canaryConfig()
+		config.Canaries[0].MaxTokens = 32
 		changed := time.Now()
-		s.ensure(plan)
-		if s.runsOf(0) != 0 || s.runsOf(1) != kept || s.seen().Health != health.Unknown {
-			t.Errorf("seen is %+v", s.seen())
+		s.ensure(config)
+		if s.runsOf(0) != 0 || s.runsOf(1) != kept || s.observed().Health != health.Unknown {
+			t.Errorf("observed: %+v", s.observed())
 		}
 		s.untilHealthy()
 		if s.runsOf(0) != 2 || len(f.requests("/health", changed)) > 10 {
 			t.Errorf("after %v there are %d runs", time.Since(changed), s.runsOf(0))
 		}
-		plan = canariedPlan()
-		plan.Canaries = plan.Canaries[1:]
-		s.ensure(plan)
+		config = canaryConfig()
+		config.Canaries = config.Canaries[1:]
+		s.ensure(config)
 		s.mustStay(health.Healthy)
-		s.ensure(canariedPlan())
+		s.ensure(canaryConfig())
 		if s.runsOf(0) != 0 || s.runsOf(1) < kept {
 			t.Errorf("a canary that was away has %d runs, the other %d", s.runsOf(0), s.runsOf(1))
 		}
@@ -129,12 +129,12 @@ func TestAChangedCanaryStartsAnew(t *testing.T) {
 // Appointments are kept: a change does not make canaries run more often.
 func TestAChangedPlanKeepsAppointments(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
-		s, _ := watched(t)
+		s, _ := healthyScene(t)
 		s.counted()
 		for i := range 60 {
-			plan := canariedPlan()
-			plan.Endpoint.Key = Secret(strings.Repeat("k", i+1))
-			s.ensure(plan)
+			config := canaryConfig()
+			config.Endpoint.Key = Secret(strings.Repeat("k", i+1))
+			s.ensure(config)
 			pass(10 * time.Second)
 		}
 		checks, _ := s.counted()
@@ -144,10 +144,10 @@ func TestAChangedPlanKeepsAppointments(t *testing.T) {
 
 func TestAnEngineThatIsNotPlannedIsNotWatched(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
-		s, f := watched(t)
+		s, f := healthyScene(t)
 		s.ensure(nil)
-		if got := s.seen(); got.Health != health.Unknown || s.manager.Config(backendKey).VLLM != nil {
-			t.Errorf("seen is %+v", got)
+		if got := s.observed(); got.Health != health.Unknown || s.manager.Config(backendKey).VLLM != nil {
+			t.Errorf("observed: %+v", got)
 		}
 		stopped := time.Now().Add(1)
 		pass(time.Minute)
@@ -161,11 +161,11 @@ func TestAnEngineThatIsNotPlannedIsNotWatched(t *testing.T) {
 func TestAPlanThatCannotWork(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := play(t), newFake(t)
-		s.town.place(f, "legacy", "192.0.2.1")
-		bad := at("vllm")
+		s.network.serve(f, "legacy", "192.0.2.1")
+		bad := configFor("vllm")
 		bad.Endpoint.URL = "gopher://vllm"
-		err := s.manager.Ensure(backendKey, Config{VLLM: bad, Legacy: at("legacy")})
-		if err == nil || !strings.HasPrefix(err.Error(), "watch vllm: ") || errors.Unwrap(err) == nil {
+		err := s.manager.Ensure(backendKey, Config{VLLM: bad, Legacy: configFor("legacy")})
+		if err == nil || !strings.HasPrefix(err.Error(), "probe vllm: ") || errors.Unwrap(err) == nil {
 			t.Errorf("the error is %v", err)
 		}
 		s.until(time.Minute, func(EngineObservation) bool { return s.manager.Observe(backendKey).Legacy.Health == health.Healthy })
@@ -183,10 +183,10 @@ func TestNothingIsSeenOfWhatIsNotWatched(t *testing.T) {
 	nobody := Key{Name: "nobody"}
 	manager.Forget(nobody)
 	got := manager.Observe(nobody)
-	if got.Of(decide.VLLM).Health != health.Unknown || got.Of(decide.None).Health != "" || got.Deciding() != (decide.Observation{VLLM: got.VLLM.EngineObservation, Legacy: got.Legacy.EngineObservation}) {
-		t.Errorf("seen is %+v", got)
+	if got.Of(decide.VLLM).Health != health.Unknown || got.Of(decide.None).Health != "" || got.ForDecision() != (decide.Observation{VLLM: got.VLLM.EngineObservation, Legacy: got.Legacy.EngineObservation}) {
+		t.Errorf("observed: %+v", got)
 	}
 	if manager.Config(nobody) != (Config{}) {
-		t.Error("a plan is in force")
+		t.Error("a config is in force")
 	}
 }

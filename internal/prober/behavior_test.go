@@ -17,8 +17,8 @@ type asked struct {
 	limit                    int
 }
 
-// mood is how a fake behaves. The zero mood is well, lists one model, and answers with one token.
-type mood struct {
+// behavior is how a fake behaves. The zero behavior is well, lists one model, and answers with one token.
+type behavior struct {
 	health, models, metrics, stream http.HandlerFunc // in place of what it would do
 
 	listed []map[string]any // models; nil: prompt alone
@@ -34,7 +34,7 @@ type mood struct {
 
 func serveHealth(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"status":"healthy"}`) }
 
-func (m mood) list(w http.ResponseWriter, r *http.Request) {
+func (m behavior) list(w http.ResponseWriter, r *http.Request) {
 	listed := m.listed
 	if listed == nil {
 		listed = []map[string]any{{"id": "prompt"}}
@@ -49,10 +49,10 @@ func (m mood) list(w http.ResponseWriter, r *http.Request) {
 func (f *fake) count(w http.ResponseWriter, _ *http.Request) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if !f.mood.mute {
+	if !f.behavior.mute {
 		fmt.Fprintf(w, "vllm:generation_tokens_total{model_name=\"prompt\"} %v\n", f.counter())
 	}
-	if f.mood.queue {
-		fmt.Fprintf(w, "vllm:num_requests_running 1\nvllm:num_requests_waiting %d\n", f.mood.waits)
+	if f.behavior.queue {
+		fmt.Fprintf(w, "vllm:num_requests_running 1\nvllm:num_requests_waiting %d\n", f.behavior.waits)
 	}
 }

@@ -14,7 +14,7 @@ import (
 var anything measure.Targets
 
 // jay is the canary of the design, a Report one.
-func jay(name string) Canary {
+func newCanary(name string) Canary {
 	return Canary{
 		Name: name, Prompt: `Write print("Jay-{{nonce}}")`, MaxTokens: 64, Temperature: "0",
 		Expect:  &measure.Expectation{Contains: "Jay-{{nonce}}"},
@@ -23,7 +23,7 @@ func jay(name string) Canary {
 }
 
 // flipping counts against the engine's health.
-func flipping(c Canary) Canary {
+func withFlip(c Canary) Canary {
 	c.Flip = true
 	return c
 }

@@ -16,13 +16,13 @@ import (
 func TestAHealthyEngineIsSoonKnownToBe(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, _ := only(t)
-		s.ensure(at("vllm"))
+		s.ensure(configFor("vllm"))
 		s.mustStay(health.Unknown)
 		if took := s.until(time.Minute, is(health.Healthy)); took > 2*time.Second {
 			t.Errorf("it took %v", took)
 		}
-		if got := s.seen(); got.Reason != health.Serving || got.Streak < 3 || !slices.Equal(got.Models, []Model{{"prompt", Present}}) {
-			t.Errorf("seen is %+v", got)
+		if got := s.observed(); got.Reason != health.Serving || got.Streak < 3 || !slices.Equal(got.Models, []Model{{"prompt", Present}}) {
+			t.Errorf("observed: %+v", got)
 		}
 	})
 }
@@ -30,9 +30,9 @@ func TestAHealthyEngineIsSoonKnownToBe(t *testing.T) {
 func TestAnHourOfGoodHealth(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
-		plan := at("vllm")
-		plan.Canaries = []Canary{jay("often")}
-		s.ensure(plan)
+		config := configFor("vllm")
+		config.Canaries = []Canary{newCanary("often")}
+		s.ensure(config)
 		s.untilHealthy()
 		pass(time.Minute)
 		s.counted()
@@ -43,11 +43,11 @@ func TestAnHourOfGoodHealth(t *testing.T) {
 		between(t, "pulses", checks[KindPulse], 720, 800)
 		between(t, "canaries", checks[KindCanary], 60, 67)
 		between(t, "wakes", wakes, checks[KindCanary], checks[KindCanary])
-		between(t, "look-ups", s.town.lookups(), 120, 2200) // those of dials are among them
+		between(t, "look-ups", s.network.lookups(), 120, 2200) // those of dials are among them
 		gaps(t, f.requests("/health", began), 1800*time.Millisecond, 2*time.Second)
 		between(t, "requests for one token", len(pulses(f.requests(openAIStream, began))), 700, 800)
 		s.mustStay(health.Healthy)
-		if got := s.seen(); len(got.Canaries[0].Runs) != keptRuns || time.Since(got.LastCheck) > 2*time.Second {
+		if got := s.observed(); len(got.Canaries[0].Runs) != keptRuns || time.Since(got.LastCheck) > 2*time.Second {
 			t.Errorf("there are %d runs, and the last check was at %v", len(got.Canaries[0].Runs), got.LastCheck)
 		}
 	})
@@ -59,7 +59,7 @@ func TestChecksSpreadOut(t *testing.T) {
 		s, f := only(t)
 		for i := range 100 {
 			key := Key{Name: "backend", Namespace: string(rune('A' + i))}
-			if err := s.manager.Ensure(key, Config{VLLM: at("vllm")}); err != nil {
+			if err := s.manager.Ensure(key, Config{VLLM: configFor("vllm")}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -79,19 +79,19 @@ func TestEnginesDoNotDisturbEachOther(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		bad := newFake(t)
-		s.town.place(bad, "legacy", "192.0.2.2")
-		canaried := at("legacy")
-		canaried.Canaries = []Canary{jay("jay")}
-		plan := Config{VLLM: at("vllm"), Legacy: canaried}
-		if err := s.manager.Ensure(backendKey, plan); err != nil {
+		s.network.serve(bad, "legacy", "192.0.2.2")
+		canaried := configFor("legacy")
+		canaried.Canaries = []Canary{newCanary("jay")}
+		config := Config{VLLM: configFor("vllm"), Legacy: canaried}
+		if err := s.manager.Ensure(backendKey, config); err != nil {
 			t.Fatal(err)
 		}
 		s.untilHealthy()
 		for _, harm := range []func(){
-			func() { bad.be(func(m *mood) { m.stream = silence }) },
-			func() { bad.be(func(m *mood) { m.metrics = hanging }) },
-			func() { bad.be(func(m *mood) { m.health = hanging }) },
-			func() { s.town.rename("legacy") }, bad.vanish, bad.kill,
+			func() { bad.set(func(b *behavior) { b.stream = silence }) },
+			func() { bad.set(func(b *behavior) { b.metrics = hanging }) },
+			func() { bad.set(func(b *behavior) { b.health = hanging }) },
+			func() { s.network.setAddresses("legacy") }, bad.vanish, bad.kill,
 		} {
 			began := time.Now()
 			harm()

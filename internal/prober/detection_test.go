@@ -35,9 +35,9 @@ func detections(t *testing.T, reason string, prepare func(*fake, *EngineConfig),
 		phase := time.Duration(random.Int64N(int64(12 * time.Second)))
 		synctest.Test(t, func(t *testing.T) {
 			s, f := only(t)
-			plan := at("vllm")
-			prepare(f, plan)
-			s.ensure(plan)
+			config := configFor("vllm")
+			prepare(f, config)
+			s.ensure(config)
 			s.untilHealthy()
 			pass(phase)
 			s.mustStay(health.Healthy)
@@ -52,21 +52,21 @@ func detections(t *testing.T, reason string, prepare func(*fake, *EngineConfig),
 func asIs(*fake, *EngineConfig) {}
 
 // canaried runs long canaries most of the time, so that one is often under way at the wrong moment.
-func canaried(f *fake, plan *EngineConfig) {
-	long := jay("long")
+func canaried(f *fake, config *EngineConfig) {
+	long := newCanary("long")
 	long.Cadence.Period = 6 * time.Second
 	long.Targets, long.Expect = anything, nil
-	plan.Canaries = []Canary{long}
-	f.be(func(m *mood) {
-		m.tokens, m.gap = []string{"a", "b", "c", "d", "e", "f", "g", "h", "i"}, 500*time.Millisecond
+	config.Canaries = []Canary{long}
+	f.set(func(b *behavior) {
+		b.tokens, b.gap = []string{"a", "b", "c", "d", "e", "f", "g", "h", "i"}, 500*time.Millisecond
 	})
 }
 
 // busy generates for others all the time.
-func busy(f *fake, _ *EngineConfig) { f.be(func(m *mood) { m.rate, m.queue = 1000, true }) }
+func busy(f *fake, _ *EngineConfig) { f.set(func(b *behavior) { b.rate, b.queue = 1000, true }) }
 
 func hang(f *fake) {
-	f.be(func(m *mood) { m.stream, m.rate = silence, 0 })
+	f.set(func(b *behavior) { b.stream, b.rate = silence, 0 })
 	f.stall()
 }
 
@@ -92,9 +92,9 @@ func TestAHungEngineIsFoundInTime(t *testing.T) {
 	t.Parallel()
 	for name, prepare := range map[string]func(*fake, *EngineConfig){
 		"idle": asIs, "canaried": canaried, "busy": busy,
-		"without a counter":         func(f *fake, _ *EngineConfig) { f.be(func(m *mood) { m.mute = true }) },
-		"without metrics":           func(f *fake, _ *EngineConfig) { f.be(func(m *mood) { m.metrics = refusing(404, "") }) },
-		"with metrics that hang":    func(f *fake, _ *EngineConfig) { f.be(func(m *mood) { m.metrics = hanging }) },
+		"without a counter":         func(f *fake, _ *EngineConfig) { f.set(func(b *behavior) { b.mute = true }) },
+		"without metrics":           func(f *fake, _ *EngineConfig) { f.set(func(b *behavior) { b.metrics = refusing(404, "") }) },
+		"with metrics that hang":    func(f *fake, _ *EngineConfig) { f.set(func(b *behavior) { b.metrics = hanging }) },
 		"with one sequence at once": single,
 	} {
 		if took := detections(t, "EngineHung", prepare, hang); took > 9*time.Second {
@@ -104,14 +104,14 @@ func TestAHungEngineIsFoundInTime(t *testing.T) {
 }
 
 // single is the server that runs one sequence at a time.
-func single(_ *fake, plan *EngineConfig) { plan.Endpoint.Protocol = "MultiLoRA" }
+func single(_ *fake, config *EngineConfig) { config.Endpoint.Protocol = "MultiLoRA" }
 
 // Metrics that hang together with everything else take time, too.
 func TestAWhollyHungEngineIsFoundInTime(t *testing.T) {
 	t.Parallel()
 	took := detections(t, "EngineHung", busy, func(f *fake) {
 		hang(f)
-		f.be(func(m *mood) { m.metrics = hanging })
+		f.set(func(b *behavior) { b.metrics = hanging })
 	})
 	if took > 9500*time.Millisecond {
 		t.Errorf("it took %v", took)
@@ -131,7 +131,7 @@ func TestServersThatCloseConnections(t *testing.T) {
 				f.kill()
 				closing(f)
 				f.revive()
-				s.ensure(at("vllm"))
+				s.ensure(configFor("vllm"))
 				s.untilHealthy()
 				s.counted()
 				pass(20 * time.Minute)
