@@ -14,7 +14,7 @@ Bounds: {{ range $i, $v := .Validation }}{{ if $i }}, {{ end }}`{{ $v | replace 
 {{- end }}
 {{- with index .Markers "kubebuilder:validation:XValidation" }}
 
-Refused with these words:
+Validation errors:
 {{ range . }}
 - {{ .Message }}
 {{- end }}
