@@ -14,55 +14,55 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// howMany clients stream answers through the gateway, one after the other, without a pause.
-const howMany = 3
+// clientCount is the number of clients that stream answers through the gateway, one after the other, without a pause.
+const clientCount = 3
 
-// clients are those, and what they got.
+// clients stream through the gateway, and count the answers.
 type clients struct {
 	url    string
-	within *v1alpha1.Range // chunks; nil: any number will do
+	within *v1alpha1.Range // chunks; nil: any number
 	http   http.Client
 
-	home    context.Context //nolint:containedctx // until when they begin another request
-	leave   context.CancelFunc
+	ctx     context.Context //nolint:containedctx // while it lasts, they begin new requests
+	stop    context.CancelFunc
 	working sync.WaitGroup
 
 	mu    sync.Mutex
 	count tally // guarded by mu
 }
 
-// tally counts requests by what they came to.
+// tally counts requests by outcome.
 type tally struct {
-	whole  int   // answers that came to their end
-	again  int   // of these, asked for again because the gateway said that they had broken off
-	failed error // the first that did neither
+	whole  int   // complete answers
+	again  int   // of these, requested again because the gateway reported a broken stream
+	failed error // the first error
 	fewest int   // chunks
 	most   int   // chunks
 }
 
 func newClients(url string, within *v1alpha1.Range) *clients {
 	c := &clients{url: url, within: within, http: http.Client{Transport: &http.Transport{}}}
-	c.home, c.leave = context.WithCancel(context.Background())
+	c.ctx, c.stop = context.WithCancel(context.Background())
 	return c
 }
 
-// come has them come.
-func (c *clients) come() {
-	for range howMany {
+// start starts them.
+func (c *clients) start() {
+	for range clientCount {
 		c.working.Go(func() {
-			for c.home.Err() == nil {
+			for c.ctx.Err() == nil {
 				c.ask()
 			}
 		})
 	}
 }
 
-// toEnd is how long an answer may take, with a break in it.
-const toEnd = 2 * time.Minute
+// requestTimeout bounds a request, including retries.
+const requestTimeout = 2 * time.Minute
 
-// ask asks until there is an answer. One that the gateway says has broken off is asked for again, as any client would.
+// ask sends a request until there is an answer. Like any client, it retries when the gateway reports a broken stream.
 func (c *clients) ask() {
-	ctx, cancel := context.WithTimeout(context.Background(), toEnd)
+	ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
 	defer cancel()
 	again := 0
 	for ; ; again++ {
@@ -102,9 +102,9 @@ func (c *clients) note(change func(*tally)) {
 	change(&c.count)
 }
 
-// farewell waits until the last of them is served, and tells what they got. The error says what was not as promised.
-func (c *clients) farewell() (string, error) {
-	c.leave()
+// finish waits until the last of them is served, and summarizes the answers. The error says what was not as promised.
+func (c *clients) finish() (string, error) {
+	c.stop()
 	c.working.Wait()
 	c.http.CloseIdleConnections()
 	c.mu.Lock()
@@ -118,7 +118,7 @@ func (c *clients) farewell() (string, error) {
 	case !within(c.within, t.fewest) || !within(c.within, t.most):
 		return "", fmt.Errorf("clients of the gateway got answers in %d to %d chunks, and the range is %s", t.fewest, t.most, rangeText(c.within))
 	}
-	return fmt.Sprintf("%d requests through the gateway, 0 failed, all in %s chunks (%d to %d); %d were told that vllm broke off in the middle, and asked again",
+	return fmt.Sprintf("%d requests through the gateway, 0 failed, all in %s chunks (%d to %d); %d saw a stream of vllm break, and were retried",
 		t.whole, rangeText(c.within), t.fewest, t.most, t.again), nil
 }
 

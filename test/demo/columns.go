@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// cellsOf reads the named columns of every row of a table that kubectl printed. An empty cell is told by where the heads
-// stand, not by counting words.
+// cellsOf reads the named columns of every row of a table that kubectl printed. The positions of the headers tell empty
+// cells apart, which counting words would not.
 func cellsOf(table string, heads ...string) string {
 	lines := strings.Split(table, "\n")
 	var cells []string

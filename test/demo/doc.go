@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Command demo shows a failover in a real control plane on this machine: kube-apiserver and etcd, the operator at its default
-// periods, and two simulated engines as processes, one of which is killed, brought back, and made to hang. It tells what
-// happens, with clients that stream through the gateway meanwhile, measures how long it took, and fails unless the story went as told.
+// periods, and two simulated engines as processes, one of which is killed, restarted, and made to hang. It prints what
+// happens while clients stream through the gateway, measures how long it takes, and fails unless all steps pass.
 //
-// The engines listen on loopback, which the API server does not take into an EndpointSlice, so they are said to be in
-// TEST-NET-1; see test/testnet. Beside that nothing is pretended: a kill is a SIGKILL, and kubectl is kubectl.
+// The engines listen on loopback, which the API server rejects in an EndpointSlice, so they have addresses in
+// TEST-NET-1; see test/testnet. Nothing else is simulated: a kill is a SIGKILL, and kubectl is the real one.
 package main

@@ -9,30 +9,21 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// pace makes an answer of 50 to 100 chunks in 3 to 5 s, the first within 1 s. Where a request asks for fewer tokens, it gets
+// pace gives answers of 50 to 100 chunks in 3 to 5 s, the first within 1 s. A request for fewer tokens gets
 // fewer.
 var pace = []string{"--time-to-first-token=200ms", "--token-interval=55ms", "--tokens=72"}
 
-// engine is one of the two: as it is declared, where it is said to be, and the process that plays it.
-type engine struct {
-	*process
-	name  v1alpha1.EngineName
-	spec  *v1alpha1.EngineSpec
-	place place
-}
-
 // build builds vllm-sim, so that killing an engine kills a process.
 func (d *demo) build(ctx context.Context) error {
-	d.tell.say("building vllm-sim, which plays the engines")
+	d.tell.say("building vllm-sim, which simulates the engines")
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", d.program(), "github.com/codegen-dev/codegen-operator/cmd/vllm-sim") //nolint:gosec // our own program
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }                                                     // at which go removes what it has begun
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }                                                     // go then removes its temporary files
 	cmd.WaitDelay = 15 * time.Second
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("building vllm-sim: %w\n%s", err, out)
@@ -40,16 +31,14 @@ func (d *demo) build(ctx context.Context) error {
 	return nil
 }
 
-func (d *demo) program() string { return filepath.Join(d.home, "vllm-sim") }
-
-// hire makes both engines of what the sample declares; they do not run yet.
-func (d *demo) hire() error {
+// defineEngines prepares both engines as the sample declares them, without starting them.
+func (d *demo) defineEngines() error {
 	spec := &d.sample.backend.Spec
 	d.vllm = &engine{name: v1alpha1.EngineVLLM, spec: &spec.VLLM}
 	d.legacy = &engine{name: v1alpha1.EngineLegacy, spec: &spec.Legacy}
 	for e, address := range map[*engine]string{d.vllm: "192.0.2.10", d.legacy: "192.0.2.20"} {
 		var err error
-		if e.place, err = placeOf(e.spec, d.sample.backend.Namespace, address); err != nil {
+		if e.location, err = locationOf(e.spec, d.sample.backend.Namespace, address); err != nil {
 			return fmt.Errorf("engine %s: %w", e.name, err)
 		}
 		if e.process, err = d.processOf(e); err != nil {
@@ -83,7 +72,7 @@ func modelsOf(spec *v1alpha1.EngineSpec) []string {
 	return names
 }
 
-// keyOf is the key that the sample holds, or a new one.
+// keyOf is the key in the sample, or a new one.
 func (d *demo) keyOf(spec *v1alpha1.EngineSpec) string {
 	if spec.Credentials == nil {
 		return ""
@@ -94,13 +83,13 @@ func (d *demo) keyOf(spec *v1alpha1.EngineSpec) string {
 	return rand.Text()
 }
 
-// launch starts an engine and puts it in its place.
+// launch starts an engine and makes it reachable at its location.
 func (d *demo) launch(ctx context.Context, e *engine) error {
 	if err := e.start(ctx); err != nil {
 		return err
 	}
-	d.net.Name(e.place.host, e.place.address)
-	d.net.Place(e.place.endpoint(), e.listen)
-	d.tell.say("%s is up: vllm-sim, protocol %s, process %d, at http://%s", e.name, e.spec.Protocol, e.cmd.Process.Pid, e.place)
+	d.net.Name(e.location.host, e.location.address)
+	d.net.Place(e.location.endpoint(), e.listen)
+	d.tell.say("%s is up: vllm-sim, protocol %s, process %d, at http://%s", e.name, e.spec.Protocol, e.cmd.Process.Pid, e.location)
 	return nil
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// options are the command line, understood.
+// options is the parsed command line.
 type options struct {
 	keep   bool
 	sample string
@@ -22,7 +22,7 @@ func parse(args []string) (options, error) {
 		return o, err
 	}
 	if flags.NArg() > 0 {
-		return o, fmt.Errorf("unexpected argument %q: there are only flags, see --help", flags.Arg(0))
+		return o, fmt.Errorf("unexpected argument %q: demo takes flags only, see --help", flags.Arg(0))
 	}
 	return o, nil
 }
@@ -31,34 +31,34 @@ func flagSet(o *options) *pflag.FlagSet {
 	f := pflag.NewFlagSet("demo", pflag.ContinueOnError)
 	f.Usage = func() {}
 	f.SortFlags = false
-	f.BoolVar(&o.keep, "keep", false, "stay up after the story, and print the KUBECONFIG to use, until Ctrl-C")
-	f.StringVar(&o.sample, "sample", "", "the `file` to apply: a CodeGenBackend, and its Secrets if you like (default: "+defaultSample+")")
+	f.BoolVar(&o.keep, "keep", false, "keep everything running until Ctrl-C, and print the KUBECONFIG to use")
+	f.StringVar(&o.sample, "sample", "", "`file` to apply: a CodeGenBackend and, optionally, its Secrets (default: "+defaultSample+")")
 	return f
 }
 
 func usage() string {
 	return `demo shows a failover in a real control plane on this machine, in one to two minutes.
 
-It starts kube-apiserver and etcd with our CRD, the operator, and two simulated
-engines; it applies a sample, kills vllm, brings it back, makes it hang, and shows
-what 'kubectl get codegenbackends' says meanwhile. Everything listens on loopback,
-and nothing is left behind. The first time, the control plane may have to be built,
-which takes about ten minutes.
+It starts kube-apiserver and etcd with the CRD, the operator, and two simulated
+engines. It applies a sample, kills vllm, restarts it, makes it hang, and shows
+'kubectl get codegenbackends' at each step. Everything listens on loopback,
+and nothing keeps running. The first run may build the control plane, which takes
+about ten minutes.
 
 Usage:
   make demo           # or: go run ./test/demo [flags]
-  make demo KEEP=1    # stay up afterwards, to look around
+  make demo KEEP=1    # keep everything running afterwards
 
 Flags:
 ` + flagSet(&options{}).FlagUsages() + `
-A sample needs both engines with plain HTTP, spec.route.service, and a canary through
-vllm with an expectation; spec.chunking is what the stream is held to. The bounds of
-the story are those of the default periods.
+A sample needs two engines with plain HTTP, spec.route.service, and a canary through
+vllm with an expectation; spec.chunking has the targets of the stream. The bounds of
+the story assume the default periods.
 
 Exit status:
-  0    the story went as told
-  1    it did not; which line, and why, is printed
-  2    the command line was not understood
-  130  it was interrupted
+  0    all steps passed
+  1    a step failed; the output says which, and why
+  2    the command line is invalid
+  130  interrupted
 `
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/gateway/source"
 )
 
-// startGateway runs the gateway as its program does, but that the network is a pretended one, and has clients come to it.
+// startGateway runs the gateway as its program does, but with a simulated network, and prepares its clients.
 func (d *demo) startGateway(ctx context.Context, fail context.CancelCauseFunc) error {
 	listen, err := d.ports.free()
 	if err != nil {
@@ -24,7 +24,7 @@ func (d *demo) startGateway(ctx context.Context, fail context.CancelCauseFunc) e
 	key := keyOf(&d.sample.backend)
 	o, err := gatewayapp.Parse([]string{
 		"--backend=" + key.String(), "--listen-address=" + listen, "--metrics-bind-address=0", "--health-probe-bind-address=0",
-	}, noEnvironment)
+	}, emptyEnvironment)
 	if err != nil {
 		return err
 	}
@@ -37,18 +37,18 @@ func (d *demo) startGateway(ctx context.Context, fail context.CancelCauseFunc) e
 	if err != nil {
 		return fmt.Errorf("making the gateway: %w", err)
 	}
-	ctx, stop := context.WithCancel(context.WithoutCancel(ctx)) // it ends before the control plane does, not with the story
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx)) // it stops before the control plane, not with the story
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
 		err := gatewayapp.Run(ctx, o, log, follower, &network.Network{Lookup: d.net.Lookup, Dial: d.net.Dial})
 		if ctx.Err() == nil {
-			fail(errors.Join(errors.New("the gateway ended by itself"), err))
+			fail(errors.Join(errors.New("the gateway stopped unexpectedly"), err))
 		}
 	}()
-	d.ends(func() { stop(); <-ended })
+	d.cleanup(func() { stop(); <-ended })
 	d.clients = newClients("http://"+listen, d.sample.backend.Spec.Chunking.Chunks)
-	d.ends(d.clients.leave)
+	d.cleanup(d.clients.stop)
 	d.tell.say("a gateway follows status.active, at http://%s", listen)
 	return nil
 }

@@ -16,14 +16,6 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/story"
 )
 
-// What the shell is told.
-const (
-	exitWell        = 0
-	exitFailed      = 1
-	exitMisused     = 2
-	exitInterrupted = 130
-)
-
 func main() {
 	o, err := parse(os.Args[1:])
 	switch {
@@ -32,7 +24,7 @@ func main() {
 		return
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "demo:", err)
-		os.Exit(exitMisused)
+		os.Exit(exitUsage)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	code := show(story.UntilOrphaned(ctx), o)
@@ -40,7 +32,7 @@ func main() {
 	os.Exit(code)
 }
 
-// show shows the demo, cleans up after it, and says what the shell is told.
+// show runs the demo, cleans up after it, and returns the exit status.
 func show(ctx context.Context, o options) int {
 	tell := newNarrator(os.Stdout)
 	d, err := newDemo(tell, o)
@@ -50,8 +42,8 @@ func show(ctx context.Context, o options) int {
 	}
 	code := d.run(ctx)
 	d.close(code)
-	if left := childrenLeft(); len(left) > 0 {
-		tell.say("demo: left behind: processes %v", left)
+	if left := remainingChildren(); len(left) > 0 {
+		tell.say("demo: these processes are still running: %v", left)
 		return exitFailed
 	}
 	return code

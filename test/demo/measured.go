@@ -14,13 +14,13 @@ import (
 type measured struct {
 	what        string
 	took        time.Duration
-	least, most time.Duration // no most: it is only told
+	least, most time.Duration // most 0: no bound
 }
 
-// within is nil where the bounds hold.
+// within returns an error if a bound is exceeded.
 func (m measured) within() error {
 	if m.most > 0 && (m.took < m.least || m.took > m.most) {
-		return fmt.Errorf("%s after %s, and the bound is %s", m.what, seconds(m.took), m.bound())
+		return fmt.Errorf("%s took %s, want %s", m.what, seconds(m.took), m.bound())
 	}
 	return nil
 }
@@ -35,7 +35,7 @@ func (m measured) bound() string {
 	return fmt.Sprintf("%g to %g s", m.least.Seconds(), m.most.Seconds())
 }
 
-// measurements are a table.
+// measurements is a table of times and bounds.
 func measurements(all []measured) string {
 	rows := [][]string{{"MEASURED", "TIME", "BOUND"}}
 	for _, m := range all {

@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// narrator tells the story in plain lines, each stamped with the seconds since the beginning.
+// narrator prints lines, each with the seconds since the start.
 type narrator struct {
-	mu    sync.Mutex // guards out, so that a table is not torn by a line
+	mu    sync.Mutex // guards out, so that lines do not interleave with tables
 	out   io.Writer
 	since func() time.Duration
 }
@@ -23,10 +23,10 @@ func newNarrator(out io.Writer) *narrator {
 	return &narrator{out: out, since: func() time.Duration { return time.Since(begun) }}
 }
 
-// say tells one line.
+// say prints one line.
 func (n *narrator) say(format string, args ...any) { n.quote(fmt.Sprintf(format, args...), "") }
 
-// quote tells one line, and below it what somebody else printed.
+// quote prints one line and, indented below it, the output of another program.
 func (n *narrator) quote(line, text string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -34,14 +34,14 @@ func (n *narrator) quote(line, text string) {
 	fmt.Fprint(n.out, indented(text))
 }
 
-// under goes on with the line before.
+// under prints text indented below the previous line.
 func (n *narrator) under(text string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	fmt.Fprint(n.out, indented(text))
 }
 
-// below is as far as the stamp reaches.
+// below is the indentation, as wide as the time.
 const below = "           "
 
 func indented(text string) string {
@@ -52,5 +52,5 @@ func indented(text string) string {
 	return b.String()
 }
 
-// seconds says a time as people do: to the hundredth of a second.
+// seconds formats a duration to the hundredth of a second.
 func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }

@@ -44,7 +44,7 @@ func TestEnding(t *testing.T) {
 	for want, got := range map[string]string{
 		"CONDITION   STATUS   REASON    MESSAGE\nReady       True     Serving   vllm serves\n": conditions([]metav1.Condition{{
 			Type: "Ready", Status: metav1.ConditionTrue, Reason: "Serving", Message: "vllm serves"}}),
-		"TIME           FROM   TO       REASON            MESSAGE\n03:02:01.987   vllm   legacy   ActiveUnhealthy   dead\n": ledger([]v1alpha1.Flip{{
+		"TIME           FROM   TO       REASON            MESSAGE\n03:02:01.987   vllm   legacy   ActiveUnhealthy   dead\n": flipHistory([]v1alpha1.Flip{{
 			Time: moment, From: "vllm", To: "legacy", Reason: "ActiveUnhealthy", Message: "dead"}}),
 		"MEASURED   TIME      BOUND\nkill       0.31 s    at most 1 s\nback       30.10 s   30 to 55 s\ntold       0.33 s    -\n": measurements([]measured{
 			{what: "kill", took: 310 * time.Millisecond, most: time.Second},

@@ -16,12 +16,12 @@ func TestChildrenLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := strconv.Itoa(child.Process.Pid)
-	if left := childrenLeft(); !slices.Contains(left, id) {
+	if left := remainingChildren(); !slices.Contains(left, id) {
 		t.Errorf("child %s is not among %v", id, left)
 	}
 	_ = child.Process.Kill()
 	_ = child.Wait()
-	if left := childrenLeft(); slices.Contains(left, id) {
+	if left := remainingChildren(); slices.Contains(left, id) {
 		t.Errorf("child %s is gone, and yet among %v", id, left)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"os"
 )
 
-// ports gives out loopback addresses that nothing listens at, each once. They lie below the ports that systems choose from
+// ports hands out free loopback addresses, each once. They lie below the ports that systems choose from
 // for connections: one of those could be taken while vllm is dead, even by a connection to that very port.
 type ports struct{ given int }
 

@@ -16,8 +16,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// prepare creates what stands in the cluster before the sample comes: its namespace, the Services that it refers to, and the
-// Secrets that it does not bring along.
+// prepare creates what the sample needs: its namespace, the Services that it refers to, and the
+// Secrets that it does not contain.
 func (d *demo) prepare(ctx context.Context) error {
 	var objects []client.Object
 	for _, e := range []*engine{d.vllm, d.legacy} {
@@ -36,25 +36,25 @@ func (d *demo) prepare(ctx context.Context) error {
 	return nil
 }
 
-// serviceOf is the Service before an engine, with an endpoint: there are no nodes, and nothing that fills it in.
+// serviceOf is the Service of an engine, with an endpoint: without nodes, nothing else creates endpoints.
 func (d *demo) serviceOf(e *engine) []client.Object {
-	if e.place.service == "" {
+	if e.location.service == "" {
 		return nil
 	}
-	d.tell.say("Service %s stands before %s, with the endpoint %s", e.place.service, e.name, e.place.endpoint())
+	d.tell.say("Service %s selects %s, at the endpoint %s", e.location.service, e.name, e.location.endpoint())
 	return []client.Object{
 		&corev1.Service{
-			ObjectMeta: d.named(e.place.service),
-			Spec:       corev1.ServiceSpec{ClusterIP: corev1.ClusterIPNone, Ports: []corev1.ServicePort{{Name: "http", Port: e.place.port}}},
+			ObjectMeta: d.named(e.location.service),
+			Spec:       corev1.ServiceSpec{ClusterIP: corev1.ClusterIPNone, Ports: []corev1.ServicePort{{Name: "http", Port: e.location.port}}},
 		},
 		&discoveryv1.EndpointSlice{
 			ObjectMeta: metav1.ObjectMeta{
-				Namespace: d.sample.backend.Namespace, Name: e.place.service + "-1",
-				Labels: map[string]string{discoveryv1.LabelServiceName: e.place.service},
+				Namespace: d.sample.backend.Namespace, Name: e.location.service + "-1",
+				Labels: map[string]string{discoveryv1.LabelServiceName: e.location.service},
 			},
 			AddressType: discoveryv1.AddressTypeIPv4,
-			Endpoints:   []discoveryv1.Endpoint{{Addresses: []string{e.place.address}}},
-			Ports:       []discoveryv1.EndpointPort{{Name: new("http"), Port: &e.place.port}},
+			Endpoints:   []discoveryv1.Endpoint{{Addresses: []string{e.location.address}}},
+			Ports:       []discoveryv1.EndpointPort{{Name: new("http"), Port: &e.location.port}},
 		},
 	}
 }
@@ -65,11 +65,11 @@ func (d *demo) secretOf(e *engine) []client.Object {
 		return nil
 	}
 	ref := e.spec.Credentials.SecretRef
-	d.tell.say("Secret %s holds the key that %s asks for, in the header %s", ref.Name, e.name, headerOf(e.spec.Credentials))
+	d.tell.say("Secret %s holds the key that %s requires, in the header %s", ref.Name, e.name, headerOf(e.spec.Credentials))
 	return []client.Object{&corev1.Secret{ObjectMeta: d.named(ref.Name), StringData: map[string]string{ref.Key: e.key}}}
 }
 
-// headerOf knows the default, which the file leaves out.
+// headerOf is the header for the key, with the API's default.
 func headerOf(c *v1alpha1.CredentialsSpec) string {
 	if c.Header == "" {
 		return "Authorization"

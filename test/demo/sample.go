@@ -64,7 +64,7 @@ func parseSample(data []byte) (*sample, error) {
 	for document := make([]byte, len(data)+1); ; {
 		n, err := documents.Read(document)
 		if errors.Is(err, io.EOF) {
-			return s, s.tellable()
+			return s, s.check()
 		}
 		if err == nil {
 			err = s.add(document[:n])
@@ -75,7 +75,7 @@ func parseSample(data []byte) (*sample, error) {
 	}
 }
 
-// add takes one document in. Kinds that mean nothing to us are kubectl's business.
+// add adds one document. Other kinds are left to kubectl.
 func (s *sample) add(document []byte) error {
 	var kind metav1.TypeMeta
 	if err := yaml.Unmarshal(document, &kind); err != nil {
@@ -84,7 +84,7 @@ func (s *sample) add(document []byte) error {
 	switch kind.Kind {
 	case "CodeGenBackend":
 		if s.backend.Name != "" {
-			return errors.New("it holds more than one CodeGenBackend")
+			return errors.New("it has more than one CodeGenBackend")
 		}
 		return yaml.UnmarshalStrict(document, &s.backend)
 	case "Secret":
@@ -94,18 +94,18 @@ func (s *sample) add(document []byte) error {
 	return nil
 }
 
-// tellable tells why the story cannot be told of this sample.
-func (s *sample) tellable() error {
+// check returns an error if the demo cannot use this sample.
+func (s *sample) check() error {
 	spec := &s.backend.Spec
 	switch {
 	case s.backend.Name == "":
-		return errors.New("it holds no CodeGenBackend")
+		return errors.New("it has no CodeGenBackend")
 	case spec.Mode != "" && spec.Mode != v1alpha1.ModeAuto:
-		return fmt.Errorf("mode is %s, and nothing would flip: the story needs Auto", spec.Mode)
+		return fmt.Errorf("mode is %s, which does not flip: the demo needs Auto", spec.Mode)
 	case spec.Route.Service == nil:
-		return errors.New("it has no spec.route.service: the story needs a Service to see traffic move")
+		return errors.New("it has no spec.route.service: the demo needs a Service to observe traffic")
 	case !s.measures():
-		return errors.New("it has no canary through vllm with an expectation: the story needs one to show what was measured")
+		return errors.New("it has no canary through vllm with an expectation: the demo needs one to show measurements")
 	}
 	if s.backend.Namespace == "" {
 		s.backend.Namespace = metav1.NamespaceDefault
@@ -122,7 +122,7 @@ func (s *sample) measures() bool {
 	return false
 }
 
-// key is what a Secret of the sample holds; "": there is no such Secret.
+// key is the value in a Secret of the sample; "": there is none.
 func (s *sample) key(ref v1alpha1.SecretKeyReference) string {
 	for i := range s.secrets {
 		if secret := &s.secrets[i]; secret.Name == ref.Name {

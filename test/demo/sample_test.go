@@ -61,18 +61,18 @@ func TestTheDefaultSampleIsThere(t *testing.T) {
 	d := &demo{sample: s, home: t.TempDir()}
 	defer d.close(exitFailed)
 	d.tell = at(&strings.Builder{}, 0)
-	if err := d.hire(); err != nil {
+	if err := d.defineEngines(); err != nil {
 		t.Fatal(err)
 	}
-	if d.vllm.listen == d.legacy.listen || d.vllm.place.address == d.legacy.place.address {
-		t.Errorf("both engines are at %s, or at %s", d.vllm.listen, d.vllm.place)
+	if d.vllm.listen == d.legacy.listen || d.vllm.location.address == d.legacy.location.address {
+		t.Errorf("both engines are at %s, or at %s", d.vllm.listen, d.vllm.location)
 	}
 }
 
-func TestSamplesThatTheStoryCannotBeToldOf(t *testing.T) {
+func TestUnusableSamples(t *testing.T) {
 	t.Parallel()
 	for old, tt := range map[string]struct{ with, want string }{
-		"kind: CodeGenBackend":            {"kind: Other", "holds no CodeGenBackend"},
+		"kind: CodeGenBackend":            {"kind: Other", "has no CodeGenBackend"},
 		"kind: ConfigMap":                 {"kind: CodeGenBackend", "more than one"},
 		"route: {service: {name: hapa}}":  {"route: {}", "no spec.route.service"},
 		`expect: {contains: "{{nonce}}"}`: {"model: prompt", "no canary through vllm"},
@@ -97,13 +97,13 @@ func TestPlaces(t *testing.T) {
 		"192.0.2.77:1 192.0.2.77:1":      {URL: "http://192.0.2.77:1"},
 		"svc.ns.svc:8000 192.0.2.9:8000": ref(""),
 	} {
-		p, err := placeOf(&spec, "ns", "192.0.2.9")
+		p, err := locationOf(&spec, "ns", "192.0.2.9")
 		if got := p.String() + " " + p.endpoint(); err != nil || got != want {
 			t.Errorf("got %q, %v, want %q", got, err, want)
 		}
 	}
 	for _, spec := range []v1alpha1.EngineSpec{{URL: "https://vllm-app"}, ref(v1alpha1.SchemeHTTPS)} {
-		if _, err := placeOf(&spec, "ns", "192.0.2.9"); err == nil {
+		if _, err := locationOf(&spec, "ns", "192.0.2.9"); err == nil {
 			t.Errorf("%+v was taken", spec)
 		}
 	}

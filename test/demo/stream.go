@@ -14,16 +14,16 @@ import (
 	"strings"
 )
 
-// question is what every client asks.
+// question is the request of every client.
 const question = `{"model": "prompt", "stream": true, "max_tokens": 100, "messages": [{"role": "user", "content": "Write a queue in Python."}]}`
 
-// streamed is what came of one request.
+// streamed is the outcome of one request.
 type streamed struct {
 	chunks    int
-	brokenOff bool // the gateway said so, in an event
+	brokenOff bool // the gateway reported it in an event
 }
 
-// stream asks the gateway once. An answer that ends without a word is an error.
+// stream sends one request to the gateway. A stream without an end marker or an error event is an error.
 func (c *clients) stream(ctx context.Context) (streamed, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url+"/v1/chat/completions", strings.NewReader(question))
 	if err != nil {
@@ -36,13 +36,13 @@ func (c *clients) stream(ctx context.Context) (streamed, error) {
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		body, _ := io.ReadAll(io.LimitReader(response.Body, 200)) // it tells more, if it can be read
+		body, _ := io.ReadAll(io.LimitReader(response.Body, 200)) // more detail, if it can be read
 		return streamed{}, fmt.Errorf("%s: %s", response.Status, body)
 	}
 	return read(response.Body)
 }
 
-// event is what matters of an event.
+// event is the part of an event that is read.
 type event struct {
 	Choices []struct {
 		Delta struct {
@@ -66,7 +66,7 @@ func read(body io.Reader) (streamed, error) {
 		}
 		var e event
 		if err := json.Unmarshal([]byte(data), &e); err != nil {
-			return s, fmt.Errorf("an event that is not JSON: %q", data)
+			return s, fmt.Errorf("event is not JSON: %q", data)
 		}
 		if e.Error != nil {
 			s.brokenOff = true
@@ -78,5 +78,5 @@ func read(body io.Reader) (streamed, error) {
 	if s.brokenOff {
 		return s, nil
 	}
-	return s, errors.Join(errors.New("the stream ended without a word"), lines.Err())
+	return s, errors.Join(errors.New("the stream ended without an end marker"), lines.Err())
 }

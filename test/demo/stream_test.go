@@ -32,19 +32,19 @@ func TestRead(t *testing.T) {
 }
 
 // What clients got is judged by the declared range, and one that got nothing fails it.
-func TestFarewell(t *testing.T) {
+func TestClientsFinish(t *testing.T) {
 	t.Parallel()
 	c := newClients("http://127.0.0.1:1", nil)
-	if _, err := c.farewell(); err == nil {
+	if _, err := c.finish(); err == nil {
 		t.Error("nobody was served, and that is fine")
 	}
 	c.note(func(t *tally) { t.took(72, 0); t.took(60, 1) })
-	told, err := c.farewell()
-	if err != nil || !strings.HasPrefix(told, "2 requests through the gateway, 0 failed, all in .. chunks (60 to 72); 1 were told") {
-		t.Errorf("%q, %v", told, err)
+	summary, err := c.finish()
+	if err != nil || !strings.HasPrefix(summary, "2 requests through the gateway, 0 failed, all in .. chunks (60 to 72); 1 saw") {
+		t.Errorf("%q, %v", summary, err)
 	}
 	c.ask()
-	if _, err := c.farewell(); err == nil || !strings.Contains(err.Error(), "was not served") {
+	if _, err := c.finish(); err == nil || !strings.Contains(err.Error(), "was not served") {
 		t.Errorf("a client that nobody serves: %v", err)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// table shows what kubectl says of the backends whenever that changed in what matters: ages and numbers do not.
+// table shows the output of kubectl get whenever more than ages and numbers changed.
 type table struct {
 	tell    *narrator
 	kubectl func(ctx context.Context, args ...string) (string, error)
@@ -17,7 +17,7 @@ type table struct {
 	shown string
 }
 
-// look asks kubectl, and shows the table if it is news.
+// look asks kubectl, and shows the table if it is changed.
 func (t *table) look(ctx context.Context) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -32,17 +32,17 @@ func (t *table) look(ctx context.Context) error {
 	return nil
 }
 
-// follow looks whenever the object changed. What kubectl fails at is told by the looks between the lines of the story.
-func (t *table) follow(ctx context.Context, w *witness) {
+// follow shows the table whenever the object changes. Errors of kubectl are reported by the looks between steps.
+func (t *table) follow(ctx context.Context, w *observer) {
 	for before := ""; ; {
-		now, news := w.look()
+		now, changed := w.current()
 		if s := now.summary(); s != before && t.look(ctx) == nil {
 			before = s
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-news:
+		case <-changed:
 		}
 	}
 }

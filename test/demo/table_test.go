@@ -41,16 +41,16 @@ func TestTableIsShownWhenItIsNews(t *testing.T) {
 	printed := ""
 	shown := &table{tell: at(&out, 0), kubectl: func(context.Context, ...string) (string, error) { return printed, nil }}
 	for _, step := range []struct {
-		prints string
-		news   bool
+		prints  string
+		changed bool
 	}{{begun, true}, {begun, false}, {onVLLM, true}, {older, false}, {onLegacy, true}, {wrong, true}, {onVLLM, true}} {
 		out.Reset()
 		printed = step.prints
 		if err := shown.look(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if got := out.Len() > 0; got != step.news {
-			t.Errorf("shown: %v, want %v, of\n%s", got, step.news, step.prints)
+		if got := out.Len() > 0; got != step.changed {
+			t.Errorf("shown: %v, want %v, of\n%s", got, step.changed, step.prints)
 		}
 	}
 }

@@ -12,16 +12,16 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// told is a condition as the story tells it.
-type told struct {
+// expected is a condition as the story expects it.
+type expected struct {
 	condition string
 	status    metav1.ConditionStatus
 	reason    string
 }
 
-// The conditions at each turn of the story.
+// The conditions at each step of the story.
 var (
-	servedByVLLM = []told{
+	servedByVLLM = []expected{
 		{v1alpha1.ConditionReady, metav1.ConditionTrue, v1alpha1.ReasonServing},
 		{v1alpha1.ConditionDegraded, metav1.ConditionFalse, v1alpha1.ReasonAsDeclared},
 		{v1alpha1.ConditionVLLMHealthy, metav1.ConditionTrue, v1alpha1.EngineServing},
@@ -31,62 +31,62 @@ var (
 		{v1alpha1.ConditionRouted, metav1.ConditionTrue, v1alpha1.ReasonRoutesReady},
 		{v1alpha1.ConditionStalled, metav1.ConditionFalse, v1alpha1.ReasonNotStalled},
 	}
-	proven = []told{
+	proven = []expected{
 		{v1alpha1.ConditionVLLMHealthy, metav1.ConditionTrue, v1alpha1.EngineServing},
 	}
 	servedAfterKill = servedByLegacy(v1alpha1.EngineConnectionRefused)
 	servedAfterHang = servedByLegacy(v1alpha1.EngineHung)
 )
 
-// servedByLegacy are the conditions while vllm is sick.
-func servedByLegacy(sickness string) []told {
-	return []told{
+// servedByLegacy are the conditions while vllm is unhealthy.
+func servedByLegacy(reason string) []expected {
+	return []expected{
 		{v1alpha1.ConditionReady, metav1.ConditionTrue, v1alpha1.ReasonServingFromLegacy},
 		{v1alpha1.ConditionDegraded, metav1.ConditionTrue, v1alpha1.ReasonServedByLegacy},
-		{v1alpha1.ConditionVLLMHealthy, metav1.ConditionFalse, sickness},
+		{v1alpha1.ConditionVLLMHealthy, metav1.ConditionFalse, reason},
 		{v1alpha1.ConditionLegacyHealthy, metav1.ConditionTrue, v1alpha1.EngineServing},
 		{v1alpha1.ConditionRouted, metav1.ConditionTrue, v1alpha1.ReasonRoutesReady},
 		{v1alpha1.ConditionStalled, metav1.ConditionFalse, v1alpha1.ReasonNotStalled},
 	}
 }
 
-// otherwise lists the conditions that are not as told.
-func otherwise(conditions []metav1.Condition, story []told) []string {
+// mismatches lists the conditions that are not as expected.
+func mismatches(conditions []metav1.Condition, story []expected) []string {
 	var odd []string
 	for _, t := range story {
 		c := meta.FindStatusCondition(conditions, t.condition)
 		switch {
 		case c == nil:
-			odd = append(odd, fmt.Sprintf("%s is absent, told was %s %s", t.condition, t.status, t.reason))
+			odd = append(odd, fmt.Sprintf("%s is absent, expected %s %s", t.condition, t.status, t.reason))
 		case c.Status != t.status || c.Reason != t.reason:
-			odd = append(odd, fmt.Sprintf("%s is %s %s (%s), told was %s %s", t.condition, c.Status, c.Reason, c.Message, t.status, t.reason))
+			odd = append(odd, fmt.Sprintf("%s is %s %s (%s), expected %s %s", t.condition, c.Status, c.Reason, c.Message, t.status, t.reason))
 		}
 	}
 	return odd
 }
 
-// move is a flip as the story tells it.
-type move struct {
+// flip is a flip as the story expects it.
+type flip struct {
 	from, to v1alpha1.EngineName
 	reason   string
 }
 
-// moves are the flips of the story, the oldest first.
-var moves = []move{
+// expectedFlips are the flips of the story, the oldest first.
+var expectedFlips = []flip{
 	{v1alpha1.EngineVLLM, v1alpha1.EngineLegacy, v1alpha1.FlipActiveUnhealthy},
 	{v1alpha1.EngineLegacy, v1alpha1.EngineVLLM, v1alpha1.FlipPreferredHealthy},
 	{v1alpha1.EngineVLLM, v1alpha1.EngineLegacy, v1alpha1.FlipActiveUnhealthy},
 }
 
-// ledgerOdd tells how a ledger, the newest first, differs from the first n moves of the story.
-func ledgerOdd(flips []v1alpha1.Flip, n int) error {
+// historyMismatch is how a flip history, newest first, differs from the first n flips of the story.
+func historyMismatch(flips []v1alpha1.Flip, n int) error {
 	if len(flips) != n {
-		return fmt.Errorf("the ledger holds %d flips, told were %d", len(flips), n)
+		return fmt.Errorf("the flip history has %d flips, expected %d", len(flips), n)
 	}
-	for i, told := range moves[:n] {
+	for i, told := range expectedFlips[:n] {
 		f := flips[n-1-i] // the newest comes first
-		if (move{f.From, f.To, f.Reason}) != told {
-			return fmt.Errorf("flip %d is %s to %s, %s; told was %s to %s, %s", i+1, f.From, f.To, f.Reason, told.from, told.to, told.reason)
+		if (flip{f.From, f.To, f.Reason}) != told {
+			return fmt.Errorf("flip %d is %s to %s, %s; expected %s to %s, %s", i+1, f.From, f.To, f.Reason, told.from, told.to, told.reason)
 		}
 	}
 	return nil

@@ -18,8 +18,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
 )
 
-// watchFor has the witness see one backend and the EndpointSlices of its Service until ctx ends.
-func (w *witness) watchFor(ctx context.Context, config *rest.Config, backend *v1alpha1.CodeGenBackend) error {
+// observe watches one backend and the EndpointSlices of its Service until ctx ends.
+func (w *observer) observe(ctx context.Context, config *rest.Config, backend *v1alpha1.CodeGenBackend) error {
 	watched, err := cache.New(config, cache.Options{
 		Scheme:            app.Scheme(),
 		DefaultNamespaces: map[string]cache.Config{backend.Namespace: {}},
@@ -28,8 +28,8 @@ func (w *witness) watchFor(ctx context.Context, config *rest.Config, backend *v1
 		return fmt.Errorf("watching: %w", err)
 	}
 	for object, see := range map[client.Object]toolscache.ResourceEventHandler{
-		&v1alpha1.CodeGenBackend{}:   w.seesBackend(backend.Name),
-		&discoveryv1.EndpointSlice{}: w.seesSlices(backend.Spec.Route.Service.Name),
+		&v1alpha1.CodeGenBackend{}:   w.onBackend(backend.Name),
+		&discoveryv1.EndpointSlice{}: w.onSlices(backend.Spec.Route.Service.Name),
 	} {
 		informer, err := watched.GetInformer(ctx, object, cache.BlockUntilSynced(false))
 		if err != nil {
@@ -46,16 +46,16 @@ func (w *witness) watchFor(ctx context.Context, config *rest.Config, backend *v1
 	return nil
 }
 
-func (w *witness) seesBackend(name string) toolscache.ResourceEventHandler {
+func (w *observer) onBackend(name string) toolscache.ResourceEventHandler {
 	see := func(o any) {
 		if b, ok := o.(*v1alpha1.CodeGenBackend); ok && b.Name == name {
-			w.statusBecame(b.Status, time.Now())
+			w.setStatus(b.Status, time.Now())
 		}
 	}
 	return toolscache.ResourceEventHandlerFuncs{AddFunc: see, UpdateFunc: func(_, now any) { see(now) }}
 }
 
-func (w *witness) seesSlices(service string) toolscache.ResourceEventHandler {
+func (w *observer) onSlices(service string) toolscache.ResourceEventHandler {
 	see := func(o any, there bool) {
 		s, ok := o.(*discoveryv1.EndpointSlice)
 		if !ok || s.Labels[discoveryv1.LabelServiceName] != service {
@@ -67,7 +67,7 @@ func (w *witness) seesSlices(service string) toolscache.ResourceEventHandler {
 				addresses = append(addresses, s.Endpoints[i].Addresses...)
 			}
 		}
-		w.sliceBecame(s.Name, addresses, time.Now())
+		w.setSlice(s.Name, addresses, time.Now())
 	}
 	return toolscache.ResourceEventHandlerFuncs{
 		AddFunc:    func(o any) { see(o, true) },

@@ -6,10 +6,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 )
 
-// explain shows what helps to find out why the story did not go as told.
+// explain shows what helps to find out why the story failed.
 func (d *demo) explain(ctx context.Context) {
 	for _, args := range [][]string{
 		{"get", "codegenbackend", d.sample.backend.Name, "--output=yaml"},
@@ -19,23 +20,23 @@ func (d *demo) explain(ctx context.Context) {
 			d.tell.quote("$ kubectl "+strings.Join(args, " "), out)
 		}
 	}
-	d.tell.quote("the operator's last words:", lastLines(d.logPath(operatorLog), 20))
-	now, _ := d.witness.look()
+	d.tell.quote("the last lines of the operator's log:", lastLines(d.logPath(operatorLog), 20))
+	now, _ := d.observer.current()
 	d.tell.quote("the conditions:", conditions(now.status.Conditions))
 	d.tell.quote("what was measured so far:", measurements(d.measured))
 }
 
-// stay stays up until the end of ctx, for whoever wants to look around.
-func (d *demo) stay(ctx context.Context) {
+// waitForInterrupt keeps everything running until ctx ends.
+func (d *demo) waitForInterrupt(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
-	now, _ := d.witness.look()
-	d.tell.quote("everything stays up until Ctrl-C; to look around:", strings.Join([]string{
+	now, _ := d.observer.current()
+	d.tell.quote("everything keeps running until Ctrl-C; to look around:", strings.Join([]string{
 		"export KUBECONFIG=" + d.cluster.Kubeconfig,
 		"kubectl get codegenbackends --watch",
-		fmt.Sprintf("curl -X POST %s/sim/misbehave/none    # mends vllm; it serves again once the cooldown of %d s is over", d.vllm.control, now.status.CooldownSeconds),
-		"curl " + d.vllm.control + "/sim/misbehaviours        # what else it can do",
+		fmt.Sprintf("curl -X POST %s/sim/misbehave/none    # makes vllm healthy; it serves again after the cooldown of %d s", d.vllm.control, now.status.CooldownSeconds),
+		"curl " + d.vllm.control + "/sim/misbehaviours        # lists the other misbehaviours",
 		"tail -f " + d.logPath(operatorLog),
 	}, "\n"))
 	<-ctx.Done()
@@ -46,4 +47,13 @@ func (d *demo) stay(ctx context.Context) {
 func tail(text string, n int) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	return strings.Join(lines[max(0, len(lines)-n):], "\n")
+}
+
+// lastLines is the end of a log file.
+func lastLines(path string, n int) string {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err.Error()
+	}
+	return tail(string(data), n)
 }

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// childrenLeft are the ids of our children. Only Linux tells; elsewhere there are none.
-func childrenLeft() []string {
+// remainingChildren are the ids of our child processes, on Linux; elsewhere none.
+func remainingChildren() []string {
 	var left []string
 	lists, _ := filepath.Glob("/proc/self/task/*/children") // the pattern is well formed
 	for _, list := range lists {

@@ -13,8 +13,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// asTold are conditions just as a story tells them.
-func asTold(story []told) []metav1.Condition {
+// asExpected are conditions just as a story tells them.
+func asExpected(story []expected) []metav1.Condition {
 	var all []metav1.Condition
 	for _, t := range story {
 		all = append(all, metav1.Condition{Type: t.condition, Status: t.status, Reason: t.reason, Message: "because"})
@@ -22,10 +22,10 @@ func asTold(story []told) []metav1.Condition {
 	return all
 }
 
-func TestConditionsOtherwise(t *testing.T) {
+func TestConditionMismatches(t *testing.T) {
 	t.Parallel()
-	for _, story := range [][]told{servedByVLLM, servedAfterKill, servedAfterHang} {
-		if odd := otherwise(asTold(story), story); len(odd) > 0 {
+	for _, story := range [][]expected{servedByVLLM, servedAfterKill, servedAfterHang} {
+		if odd := mismatches(asExpected(story), story); len(odd) > 0 {
 			t.Errorf("nothing is odd in it, but %v", odd)
 		}
 	}
@@ -33,35 +33,35 @@ func TestConditionsOtherwise(t *testing.T) {
 		conditions []metav1.Condition
 		want       string
 	}{
-		"absent":         {nil, "Ready is absent, told was True Serving"},
-		"another reason": {asTold(servedAfterKill), "Ready is True ServingFromLegacy (because), told was True Serving"},
+		"absent":         {nil, "Ready is absent, expected True Serving"},
+		"another reason": {asExpected(servedAfterKill), "Ready is True ServingFromLegacy (because), expected True Serving"},
 	} {
-		if odd := otherwise(tt.conditions, servedByVLLM); len(odd) == 0 || odd[0] != tt.want {
+		if odd := mismatches(tt.conditions, servedByVLLM); len(odd) == 0 || odd[0] != tt.want {
 			t.Errorf("%s: %v, want first %q", name, odd, tt.want)
 		}
 	}
-	if odd := strings.Join(otherwise(asTold(servedAfterKill), servedAfterHang), ";"); odd != "VLLMHealthy is False ConnectionRefused (because), told was False EngineHung" {
+	if odd := strings.Join(mismatches(asExpected(servedAfterKill), servedAfterHang), ";"); odd != "VLLMHealthy is False ConnectionRefused (because), expected False EngineHung" {
 		t.Errorf("a kill is told from a hang by %q", odd)
 	}
 }
 
-func TestLedgerOdd(t *testing.T) {
+func TestHistoryMismatch(t *testing.T) {
 	t.Parallel()
 	away := v1alpha1.Flip{From: "vllm", To: "legacy", Reason: v1alpha1.FlipActiveUnhealthy}
 	back := v1alpha1.Flip{From: "legacy", To: "vllm", Reason: v1alpha1.FlipPreferredHealthy}
 	for name, tt := range map[string]struct {
-		flips []v1alpha1.Flip
-		told  int
-		want  string
+		flips    []v1alpha1.Flip
+		expected int
+		want     string
 	}{
 		"nothing yet":  {nil, 0, ""},
-		"as told":      {[]v1alpha1.Flip{away, back, away}, 3, ""},
-		"too many":     {[]v1alpha1.Flip{back, away}, 1, "the ledger holds 2 flips, told were 1"},
-		"none":         {nil, 1, "the ledger holds 0 flips, told were 1"},
-		"another move": {[]v1alpha1.Flip{away, away}, 2, "flip 2 is vllm to legacy, ActiveUnhealthy; told was legacy to vllm, PreferredHealthy"},
+		"as expected":  {[]v1alpha1.Flip{away, back, away}, 3, ""},
+		"too many":     {[]v1alpha1.Flip{back, away}, 1, "the flip history has 2 flips, expected 1"},
+		"none":         {nil, 1, "the flip history has 0 flips, expected 1"},
+		"another move": {[]v1alpha1.Flip{away, away}, 2, "flip 2 is vllm to legacy, ActiveUnhealthy; expected legacy to vllm, PreferredHealthy"},
 	} {
 		got := ""
-		if err := ledgerOdd(tt.flips, tt.told); err != nil {
+		if err := historyMismatch(tt.flips, tt.expected); err != nil {
 			got = err.Error()
 		}
 		if got != tt.want {

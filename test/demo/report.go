@@ -13,22 +13,22 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/story"
 )
 
-// conclude shows what is left of the story in the object, and what was measured.
+// conclude shows the final status of the object, and what was measured.
 func (d *demo) conclude(ctx context.Context) error {
-	d.tell.say("the clients of the gateway get their last answers")
-	served, err := d.clients.farewell()
+	d.tell.say("waiting for the last answers of the gateway's clients")
+	served, err := d.clients.finish()
 	if err != nil {
 		return err
 	}
-	now, _ := d.witness.look()
-	d.tell.quote("the conditions in the end:", conditions(now.status.Conditions))
-	d.tell.quote("the ledger of flips, newest first:", ledger(now.status.Flips))
-	d.tell.quote("how long it took:", measurements(d.measured))
+	now, _ := d.observer.current()
+	d.tell.quote("the conditions at the end:", conditions(now.status.Conditions))
+	d.tell.quote("the flip history, newest first:", flipHistory(now.status.Flips))
+	d.tell.quote("measured times:", measurements(d.measured))
 	if err := ctx.Err(); err != nil {
 		return context.Cause(ctx)
 	}
 	d.tell.say("%s", served)
-	d.tell.say("demo: the story went as told")
+	d.tell.say("demo: all steps passed")
 	return nil
 }
 
@@ -40,7 +40,7 @@ func conditions(all []metav1.Condition) string {
 	return story.Columns(rows)
 }
 
-func ledger(flips []v1alpha1.Flip) string {
+func flipHistory(flips []v1alpha1.Flip) string {
 	rows := [][]string{{"TIME", "FROM", "TO", "REASON", "MESSAGE"}}
 	for _, f := range flips {
 		rows = append(rows, []string{f.Time.UTC().Format("15:04:05.000"), string(f.From), string(f.To), f.Reason, f.Message})
@@ -48,7 +48,7 @@ func ledger(flips []v1alpha1.Flip) string {
 	return story.Columns(rows)
 }
 
-// canaries tells what each canary measured.
+// canaries is a table of what each canary measured.
 func canaries(all []v1alpha1.CanaryStatus) string {
 	rows := [][]string{{"CANARY", "THROUGH", "VERDICT", "CHUNKS", "RATE", "FIRST", "TOTAL", "OUTPUT"}}
 	for _, c := range all {
@@ -60,7 +60,7 @@ func canaries(all []v1alpha1.CanaryStatus) string {
 	return story.Columns(rows)
 }
 
-// results tells what the canaries were held to.
+// results is a table of the targets of the canaries.
 func results(all []v1alpha1.CanaryStatus) string {
 	rows := [][]string{{"CANARY", "THROUGH", "TARGET", "WANT", "GOT", "VERDICT"}}
 	for _, c := range all {
