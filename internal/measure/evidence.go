@@ -9,45 +9,45 @@ import (
 	"strings"
 )
 
-// overran tells whether a result failed because the value was above its bound.
-func (e Evidence) overran(target string) bool {
+// exceeded reports whether a target failed because the value was above its bound.
+func (e Evidence) exceeded(target string) bool {
 	r, ok := e.missed(target)
 	return ok && r.want.isAbove(r.got)
 }
 
-// fellShort tells whether a result failed because the value was below its bound.
+// fellShort reports whether a target failed because the value was below its bound.
 func (e Evidence) fellShort(target string) bool {
 	r, ok := e.missed(target)
 	return ok && r.want.isBelow(r.got)
 }
 
-// missed finds the reading behind a result that failed; there is none where nothing was measured. The value is taken from
-// the numbers, as the printed one is rounded.
-func (e Evidence) missed(target string) (reading, bool) {
+// missed finds the comparison behind a failed result; there is none where nothing was measured. It takes the value from the
+// numbers, because the printed one is rounded.
+func (e Evidence) missed(target string) (comparison, bool) {
 	i := slices.IndexFunc(e.Results, func(c Result) bool { return c.Target == target && c.Verdict == Fail })
 	if i < 0 {
-		return reading{}, false
+		return comparison{}, false
 	}
-	for _, r := range readings(e.Numbers, Targets{}) {
+	for _, r := range comparisons(e.Numbers, Targets{}) {
 		if r.target == target && r.got != nil {
 			r.want = rangeOf(e.Results[i].Want)
 			return r, true
 		}
 	}
-	return reading{}, false
+	return comparison{}, false
 }
 
 func (e Evidence) fellShortOfChunks() bool {
 	return e.fellShort(TargetChunks) || e.fellShort(TargetChunksPerSecond)
 }
 
-// cutByToken is the same run as if each token had been a chunk of its own.
-func (e Evidence) cutByToken() Evidence {
+// withChunkPerToken is the same run, as if each token had been a chunk of its own.
+func (e Evidence) withChunkPerToken() Evidence {
 	e.Numbers.Chunks = *e.Numbers.Tokens
 	return e
 }
 
-// tokensPerChunk is 0 where it is not known.
+// tokensPerChunk is 0 where it is unknown.
 func (n Numbers) tokensPerChunk() float64 {
 	if n.Tokens == nil || n.Chunks <= 0 {
 		return 0
@@ -55,17 +55,18 @@ func (n Numbers) tokensPerChunk() float64 {
 	return float64(*n.Tokens) / float64(n.Chunks)
 }
 
-// cameTogether tells whether the gaps vanish. One in twenty may be long all the same: a burst that does not fit into a window
-// of TCP waits for its acknowledgement. Where a single gap is more than that, the mean forgives what a busy machine adds to it.
-func (n Numbers) cameTogether() bool {
-	if n.Chunks < several {
+// isBurst reports whether the chunks came together. One gap in twenty may be long all the same: a burst that does not fit into a
+// TCP window waits for its acknowledgement. Where one gap is more than one in twenty, the mean tolerates what a busy machine
+// adds to it.
+func (n Numbers) isBurst() bool {
+	if n.Chunks < minChunks {
 		return false
 	}
 	mean := (n.Duration - n.FirstChunk).Nanoseconds() / int64(n.Chunks-1)
-	return n.InterChunk.P95 <= vanishing || mean <= vanishing.Nanoseconds()
+	return n.InterChunk.P95 <= maxBurstGap || mean <= maxBurstGap.Nanoseconds()
 }
 
-// rangeOf reads a range as Range.String prints it; whatever else it finds does not bind.
+// rangeOf parses a range as Range.String prints it; anything else does not bind.
 func rangeOf(printed string) Range {
 	least, most, _ := strings.Cut(printed, "..")
 	return Range{Min: boundOf(least), Max: boundOf(most)}

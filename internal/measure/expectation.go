@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// Placeholder stands for the nonce in prompts and expectations. The nonce is fresh in every run, so that an answer from a
-// cache, or one that was hard-coded, gives itself away.
+// Placeholder stands for the nonce in prompts and expectations. Every run has a fresh nonce, so that an answer that is cached or
+// hard-coded can be recognized.
 const Placeholder = "{{nonce}}"
 
-// Output is what the check of a text came to.
+// Output is the result of checking a text.
 type Output string
 
 // The outputs.
@@ -21,16 +21,16 @@ const (
 	Matched Output = "Matched"
 	// Wrong: the text is not as expected.
 	Wrong Output = "Wrong"
-	// Fabricated: the text is as expected but for the nonce, which is missing or another one: it was not generated for this run.
+	// Fabricated: the text is as expected except for the nonce, which is missing or another one: it was not generated for this run.
 	Fabricated Output = "Fabricated"
 	// NotChecked: nothing is expected.
 	NotChecked Output = "NotChecked"
 )
 
-// Expectation says how the generated text must look. One field is set, the others are empty; where more are, the first
-// counts. Each may hold {{nonce}}. CRLF reads as LF everywhere.
+// Expectation says what the generated text must be. One field is set; where more are, the first counts. Each may contain
+// {{nonce}}. CRLF counts as LF everywhere.
 type Expectation struct {
-	// Contains is looked for in the text as it is.
+	// Contains must be in the text as it is.
 	Contains string
 	// Equals must be the whole text. Leading and trailing white space, and one Markdown code fence (```, with or without a
 	// language) around the whole, are dropped on both sides.
@@ -40,13 +40,13 @@ type Expectation struct {
 	Matches string
 }
 
-// Check holds a text against the expectation of a run with this nonce. A Matches that is no regular expression gives
-// Wrong: refusing it is the task of whoever accepts the expectation.
+// Check compares a text with the expectation of a run with this nonce. A Matches that is not a regular expression gives Wrong:
+// validation must refuse it before.
 //
-// A text that does not match is Fabricated if this run's nonce is nowhere in it (in any letter case) and it would match
+// A text that does not match is Fabricated if this run's nonce is nowhere in it (in any letter case) and the text would match
 // with another word, or none, in the place of the nonce. The separators ('-', '_', ' ' and ':') beside the nonce may then be
-// missing as well: of `Jay-{{nonce}}`, "Jay-other", "Jay-" and "Jay" are fabrications. An expectation of nothing but the
-// nonce has no fixed part to recognize, so that whatever else comes is Wrong.
+// missing as well: of `Jay-{{nonce}}`, "Jay-other", "Jay-" and "Jay" are fabrications. An expectation that is only the nonce
+// has no fixed part to recognize, so any other text is Wrong.
 func (e Expectation) Check(text, nonce string) Output {
 	text = withLF(text)
 	switch {
@@ -65,18 +65,18 @@ func (e Expectation) holds(text, nonce string) bool {
 	case e.Contains != "":
 		return strings.Contains(text, fill(e.Contains, nonce))
 	case e.Equals != "":
-		return bare(text) == bare(fill(e.Equals, nonce))
+		return stripped(text) == stripped(fill(e.Equals, nonce))
 	default:
-		return matches(fill(e.Matches, regexp.QuoteMeta(nonce)), bare(text))
+		return matches(fill(e.Matches, regexp.QuoteMeta(nonce)), stripped(text))
 	}
 }
 
-// fill puts the nonce into its places.
+// fill replaces the placeholder by the nonce.
 func fill(template, nonce string) string {
 	return strings.ReplaceAll(withLF(template), Placeholder, nonce)
 }
 
-// matches tells whether the expression matches; one that does not compile matches nothing.
+// matches reports whether the expression matches; one that does not compile matches nothing.
 func matches(expression, text string) bool {
 	pattern, err := regexp.Compile(expression)
 	return err == nil && pattern.MatchString(text)

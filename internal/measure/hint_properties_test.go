@@ -13,7 +13,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 )
 
-// runs draws runs as they are measured and judged, many of them near the thresholds.
+// runs draws measured and judged runs, many of them near the thresholds.
 func runs() *rapid.Generator[measure.Evidence] {
 	return rapid.Custom(func(t *rapid.T) measure.Evidence {
 		events := rapid.OneOf(streams(), bursts()).Draw(t, "stream")
@@ -63,7 +63,7 @@ func TestGoodRunsGetNoHint(t *testing.T) {
 	})
 }
 
-// TestHintsRestOnFailures: with each result that failed turned into one that passed, the same numbers give no hint.
+// TestHintsRestOnFailures: with every failed result turned into a passed one, the same numbers give no hint.
 func TestHintsRestOnFailures(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e := runs().Draw(t, "run")
@@ -88,7 +88,7 @@ func TestHintIsDeterministicAndForgets(t *testing.T) {
 	})
 }
 
-// TestHintNeverPanics: whatever the numbers and results are, and at odds with one another.
+// TestHintNeverPanics: even where numbers and results contradict each other.
 func TestHintNeverPanics(t *testing.T) {
 	span := rapid.Map(rapid.Int64(), func(d int64) time.Duration { return time.Duration(d) })
 	target := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{

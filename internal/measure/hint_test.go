@@ -12,7 +12,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 )
 
-// The beginnings by which the hints are known.
+// The beginnings that identify the hints.
 const (
 	buffered = "Something on the way buffers the stream"
 	coarse   = "The chunk buffer is coarse"
@@ -20,13 +20,13 @@ const (
 	hot      = "The request was sampled at temperature"
 )
 
-// contract is what the runs below are judged by.
+// contract holds the targets of the runs below.
 var contract = measure.Targets{
 	Chunks: between(50, 100), DurationMilliseconds: upTo(5000), ChunksPerSecond: from(10),
 	FirstChunkMilliseconds: upTo(1000), InterChunkMilliseconds: upTo(1000),
 }
 
-// paced is a stream of chunks with one and the same gap between them. A token count of 0 is not reported.
+// paced is a stream of chunks with equal gaps between them. A token count of 0 is not reported.
 func paced(first, gap time.Duration, chunks, tokens int) []measure.Event {
 	var events []measure.Event
 	for i := range chunks {
@@ -99,10 +99,10 @@ func TestHintOnBuffering(t *testing.T) {
 		// A buffer that is full at half of the stream: 30 chunks at 1500, 30 at 3000. One gap of 59 is 1500, p95 is 0.
 		{"two bursts, the first at half", stalled(paced(1500*ms, 0, 60, 0), 30, 1500*ms), buffered},
 		{"two bursts, the first before half", stalled(paced(1500*ms, 0, 60, 0), 30, 1501*ms), ""},
-		// A late start and a usual pace are not a buffer's work.
+		// A late start with the usual pace is not a buffer.
 		{"a late start", paced(3000*ms, 20*ms, 60, 0), ""},
 		{"no chunk", []measure.Event{finish(3000 * ms), end(3001 * ms)}, ""},
-		// It comes before what the tokens say: 20 chunks of 10 tokens, fewer than 50 chunks, all late and at once.
+		// It takes precedence over the tokens: 20 chunks of 10 tokens, fewer than 50 chunks, all late and at once.
 		{"coarse as well", paced(3000*ms, 0, 20, 200), buffered},
 	})
 }
@@ -119,7 +119,7 @@ func TestHintOnCoarseChunks(t *testing.T) {
 		{"some tokens without a text", paced(200*ms, 40*ms, 40, 79), ""},
 		// 12 chunks of 10 tokens in 400 + 11×300 = 3700 ms: 3.2 chunks in a second, 32 tokens.
 		{"too slow by chunks, not by tokens", paced(400*ms, 300*ms, 12, 120), coarse + ": tokens come fast enough, but about 10 of them"},
-		// 12 chunks of 5 tokens in 6.4 s: 1.9 chunks and 9.4 tokens in a second. A finer buffer would mend the count alone.
+		// 12 chunks of 5 tokens in 6.4 s: 1.9 chunks and 9.4 tokens in a second. A finer buffer would fix the count alone.
 		{"too slow by tokens as well", paced(900*ms, 500*ms, 12, 60), ""},
 		{"a short answer", paced(200*ms, 40*ms, 10, 30), ""},
 		// 60 chunks: nothing is missing, though the duration is over 5 s (5900).
@@ -143,7 +143,7 @@ func TestHintOnWaiting(t *testing.T) {
 		{"five do", paced(1200*ms, 20*ms, 5, 0), waited},
 		{"one chunk", paced(1200*ms, 0, 1, 0), ""},
 		{"buffered", paced(1200*ms, 1*ms, 60, 60), buffered},
-		// Two bursts, the first of them before half of the time: no pace is to be seen.
+		// Two bursts, the first before half of the time: there is no pace.
 		{"in bursts", stalled(paced(1200*ms, 0, 60, 0), 30, 1300*ms), ""},
 	})
 	runHints(t, false, []hintCase{{"through the route anything may have been slow", late, ""}})
@@ -174,10 +174,10 @@ func TestHintOnTemperature(t *testing.T) {
 	}
 	e := judged(paced(3000*ms, 0, 60, 60), contract)
 	e.Output, e.Temperature = measure.Wrong, 0.8
-	mustHint(t, e, buffered) // what times show comes first
+	mustHint(t, e, buffered) // times are stronger evidence
 }
 
-// TestHintNeedsResults: the numbers alone say nothing, for nothing was asked of them.
+// TestHintNeedsResults: without targets, the numbers alone give no hint.
 func TestHintNeedsResults(t *testing.T) {
 	n := measure.Of(paced(3000*ms, 0, 20, 200))
 	inconclusive := measure.Result{Target: measure.TargetFirstChunkMilliseconds, Want: "..1000", Got: "3000", Verdict: measure.Inconclusive}

@@ -8,53 +8,53 @@ import (
 	"time"
 )
 
-// Verdict is what a result, or a whole run, came to.
+// Verdict says whether a target, or a whole run, passed.
 type Verdict string
 
 // The verdicts.
 const (
-	// Pass: it holds.
+	// Pass: the target was met.
 	Pass Verdict = "Pass"
-	// Fail: it does not hold.
+	// Fail: the target was missed.
 	Fail Verdict = "Fail"
-	// Inconclusive: nothing can be said, because the engine was saturated or the run was cut off from our side. Judge never
-	// gives it; it is here for the runs that are not worth judging.
+	// Inconclusive: the run shows nothing, because the engine was saturated or we cut the run off. Judge never returns it; it is
+	// for the runs that are not judged.
 	Inconclusive Verdict = "Inconclusive"
 )
 
-// None is what a result got where there is nothing to measure: no chunk, no end of the text.
+// None is the value of a result where there was nothing to measure: no chunk, or no end of the text.
 const None = "none"
 
-// Result is the verdict on one target in one run.
+// Result is the result of one target in one run.
 type Result struct {
 	// Target is the name of the target, one of the Target constants.
 	Target string
 	// Want is the bound: "50..100", "10..", "..5000".
 	Want string
-	// Got is the value, rounded to the whole millisecond, chunk or tenth of a chunk per second; with as many digits more as
-	// it takes to show that it is outside the bound ("1000.4" against "..1000"). "none" where there is nothing to measure.
+	// Got is the value, rounded to the whole millisecond, chunk or tenth of a chunk per second; with as many more digits as
+	// it takes to show that it is outside the bound ("1000.4" against "..1000"). "none" where there was nothing to measure.
 	Got string
 	// Verdict is Pass or Fail.
 	Verdict Verdict
-	// Sentence says which result fell short, and by how much; empty where it passed.
+	// Sentence says which target was missed, and by how much; empty where it was met.
 	Sentence string
 }
 
-// Judge holds the numbers against the targets, result by result, always in the order chunks, duration, rate, first chunk,
-// longest gap. Targets without a bound get no result. Where there is no chunk, the results on rate, first chunk and gaps
-// fail with "none"; a single chunk has no gaps, its longest gap counts as 0.
+// Judge compares the numbers with the targets, always in the order chunks, duration, rate, first chunk, longest gap. Targets
+// without a bound get no result. Where there is no chunk, the targets for rate, first chunk and gaps fail with "none"; a single
+// chunk has no gaps, and its longest gap counts as 0.
 func Judge(n Numbers, t Targets) []Result {
 	var results []Result
-	for _, r := range readings(n, t) {
-		if r.want.binds() {
-			results = append(results, r.result())
+	for _, c := range comparisons(n, t) {
+		if c.want.binds() {
+			results = append(results, c.result())
 		}
 	}
 	return results
 }
 
-func readings(n Numbers, t Targets) []reading {
-	return []reading{
+func comparisons(n Numbers, t Targets) []comparison {
+	return []comparison{
 		{target: TargetChunks, want: t.Chunks, got: big.NewRat(int64(n.Chunks), 1)},
 		{target: TargetDurationMilliseconds, want: t.DurationMilliseconds, got: milliseconds(n.Duration, n.Duration > 0)},
 		{target: TargetChunksPerSecond, want: t.ChunksPerSecond, got: rate(n), digits: 1},

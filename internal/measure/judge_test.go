@@ -75,10 +75,10 @@ func TestJudge(t *testing.T) {
 			targets: contract,
 			want: []measure.Result{
 				{Target: "Chunks", Want: "50..100", Got: "0", Verdict: measure.Fail, Sentence: "Chunks was 0, 50 less than the 50 wanted."},
-				{Target: "DurationMilliseconds", Want: "..5000", Got: "none", Verdict: measure.Fail, Sentence: "DurationMilliseconds (..5000 is wanted) could not be measured, as there was no chunk."},
-				{Target: "ChunksPerSecond", Want: "10..", Got: "none", Verdict: measure.Fail, Sentence: "ChunksPerSecond (10.. is wanted) could not be measured, as there was no chunk."},
-				{Target: "FirstChunkMilliseconds", Want: "..1000", Got: "none", Verdict: measure.Fail, Sentence: "FirstChunkMilliseconds (..1000 is wanted) could not be measured, as there was no chunk."},
-				{Target: "InterChunkMilliseconds", Want: "..1000", Got: "none", Verdict: measure.Fail, Sentence: "InterChunkMilliseconds (..1000 is wanted) could not be measured, as there was no chunk."},
+				{Target: "DurationMilliseconds", Want: "..5000", Got: "none", Verdict: measure.Fail, Sentence: "DurationMilliseconds (target ..5000) could not be measured, because there was no chunk."},
+				{Target: "ChunksPerSecond", Want: "10..", Got: "none", Verdict: measure.Fail, Sentence: "ChunksPerSecond (target 10..) could not be measured, because there was no chunk."},
+				{Target: "FirstChunkMilliseconds", Want: "..1000", Got: "none", Verdict: measure.Fail, Sentence: "FirstChunkMilliseconds (target ..1000) could not be measured, because there was no chunk."},
+				{Target: "InterChunkMilliseconds", Want: "..1000", Got: "none", Verdict: measure.Fail, Sentence: "InterChunkMilliseconds (target ..1000) could not be measured, because there was no chunk."},
 			},
 		},
 		{

@@ -14,7 +14,7 @@ import (
 
 const ms = time.Millisecond
 
-// The events of an OpenAI stream, as the golden vectors below are written in them.
+// The events of an OpenAI stream, from which the golden vectors below are built.
 
 func role(at time.Duration) measure.Event { return measure.Event{At: at, Opening: true} }
 
@@ -78,7 +78,7 @@ func TestOf(t *testing.T) {
 			},
 		},
 		{
-			// The role-only delta opens the stream at 30, but nobody sees a chunk; the finish reason alone makes the duration.
+			// The role-only delta is the first event, at 30, but there is no chunk; the finish reason alone gives the duration.
 			name:   "no chunk",
 			events: []measure.Event{role(30 * ms), finish(40 * ms), usage(45*ms, 2), end(50 * ms)},
 			want: measure.Numbers{
@@ -104,7 +104,7 @@ func TestOf(t *testing.T) {
 			},
 		},
 		{
-			// Usage opens nothing and lasts nothing.
+			// Usage is neither the first event nor part of the duration.
 			name:   "usage only",
 			events: []measure.Event{usage(10*ms, 7), end(20 * ms)},
 			want:   measure.Numbers{Total: 20 * ms, Tokens: new(7), Complete: true},
@@ -139,7 +139,7 @@ func TestOf(t *testing.T) {
 			},
 		},
 		{
-			// An error opens the stream, and is all there is.
+			// An error is the first event, and the only one.
 			name:   "error at once",
 			events: []measure.Event{failure(5*ms, "no such model")},
 			want:   measure.Numbers{FirstEvent: 5 * ms, Error: "no such model"},

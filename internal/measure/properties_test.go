@@ -132,7 +132,7 @@ func TestShiftMovesTimesButNoGaps(t *testing.T) {
 	})
 }
 
-// TestResultsPrintTheirVerdict: whoever reads got and want comes to the same verdict, so that no result looks absurd.
+// TestResultsPrintTheirVerdict: Got and Want as printed give the same verdict, so that no result looks absurd.
 func TestResultsPrintTheirVerdict(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := measure.Of(streams().Draw(t, "stream"))

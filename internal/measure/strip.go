@@ -9,12 +9,12 @@ const fence = "```"
 
 func withLF(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
-// bare drops what chat models put around an answer: white space, and one code fence around the whole.
-func bare(text string) string {
+// stripped drops what chat models put around an answer: white space, and one code fence around the whole text.
+func stripped(text string) string {
 	return strings.TrimSpace(withoutFence(strings.TrimSpace(text)))
 }
 
-// withoutFence leaves alone what is not one fenced block from the first line to the last: two blocks with prose between
+// withoutFence leaves other text alone than one fenced block from the first line to the last: two blocks with prose between
 // them, a fence that does not close, a code span on one line.
 func withoutFence(text string) string {
 	opening, rest, _ := strings.Cut(text, "\n")
