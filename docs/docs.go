@@ -1,7 +1,7 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package docs holds pages that programs show as well, so that a sentence is written once.
+// Package docs embeds pages that programs show as well.
 package docs
 
 import _ "embed" // for the pages

@@ -1,7 +1,7 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package docs_test holds the pages against the code that they speak of.
+// Package docs_test compares the documentation with the code.
 package docs_test
 
 import (
@@ -16,7 +16,7 @@ import (
 // root is the folder of the repository, seen from here.
 const root = ".."
 
-// pages are the texts for people, by their path from the root.
+// pages are the Markdown files, by their path from the root.
 func pages(t *testing.T) map[string]string {
 	t.Helper()
 	found := map[string]string{}
@@ -44,7 +44,7 @@ func read(t *testing.T, path string) string {
 	return string(text)
 }
 
-// section is what stands under a heading, up to the next.
+// section is the text under a heading, up to the next one.
 func section(page, heading string) string {
 	_, rest, _ := strings.Cut(page, "\n## "+heading+"\n")
 	body, _, _ := strings.Cut(rest, "\n## ")

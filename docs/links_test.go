@@ -19,7 +19,7 @@ var (
 	unfit   = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
-// TestLinks: what a page links to within the repository is there, heading and all.
+// TestLinks: the files and headings that pages link to exist.
 func TestLinks(t *testing.T) {
 	t.Parallel()
 	for path, text := range pages(t) {
@@ -32,7 +32,7 @@ func TestLinks(t *testing.T) {
 				to = path
 			}
 			if _, err := os.Stat(filepath.Join(root, to)); err != nil {
-				t.Errorf("%s links to %s, which is not there", path, m[1])
+				t.Errorf("%s links to %s, which does not exist", path, m[1])
 				continue
 			}
 			if anchor != "" && !headed(read(t, to), anchor) {

@@ -19,7 +19,7 @@ import (
 
 const sample = "config/samples/serving_v1alpha1_codegenbackend.yaml"
 
-// TestSample: the object that the README shows is a part of the sample, so that it says nothing which the sample does not.
+// TestSample: the object in the README is a part of the sample.
 func TestSample(t *testing.T) {
 	t.Parallel()
 	_, rest, _ := strings.Cut(read(t, "README.md"), "```yaml\n")
@@ -34,11 +34,11 @@ func TestSample(t *testing.T) {
 		}
 	}
 	if odd := beyond(part, whole, "object"); odd != "" {
-		t.Errorf("README.md shows %s, and %s does not", odd, sample)
+		t.Errorf("README.md has %s, and %s does not", odd, sample)
 	}
 }
 
-// beyond is where a part says something that the whole does not; empty: nowhere. The entries of a list may be fewer.
+// beyond is a path at which a part has what the whole has not; empty: there is none. Lists may have fewer entries.
 func beyond(part, whole any, path string) string {
 	switch part := part.(type) {
 	case map[string]any:
@@ -148,7 +148,7 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
-// listing is a registry that only notes what is registered.
+// listing is a registry that records names of metrics.
 type listing []string
 
 func (l *listing) Register(c prometheus.Collector) error {

@@ -20,15 +20,15 @@ var right = regexp.MustCompile("(?m)^\\| `([^`]+)` ([a-z/]+) \\| ([a-z ]+) \\| [
 func TestRights(t *testing.T) {
 	t.Parallel()
 	body := section(read(t, "docs/operations/security.md"), "What the operator may do")
-	ofTheCluster, toLead, _ := strings.Cut(body, "to lead:")
-	for path, table := range map[string]string{"config/rbac/role.yaml": ofTheCluster, "config/rbac/leader_election_role.yaml": toLead} {
-		var told []string
+	ofTheCluster, leaderElection, _ := strings.Cut(body, "to lead:")
+	for path, table := range map[string]string{"config/rbac/role.yaml": ofTheCluster, "config/rbac/leader_election_role.yaml": leaderElection} {
+		var shown []string
 		for _, m := range right.FindAllStringSubmatch(table, -1) {
-			told = append(told, strings.Join(m[1:], " "))
+			shown = append(shown, strings.Join(m[1:], " "))
 		}
-		slices.Sort(told)
-		if want := rightsIn(t, path); !slices.Equal(told, want) {
-			t.Errorf("docs/operations/security.md tells of these rights\n\t%s\nand %s has\n\t%s", strings.Join(told, "\n\t"), path, strings.Join(want, "\n\t"))
+		slices.Sort(shown)
+		if want := rightsIn(t, path); !slices.Equal(shown, want) {
+			t.Errorf("docs/operations/security.md lists these rights\n\t%s\nand %s has\n\t%s", strings.Join(shown, "\n\t"), path, strings.Join(want, "\n\t"))
 		}
 	}
 }

@@ -19,8 +19,8 @@ type command struct {
 	page string
 	line int
 	text string
-	// shown is the first line of the output that a console shows; empty: none.
-	shown string
+	// output is the first line of the output that a console shows; empty: none.
+	output string
 }
 
 func (c command) String() string { return fmt.Sprintf("%s:%d: %s", c.page, c.line, c.text) }
@@ -35,7 +35,7 @@ func commandsOf(t *testing.T, b block) []command {
 		if b.language == "console" {
 			typed, ok := strings.CutPrefix(strings.TrimSpace(line), "$ ")
 			if !ok {
-				show(all, line)
+				addOutput(all, line)
 				continue
 			}
 			line = typed
@@ -52,10 +52,10 @@ func commandsOf(t *testing.T, b block) []command {
 	return all
 }
 
-// show notes the first line of the output of the latest command.
-func show(all []command, line string) {
-	if len(all) > 0 && all[len(all)-1].shown == "" {
-		all[len(all)-1].shown = strings.Join(strings.Fields(line), " ")
+// addOutput records the first line of the output of the latest command.
+func addOutput(all []command, line string) {
+	if len(all) > 0 && all[len(all)-1].output == "" {
+		all[len(all)-1].output = strings.Join(strings.Fields(line), " ")
 	}
 }
 
@@ -87,8 +87,8 @@ func (c command) exit() int {
 	return 0
 }
 
-// goesOn tells whether a command ends only when it is interrupted.
-func (c command) goesOn() bool {
+// runsUntilInterrupted tells whether a command ends only when it is interrupted.
+func (c command) runsUntilInterrupted() bool {
 	text, remark, _ := strings.Cut(c.text, " #")
 	text = strings.TrimSpace(text)
 	switch {

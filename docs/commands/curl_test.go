@@ -22,8 +22,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
-// asCurl is true where this program was started as curl. A machine that has none gets this in its place: no module gives curl.
-func asCurl() bool { return filepath.Base(os.Args[0]) == "curl" }
+// isCurl tells whether this program was started as curl, which it replaces on a machine that has none: no Go module provides curl.
+func isCurl() bool { return filepath.Base(os.Args[0]) == "curl" }
 
 // curl does what the pages ask of curl, and waits for servers that were just started, as .curlrc has curl do.
 func curl(ctx context.Context, args []string, out io.Writer) error {

@@ -3,8 +3,8 @@
 
 //go:build unix
 
-// Package commands_test runs what the pages tell people to type: each block of sh or console, page by page, from the top down, against a real
-// control plane with the real operator and simulated engines. What a test cannot run stands in a table, with the reason.
+// Package commands_test runs the commands of the documentation: each block of sh or console, page by page, in order, against a real control
+// plane with the real operator and simulated engines. pages_test.go lists the commands that a test cannot run, with the reason.
 package commands_test
 
 import (
@@ -26,7 +26,7 @@ var shared *cluster.Cluster
 var tools string
 
 func TestMain(m *testing.M) {
-	if asCurl() {
+	if isCurl() {
 		if err := curl(context.Background(), os.Args[1:], os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
@@ -48,21 +48,21 @@ func run(m *testing.M) (int, error) {
 		return 1, err
 	}
 	defer os.RemoveAll(tools)
-	if err := equip(ctx, tools); err != nil {
+	if err := installTools(ctx, tools); err != nil {
 		return 1, err
 	}
 	if shared, err = cluster.Start(ctx, os.Stderr, "kube-controller-manager"); err != nil {
 		return 1, err
 	}
 	defer shared.Stop()
-	if err := inhabit(ctx); err != nil {
+	if err := prepareCluster(ctx); err != nil {
 		return 1, err
 	}
 	return cluster.Run(m), nil
 }
 
-// inhabit has Deployments roll out on a node that pretends, and what is deleted go with all that belongs to it.
-func inhabit(ctx context.Context) error {
+// prepareCluster lets Deployments roll out on a simulated node, and runs the controllers that delete dependent objects.
+func prepareCluster(ctx context.Context) error {
 	if err := shared.RunDeployments(ctx, "namespace-controller", "garbage-collector-controller", "serviceaccount-controller"); err != nil {
 		return err
 	}

@@ -5,32 +5,32 @@
 
 package commands_test
 
-// page is how the commands of a page are run.
+// page says how the commands of a page are run.
 type page struct {
-	// given are commands that make what the page takes for granted.
-	given string
-	// then are commands that look at what the page led to.
-	then string
-	// alone: the page changes the whole cluster, so that no other is run beside it.
-	alone bool
+	// setup are commands that create what the page expects to exist.
+	setup string
+	// after are commands that check what the page has done.
+	after string
+	// exclusive: the page changes the whole cluster, so no other page may run at the same time.
+	exclusive bool
 	// operator says who runs it.
 	operator operator
-	// elsewhere are commands that are not run here.
-	elsewhere []elsewhere
+	// skipped are commands that are not run here.
+	skipped []skipped
 }
 
 // operator is who runs the operator of a page.
 type operator int
 
 const (
-	ofTheNamespace operator = iota // the test, for the namespace of the page
-	ofTheCluster                   // the test, for the whole cluster: the page makes namespaces of its own
-	ofThePage                      // the page itself, or nobody
+	oneNamespace  operator = iota // the test, for the namespace of the page
+	allNamespaces                 // the test, for the whole cluster: the page makes namespaces of its own
+	noOperator                    // the page itself, or nobody
 )
 
-// elsewhere is why a command is not run here.
-type elsewhere struct {
-	begins string // the command, or what it begins with
+// skipped is a command that is not run here, and the reason.
+type skipped struct {
+	prefix string // of the command
 	why    string
 }
 
@@ -45,8 +45,8 @@ const (
 	needsDocker = "needs Docker, and a registry"
 )
 
-// throughout are commands that are run elsewhere whatever page they are on.
-var throughout = []elsewhere{
+// skippedEverywhere are commands that are not run here, on whatever page they are.
+var skippedEverywhere = []skipped{
 	{"make test", inCI},
 	{"make verify", inCI},
 	{"make demo", inCI},
@@ -99,57 +99,57 @@ var delegated = map[string]other{
 	"docs/reference/kubectl.md":    {"TestDocs", "cmd/kubectl-codegen/app/docs_test.go", "console"},
 }
 
-// how is how pages are run that are not run like all others.
-var how = map[string]page{
-	"README.md": {given: hapa},
+// settings are those of pages that do not run with the defaults.
+var settings = map[string]page{
+	"README.md": {setup: hapa},
 	"docs/getting-started/from-source.md": {
-		then:     "kubectl wait --for=jsonpath='{.status.active}'=legacy --timeout=1m codegenbackend/local", // vllm was made to hang
-		alone:    true,
-		operator: ofThePage,
+		after:     "kubectl wait --for=jsonpath='{.status.active}'=legacy --timeout=1m codegenbackend/local", // vllm was made to hang
+		exclusive: true,
+		operator:  noOperator,
 	},
-	"docs/getting-started/quickstart.md": {alone: true, operator: ofTheCluster},
+	"docs/getting-started/quickstart.md": {exclusive: true, operator: allNamespaces},
 	"docs/operations/running.md": {
-		given: `
+		setup: `
 kubectl apply --server-side -k config/default
 kubectl -n codegen-operator-system set env deployment/codegen-operator-controller-manager ROLLED=once
 ` + minimal,
-		then: `
+		after: `
 kubectl delete codegenbackends --all --all-namespaces
 kubectl create -f backends.yaml
 kubectl wait --for=condition=Ready --timeout=1m codegenbackend/minimal
 kubectl delete namespace codegen codegen-operator-system
 `,
-		alone: true, operator: ofTheCluster,
-		elsewhere: []elsewhere{
+		exclusive: true, operator: allNamespaces,
+		skipped: []skipped{
 			{"kubectl create -f backends.yaml", "is run after the page, once the backends are gone"},
 			{"go run ./test/fleet", "a measurement of many minutes; make vet compiles it"},
 		},
 	},
 	"docs/tasks/tuning.md": {
-		given: hapa + `
+		setup: hapa + `
 cp config/quickstart/backend.yaml .
 go run ./cmd/vllm-sim --listen 127.0.0.1:8002 &
 go run ./cmd/vllm-sim --listen 127.0.0.1:8000 --protocol CodeGen &
 curl http://127.0.0.1:8002/health http://127.0.0.1:8000/health
 `,
 	},
-	"docs/concepts/canaries.md":    {given: hapa},
-	"docs/reference/conditions.md": {given: hapa},
-	"docs/concepts/routes.md":      {given: hapa},
-	"docs/concepts/gateway.md":     {given: front},
+	"docs/concepts/canaries.md":    {setup: hapa},
+	"docs/reference/conditions.md": {setup: hapa},
+	"docs/concepts/routes.md":      {setup: hapa},
+	"docs/concepts/gateway.md":     {setup: front},
 	"docs/operations/troubleshooting.md": {
-		given:     "kubectl apply --server-side -k config/default\n" + hapa,
-		elsewhere: []elsewhere{{"kubectl -n codegen-operator-system logs", "needs a Pod that runs, which no node here does"}},
+		setup:   "kubectl apply --server-side -k config/default\n" + hapa,
+		skipped: []skipped{{"kubectl -n codegen-operator-system logs", "needs a Pod that runs, which no node here does"}},
 	},
-	"docs/operations/runbooks.md": {given: hapa, elsewhere: []elsewhere{{"kubectl logs", noPods}}},
-	"docs/operations/monitoring.md": {elsewhere: []elsewhere{
+	"docs/operations/runbooks.md": {setup: hapa, skipped: []skipped{{"kubectl logs", noPods}}},
+	"docs/operations/monitoring.md": {skipped: []skipped{
 		{"kubectl apply --server-side -k config/monitoring", "needs the kinds of the Prometheus operator; hack/prometheus decodes the manifests into its types"},
 	}},
-	"docs/reference/container-images.md": {elsewhere: []elsewhere{
+	"docs/reference/container-images.md": {skipped: []skipped{
 		{"oras discover", built},
 		{"codegen-operator --version", built},
 	}},
-	"docs/contributing/development.md": {elsewhere: []elsewhere{
+	"docs/contributing/development.md": {skipped: []skipped{
 		{"KUBEBUILDER_ASSETS=$(make assets) go test ./controllers/...", "make test runs these tests"},
 		{"go test ./", "make test runs these tests; with -update they write into the source tree"},
 	}},

@@ -10,13 +10,13 @@ import (
 	"testing"
 )
 
-// TestWhatIsTypedAtOnce: a command ends where a shell would begin to work on it.
-func TestWhatIsTypedAtOnce(t *testing.T) {
+// TestCommandsOfABlock: a command ends where a shell would begin to work on it.
+func TestCommandsOfABlock(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		language, text string
 		want           []string
-		shown          string
+		output         string
 	}{
 		{"sh", "make demo   # a story\n\n# only a remark\nmake test\n", []string{"make demo   # a story", "make test"}, ""},
 		{"sh", "kubectl get pods \\\n  -l a=b\nls\n", []string{"kubectl get pods \\\n  -l a=b", "ls"}, ""},
@@ -30,28 +30,28 @@ func TestWhatIsTypedAtOnce(t *testing.T) {
 		for _, command := range commands {
 			got = append(got, command.text)
 		}
-		if !slices.Equal(got, c.want) || commands[0].shown != c.shown {
-			t.Errorf("%q has the commands %q with %q shown", c.text, got, commands[0].shown)
+		if !slices.Equal(got, c.want) || commands[0].output != c.output {
+			t.Errorf("%q has the commands %q with the output %q", c.text, got, commands[0].output)
 		}
 	}
 }
 
-// TestHowACommandEnds: by itself, by a signal, and with which code.
-func TestHowACommandEnds(t *testing.T) {
+// TestExitOfACommand: by itself, by a signal, and with which code.
+func TestExitOfACommand(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]struct {
-		code   int
-		goesOn bool
+		code                 int
+		runsUntilInterrupted bool
 	}{
 		"kubectl get pods":                                            {},
-		"kubectl get pods --watch":                                    {goesOn: true},
+		"kubectl get pods --watch":                                    {runsUntilInterrupted: true},
 		"kubectl codegen watch --once":                                {},
-		"kubectl codegen dashboard    # until it is interrupted":      {goesOn: true},
+		"kubectl codegen dashboard    # until it is interrupted":      {runsUntilInterrupted: true},
 		"kubectl codegen check -f backend.yaml    # exits with 2: so": {code: 2},
 		"make run ARGS=\"--log-format=text\" &":                       {},
 	} {
-		if c := (command{text: text}); c.exit() != want.code || c.goesOn() != want.goesOn {
-			t.Errorf("%s exits with %d, goes on: %v", text, c.exit(), c.goesOn())
+		if c := (command{text: text}); c.exit() != want.code || c.runsUntilInterrupted() != want.runsUntilInterrupted {
+			t.Errorf("%s exits with %d, runs until interrupted: %v", text, c.exit(), c.runsUntilInterrupted())
 		}
 	}
 }

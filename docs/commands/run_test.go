@@ -17,8 +17,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 )
 
-// typed are the commands of a page that are to be run here: all that no other test runs.
-func typed(t *testing.T, path string) []command {
+// commandsToRun are the commands of a page that no other test runs.
+func commandsToRun(t *testing.T, path string) []command {
 	t.Helper()
 	var all []command
 	for _, b := range blocksOf(t, path) {
@@ -34,58 +34,58 @@ func typed(t *testing.T, path string) []command {
 func TestCommands(t *testing.T) {
 	used := map[string]bool{}
 	for _, path := range pages(t) {
-		p, commands := how[path], typed(t, path)
-		commands = slices.DeleteFunc(commands, func(c command) bool { return p.leaves(c, used) })
+		p, commands := settings[path], commandsToRun(t, path)
+		commands = slices.DeleteFunc(commands, func(c command) bool { return p.skips(c, used) })
 		if len(commands) == 0 {
 			continue
 		}
 		t.Run(path, func(t *testing.T) {
-			if !p.alone {
+			if !p.exclusive {
 				t.Parallel()
 			}
-			p.follow(t, commands)
+			p.run(t, commands)
 		})
 	}
-	for _, e := range rows() {
-		if !used[e.begins] {
-			t.Errorf("no page says %q any more: take it out of the table", e.begins)
+	for _, e := range allSkipped() {
+		if !used[e.prefix] {
+			t.Errorf("no page says %q any more: take it out of the table", e.prefix)
 		}
 	}
 }
 
-// leaves tells whether a command is one that is not run here.
-func (p page) leaves(c command, used map[string]bool) bool {
-	for _, e := range append(slices.Clone(p.elsewhere), throughout...) {
-		if strings.HasPrefix(c.text, e.begins) {
-			used[e.begins] = true
+// skips tells whether a command is one that is not run here.
+func (p page) skips(c command, used map[string]bool) bool {
+	for _, e := range append(slices.Clone(p.skipped), skippedEverywhere...) {
+		if strings.HasPrefix(c.text, e.prefix) {
+			used[e.prefix] = true
 			return true
 		}
 	}
 	return false
 }
 
-func rows() []elsewhere {
-	all := slices.Clone(throughout)
-	for _, p := range how {
-		all = append(all, p.elsewhere...)
+func allSkipped() []skipped {
+	all := slices.Clone(skippedEverywhere)
+	for _, p := range settings {
+		all = append(all, p.skipped...)
 	}
 	return all
 }
 
-// follow runs a page from the top down.
-func (p page) follow(t *testing.T, commands []command) {
+// run runs a page from the top down.
+func (p page) run(t *testing.T, commands []command) {
 	t.Helper()
 	apply(t, "apply", "--server-side", "-k", filepath.Join(root, "config", "crd")) // a page may have removed it
 	namespace := apply(t, "create", "-f", "-", "-o", "jsonpath={.metadata.name}")
-	p.operate(t, namespace)
+	p.startOperator(t, namespace)
 	s := newShell(t, namespace)
-	s.run(command{page: "given", text: p.given})
+	s.run(command{page: "setup", text: p.setup})
 	for _, c := range commands {
-		if printed := s.run(c); !strings.Contains(strings.Join(strings.Fields(printed), " "), s.here(c.shown)) {
-			t.Errorf("%s\nis said to print %q, and prints\n%s", c, c.shown, printed)
+		if printed := s.run(c); !strings.Contains(strings.Join(strings.Fields(printed), " "), s.localize(c.output)) {
+			t.Errorf("%s\nis said to print %q, and prints\n%s", c, c.output, printed)
 		}
 	}
-	s.run(command{page: "then", text: p.then})
+	s.run(command{page: "after", text: p.after})
 }
 
 // apply runs kubectl, with a new namespace as its input.
@@ -98,21 +98,21 @@ func apply(t *testing.T, args ...string) string {
 	return out
 }
 
-// operate runs the operator until the page has ended.
-func (p page) operate(t *testing.T, namespace string) {
+// startOperator runs the operator until the page has ended.
+func (p page) startOperator(t *testing.T, namespace string) {
 	t.Helper()
-	if p.operator == ofThePage {
+	if p.operator == noOperator {
 		return
 	}
 	args := []string{"--metrics-bind-address=0", "--health-probe-bind-address=0"}
-	if p.operator == ofTheNamespace {
+	if p.operator == oneNamespace {
 		args = append(args, "--watch-namespace="+namespace)
 	}
 	o, err := app.Parse(args, func(string) (string, bool) { return "", false })
 	if err != nil {
 		t.Fatal(err)
 	}
-	network := newTown(t)
+	network := newClusterNetwork(t)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan error, 1)
 	go network.cut(ctx)
@@ -127,13 +127,13 @@ func (p page) operate(t *testing.T, namespace string) {
 	})
 }
 
-// TestElsewhere: what is said to be run elsewhere is.
-func TestElsewhere(t *testing.T) {
+// TestSkippedCommandsAreTestedElsewhere: commands that are said to be run elsewhere are.
+func TestSkippedCommandsAreTestedElsewhere(t *testing.T) {
 	t.Parallel()
 	ci := file(t, ".ci/run")
-	for _, e := range rows() {
-		if e.why == inCI && !strings.Contains(ci, "\n"+e.begins+"\n") {
-			t.Errorf(".ci/run does not run %s", e.begins)
+	for _, e := range allSkipped() {
+		if e.why == inCI && !strings.Contains(ci, "\n"+e.prefix+"\n") {
+			t.Errorf(".ci/run does not run %s", e.prefix)
 		}
 	}
 	for page, d := range delegated {

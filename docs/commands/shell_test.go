@@ -21,8 +21,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
-// shell is a terminal in a folder that looks like the root of the repository. What is written there stays there. Variables and the working
-// directory go on from one command to the next, and so does what was sent to the background, up to the end of the page.
+// shell is a terminal in a folder with links to the root of the repository. Files that are written there stay there. Variables, the working
+// directory and background processes are kept from one command to the next, up to the end of the page.
 type shell struct {
 	*testing.T
 	home  string
@@ -33,11 +33,11 @@ type shell struct {
 func newShell(t *testing.T, namespace string) *shell {
 	t.Helper()
 	s := &shell{T: t, home: t.TempDir(), ports: map[string]string{}}
-	desk := filepath.Join(s.home, "codegen-operator")
-	lay(t, desk)
+	dir := filepath.Join(s.home, "codegen-operator")
+	linkRepository(t, dir)
 	s.write("kubeconfig", kubeconfig(t))
-	s.write("cwd", desk)
-	s.write(".curlrc", "retry = 60\nretry-delay = 1\nretry-connrefused\nsilent\nshow-error\n") // servers that were just started are waited for
+	s.write("cwd", dir)
+	s.write(".curlrc", "retry = 60\nretry-delay = 1\nretry-connrefused\nsilent\nshow-error\n") // waits for servers that were just started
 	for _, folder := range []string{"bin", "tmp"} {
 		if err := os.Mkdir(filepath.Join(s.home, folder), 0o755); err != nil {
 			t.Fatal(err)
@@ -54,14 +54,14 @@ func newShell(t *testing.T, namespace string) *shell {
 	return s
 }
 
-// lay makes a folder that shows what is in the root of the repository.
-func lay(t *testing.T, desk string) {
+// linkRepository makes a folder with links to what is in the root of the repository.
+func linkRepository(t *testing.T, dir string) {
 	t.Helper()
 	top, err := filepath.Abs(root)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Mkdir(desk, 0o755); err != nil {
+	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	entries, err := os.ReadDir(top)
@@ -76,7 +76,7 @@ func lay(t *testing.T, desk string) {
 		if !wanted {
 			continue
 		}
-		if err := os.Symlink(filepath.Join(top, name), filepath.Join(desk, name)); err != nil {
+		if err := os.Symlink(filepath.Join(top, name), filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -100,8 +100,8 @@ func (s *shell) write(name, text string) {
 
 var loopback = regexp.MustCompile(`(127\.0\.0\.1|localhost|0\.0\.0\.0):([1-9]\d+)\b`)
 
-// here is a text with addresses of this machine that nobody else has, the same ones throughout the page.
-func (s *shell) here(text string) string {
+// localize replaces addresses on loopback by free ones, the same throughout the page.
+func (s *shell) localize(text string) string {
 	return loopback.ReplaceAllStringFunc(text, func(address string) string {
 		_, port, _ := strings.Cut(address, ":")
 		return s.port(port)
@@ -121,13 +121,13 @@ func (s *shell) port(wanted string) string {
 	return s.ports[wanted]
 }
 
-// around is what a command is put into, so that the next one finds what it left.
-const around = `cd "$(cat "$HOME/cwd")"; [ ! -f "$HOME/state" ] || source "$HOME/state"
+// wrapper precedes each command. It restores the state that the previous command has left, and saves it for the next one.
+const wrapper = `cd "$(cat "$HOME/cwd")"; [ ! -f "$HOME/state" ] || source "$HOME/state"
 trap 'code=$?; export -p > "$HOME/state"; pwd > "$HOME/cwd"; exit $code' EXIT
 set -aeuo pipefail
 `
 
-// run types a command, and returns what it printed.
+// run runs a command, and returns what it printed.
 func (s *shell) run(c command) string {
 	s.Helper()
 	out := filepath.Join(s.TempDir(), "out")
@@ -136,34 +136,34 @@ func (s *shell) run(c command) string {
 		s.Fatal(err)
 	}
 	defer file.Close()
-	cmd := exec.CommandContext(s.Context(), "bash", "-c", around+s.here(c.text)+"\n")
+	cmd := exec.CommandContext(s.Context(), "bash", "-c", wrapper+s.localize(c.text)+"\n")
 	cmd.Env, cmd.Dir, cmd.Stdout, cmd.Stderr = s.env, s.home, file, file // a file, because what goes on in the background keeps a pipe open
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		s.Fatal(err)
 	}
 	s.Cleanup(func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }) // its group: what it left in the background
-	if c.goesOn() {
+	if c.runsUntilInterrupted() {
 		return s.interrupted(c, cmd, out)
 	}
 	code := exitCode(cmd.Wait())
 	printed := s.read(out)
 	if code != c.exit() {
-		s.Fatalf("%s\nexits with %d and not %d:\n%s\n%s", c, code, c.exit(), printed, s.scene())
+		s.Fatalf("%s\nexits with %d and not %d:\n%s\n%s", c, code, c.exit(), printed, s.clusterState())
 	}
 	return printed
 }
 
-// scene is what there is to see where a command did not do what it should.
-func (s *shell) scene() string {
+// clusterState describes the cluster after a command has failed.
+func (s *shell) clusterState() string {
 	s.Helper()
 	look := exec.CommandContext(s.Context(), "bash", "-c", `cd "$(cat "$HOME/cwd")"; kubectl get pods,endpointslices; kubectl get codegenbackends -o name | cut -d/ -f2 | xargs -n1 kubectl codegen status`)
 	look.Env, look.Dir = s.env, s.home
-	seen, _ := look.CombinedOutput() // what cannot be seen is told by the output
+	seen, _ := look.CombinedOutput() // the output has the errors
 	return string(seen)
 }
 
-// interrupted lets a command go on until it has said something.
+// interrupted runs a command until it has printed a line, and interrupts it.
 func (s *shell) interrupted(c command, cmd *exec.Cmd, out string) string {
 	s.Helper()
 	ended := make(chan error, 1)

@@ -17,11 +17,10 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/controlplane"
 )
 
-// goEnv is where Go keeps things; a page has a HOME of its own, and would look for them there.
+// goEnv are the folders of Go. A page has its own HOME, in which Go would not find them.
 var goEnv map[string]string
 
-// goHere is go for a folder that only looks like the repository. What go run runs is run in that folder, as go run does; all else is done in
-// the repository itself.
+// goHere stands in for go in the folder with links to the repository. It builds in the repository, and starts programs of go run in that folder.
 const goHere = `#!/usr/bin/env bash
 set -euo pipefail
 export CGO_ENABLED=0 GOFLAGS="-trimpath ${GOFLAGS:-}"
@@ -38,8 +37,8 @@ const makeHere = `#!/usr/bin/env bash
 exec %[2]q --no-print-directory -C %[1]q "$@"
 `
 
-// equip fills a folder with the programs that pages use.
-func equip(ctx context.Context, dir string) error {
+// installTools fills a folder with the programs that pages use.
+func installTools(ctx context.Context, dir string) error {
 	top, err := filepath.Abs(root)
 	if err != nil {
 		return fmt.Errorf("finding the repository: %w", err)
@@ -60,14 +59,14 @@ func equip(ctx context.Context, dir string) error {
 	if err := json.Unmarshal(out, &goEnv); err != nil {
 		return fmt.Errorf("reading go's folders: %w", err)
 	}
-	if err := lendCurl(dir); err != nil {
+	if err := installCurl(dir); err != nil {
 		return err
 	}
-	return plug(ctx, top, dir)
+	return installPlugin(ctx, top, dir)
 }
 
-// lendCurl places a stand-in for curl where there is none.
-func lendCurl(dir string) error {
+// installCurl installs a replacement for curl if there is none.
+func installCurl(dir string) error {
 	if _, err := exec.LookPath("curl"); err == nil {
 		return nil
 	}
@@ -75,15 +74,15 @@ func lendCurl(dir string) error {
 	if err != nil {
 		return fmt.Errorf("finding this program: %w", err)
 	}
-	fmt.Fprintln(os.Stderr, "docs: curl is not here, so that the pages use a stand-in of it")
+	fmt.Fprintln(os.Stderr, "docs: curl is not installed; the pages use a replacement")
 	if err := os.Symlink(self, filepath.Join(dir, "curl")); err != nil {
-		return fmt.Errorf("placing curl: %w", err)
+		return fmt.Errorf("linking curl: %w", err)
 	}
 	return nil
 }
 
-// plug builds the plugin, and puts it beside the real kubectl.
-func plug(ctx context.Context, top, dir string) error {
+// installPlugin builds the plugin, and puts it beside the real kubectl.
+func installPlugin(ctx context.Context, top, dir string) error {
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", dir+"/", "./cmd/kubectl-codegen")
 	build.Dir, build.Env = top, append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
@@ -94,7 +93,7 @@ func plug(ctx context.Context, top, dir string) error {
 		return fmt.Errorf("finding kubectl: %w", err)
 	}
 	if err := os.Symlink(filepath.Join(programs, "kubectl"), filepath.Join(dir, "kubectl")); err != nil {
-		return fmt.Errorf("placing kubectl: %w", err)
+		return fmt.Errorf("linking kubectl: %w", err)
 	}
 	return nil
 }

@@ -23,32 +23,32 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
-// town is the network of a page: Services as they would be in a cluster whose Pods run, and two hosts beside it. Behind port 8002 there is always
+// clusterNetwork is the network of a page: Services as they would be in a cluster whose Pods run, and two hosts beside it. Behind port 8002 there is always
 // a vLLM, and behind port 8000 a code generation backend.
-type town struct {
+type clusterNetwork struct {
 	client  client.Client
 	hosts   map[string]string // names beside the cluster → addresses
 	engines map[string]string // ports → loopback
 
-	mu    sync.Mutex
-	lines map[*line]struct{} // guarded by mu
+	mu   sync.Mutex
+	open map[*connection]struct{} // guarded by mu
 }
 
-// line is a connection to a Service.
-type line struct {
+// connection is a connection to a Service.
+type connection struct {
 	net.Conn
 	service string // its address
-	town    *town
+	network *clusterNetwork
 }
 
-func newTown(t *testing.T) *town {
+func newClusterNetwork(t *testing.T) *clusterNetwork {
 	t.Helper()
 	c, err := client.New(shared.Config, client.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &town{
-		client: c, lines: map[*line]struct{}{}, engines: map[string]string{},
+	w := &clusterNetwork{
+		client: c, open: map[*connection]struct{}{}, engines: map[string]string{},
 		hosts: map[string]string{"vllm-app": "192.0.2.10", "legacy-backend": "192.0.2.20"},
 	}
 	for port, p := range map[string]sim.Protocol{"8002": sim.OpenAI, "8000": sim.CodeGen} {
@@ -63,7 +63,7 @@ func newTown(t *testing.T) *town {
 }
 
 // Lookup resolves a name as the cluster's DNS would, and the hosts beside it.
-func (w *town) Lookup(ctx context.Context, host string) ([]netip.Addr, error) {
+func (w *clusterNetwork) Lookup(ctx context.Context, host string) ([]netip.Addr, error) {
 	if a, err := netip.ParseAddr(host); err == nil {
 		return []netip.Addr{a}, nil
 	}
@@ -80,7 +80,7 @@ func (w *town) Lookup(ctx context.Context, host string) ([]netip.Addr, error) {
 }
 
 // Dial connects as kube-proxy would have it: a Service without a ready endpoint refuses.
-func (w *town) Dial(ctx context.Context, network, address string) (net.Conn, error) {
+func (w *clusterNetwork) Dial(ctx context.Context, network, address string) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, err
@@ -94,11 +94,11 @@ func (w *town) Dial(ctx context.Context, network, address string) (net.Conn, err
 	if err != nil {
 		return nil, err
 	}
-	return w.connected(&line{Conn: c, service: host, town: w}), nil
+	return w.connected(&connection{Conn: c, service: host, network: w}), nil
 }
 
 // behind is the port of the ready endpoints behind a Service's address; empty: there is none.
-func (w *town) behind(ctx context.Context, address string) string {
+func (w *clusterNetwork) behind(ctx context.Context, address string) string {
 	var services corev1.ServiceList
 	if err := w.client.List(ctx, &services); err != nil {
 		return ""
@@ -129,23 +129,23 @@ func ready(endpoints []discoveryv1.Endpoint) bool {
 	return false
 }
 
-func (w *town) connected(l *line) net.Conn {
+func (w *clusterNetwork) connected(l *connection) net.Conn {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.lines[l] = struct{}{}
+	w.open[l] = struct{}{}
 	return l
 }
 
 // Close ends the connection.
-func (l *line) Close() error {
-	l.town.mu.Lock()
-	delete(l.town.lines, l)
-	l.town.mu.Unlock()
+func (l *connection) Close() error {
+	l.network.mu.Lock()
+	delete(l.network.open, l)
+	l.network.mu.Unlock()
 	return l.Conn.Close()
 }
 
 // cut ends connections to Pods that are gone, as their end would, until ctx ends.
-func (w *town) cut(ctx context.Context) {
+func (w *clusterNetwork) cut(ctx context.Context) {
 	ticks := time.NewTicker(200 * time.Millisecond)
 	defer ticks.Stop()
 	for {
@@ -154,7 +154,7 @@ func (w *town) cut(ctx context.Context) {
 			return
 		case <-ticks.C:
 		}
-		for _, l := range w.toServices() {
+		for _, l := range w.connectionsToServices() {
 			if w.behind(ctx, l.service) == "" {
 				l.Conn.Close()
 			}
@@ -162,11 +162,11 @@ func (w *town) cut(ctx context.Context) {
 	}
 }
 
-func (w *town) toServices() []*line {
+func (w *clusterNetwork) connectionsToServices() []*connection {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var all []*line
-	for l := range w.lines {
+	var all []*connection
+	for l := range w.open {
 		if !strings.HasPrefix(l.service, "192.0.2.") {
 			all = append(all, l)
 		}
