@@ -170,7 +170,7 @@ const (
 	ReasonInvalidSpec = "InvalidSpec"
 )
 
-// Reasons of events that no condition tells of.
+// Reasons of events without a condition.
 const (
 	// ReasonKeyNotEnforced means that an engine lets a wrong key in.
 	ReasonKeyNotEnforced = "KeyNotEnforced"
@@ -192,7 +192,7 @@ const AnnotationAdopt = "serving.codegen.dev/adopt"
 // AnnotationRunCanaries runs all canaries now, whenever its value changes.
 const AnnotationRunCanaries = "serving.codegen.dev/run-canaries"
 
-// Reasons of flips, in the ledger and in events.
+// Reasons of flips, in the flip history and in events.
 const (
 	// FlipActiveUnhealthy means that the active engine was unhealthy and the other healthy.
 	FlipActiveUnhealthy = "ActiveUnhealthy"
