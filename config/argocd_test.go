@@ -18,7 +18,7 @@ import (
 // healthKey is where Argo CD looks for the script in its ConfigMap.
 const healthKey = "resource.customizations.health.serving.codegen.dev_CodeGenBackend"
 
-// healths are what Argo CD is to show for each recorded stage, with a part of the message. controllers/stages_test.go tells the stages.
+// healths are what Argo CD is to show for each recorded stage, with a part of the message. test/scene/stages.go plays the stages.
 var healths = map[string][2]string{
 	"created":                      {"Progressing", "has not seen this generation"},
 	"placing":                      {"Progressing", "No engine is selected yet"},

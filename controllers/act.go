@@ -11,63 +11,55 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
+	"github.com/codegen-dev/codegen-operator/controllers/route/state"
+	"github.com/codegen-dev/codegen-operator/controllers/status"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
-// act has the routes carry the engine that was decided on.
-func (r *Reconciler) act(ctx context.Context, backend *v1alpha1.CodeGenBackend, d decide.Decision, seen prober.Observation) route.Outcome {
+// act points the routes to the engine that was decided on.
+func (r *Reconciler) act(ctx context.Context, backend *v1alpha1.CodeGenBackend, d decide.Decision, observed prober.Observation) state.Summary {
 	switch {
 	case backend.Spec.Mode == v1alpha1.ModeObserve, backend.Spec.Mode == v1alpha1.ModePaused:
 		r.Routes.Forget(client.ObjectKeyFromObject(backend))
-		return route.NotActing("mode is "+string(backend.Spec.Mode)+": the routes are left as they are", r.Routes.AsBefore(backend))
+		return state.NotActing("mode is "+string(backend.Spec.Mode)+": the routes are left as they are", r.Routes.Unchanged(backend))
 	case d.Active == decide.None:
-		return route.Nothing("no engine is active yet")
+		return state.NothingToRoute("no engine is active yet")
 	}
-	to := destination(backend, d, seen)
 	claimed, err := r.claimed(ctx, backend)
 	if err != nil {
-		return route.Failure(err)
+		return state.Failure(err)
 	}
+	to := desired(backend, d, observed)
 	to.Claimed = claimed
-	return r.Routes.Carry(ctx, backend, to)
+	return r.Routes.Apply(ctx, backend, to)
 }
 
-// destination is where the traffic should go.
-func destination(backend *v1alpha1.CodeGenBackend, d decide.Decision, seen prober.Observation) route.Destination {
-	return route.Destination{
+// desired returns where traffic should go.
+func desired(backend *v1alpha1.CodeGenBackend, d decide.Decision, observed prober.Observation) route.Desired {
+	return route.Desired{
 		Engine:      v1alpha1.EngineName(d.Active),
-		VLLM:        engineAt(backend, decide.VLLM, seen),
-		Legacy:      engineAt(backend, decide.Legacy, seen),
+		VLLM:        routeEngine(backend, v1alpha1.EngineVLLM, observed.VLLM),
+		Legacy:      routeEngine(backend, v1alpha1.EngineLegacy, observed.Legacy),
 		VLLMPercent: int32(d.Memory.VLLMPercent()), //nolint:gosec // a percentage
-		Since:       sinceOf(backend, d),
-		Why:         whyOf(backend, d),
+		Since:       activeSince(backend, d),
+		Why:         why(backend, d),
 	}
 }
 
-// engineAt is what routes know of an engine.
-func engineAt(backend *v1alpha1.CodeGenBackend, e decide.Engine, seen prober.Observation) route.Engine {
-	spec := specOf(backend, e)
-	return route.Engine{
-		Name:      v1alpha1.EngineName(e),
-		Service:   spec.ServiceRef,
-		URL:       spec.BaseURL(backend.Namespace),
-		Addresses: seen.Of(e).Addresses,
-		Models:    modelNames(spec),
-	}
-}
-
-func modelNames(spec *v1alpha1.EngineSpec) []string {
-	var names []string
+// routeEngine returns what routes need to know of an engine.
+func routeEngine(backend *v1alpha1.CodeGenBackend, name v1alpha1.EngineName, observed prober.EngineObservation) route.Engine {
+	spec := backend.Spec.Engine(name)
+	e := route.Engine{Name: name, Service: spec.ServiceRef, URL: spec.BaseURL(backend.Namespace), Addresses: observed.Addresses}
 	for _, m := range spec.Models {
-		names = append(names, m.Name)
+		e.Models = append(e.Models, m.Name)
 	}
-	return names
+	return e
 }
 
-// sinceOf is when the active engine became it, as it is written down: in the ledger, or, for the one that was placed, beside it. It is zero for a
-// move that is being made and is not written down yet.
-func sinceOf(backend *v1alpha1.CodeGenBackend, d decide.Decision) time.Time {
+// activeSince returns when the active engine became active, as the status records it: in the flip history, or, if it was never flipped, in
+// status.since. It is zero for a move that is not in the status yet.
+func activeSince(backend *v1alpha1.CodeGenBackend, d decide.Decision) time.Time {
 	switch {
 	case d.Flipped, d.Selected:
 		return time.Time{}
@@ -77,12 +69,12 @@ func sinceOf(backend *v1alpha1.CodeGenBackend, d decide.Decision) time.Time {
 	return backend.Status.Since.Time
 }
 
-// whyOf tells of the move that is being made, or else of the latest one, in the words of the ledger.
-func whyOf(backend *v1alpha1.CodeGenBackend, d decide.Decision) route.Why {
+// why describes the move that is being made, or else the latest one, as the flip history does.
+func why(backend *v1alpha1.CodeGenBackend, d decide.Decision) route.Why {
 	flips := backend.Status.Flips
 	switch {
 	case d.Flipped:
-		return route.Why{From: backend.Status.Active, Reason: string(d.Reason), Message: cut(d.Message)}
+		return route.Why{From: backend.Status.Active, Reason: string(d.Reason), Message: status.Shorten(d.Message)}
 	case len(flips) > 0:
 		return route.Why{From: flips[0].From, Reason: flips[0].Reason, Message: flips[0].Message}
 	}

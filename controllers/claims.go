@@ -11,7 +11,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
-	"github.com/codegen-dev/codegen-operator/controllers/route"
+	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
 )
 
 // claimIndex finds the backends that declare a route.
@@ -52,7 +52,7 @@ func (r *Reconciler) claimed(ctx context.Context, backend *v1alpha1.CodeGenBacke
 	claimed := map[string]string{}
 	for claim, others := range sharing {
 		for _, other := range others {
-			if other.DeletionTimestamp.IsZero() && route.Older(other, backend) {
+			if other.DeletionTimestamp.IsZero() && owned.Older(other, backend) {
 				claimed[claim] = other.Name
 			}
 		}

@@ -6,75 +6,45 @@ package controllers
 import (
 	"context"
 	"fmt"
-	"sync"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
-	"k8s.io/apimachinery/pkg/util/resourceversion"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
 )
 
-// fetch reads the object; nil where it is gone or going. What is decided is decided by what the status remembers, so that a cache that does not show
-// our own last write yet is not believed: it would have us move traffic back, and nobody would be told.
+// fetch reads the object; nil if it is gone or being deleted. Decisions depend on what the status remembers, so a cache that does not show our own
+// last write yet is not trusted: it would make the operator move traffic back, without a report.
 func (r *Reconciler) fetch(ctx context.Context, key types.NamespacedName) (*v1alpha1.CodeGenBackend, error) {
 	backend, err := r.latest(ctx, key)
 	switch {
 	case apierrors.IsNotFound(err):
-		return nil, nil //nolint:nilnil // as it is said
+		return nil, nil //nolint:nilnil // as documented
 	case err != nil:
 		return nil, fmt.Errorf("reading the CodeGenBackend: %w", err)
 	case !backend.DeletionTimestamp.IsZero():
-		return nil, nil //nolint:nilnil // as it is said
+		return nil, nil //nolint:nilnil // as documented
 	}
 	return backend, nil
 }
 
-// latest reads the object from the cache, or live where that does not show what we wrote.
+// latest reads the object from the cache, or live if the cache does not show what was written. An operator that has just started reads live first,
+// because the one before it may have written a moment ago.
 func (r *Reconciler) latest(ctx context.Context, key types.NamespacedName) (*v1alpha1.CodeGenBackend, error) {
 	cached := &v1alpha1.CodeGenBackend{}
 	err := r.Client.Get(ctx, key, cached)
-	if err != nil || r.versions.shownBy(key, cached.ResourceVersion) {
+	if err != nil || r.Expectations.FulfilledBy(key, self(key), cached.ResourceVersion) {
 		return cached, err
 	}
 	live := &v1alpha1.CodeGenBackend{}
 	if err = r.Live.Get(ctx, key, live); err == nil {
-		r.versions.wrote(key, live.ResourceVersion)
+		r.Expectations.ReadAhead(key, self(key), live.ResourceVersion)
 	}
 	return live, err
 }
 
-// versions are the resource versions that backends had when we last wrote or read them live: what the cache must show before it is believed. The zero
-// value knows none, and an operator that has just started believes nothing, for the one before it may have written a moment ago.
-type versions struct {
-	mu    sync.Mutex
-	known map[types.NamespacedName]string // guarded by mu
-}
-
-// shownBy tells whether what the cache shows is at least as new as what we know of.
-func (v *versions) shownBy(key types.NamespacedName, cached string) bool {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	known := v.known[key]
-	if known == "" || known == cached {
-		return known != ""
-	}
-	order, err := resourceversion.CompareResourceVersion(cached, known)
-	return err == nil && order >= 0
-}
-
-func (v *versions) wrote(key types.NamespacedName, version string) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.known == nil {
-		v.known = map[types.NamespacedName]string{}
-	}
-	v.known[key] = version
-}
-
-// doubt forgets what was known: the next look is live.
-func (v *versions) doubt(key types.NamespacedName) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	delete(v.known, key)
+// self identifies a backend among the objects that are written for it.
+func self(key types.NamespacedName) owned.Ref {
+	return owned.Ref{GVK: v1alpha1.GroupVersion.WithKind("CodeGenBackend"), Name: key.Name}
 }

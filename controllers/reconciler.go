@@ -7,11 +7,15 @@ import (
 	"context"
 	"time"
 
-	"k8s.io/client-go/tools/events"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
+	"github.com/codegen-dev/codegen-operator/controllers/events"
+	"github.com/codegen-dev/codegen-operator/controllers/metrics"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
+	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
+	"github.com/codegen-dev/codegen-operator/controllers/spec"
+	"github.com/codegen-dev/codegen-operator/controllers/status"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
@@ -26,41 +30,39 @@ import (
 // +kubebuilder:rbac:groups="",resources=secrets,verbs=get
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 
-// Prober is the watch over the engines of all backends.
+// Prober probes the engines of all backends.
 type Prober interface {
-	// Ensure watches a backend by a plan.
-	Ensure(key prober.Key, plan prober.Config) error
-	// Config is the plan that a backend is watched by.
+	// Ensure makes the prober follow a configuration of a backend.
+	Ensure(key prober.Key, config prober.Config) error
+	// Config returns the configuration of a backend that is in force.
 	Config(key prober.Key) prober.Config
-	// Observe tells what is seen of a backend now.
+	// Observe returns what is known of the engines of a backend now.
 	Observe(key prober.Key) prober.Observation
-	// Forget stops watching a backend.
+	// Forget stops probing the engines of a backend.
 	Forget(key prober.Key)
 }
 
-// Reconciler keeps CodeGenBackends as declared.
+// Reconciler reconciles CodeGenBackends.
 type Reconciler struct {
 	// Client reads from the cache and writes to the API server.
 	Client client.Client
-	// Live reads from the API server, for Secrets and other objects that are never watched.
+	// Live reads from the API server, for Secrets and other objects that are not watched.
 	Live client.Reader
-	// Prober watches the engines.
+	// Prober probes the engines.
 	Prober Prober
-	// Routes carry the traffic.
+	// Routes point traffic to the active engine.
 	Routes route.Routes
-	// Recent knows when the cache shows what the routes wrote.
-	Recent *route.Recent
+	// Expectations tell whether the cache shows what was written, of the backend itself and of the objects of its routes.
+	Expectations *owned.Expectations
 	// Recorder emits events.
-	Recorder events.EventRecorder
-	// Metrics are told of what was reported.
-	Metrics *Metrics
+	Recorder events.Recorder
+	// Metrics are updated with what is reported.
+	Metrics *metrics.Metrics
 	// Now reads the clock.
 	Now func() time.Time
-
-	versions versions
 }
 
-// Reconcile brings one backend to what is declared and seen.
+// Reconcile brings one backend from what is observed to what is declared.
 func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
 	backend, err := r.fetch(ctx, req.NamespacedName)
 	if err != nil {
@@ -70,12 +72,12 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 		r.forget(req)
 		return ctrl.Result{}, nil
 	}
-	hindrance := r.sense(ctx, backend)
+	stallReason := r.configureProber(ctx, backend)
 	now := r.Now()
-	seen := r.Prober.Observe(req.NamespacedName)
-	decision := decide.Next(now, policyOf(backend), memoryOf(backend), seen.ForDecision())
-	routed := r.act(ctx, backend, decision, seen)
-	return r.report(ctx, backend, account{now: now, seen: seen, decision: decision, routed: routed, hindrance: hindrance})
+	observed := r.Prober.Observe(req.NamespacedName)
+	decision := decide.Next(now, spec.Policy(backend), spec.Memory(backend), observed.ForDecision())
+	routes := r.act(ctx, backend, decision, observed)
+	return r.report(ctx, backend, status.Result{Now: now, Observed: observed, Decision: decision, Routes: routes, StallReason: stallReason})
 }
 
 // forget drops all that is kept for an object that is gone. The API server's garbage collector removes what it owned.
@@ -83,6 +85,5 @@ func (r *Reconciler) forget(req ctrl.Request) {
 	r.Prober.Forget(req.NamespacedName)
 	r.Routes.Forget(req.NamespacedName)
 	r.Metrics.Forget(req.NamespacedName)
-	r.Recent.Forget(req.NamespacedName)
-	r.versions.doubt(req.NamespacedName)
+	r.Expectations.Forget(req.NamespacedName)
 }

@@ -7,12 +7,10 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"sync"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
-	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/util/workqueue"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/builder"
@@ -26,7 +24,9 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/delivery"
+	"github.com/codegen-dev/codegen-operator/controllers/metrics"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
+	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
@@ -39,7 +39,7 @@ const servicesIndex = "spec.services"
 // Reach is how the controller reaches what is outside of the API server.
 type Reach struct {
 	// Sensor makes the watch over the engines, given how to wake the controller and who is to be told of checks; the manager closes it at the end.
-	Sensor func(wake func(prober.Key), o prober.Observer) *prober.Manager
+	Prober func(wake func(prober.Key), o prober.Observer) *prober.Manager
 	// Webhooks posts to webhooks. It must not follow redirects, and must keep away from the addresses that engines may not be at.
 	Webhooks *http.Client
 	// WebhookHosts are those that may be posted to; none: every host.
@@ -49,34 +49,34 @@ type Reach struct {
 }
 
 // Setup adds the controller to a manager.
-func Setup(ctx context.Context, mgr ctrl.Manager, metrics *Metrics, reach Reach) error {
+func Setup(ctx context.Context, mgr ctrl.Manager, m *metrics.Metrics, reach Reach) error {
 	wakeup := &wakeup{}
-	manager, deliverer := reach.Sensor(wakeup.wake, metrics), delivery.New(reach.Webhooks, wakeup.wakeSoon)
+	manager, deliverer := reach.Prober(wakeup.wake, m), delivery.New(reach.Webhooks, wakeup.wakeSoon)
 	for _, c := range []closer{manager, deliverer} {
 		if err := mgr.Add(closing(c)); err != nil {
 			return fmt.Errorf("adding what goes on beside the controller: %w", err)
 		}
 	}
 	gateways := newGatewayAPI(mgr)
-	recent := &route.Recent{}
+	expectations := &owned.Expectations{}
 	r := &Reconciler{
-		Client:   mgr.GetClient(),
-		Live:     mgr.GetAPIReader(),
-		Prober:   manager,
-		Routes:   routes(mgr, recent, gateways, deliverer, reach),
-		Recent:   recent,
-		Recorder: mgr.GetEventRecorder("codegen-operator"),
-		Metrics:  metrics,
-		Now:      time.Now,
+		Client:       mgr.GetClient(),
+		Live:         mgr.GetAPIReader(),
+		Prober:       manager,
+		Routes:       routes(mgr, expectations, gateways, deliverer, reach),
+		Expectations: expectations,
+		Recorder:     mgr.GetEventRecorder("codegen-operator"),
+		Metrics:      m,
+		Now:          time.Now,
 	}
 	return r.setup(ctx, mgr, wakeup, gateways)
 }
 
 // routes are all ways to carry traffic, those first that take effect at once.
 func routes(
-	mgr ctrl.Manager, recent *route.Recent, gateways route.GatewayAPI, deliverer *delivery.Deliverer, reach Reach,
+	mgr ctrl.Manager, expectations *owned.Expectations, gateways route.GatewayAPI, deliverer *delivery.Deliverer, reach Reach,
 ) route.Routes {
-	store := route.Store{Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Recent: recent}
+	store := owned.Store{Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Expectations: expectations}
 	return route.Routes{
 		&route.Service{Store: store},
 		&route.HTTPRoute{Store: store, API: gateways},
@@ -98,7 +98,7 @@ func (r *Reconciler) setup(ctx context.Context, mgr ctrl.Manager, wakeup *wakeup
 	}
 	b := ctrl.NewControllerManagedBy(mgr).
 		Named("codegenbackend").
-		For(&v1alpha1.CodeGenBackend{}, builder.WithPredicates(specOrWish())).
+		For(&v1alpha1.CodeGenBackend{}, builder.WithPredicates(specOrRunRequest())).
 		Owns(&corev1.Service{}).
 		Owns(&discoveryv1.EndpointSlice{}).
 		Owns(&corev1.ConfigMap{}).
@@ -128,11 +128,11 @@ func backoff() workqueue.TypedRateLimiter[reconcile.Request] {
 	return workqueue.NewTypedItemExponentialFailureRateLimiter[reconcile.Request](firstBackoff, mostBackoff)
 }
 
-// specOrWish lets through what changes the spec, and the wish to run canaries; not our own writes to the status.
-func specOrWish() predicate.Predicate {
-	wish := func(o client.Object) string { return o.GetAnnotations()[v1alpha1.AnnotationRunCanaries] }
+// specOrRunRequest lets through what changes the spec, and the runRequest to run canaries; not our own writes to the status.
+func specOrRunRequest() predicate.Predicate {
+	runRequest := func(o client.Object) string { return o.GetAnnotations()[v1alpha1.AnnotationRunCanaries] }
 	return predicate.Or[client.Object](predicate.GenerationChangedPredicate{}, predicate.Funcs{
-		UpdateFunc: func(e event.UpdateEvent) bool { return wish(e.ObjectOld) != wish(e.ObjectNew) },
+		UpdateFunc: func(e event.UpdateEvent) bool { return runRequest(e.ObjectOld) != runRequest(e.ObjectNew) },
 	})
 }
 
@@ -142,7 +142,7 @@ func services(o client.Object) []string {
 	if !ok {
 		return nil
 	}
-	names := route.Fronts(backend)
+	names := backend.SelectorlessServices()
 	for _, e := range []v1alpha1.EngineSpec{backend.Spec.VLLM, backend.Spec.Legacy} {
 		if e.ServiceRef != nil {
 			names = append(names, e.ServiceRef.Name)
@@ -183,39 +183,4 @@ func closing(c closer) manager.Runnable {
 		c.Close()
 		return nil
 	})
-}
-
-// wakeup is the source through which sensing and delivering wake the controller. Unlike a channel it can neither block nor fill up: the
-// queue holds each backend once.
-type wakeup struct {
-	mu    sync.Mutex
-	queue workqueue.TypedRateLimitingInterface[reconcile.Request] // guarded by mu; nil before the start
-}
-
-// Start implements source.Source.
-func (w *wakeup) Start(_ context.Context, queue workqueue.TypedRateLimitingInterface[reconcile.Request]) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.queue = queue
-	return nil
-}
-
-func (w *wakeup) wake(key prober.Key) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.queue != nil {
-		w.queue.Add(reconcile.Request{NamespacedName: key})
-	}
-}
-
-// caughtUp is how long the cache may lag behind what we have written ourselves.
-const caughtUp = 250 * time.Millisecond
-
-// wakeSoon is for what is told at the moment of a flip: by then the cache holds the status that was written with it.
-func (w *wakeup) wakeSoon(backend types.NamespacedName) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.queue != nil {
-		w.queue.AddAfter(reconcile.Request{NamespacedName: backend}, caughtUp)
-	}
 }

@@ -14,7 +14,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
-	"github.com/codegen-dev/codegen-operator/controllers"
+	"github.com/codegen-dev/codegen-operator/controllers/metrics"
 )
 
 const sample = "config/samples/serving_v1alpha1_codegenbackend.yaml"
@@ -134,7 +134,7 @@ func TestSimulatorFlags(t *testing.T) {
 func TestMetrics(t *testing.T) {
 	t.Parallel()
 	var names listing
-	controllers.NewMetrics(&names)
+	metrics.New(&names)
 	rows := named(section(read(t, metricsPage), "codegen-operator"))
 	for _, name := range names {
 		if !slices.Contains(rows, name) {

@@ -172,6 +172,10 @@ const (
 
 // Reasons of events without a condition.
 const (
+	// ReasonSelected means that the first engine was selected.
+	ReasonSelected = "Selected"
+	// ReasonWouldFlip means that in mode Observe another engine would be active.
+	ReasonWouldFlip = "WouldFlip"
 	// ReasonKeyNotEnforced means that an engine lets a wrong key in.
 	ReasonKeyNotEnforced = "KeyNotEnforced"
 	// ReasonKeyEnforced means that it no longer does.

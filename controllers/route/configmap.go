@@ -14,6 +14,8 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
+	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
 // +kubebuilder:rbac:groups="",resources=configmaps,verbs=get;list;watch;create;patch;delete
@@ -28,7 +30,7 @@ const (
 )
 
 // ConfigMap carries traffic by a ConfigMap that names the active engine, for programs that read it, while they run or when they start.
-type ConfigMap struct{ Store }
+type ConfigMap struct{ Store owned.Store }
 
 // Kind implements Kind.
 func (c *ConfigMap) Kind() v1alpha1.RouteKind { return v1alpha1.RouteConfigMap }
@@ -41,21 +43,21 @@ func (c *ConfigMap) Declared(backend *v1alpha1.CodeGenBackend) string {
 	return ""
 }
 
-// Carry implements Kind: it writes the ConfigMap, and rolls what reads it only at start.
-func (c *ConfigMap) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) State {
+// Apply implements Kind: it writes the ConfigMap, and rolls what reads it only at start.
+func (c *ConfigMap) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) state.Route {
 	spec, data := backend.Spec.Route.ConfigMap, dataFor(d)
 	if err := c.keep(ctx, backend, data); err != nil {
-		return refused(err, "ConfigMap", spec.Name, "spec.route.configMap.name")
+		return notWritten(err, "ConfigMap", spec.Name, "spec.route.configMap.name")
 	}
 	if spec.Restart == nil {
-		return State{Ready: true, Reason: v1alpha1.ReasonRoutesReady, Message: fmt.Sprintf("ConfigMap %s names %s", spec.Name, d.Engine)}
+		return state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady, Message: fmt.Sprintf("ConfigMap %s names %s", spec.Name, d.Engine)}
 	}
 	return c.roll(ctx, restart{namespace: backend.Namespace, deployment: spec.Restart.Deployment, configMap: spec.Name, hash: hashOf(data),
 		carried: carriedBefore(backend, d.Engine)})
 }
 
-// dataFor is what the ConfigMap says of a destination.
-func dataFor(d Destination) map[string]string {
+// dataFor is what the ConfigMap says of a active engine.
+func dataFor(d Desired) map[string]string {
 	return map[string]string{
 		keyBackend:   string(d.Engine),
 		keyURL:       d.active().URL,
@@ -67,27 +69,27 @@ func dataFor(d Destination) map[string]string {
 
 // keep makes or mends the ConfigMap. Keys that others have put into it stay.
 func (c *ConfigMap) keep(ctx context.Context, backend *v1alpha1.CodeGenBackend, data map[string]string) error {
-	name, of := c.Declared(backend), labels(backend, c.Kind())
+	name, of := c.Declared(backend), owned.Labels(backend, c.Kind())
 	actual := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Namespace: backend.Namespace, Name: name}}
-	found, err := c.existing(ctx, backend, actual)
+	found, err := c.Store.Existing(ctx, backend, actual)
 	if err != nil {
 		return err
 	}
-	if found && metav1.IsControlledBy(actual, backend) && marked(actual, of) && holds(actual.Data, data) {
+	if found && metav1.IsControlledBy(actual, backend) && owned.HasMetadata(actual, of) && owned.ContainsAll(actual.Data, data) {
 		return nil
 	}
-	return c.apply(ctx, backend, corev1ac.ConfigMap(name, backend.Namespace).
-		WithLabels(of).WithAnnotations(annotations()).WithOwnerReferences(owner(backend)).
+	return c.Store.Apply(ctx, backend, corev1ac.ConfigMap(name, backend.Namespace).
+		WithLabels(of).WithAnnotations(owned.Annotations()).WithOwnerReferences(owned.OwnerReference(backend)).
 		WithData(data))
 }
 
 // Look tells which engine the ConfigMap names, or, where a Deployment is restarted, which one that was started with.
-func (c *ConfigMap) Look(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) (v1alpha1.EngineName, error) {
+func (c *ConfigMap) Look(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) (v1alpha1.EngineName, error) {
 	if spec := backend.Spec.Route.ConfigMap; spec.Restart != nil {
 		return c.startedWith(ctx, restart{namespace: backend.Namespace, deployment: spec.Restart.Deployment, configMap: spec.Name}, d)
 	}
 	actual := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Namespace: backend.Namespace, Name: c.Declared(backend)}}
-	if found, err := c.existing(ctx, backend, actual); err != nil || !found {
+	if found, err := c.Store.Existing(ctx, backend, actual); err != nil || !found {
 		return "", err
 	}
 	return v1alpha1.EngineName(actual.Data[keyBackend]), nil
@@ -96,12 +98,12 @@ func (c *ConfigMap) Look(ctx context.Context, backend *v1alpha1.CodeGenBackend, 
 // Prune implements Kind: it removes the ConfigMaps that an earlier spec declared.
 func (c *ConfigMap) Prune(ctx context.Context, backend *v1alpha1.CodeGenBackend) error {
 	var list corev1.ConfigMapList
-	if err := c.Client.List(ctx, &list, client.InNamespace(backend.Namespace), client.MatchingLabels(labels(backend, c.Kind()))); err != nil {
+	if err := c.Store.Client.List(ctx, &list, client.InNamespace(backend.Namespace), client.MatchingLabels(owned.Labels(backend, c.Kind()))); err != nil {
 		return fmt.Errorf("listing ConfigMaps: %w", err)
 	}
 	for i := range list.Items {
 		if configMap := &list.Items[i]; configMap.Name != c.Declared(backend) {
-			if err := c.remove(ctx, backend, configMap); err != nil {
+			if err := c.Store.Remove(ctx, backend, configMap); err != nil {
 				return err
 			}
 		}

@@ -11,9 +11,13 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/runtime"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
+	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
 // What a gateway is made of. Roles can grant no more than the operator itself may do.
@@ -32,8 +36,8 @@ type GatewayPods struct {
 
 // Gateway carries traffic by a codegen-gateway that follows status.active by itself, so that a flip needs no write but that of the status.
 type Gateway struct {
-	Store
-	Pods GatewayPods
+	Store owned.Store
+	Pods  GatewayPods
 }
 
 // Kind implements Kind.
@@ -42,17 +46,17 @@ func (g *Gateway) Kind() v1alpha1.RouteKind { return v1alpha1.RouteGateway }
 // Declared implements Kind.
 func (g *Gateway) Declared(backend *v1alpha1.CodeGenBackend) string { return backend.GatewayName() }
 
-// Carry implements Kind: it deploys the gateway, and tells whether it serves.
-func (g *Gateway) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) State {
-	house := g.house(backend)
-	deployment := house.deployment()
-	for _, p := range []piece{house.account(), house.role(), house.binding(), house.service(), house.budget(), deployment} {
-		if err := g.ensure(ctx, backend, p); err != nil {
-			return refused(err, p.kind, house.name, "spec.route.gateway.name")
+// Apply implements Kind: it deploys the gateway, and tells whether it serves.
+func (g *Gateway) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) state.Route {
+	workload := g.workload(backend)
+	deployment := workload.deployment()
+	for _, p := range []owned.Object{workload.account(), workload.role(), workload.binding(), workload.service(), workload.budget(), deployment} {
+		if err := g.Store.Ensure(ctx, backend, p); err != nil {
+			return notWritten(err, p.Kind, workload.name, "spec.route.gateway.name")
 		}
 	}
-	running, _ := deployment.actual.(*appsv1.Deployment)
-	return house.state(running, d)
+	running, _ := deployment.Actual.(*appsv1.Deployment)
+	return workload.state(running, d)
 }
 
 // GatewayObjects are the kinds of objects that a gateway is made of, for those who watch them.
@@ -77,14 +81,25 @@ func (g *Gateway) Prune(ctx context.Context, backend *v1alpha1.CodeGenBackend) e
 }
 
 func (g *Gateway) pruneListed(ctx context.Context, backend *v1alpha1.CodeGenBackend, list client.ObjectList) error {
-	of := client.MatchingLabels(labels(backend, g.Kind()))
-	if err := g.Client.List(ctx, list, client.InNamespace(backend.Namespace), of); err != nil {
+	of := client.MatchingLabels(owned.Labels(backend, g.Kind()))
+	if err := g.Store.Client.List(ctx, list, client.InNamespace(backend.Namespace), of); err != nil {
 		return fmt.Errorf("listing what gateways are made of: %w", err)
 	}
 	return eachOf(list, func(o client.Object) error {
 		if o.GetName() == g.Declared(backend) {
 			return nil
 		}
-		return g.remove(ctx, backend, o)
+		return g.Store.Remove(ctx, backend, o)
+	})
+}
+
+// eachOf calls do for each object of a list, until it fails.
+func eachOf(list client.ObjectList, do func(client.Object) error) error {
+	return meta.EachListItem(list, func(item runtime.Object) error {
+		o, ok := item.(client.Object)
+		if !ok {
+			return fmt.Errorf("%T is not an object of the API", item)
+		}
+		return do(o)
 	})
 }

@@ -15,6 +15,8 @@ import (
 	appsv1ac "k8s.io/client-go/applyconfigurations/apps/v1"
 	corev1ac "k8s.io/client-go/applyconfigurations/core/v1"
 	metav1ac "k8s.io/client-go/applyconfigurations/meta/v1"
+
+	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
 )
 
 // The ports of a gateway's pod.
@@ -34,18 +36,18 @@ const (
 // gatewayUser is nobody: the image's files belong to root, and it writes none.
 const gatewayUser = 65532
 
-func (h *house) deployment() piece {
+func (h *workload) deployment() owned.Object {
 	// A new pod is ready before an old one ends.
 	strategy := appsv1ac.DeploymentStrategy().WithType(appsv1.RollingUpdateDeploymentStrategyType).
 		WithRollingUpdate(appsv1ac.RollingUpdateDeployment().WithMaxUnavailable(intstr.FromInt32(0)).WithMaxSurge(intstr.FromInt32(1)))
 	spec := appsv1ac.DeploymentSpec().WithReplicas(h.replicas()).WithStrategy(strategy).
 		WithSelector(metav1ac.LabelSelector().WithMatchLabels(h.labels)).
 		WithTemplate(corev1ac.PodTemplateSpec().WithLabels(h.podLabels()).WithSpec(h.pod()))
-	return pieceOf("Deployment", &appsv1.Deployment{ObjectMeta: h.meta()}, appsv1ac.Deployment(h.name, h.backend.Namespace).
-		WithLabels(h.labels).WithAnnotations(annotations()).WithOwnerReferences(owner(h.backend)).WithSpec(spec))
+	return owned.NewObject("Deployment", &appsv1.Deployment{ObjectMeta: h.meta()}, appsv1ac.Deployment(h.name, h.backend.Namespace).
+		WithLabels(h.labels).WithAnnotations(owned.Annotations()).WithOwnerReferences(owned.OwnerReference(h.backend)).WithSpec(spec))
 }
 
-func (h *house) replicas() int32 {
+func (h *workload) replicas() int32 {
 	if h.spec.Replicas == nil {
 		return 2
 	}
@@ -53,7 +55,7 @@ func (h *house) replicas() int32 {
 }
 
 // pod keeps the level restricted of the Pod Security Standards.
-func (h *house) pod() *corev1ac.PodSpecApplyConfiguration {
+func (h *workload) pod() *corev1ac.PodSpecApplyConfiguration {
 	spread := corev1ac.TopologySpreadConstraint().WithMaxSkew(1).WithTopologyKey(corev1.LabelHostname).
 		WithWhenUnsatisfiable(corev1.ScheduleAnyway).WithMatchLabelKeys(appsv1.DefaultDeploymentUniqueLabelKey).
 		WithLabelSelector(metav1ac.LabelSelector().WithMatchLabels(h.labels))
@@ -65,9 +67,9 @@ func (h *house) pod() *corev1ac.PodSpecApplyConfiguration {
 		WithContainers(h.container())
 }
 
-func (h *house) drainSeconds() int32 { return cmp.Or(h.spec.DrainSeconds, 30) }
+func (h *workload) drainSeconds() int32 { return cmp.Or(h.spec.DrainSeconds, 30) }
 
-func (h *house) container() *corev1ac.ContainerApplyConfiguration {
+func (h *workload) container() *corev1ac.ContainerApplyConfiguration {
 	return corev1ac.Container().WithName("gateway").WithImage(h.image()).WithImagePullPolicy(corev1.PullIfNotPresent).
 		WithArgs(h.args()...).
 		WithPorts(port(portNamed, gatewayPort), port("health", gatewayHealthPort), port("metrics", gatewayMetricsPort)).
@@ -79,10 +81,10 @@ func (h *house) container() *corev1ac.ContainerApplyConfiguration {
 			WithCapabilities(corev1ac.Capabilities().WithDrop("ALL")))
 }
 
-func (h *house) image() string { return cmp.Or(h.spec.Image, h.pods.Image) }
+func (h *workload) image() string { return cmp.Or(h.spec.Image, h.pods.Image) }
 
 // args name the object that is followed; who is let in, and how often, the gateway reads there, so that a change needs no new pods.
-func (h *house) args() []string {
+func (h *workload) args() []string {
 	args := []string{
 		fmt.Sprintf("--backend=%s/%s", h.backend.Namespace, h.backend.Name),
 		fmt.Sprintf("--listen-address=:%d", gatewayPort),
@@ -107,7 +109,7 @@ func probe(path string, period int32) *corev1ac.ProbeApplyConfiguration {
 
 // resources are those of the spec, or else some that are enough for hundreds of streams. CPU has no limit, for a gateway that is
 // throttled holds text for longer than it may.
-func (h *house) resources() *corev1ac.ResourceRequirementsApplyConfiguration {
+func (h *workload) resources() *corev1ac.ResourceRequirementsApplyConfiguration {
 	r := corev1ac.ResourceRequirements()
 	if h.spec.Resources == nil {
 		return r.WithRequests(corev1.ResourceList{corev1.ResourceCPU: resource.MustParse("100m"), corev1.ResourceMemory: resource.MustParse("64Mi")}).

@@ -10,13 +10,14 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
 // state is what a gateway's Deployment tells. One replica that serves is enough to carry the traffic: it follows the active engine by
 // itself, at once.
-func (h *house) state(d *appsv1.Deployment, to Destination) State {
+func (h *workload) state(d *appsv1.Deployment, to Desired) state.Route {
 	ready, wanted := d.Status.ReadyReplicas, h.replicas()
-	s := State{Gateway: &v1alpha1.GatewayStatus{
+	s := state.Route{Gateway: &v1alpha1.GatewayStatus{
 		ReadyReplicas: &ready, Version: h.version(d), Authentication: h.spec.AuthenticationOrDefault()}}
 	counted := fmt.Sprintf("gateway %s has %d of %d replicas ready", h.name, ready, wanted)
 	switch {
@@ -33,7 +34,7 @@ func (h *house) state(d *appsv1.Deployment, to Destination) State {
 }
 
 // warning says aloud that nobody is asked for a key.
-func (h *house) warning() string {
+func (h *workload) warning() string {
 	if h.spec.AuthenticationOrDefault() == v1alpha1.AuthenticationNone {
 		return "; authentication is None: everybody who reaches it is let in"
 	}
@@ -41,7 +42,7 @@ func (h *house) warning() string {
 }
 
 // version is the image that all replicas run, less the registry; empty: they do not all run the same yet.
-func (h *house) version(d *appsv1.Deployment) string {
+func (h *workload) version(d *appsv1.Deployment) string {
 	containers := d.Spec.Template.Spec.Containers
 	if len(containers) == 0 || rollout(d).phase != rolledOut {
 		return ""

@@ -12,11 +12,13 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
+	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
 // HTTPRoute carries traffic by the weights of an HTTPRoute's two backendRefs: one that we make, or one rule of somebody else's.
 type HTTPRoute struct {
-	Store
+	Store owned.Store
 	// API is the Gateway API of the cluster.
 	API GatewayAPI
 }
@@ -44,36 +46,18 @@ func (h *HTTPRoute) Declared(backend *v1alpha1.CodeGenBackend) string {
 	return spec.Name
 }
 
-// HTTPRouteOf is the name of the HTTPRoute that a backend declares; empty: none.
-func HTTPRouteOf(backend *v1alpha1.CodeGenBackend) string {
-	spec := backend.Spec.Route.HTTPRoute
-	switch {
-	case spec == nil:
-		return ""
-	case spec.Existing != nil:
-		return spec.Existing.Name
-	}
-	return spec.Name
-}
-
-// Carry implements Kind.
-func (h *HTTPRoute) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) State {
+// Apply implements Kind.
+func (h *HTTPRoute) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) state.Route {
 	installed, err := h.API.Installed()
 	switch {
 	case err != nil:
-		return failed(fmt.Errorf("looking for the Gateway API: %w", doubt(err)))
+		return failed(fmt.Errorf("looking for the Gateway API: %w", owned.Uncertain(err)))
 	case !installed:
 		return gatewayAPIMissing()
 	case backend.Spec.Route.HTTPRoute.Existing != nil:
 		return h.rule(backend, d).carry(ctx)
 	}
 	return h.own(backend, d).carry(ctx)
-}
-
-// gatewayAPIMissing: nothing tells us of what is installed, so that we look again.
-func gatewayAPIMissing() State {
-	return State{Reason: v1alpha1.ReasonGatewayAPIMissing, Lost: true, Mend: true, Retry: lookAgain,
-		Message: "the cluster has no HTTPRoutes (gateway.networking.k8s.io/v1): install the Gateway API, or take spec.route.httpRoute out"}
 }
 
 // Prune implements Kind: it removes the HTTPRoutes, and the Services of engines, that an earlier spec declared. A rule of an
@@ -83,17 +67,17 @@ func (h *HTTPRoute) Prune(ctx context.Context, backend *v1alpha1.CodeGenBackend)
 	if err != nil {
 		return nil //nolint:nilerr // another time: it is no trouble of those who declare none
 	}
-	of := labels(backend, h.Kind())
+	of := owned.Labels(backend, h.Kind())
 	if installed { // else they went with it, and left the Services
 		if err := h.pruneHTTPRoutes(ctx, backend, of); err != nil {
 			return err
 		}
 	}
-	keep := engineFronts(backend)
-	if err := h.pruneServices(ctx, backend, of, func(name string) bool { return slices.Contains(keep, name) }); err != nil {
+	keep := backend.EngineServices()
+	if err := pruneServices(ctx, h.Store, backend, of, func(name string) bool { return slices.Contains(keep, name) }); err != nil {
 		return err
 	}
-	return h.pruneSlices(ctx, backend, of, func(s *discoveryv1.EndpointSlice) bool {
+	return pruneSlices(ctx, h.Store, backend, of, func(s *discoveryv1.EndpointSlice) bool {
 		return slices.Contains(keep, s.Labels[discoveryv1.LabelServiceName])
 	})
 }
@@ -104,8 +88,8 @@ func (h *HTTPRoute) pruneHTTPRoutes(ctx context.Context, backend *v1alpha1.CodeG
 		return fmt.Errorf("listing HTTPRoutes: %w", err)
 	}
 	for i := range made {
-		if made[i].Name != HTTPRouteOf(backend) {
-			if err := h.remove(ctx, backend, &made[i]); err != nil {
+		if made[i].Name != backend.HTTPRouteName() {
+			if err := h.Store.Remove(ctx, backend, &made[i]); err != nil {
 				return err
 			}
 		}

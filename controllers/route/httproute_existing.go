@@ -12,21 +12,24 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/util/retry"
+	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	gatewayv1 "sigs.k8s.io/gateway-api/apis/v1"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
+	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
 // ruleOf is one rule of an HTTPRoute that somebody else owns. Its two weights are ours, and nothing else.
 type ruleOf struct {
-	Store
+	Store   owned.Store
 	backend *v1alpha1.CodeGenBackend
 	spec    v1alpha1.ExistingHTTPRoute
-	to      Destination
+	to      Desired
 }
 
-func (h *HTTPRoute) rule(backend *v1alpha1.CodeGenBackend, d Destination) *ruleOf {
+func (h *HTTPRoute) rule(backend *v1alpha1.CodeGenBackend, d Desired) *ruleOf {
 	return &ruleOf{Store: h.Store, backend: backend, spec: *backend.Spec.Route.HTTPRoute.Existing, to: d}
 }
 
@@ -39,7 +42,7 @@ func unfit(format string, args ...any) error { return &unfitError{fmt.Sprintf(fo
 
 // carry sets the weights. Whoever else changes the HTTPRoute at the same moment goes first: it is read again, a few times at once, and then
 // with backoff.
-func (r *ruleOf) carry(ctx context.Context) State {
+func (r *ruleOf) carry(ctx context.Context) state.Route {
 	var route *gatewayv1.HTTPRoute
 	err := retry.RetryOnConflict(retry.DefaultRetry, func() (err error) {
 		route, err = r.weighed(ctx)
@@ -48,9 +51,9 @@ func (r *ruleOf) carry(ctx context.Context) State {
 	var unfit *unfitError
 	switch {
 	case errors.As(err, &unfit):
-		return State{Reason: v1alpha1.ReasonRuleNotFound, Lost: true, Mend: true, Retry: lookAgain, Message: unfit.message}
+		return state.Route{Reason: v1alpha1.ReasonRuleNotFound, Lost: true, Stalled: true, RequeueAfter: pollPeriod, Message: unfit.message}
 	case err != nil:
-		return refusedHTTPRoute(err, r.spec.Name)
+		return httpRouteFailed(err, r.spec.Name)
 	}
 	return asParentsSay(route, r.to)
 }
@@ -58,9 +61,9 @@ func (r *ruleOf) carry(ctx context.Context) State {
 // weighed is the HTTPRoute with the weights of its rule as they should be.
 func (r *ruleOf) weighed(ctx context.Context) (*gatewayv1.HTTPRoute, error) {
 	route := &gatewayv1.HTTPRoute{ObjectMeta: metav1.ObjectMeta{Namespace: r.backend.Namespace, Name: r.spec.Name}}
-	err := r.read(ctx, r.backend, route)
+	err := r.Store.Read(ctx, r.backend, route)
 	switch {
-	case apierrors.IsNotFound(err) && !withoutKind(err):
+	case apierrors.IsNotFound(err) && !isKindMissing(err):
 		return nil, unfit("HTTPRoute %s does not exist: create it, or correct spec.route.httpRoute.existing.name", r.spec.Name)
 	case err != nil:
 		return nil, fmt.Errorf("reading HTTPRoute %s: %w", r.spec.Name, err)
@@ -73,7 +76,7 @@ func (r *ruleOf) weighed(ctx context.Context) (*gatewayv1.HTTPRoute, error) {
 	if err != nil {
 		return nil, err
 	}
-	return route, r.patch(ctx, r.backend, route, client.RawPatch(types.JSONPatchType, change))
+	return route, r.Store.Patch(ctx, r.backend, route, client.RawPatch(types.JSONPatchType, change))
 }
 
 // weights finds the rule, and the engines among its backendRefs.
@@ -94,7 +97,7 @@ func (r *ruleOf) weights(route *gatewayv1.HTTPRoute) (weights, error) {
 // find is the index of the rule; -1: there is none of that name.
 func (r *ruleOf) find(route *gatewayv1.HTTPRoute) int {
 	for i, rule := range route.Spec.Rules {
-		if string(valueOf(rule.Name)) == r.spec.RuleName {
+		if string(ptr.Deref(rule.Name, "")) == r.spec.RuleName {
 			return i
 		}
 	}
@@ -112,9 +115,9 @@ func (r *ruleOf) refTo(route *gatewayv1.HTTPRoute, rule int, e Engine) int {
 }
 
 func (r *ruleOf) isService(ref gatewayv1.BackendObjectReference, service *v1alpha1.ServiceReference) bool {
-	core := valueOf(ref.Group) == "" && (ref.Kind == nil || *ref.Kind == "Service")
+	core := ptr.Deref(ref.Group, "") == "" && (ref.Kind == nil || *ref.Kind == "Service")
 	here := ref.Namespace == nil || string(*ref.Namespace) == r.backend.Namespace
-	return core && here && string(ref.Name) == service.Name && valueOf(ref.Port) == service.Port
+	return core && here && string(ref.Name) == service.Name && ptr.Deref(ref.Port, 0) == service.Port
 }
 
 func serviceText(s *v1alpha1.ServiceReference) string {

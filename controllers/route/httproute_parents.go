@@ -11,17 +11,19 @@ import (
 
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/utils/ptr"
 	gatewayv1 "sigs.k8s.io/gateway-api/apis/v1"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
 // lookAtParents is when to look again at what parents say, should nothing tell us that they have said it: clients wait for it.
 const lookAtParents = 5 * time.Second
 
-// asParentsSay is the state of an HTTPRoute that was written: it carries the destination once each of its parents has accepted it as it is
+// asParentsSay is the state of an HTTPRoute that was written: it carries the active engine once each of its parents has accepted it as it is
 // now, and has resolved what it refers to. It carries nothing where all of them refuse it.
-func asParentsSay(route *gatewayv1.HTTPRoute, d Destination) State {
+func asParentsSay(route *gatewayv1.HTTPRoute, d Desired) state.Route {
 	var objections []string
 	lost := true
 	for _, ref := range route.Spec.ParentRefs {
@@ -35,12 +37,12 @@ func asParentsSay(route *gatewayv1.HTTPRoute, d Destination) State {
 		objections = []string{fmt.Sprintf("HTTPRoute %s names no Gateway in parentRefs", route.Name)}
 	}
 	if len(objections) > 0 {
-		return State{Moving: true, Lost: lost, Reason: v1alpha1.ReasonParentNotReady, Retry: lookAtParents, Message: strings.Join(objections, "; ")}
+		return state.Route{Moving: true, Lost: lost, Reason: v1alpha1.ReasonParentNotReady, RequeueAfter: lookAtParents, Message: strings.Join(objections, "; ")}
 	}
-	return State{Ready: true, Reason: v1alpha1.ReasonRoutesReady, VLLMPercent: new(d.VLLMPercent), Message: carrying(route.Name, d)}
+	return state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady, VLLMPercent: new(d.VLLMPercent), Message: carrying(route.Name, d)}
 }
 
-func carrying(name string, d Destination) string {
+func carrying(name string, d Desired) string {
 	message := fmt.Sprintf("HTTPRoute %s carries %s", name, d.Engine)
 	if d.VLLMPercent > 0 && d.VLLMPercent < whole {
 		message += fmt.Sprintf(", with %d %% of the requests to vllm", d.VLLMPercent)
@@ -88,7 +90,7 @@ func parentName(ref gatewayv1.ParentReference) string {
 	if ref.Namespace != nil {
 		name = string(*ref.Namespace) + "/" + name
 	}
-	return string(cmp.Or(valueOf(ref.Kind), "Gateway")) + " " + name
+	return string(cmp.Or(ptr.Deref(ref.Kind, ""), "Gateway")) + " " + name
 }
 
 // parent is a parent reference with its defaults filled in.
@@ -102,20 +104,11 @@ type parent struct {
 }
 
 func identity(route *gatewayv1.HTTPRoute, ref gatewayv1.ParentReference) parent {
-	p := parent{group: gatewayv1.GroupName, name: ref.Name, section: valueOf(ref.SectionName), port: valueOf(ref.Port)}
+	p := parent{group: gatewayv1.GroupName, name: ref.Name, section: ptr.Deref(ref.SectionName, ""), port: ptr.Deref(ref.Port, 0)}
 	if ref.Group != nil {
 		p.group = *ref.Group // an empty one is the core group, and no default
 	}
-	p.kind = cmp.Or(valueOf(ref.Kind), "Gateway")
-	p.namespace = cmp.Or(valueOf(ref.Namespace), gatewayv1.Namespace(route.Namespace))
+	p.kind = cmp.Or(ptr.Deref(ref.Kind, ""), "Gateway")
+	p.namespace = cmp.Or(ptr.Deref(ref.Namespace, ""), gatewayv1.Namespace(route.Namespace))
 	return p
-}
-
-// valueOf is what a pointer points at, or the zero value.
-func valueOf[T any](p *T) T {
-	if p == nil {
-		var zero T
-		return zero
-	}
-	return *p
 }

@@ -89,7 +89,7 @@ func TestParents(t *testing.T) {
 			t.Parallel()
 			route := &gatewayv1.HTTPRoute{ObjectMeta: metav1.ObjectMeta{Namespace: "team", Name: "hapa", Generation: 3}}
 			route.Spec.ParentRefs, route.Status.Parents = c.refs, c.said
-			got := asParentsSay(route, Destination{Engine: v1alpha1.EngineLegacy, VLLMPercent: 10})
+			got := asParentsSay(route, Desired{Engine: v1alpha1.EngineLegacy, VLLMPercent: 10})
 			if c.want == "" {
 				if !got.Ready || got.Message != "HTTPRoute hapa carries legacy, with 10 % of the requests to vllm" || *got.VLLMPercent != 10 {
 					t.Errorf("it is not carried: %+v", got)

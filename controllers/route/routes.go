@@ -7,67 +7,76 @@ import (
 	"context"
 	"errors"
 
+	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
+	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
-// Kind carries traffic by one kind of object.
+// Kind is one kind of route.
 type Kind interface {
-	// Kind is what the status calls it.
+	// Kind returns the name of the kind in the status.
 	Kind() v1alpha1.RouteKind
-	// Declared is the name of what the spec declares; empty: nothing.
+	// Declared returns the name of the route that the spec declares; empty: none.
 	Declared(backend *v1alpha1.CodeGenBackend) string
-	// Carry has what is declared carry the destination. It waits for nothing but the API server.
-	Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) State
+	// Apply points the declared route to the desired engine. It waits for nothing but the API server.
+	Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) state.Route
 	// Prune removes what an earlier spec declared and this one does not.
 	Prune(ctx context.Context, backend *v1alpha1.CodeGenBackend) error
 }
 
-// Routes are all kinds, in the order in which they are carried.
+// Forgetter is a kind of route that works in the background.
+type Forgetter interface {
+	// Forget stops the work for a backend.
+	Forget(backend types.NamespacedName)
+}
+
+// inspector is a kind of route that can read which engine its route points to; empty: neither.
+type inspector interface {
+	Actual(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) (v1alpha1.EngineName, error)
+}
+
+// Routes are all kinds of routes, in the order in which they are applied.
 type Routes []Kind
 
-// Carry has every declared route carry the destination. What an earlier spec declared goes only once all of them do, because until
-// then it may still serve somebody.
-func (r Routes) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) Outcome {
-	var states []State
+// Apply points every declared route to the desired engine. What an earlier spec declared is removed only once all routes are ready, because it may
+// serve clients until then.
+func (r Routes) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) state.Summary {
+	var routes []state.Route
 	for _, kind := range r {
-		if name := kind.Declared(backend); name == "" {
-			undeclared(kind, backend)
-		} else {
-			state := carry(ctx, kind, name, backend, d)
-			state.Kind, state.Name = kind.Kind(), name
-			states = append(states, state)
+		name := kind.Declared(backend)
+		if name == "" {
+			forget(kind, client.ObjectKeyFromObject(backend)) // unlike pruning, this does not wait for the other routes
+			continue
+		}
+		applied := apply(ctx, kind, name, backend, d)
+		applied.Kind, applied.Name = kind.Kind(), name
+		routes = append(routes, applied)
+	}
+	summary := state.Summarize(routes)
+	if !summary.Ready {
+		return summary
+	}
+	return summary.WithPruneError(r.prune(ctx, backend))
+}
+
+// apply applies one route, unless an older backend declares it too.
+func apply(ctx context.Context, kind Kind, name string, backend *v1alpha1.CodeGenBackend, d Desired) state.Route {
+	if older := d.Claimed[claim(kind.Kind(), name)]; older != "" {
+		return claimedByOlder(kind.Kind(), name, older)
+	}
+	applied := kind.Apply(ctx, backend, d)
+	if i, ok := kind.(inspector); ok && applied.Err != nil && !applied.Uncertain {
+		// An earlier attempt may have changed the route without a word of it in the status.
+		engine, err := i.Actual(ctx, backend, d)
+		applied.Uncertain = errors.Is(err, owned.ErrUncertain)
+		if err == nil {
+			applied.Actual = &engine
 		}
 	}
-	o := Sum(states)
-	if o.Ready {
-		o = Litter(o, r.prune(ctx, backend))
-	}
-	return o
-}
-
-// looker is a Kind that can tell which of the two engines its route carries now; empty: neither.
-type looker interface {
-	Look(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) (v1alpha1.EngineName, error)
-}
-
-// carry has one route carry the destination, unless an older backend has it.
-func carry(ctx context.Context, kind Kind, name string, backend *v1alpha1.CodeGenBackend, d Destination) State {
-	if older := d.Claimed[claim(kind.Kind(), name)]; older != "" {
-		return claimedBefore(kind.Kind(), name, older)
-	}
-	state := kind.Carry(ctx, backend, d)
-	if eyes, can := kind.(looker); can && state.Err != nil && !state.Unsure {
-		state.look(eyes.Look(ctx, backend, d))
-	}
-	return state
-}
-
-// look notes what a route carries after an error: it may be what an earlier attempt wrote, of which the status does not tell.
-func (s *State) look(engine v1alpha1.EngineName, err error) {
-	s.Unsure = errors.Is(err, errUnsure)
-	if err == nil {
-		s.Actual = &engine
-	}
+	return applied
 }
 
 // prune removes what an earlier spec declared.
@@ -77,4 +86,17 @@ func (r Routes) prune(ctx context.Context, backend *v1alpha1.CodeGenBackend) err
 		all = errors.Join(all, kind.Prune(ctx, backend))
 	}
 	return all
+}
+
+// Forget stops all background work for a backend.
+func (r Routes) Forget(backend types.NamespacedName) {
+	for _, kind := range r {
+		forget(kind, backend)
+	}
+}
+
+func forget(kind Kind, backend types.NamespacedName) {
+	if f, ok := kind.(Forgetter); ok {
+		f.Forget(backend)
+	}
 }

@@ -12,10 +12,12 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
+	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
 // Service carries traffic by a Service without a selector and EndpointSlices that hold the active engine's addresses.
-type Service struct{ Store }
+type Service struct{ Store owned.Store }
 
 // Kind implements Kind.
 func (s *Service) Kind() v1alpha1.RouteKind { return v1alpha1.RouteService }
@@ -28,27 +30,27 @@ func (s *Service) Declared(backend *v1alpha1.CodeGenBackend) string {
 	return ""
 }
 
-// Carry implements Kind.
-func (s *Service) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) State {
+// Apply implements Kind.
+func (s *Service) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) state.Route {
 	to := d.active()
 	if to.Service == nil && to.Addresses == nil {
-		return State{Pending: true, Reason: v1alpha1.ReasonNoAddress, Message: fmt.Sprintf("the address of %s is not known yet", to.Name)}
+		return state.Route{Pending: true, Reason: v1alpha1.ReasonNoAddress, Message: fmt.Sprintf("the address of %s is not known yet", to.Name)}
 	}
-	groups, err := s.find(ctx, backend.Namespace, to)
+	groups, err := s.endpoints(ctx, backend.Namespace, to)
 	if err != nil {
 		return failed(err)
 	}
-	if state := carriable(groups, to); state.Reason != "" {
-		return state
+	if outcome := carriable(groups, to); outcome.Reason != "" {
+		return outcome
 	}
-	return s.carry(ctx, s.front(backend), groups, d)
+	return s.carry(ctx, s.managedService(backend), groups, d)
 }
 
 // Look tells which engine the slices hold.
-func (s *Service) Look(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) (v1alpha1.EngineName, error) {
-	f := s.front(backend)
+func (s *Service) Look(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) (v1alpha1.EngineName, error) {
+	f := s.managedService(backend)
 	for _, e := range []Engine{d.VLLM, d.Legacy} {
-		groups, err := s.find(ctx, backend.Namespace, e)
+		groups, err := s.endpoints(ctx, backend.Namespace, e)
 		if err != nil {
 			return "", err
 		}
@@ -59,60 +61,60 @@ func (s *Service) Look(ctx context.Context, backend *v1alpha1.CodeGenBackend, d 
 	return "", nil
 }
 
-func (s *Service) front(backend *v1alpha1.CodeGenBackend) *front {
+func (s *Service) managedService(backend *v1alpha1.CodeGenBackend) *managedService {
 	spec := backend.Spec.Route.Service
-	return &front{Store: s.Store, backend: backend, name: spec.Name, port: spec.Port, labels: labels(backend, s.Kind())}
+	return &managedService{Store: s.Store, backend: backend, name: spec.Name, port: spec.Port, labels: owned.Labels(backend, s.Kind())}
 }
 
 // carriable tells why endpoints cannot be carried; the zero State: they can.
-func carriable(groups []endpoints, e Engine) State {
+func carriable(groups []endpoints, e Engine) state.Route {
 	if len(groups) == 0 {
-		return State{Reason: v1alpha1.ReasonNoAddress, Retry: lookAgain,
+		return state.Route{Reason: v1alpha1.ReasonNoAddress, RequeueAfter: pollPeriod,
 			Message: fmt.Sprintf("engine %s has no ready address to carry", e.Name)}
 	}
 	if a := unroutable(groups); a.IsValid() {
-		return State{Reason: v1alpha1.ReasonAddressNotRoutable, Message: fmt.Sprintf(
+		return state.Route{Reason: v1alpha1.ReasonAddressNotRoutable, Message: fmt.Sprintf(
 			"engine %s is at %s: Kubernetes does not accept loopback, link-local or unspecified addresses in an EndpointSlice; give the engine an address that pods can reach",
 			e.Name, a)}
 	}
-	return State{}
+	return state.Route{}
 }
 
-func (s *Service) carry(ctx context.Context, f *front, groups []endpoints, d Destination) State {
+func (s *Service) carry(ctx context.Context, f *managedService, groups []endpoints, d Desired) state.Route {
 	const field = "spec.route.service.name"
 	if err := f.service(ctx); err != nil {
-		return refused(err, "Service", f.name, field)
+		return notWritten(err, "Service", f.name, field)
 	}
 	if err := f.slices(ctx, groups); err != nil {
-		return refused(err, "EndpointSlice", f.name, field)
+		return notWritten(err, "EndpointSlice", f.name, field)
 	}
-	if state := f.alone(ctx, field); state.Reason != "" {
-		return state
+	if outcome := f.alone(ctx, field); outcome.Reason != "" {
+		return outcome
 	}
-	return State{Ready: true, Reason: v1alpha1.ReasonRoutesReady,
+	return state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady,
 		Message: fmt.Sprintf("Service %s carries %s", f.name, d.Engine)}
 }
 
 // Prune implements Kind: it removes the Services, with their slices, that an earlier spec declared.
 func (s *Service) Prune(ctx context.Context, backend *v1alpha1.CodeGenBackend) error {
-	keep, of := s.Declared(backend), labels(backend, s.Kind())
-	if err := s.pruneServices(ctx, backend, of, func(name string) bool { return name == keep }); err != nil {
+	keep, of := s.Declared(backend), owned.Labels(backend, s.Kind())
+	if err := pruneServices(ctx, s.Store, backend, of, func(name string) bool { return name == keep }); err != nil {
 		return err
 	}
-	return s.pruneSlices(ctx, backend, of, func(slice *discoveryv1.EndpointSlice) bool {
+	return pruneSlices(ctx, s.Store, backend, of, func(slice *discoveryv1.EndpointSlice) bool {
 		return slice.Labels[discoveryv1.LabelServiceName] == keep
 	})
 }
 
 // pruneServices removes the Services of a backend, of those that carry labels, that are not to be kept.
-func (s Store) pruneServices(ctx context.Context, backend *v1alpha1.CodeGenBackend, of map[string]string, keep func(name string) bool) error {
+func pruneServices(ctx context.Context, store owned.Store, backend *v1alpha1.CodeGenBackend, of map[string]string, keep func(name string) bool) error {
 	var list corev1.ServiceList
-	if err := s.Client.List(ctx, &list, client.InNamespace(backend.Namespace), client.MatchingLabels(of)); err != nil {
+	if err := store.Client.List(ctx, &list, client.InNamespace(backend.Namespace), client.MatchingLabels(of)); err != nil {
 		return fmt.Errorf("listing Services: %w", err)
 	}
 	for i := range list.Items {
 		if service := &list.Items[i]; !keep(service.Name) {
-			if err := s.remove(ctx, backend, service); err != nil {
+			if err := store.Remove(ctx, backend, service); err != nil {
 				return err
 			}
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/delivery"
+	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
 // Webhook carries traffic by telling a switch of the user's own. It says what is to be delivered and reads how far that is; it never waits
@@ -47,9 +48,9 @@ func (w *Webhook) Declared(backend *v1alpha1.CodeGenBackend) string {
 // writtenDown is when to come back for a flip that is not in the status yet.
 const writtenDown = 50 * time.Millisecond
 
-// Carry implements Kind. Only what the status says already is told: an operator that was ended after it told of a flip, and before it wrote it down,
+// Apply implements Kind. Only what the status says already is told: an operator that was ended after it told of a flip, and before it wrote it down,
 // would leave a switch behind that nobody knows about.
-func (w *Webhook) Carry(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Destination) State {
+func (w *Webhook) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) state.Route {
 	if address := backend.Spec.Route.Webhook.URL; !w.Hosts.allow(address) {
 		w.Forget(client.ObjectKeyFromObject(backend))
 		return forbidden(address)
@@ -87,22 +88,22 @@ func taken(backend *v1alpha1.CodeGenBackend) string {
 }
 
 // delivered is the state of the route while a parcel is on its way, and after it.
-func delivered(s delivery.Status, key string, d Destination) State {
+func delivered(s delivery.Status, key string, d Desired) state.Route {
 	switch {
 	case s.Taken:
 		return carriedBy(key, d)
 	case s.Trouble == "":
-		return delivering(d, lookAgain)
+		return delivering(d, pollPeriod)
 	}
-	return State{Reason: v1alpha1.ReasonDeliveryFailed, Retry: lookAgain, Message: "the webhook " + s.Trouble + "; it is told of " + string(d.Engine) + " again"}
+	return state.Route{Reason: v1alpha1.ReasonDeliveryFailed, RequeueAfter: pollPeriod, Message: "the webhook " + s.Trouble + "; it is told of " + string(d.Engine) + " again"}
 }
 
-func delivering(d Destination, again time.Duration) State {
-	return State{Moving: true, Reason: v1alpha1.ReasonDelivering, Retry: again, Message: "the webhook is being told of " + string(d.Engine)}
+func delivering(d Desired, again time.Duration) state.Route {
+	return state.Route{Moving: true, Reason: v1alpha1.ReasonDelivering, RequeueAfter: again, Message: "the webhook is being told of " + string(d.Engine)}
 }
 
-func carriedBy(key string, d Destination) State {
-	return State{Ready: true, Reason: v1alpha1.ReasonRoutesReady, DeliveryKey: key, Message: "the webhook took " + string(d.Engine)}
+func carriedBy(key string, d Desired) state.Route {
+	return state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady, DeliveryKey: key, Message: "the webhook took " + string(d.Engine)}
 }
 
 // Prune implements Kind. There is nothing to remove.

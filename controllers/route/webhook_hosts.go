@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
 // WebhookHosts are the hosts that webhooks may be at: names, and, with a dot in front, all names below one. None: every host, because then
@@ -33,7 +34,7 @@ func (h WebhookHosts) allow(address string) bool {
 }
 
 // forbidden is the state of a webhook at another host.
-func forbidden(address string) State {
-	return State{Reason: v1alpha1.ReasonHostForbidden, Mend: true, Retry: lookAgain, Message: fmt.Sprintf(
+func forbidden(address string) state.Route {
+	return state.Route{Reason: v1alpha1.ReasonHostForbidden, Stalled: true, RequeueAfter: pollPeriod, Message: fmt.Sprintf(
 		"the webhook is not told: the operator's flag --webhook-hosts does not have the host of %s", address)}
 }

@@ -45,8 +45,8 @@ func TestWebhookHosts(t *testing.T) {
 func TestForbiddenWebhook(t *testing.T) {
 	t.Parallel()
 	c := &clerk{answer: delivery.Status{Taken: true}}
-	state := (&Webhook{Deliverer: c, Hosts: WebhookHosts{"other"}}).Carry(t.Context(), switched(), toLegacy())
-	if state.Reason != v1alpha1.ReasonHostForbidden || !state.failed() || !state.Mend || len(c.wanted) > 0 || c.forgotten != 1 {
-		t.Errorf("%+v; wanted %v, forgotten %d", state, c.wanted, c.forgotten)
+	outcome := (&Webhook{Deliverer: c, Hosts: WebhookHosts{"other"}}).Apply(t.Context(), switched(), toLegacy())
+	if outcome.Reason != v1alpha1.ReasonHostForbidden || !outcome.Failed() || !outcome.Stalled || len(c.wanted) > 0 || c.forgotten != 1 {
+		t.Errorf("%+v; wanted %v, forgotten %d", outcome, c.wanted, c.forgotten)
 	}
 }

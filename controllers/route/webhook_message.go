@@ -34,7 +34,7 @@ type call struct {
 }
 
 // message tells a webhook of the active engine.
-func message(backend *v1alpha1.CodeGenBackend, d Destination, key string) []byte {
+func message(backend *v1alpha1.CodeGenBackend, d Desired, key string) []byte {
 	body, _ := json.Marshal(call{ // strings and a time that has a year of four digits
 		Name: backend.Name, Namespace: backend.Namespace,
 		From: d.Why.From, To: d.Engine, Reason: d.Why.Reason, Message: d.Why.Message,
@@ -45,7 +45,7 @@ func message(backend *v1alpha1.CodeGenBackend, d Destination, key string) []byte
 
 // deliveryKey is the idempotency key of a change. It is made of what the status remembers, so that an operator that starts in the middle of a
 // delivery goes on with the same one.
-func deliveryKey(backend types.UID, d Destination) string {
+func deliveryKey(backend types.UID, d Desired) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s/%s/%d", backend, d.Engine, d.Since.UnixMicro()))
 	return hex.EncodeToString(sum[:16])
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/delivery"
+	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
 // secret is what signs; nil: bodies are not signed. It is read by name, live. The line end that editors leave behind is not part of it.
@@ -48,9 +49,9 @@ func (e *unsignedError) Error() string { return e.mend }
 const lookForSecret = 5 * time.Second
 
 // keyless says why a webhook cannot be told: nothing goes out unsigned where a signature is declared.
-func keyless(err error) State {
+func keyless(err error) state.Route {
 	if unsigned := (*unsignedError)(nil); errors.As(err, &unsigned) {
-		return State{Reason: v1alpha1.ReasonDeliveryFailed, Mend: true, Retry: lookForSecret, Message: "the webhook is not told: " + unsigned.mend}
+		return state.Route{Reason: v1alpha1.ReasonDeliveryFailed, Stalled: true, RequeueAfter: lookForSecret, Message: "the webhook is not told: " + unsigned.mend}
 	}
 	return failed(err)
 }

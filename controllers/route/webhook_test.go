@@ -19,6 +19,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/delivery"
+	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
 // clerk answers as it is told, and notes what is wanted and forgotten.
@@ -60,17 +61,17 @@ func switched() *v1alpha1.CodeGenBackend {
 	}
 }
 
-func toLegacy() Destination {
-	return Destination{Engine: v1alpha1.EngineLegacy, Since: since, Why: Why{From: v1alpha1.EngineVLLM, Reason: "ActiveUnhealthy", Message: "vllm is gone"}}
+func toLegacy() Desired {
+	return Desired{Engine: v1alpha1.EngineLegacy, Since: since, Why: Why{From: v1alpha1.EngineVLLM, Reason: "ActiveUnhealthy", Message: "vllm is gone"}}
 }
 
 // TestWebhookTells what is to be told, and how.
 func TestWebhookTells(t *testing.T) {
 	t.Parallel()
 	c := &clerk{}
-	state := (&Webhook{Live: safe{data: map[string][]byte{"k": []byte("s3cret\n")}}, Deliverer: c}).Carry(t.Context(), switched(), toLegacy())
-	if !state.Moving || state.Reason != v1alpha1.ReasonDelivering || len(c.wanted) != 1 {
-		t.Fatalf("%+v, %v", state, c.wanted)
+	outcome := (&Webhook{Live: safe{data: map[string][]byte{"k": []byte("s3cret\n")}}, Deliverer: c}).Apply(t.Context(), switched(), toLegacy())
+	if !outcome.Moving || outcome.Reason != v1alpha1.ReasonDelivering || len(c.wanted) != 1 {
+		t.Fatalf("%+v, %v", outcome, c.wanted)
 	}
 	p := c.wanted[0]
 	if p.URL != "http://switch/active" || p.Timeout != 3*time.Second || string(p.Secret) != "s3cret" {
@@ -95,34 +96,34 @@ func TestWebhookStates(t *testing.T) {
 	for name, story := range map[string]struct {
 		answer delivery.Status
 		live   safe
-		change func(b *v1alpha1.CodeGenBackend, d *Destination)
-		is     func(State) bool
+		change func(b *v1alpha1.CodeGenBackend, d *Desired)
+		is     func(state.Route) bool
 		tells  bool
 	}{
-		"it was taken": {delivery.Status{Taken: true}, safe{}, nil, func(s State) bool { return s.Ready && s.DeliveryKey == key }, true},
-		"it fails": {delivery.Status{Trouble: "answered with status 404 Not Found"}, safe{}, nil, func(s State) bool {
-			return s.failed() && s.Err == nil && s.Reason == v1alpha1.ReasonDeliveryFailed && s.Retry > 0 &&
+		"it was taken": {delivery.Status{Taken: true}, safe{}, nil, func(s state.Route) bool { return s.Ready && s.DeliveryKey == key }, true},
+		"it fails": {delivery.Status{Trouble: "answered with status 404 Not Found"}, safe{}, nil, func(s state.Route) bool {
+			return s.Failed() && s.Err == nil && s.Reason == v1alpha1.ReasonDeliveryFailed && s.RequeueAfter > 0 &&
 				s.Message == "the webhook answered with status 404 Not Found; it is told of legacy again"
 		}, true},
-		"the status says that it was taken": {delivery.Status{}, safe{}, func(b *v1alpha1.CodeGenBackend, _ *Destination) {
+		"the status says that it was taken": {delivery.Status{}, safe{}, func(b *v1alpha1.CodeGenBackend, _ *Desired) {
 			b.Status.Routes = []v1alpha1.RouteStatus{{Kind: v1alpha1.RouteWebhook, Name: "http://switch/active", DeliveryKey: key}}
-		}, func(s State) bool { return s.Ready && s.DeliveryKey == key }, false},
-		"another webhook took it": {delivery.Status{}, safe{}, func(b *v1alpha1.CodeGenBackend, _ *Destination) {
+		}, func(s state.Route) bool { return s.Ready && s.DeliveryKey == key }, false},
+		"another webhook took it": {delivery.Status{}, safe{}, func(b *v1alpha1.CodeGenBackend, _ *Desired) {
 			b.Status.Routes = []v1alpha1.RouteStatus{{Kind: v1alpha1.RouteWebhook, Name: "http://old", DeliveryKey: key}}
-		}, func(s State) bool { return s.Moving }, true},
-		"an older move was taken": {delivery.Status{}, safe{}, func(b *v1alpha1.CodeGenBackend, d *Destination) {
+		}, func(s state.Route) bool { return s.Moving }, true},
+		"an older move was taken": {delivery.Status{}, safe{}, func(b *v1alpha1.CodeGenBackend, d *Desired) {
 			b.Status.Routes = []v1alpha1.RouteStatus{{Kind: v1alpha1.RouteWebhook, Name: "http://switch/active", DeliveryKey: key}}
 			d.Since = d.Since.Add(time.Millisecond)
-		}, func(s State) bool { return s.Moving }, true},
-		"the flip is not written down": {delivery.Status{}, safe{}, func(_ *v1alpha1.CodeGenBackend, d *Destination) { d.Since = time.Time{} },
-			func(s State) bool { return s.Moving && s.Retry == writtenDown }, false},
+		}, func(s state.Route) bool { return s.Moving }, true},
+		"the flip is not written down": {delivery.Status{}, safe{}, func(_ *v1alpha1.CodeGenBackend, d *Desired) { d.Since = time.Time{} },
+			func(s state.Route) bool { return s.Moving && s.RequeueAfter == writtenDown }, false},
 		"there is no Secret": {delivery.Status{}, safe{err: apierrors.NewNotFound(schema.GroupResource{Resource: "secrets"}, "s")}, nil,
-			func(s State) bool { return s.failed() && s.Mend && s.Reason == v1alpha1.ReasonDeliveryFailed }, false},
-		"the Secret is empty": {delivery.Status{}, safe{data: map[string][]byte{"k": []byte(" \n")}}, nil, func(s State) bool {
-			return s.Mend && s.Message == "the webhook is not told: Secret s has no value under the key k: add it"
+			func(s state.Route) bool { return s.Failed() && s.Stalled && s.Reason == v1alpha1.ReasonDeliveryFailed }, false},
+		"the Secret is empty": {delivery.Status{}, safe{data: map[string][]byte{"k": []byte(" \n")}}, nil, func(s state.Route) bool {
+			return s.Stalled && s.Message == "the webhook is not told: Secret s has no value under the key k: add it"
 		}, false},
 		"the API server fails": {delivery.Status{}, safe{err: errors.New("down")}, nil,
-			func(s State) bool { return s.Err != nil && s.Reason == v1alpha1.ReasonApplyFailed }, false},
+			func(s state.Route) bool { return s.Err != nil && s.Reason == v1alpha1.ReasonApplyFailed }, false},
 	} {
 		b, d, c := switched(), toLegacy(), &clerk{answer: story.answer}
 		if story.live.err == nil && story.live.data == nil {
@@ -131,9 +132,9 @@ func TestWebhookStates(t *testing.T) {
 		if story.change != nil {
 			story.change(b, &d)
 		}
-		state := (&Webhook{Live: story.live, Deliverer: c}).Carry(t.Context(), b, d)
-		if !story.is(state) || (len(c.wanted) > 0) != story.tells {
-			t.Errorf("%s: %+v, told %d times", name, state, len(c.wanted))
+		outcome := (&Webhook{Live: story.live, Deliverer: c}).Apply(t.Context(), b, d)
+		if !story.is(outcome) || (len(c.wanted) > 0) != story.tells {
+			t.Errorf("%s: %+v, told %d times", name, outcome, len(c.wanted))
 		}
 	}
 }
@@ -159,7 +160,7 @@ func TestUndeclared(t *testing.T) {
 	t.Parallel()
 	c, b := &clerk{}, switched()
 	b.Spec.Route.Webhook = nil
-	if o := (Routes{&Webhook{Deliverer: c}}).Carry(t.Context(), b, toLegacy()); c.forgotten != 1 || !o.Ready {
+	if o := (Routes{&Webhook{Deliverer: c}}).Apply(t.Context(), b, toLegacy()); c.forgotten != 1 || !o.Ready {
 		t.Errorf("forgotten %d times: %+v", c.forgotten, o)
 	}
 	if (Routes{&Webhook{Deliverer: c}, &Service{}}).Forget(types.NamespacedName{}); c.forgotten != 2 {

@@ -26,6 +26,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
+	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
@@ -59,7 +60,7 @@ func NewManager(ctx context.Context, o Options, config *rest.Config, network *en
 // reach is how engines and webhooks are reached: the same guard is asked about the addresses of both.
 func reach(o Options, network *engine.Network) controllers.Reach {
 	return controllers.Reach{
-		Sensor: func(wake func(prober.Key), observer prober.Observer) *prober.Manager {
+		Prober: func(wake func(prober.Key), observer prober.Observer) *prober.Manager {
 			return prober.New(network, wake, observer)
 		},
 		Webhooks: webhookClient(network), WebhookHosts: o.WebhookHosts,
@@ -100,7 +101,7 @@ func managerOptions(o Options) ctrl.Options {
 
 // cacheOptions keep in memory only what is needed: of all objects that we make those that we made.
 func cacheOptions(o Options) cache.Options {
-	ours := apilabels.SelectorFromSet(apilabels.Set{route.LabelManagedBy: route.FieldManager})
+	ours := apilabels.SelectorFromSet(apilabels.Set{owned.LabelManagedBy: owned.FieldManager})
 	options := cache.Options{
 		DefaultTransform: lean,
 		ByObject:         map[client.Object]cache.ByObject{&corev1.Service{}: {Label: ours}, &corev1.ConfigMap{}: {Label: ours}},

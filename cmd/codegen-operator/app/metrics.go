@@ -7,17 +7,17 @@ import (
 	"sync"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"sigs.k8s.io/controller-runtime/pkg/metrics"
+	ctrlmetrics "sigs.k8s.io/controller-runtime/pkg/metrics"
 
-	"github.com/codegen-dev/codegen-operator/controllers"
+	"github.com/codegen-dev/codegen-operator/controllers/metrics"
 	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
 // ourMetrics registers our metrics beside those of controller-runtime, once in a process: its registry is global, and a
 // test may run several operators one after the other.
-var ourMetrics = sync.OnceValue(func() *controllers.Metrics {
-	metrics.Registry.MustRegister(build)
-	return controllers.NewMetrics(metrics.Registry)
+var ourMetrics = sync.OnceValue(func() *metrics.Metrics {
+	ctrlmetrics.Registry.MustRegister(build)
+	return metrics.New(ctrlmetrics.Registry)
 })
 
 // build is a metric that tells which build this is.

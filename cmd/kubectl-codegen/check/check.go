@@ -12,7 +12,7 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
-	"github.com/codegen-dev/codegen-operator/controllers"
+	"github.com/codegen-dev/codegen-operator/controllers/status"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/manifest"
@@ -38,7 +38,7 @@ func Backend(ctx context.Context, set *manifest.Set, b *v1alpha1.CodeGenBackend,
 		return nil, err
 	}
 	checked := b.DeepCopy()
-	checked.Status = controllers.Measured(b, seen, time.Now())
+	checked.Status = status.Measured(b, seen, time.Now())
 	return checked, nil
 }
 

@@ -12,7 +12,7 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
-	"github.com/codegen-dev/codegen-operator/controllers"
+	"github.com/codegen-dev/codegen-operator/controllers/spec"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/manifest"
@@ -43,13 +43,13 @@ type task struct {
 
 // prepare turns a manifest into a task. What it lacks is an error that says how to give it.
 func prepare(set *manifest.Set, b *v1alpha1.CodeGenBackend, e decide.Engine, o Options) (*task, error) {
-	plan := once(controllers.EnginePlan(b, e))
-	spec := specOf(b, e)
+	plan := once(spec.EngineConfig(b, e))
+	engineSpec := b.Spec.Engine(v1alpha1.EngineName(e))
 	allow := o.AllowAddresses
 	if url := o.URLs[e]; url != "" {
 		plan.Endpoint.URL = url
 		allow = append(loopback[:len(loopback):len(loopback)], allow...)
-	} else if ref := spec.ServiceRef; ref != nil {
+	} else if ref := engineSpec.ServiceRef; ref != nil {
 		return nil, fmt.Errorf("spec.%[1]s.serviceRef of %[2]s is Service %[3]s in a cluster, which cannot be reached from here: "+
 			"forward its port (kubectl port-forward service/%[3]s %[4]d:%[4]d) and give --%[1]s-url http://127.0.0.1:%[4]d", e, b.Name, ref.Name, ref.Port)
 	}
@@ -71,7 +71,7 @@ func once(plan *prober.EngineConfig) *prober.EngineConfig {
 
 // unlock gives a plan the key: the one that was given, or that of the Secret in the file.
 func unlock(set *manifest.Set, b *v1alpha1.CodeGenBackend, e decide.Engine, given []byte, plan *prober.EngineConfig) error {
-	c := specOf(b, e).Credentials
+	c := b.Spec.Engine(v1alpha1.EngineName(e)).Credentials
 	if c == nil {
 		return nil
 	}
@@ -83,7 +83,7 @@ func unlock(set *manifest.Set, b *v1alpha1.CodeGenBackend, e decide.Engine, give
 		return fmt.Errorf("spec.%[1]s.credentials of %[2]s names key %[3]s of Secret %[4]s, which is not in the file: "+
 			"put the Secret into the file, give --key-file %[1]s=FILE, or set %[5]s", e, b.Name, c.SecretRef.Key, c.SecretRef.Name, KeyVariable(e))
 	}
-	controllers.GiveKey(plan, key)
+	spec.SetKey(plan, spec.Key(key))
 	return nil
 }
 
@@ -93,11 +93,4 @@ func KeyVariable(e decide.Engine) string {
 		return "CODEGEN_VLLM_KEY"
 	}
 	return "CODEGEN_LEGACY_KEY"
-}
-
-func specOf(b *v1alpha1.CodeGenBackend, e decide.Engine) *v1alpha1.EngineSpec {
-	if e == decide.VLLM {
-		return &b.Spec.VLLM
-	}
-	return &b.Spec.Legacy
 }

@@ -1,0 +1,50 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package events_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/events"
+	"github.com/codegen-dev/codegen-operator/controllers/status"
+	"github.com/codegen-dev/codegen-operator/internal/decide"
+	"github.com/codegen-dev/codegen-operator/internal/health"
+	"github.com/codegen-dev/codegen-operator/test/scene"
+)
+
+// told is what is news since a status, one line each.
+func told(s *scene.Scene, before *v1alpha1.CodeGenBackendStatus) string {
+	var lines []string
+	for _, n := range events.Between(before, &s.Backend.Status) {
+		lines = append(lines, n.Type+" "+n.Reason)
+	}
+	return strings.Join(lines, ", ")
+}
+
+// TestNews: each transition is told once, and nothing else is.
+func TestNews(t *testing.T) {
+	s := scene.New()
+	for _, step := range []struct {
+		play func()
+		want string
+	}{
+		{func() { s.BothHealthy() }, "Normal Selected"},
+		{func() {}, ""},
+		{func() { s.See(decide.VLLM, health.Unhealthy, v1alpha1.EngineHung) }, "Warning ActiveUnhealthy, Warning EngineHung"},
+		{func() { s.See(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout) }, ""},
+		{func() { s.See(decide.Legacy, health.Unhealthy, v1alpha1.EngineTimeout) }, "Warning Timeout, Warning NoHealthyEngine"},
+		{func() { s.See(decide.VLLM, health.Healthy, health.Serving) }, "Warning ActiveUnhealthy, Normal Serving, Normal Serving"},
+		{func() { s.StallReason = status.StallReason{Reason: v1alpha1.ReasonSecretMissing, Message: "create it"} }, "Warning SecretMissing"},
+		{func() { s.StallReason = status.StallReason{} }, "Normal NotStalled"},
+	} {
+		before := s.Backend.Status.DeepCopy()
+		step.play()
+		s.Reconcile()
+		if got := told(s, before); got != step.want {
+			t.Errorf("got %q, want %q", got, step.want)
+		}
+	}
+}

@@ -1,0 +1,41 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package status
+
+import (
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+)
+
+// verdict is what one condition says.
+type verdict struct {
+	status          metav1.ConditionStatus
+	reason, message string
+}
+
+func yes(reason, message string) verdict { return verdict{metav1.ConditionTrue, reason, message} }
+
+func no(reason, message string) verdict { return verdict{metav1.ConditionFalse, reason, message} }
+
+func unknown(reason, message string) verdict {
+	return verdict{metav1.ConditionUnknown, reason, message}
+}
+
+// view is what a condition is judged by.
+type view struct {
+	spec   *v1alpha1.CodeGenBackendSpec
+	status *v1alpha1.CodeGenBackendStatus
+	Result
+}
+
+// standing is what a condition said before; absent: what it says now.
+func (v view) standing(condition string, absent verdict) verdict {
+	c := meta.FindStatusCondition(v.status.Conditions, condition)
+	if c == nil {
+		return absent
+	}
+	return verdict{c.Status, c.Reason, c.Message}
+}
