@@ -12,11 +12,11 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 )
 
-// Breaker says when an engine is left alone, so that a dead one does not cost every request the time to find out.
+// Breaker says when an engine gets no requests for a while, so that requests do not each wait for a dead engine.
 type Breaker struct {
 	// Failures is how many in a row open it; 0: 3.
 	Failures int
-	// Pause is for how long it stays open before one request is let through to try; 0: 5 s.
+	// Pause is how long it stays open before one request is let through as a trial; 0: 5 s.
 	Pause time.Duration
 }
 
@@ -30,7 +30,7 @@ func (b Breaker) withDefaults() Breaker {
 	return b
 }
 
-// errNoVerdict says that an attempt tells nothing about the engine: the client went, or the engine is busy.
+// errNoVerdict says that an attempt says nothing about the engine's health: the client went, or the engine is busy.
 var errNoVerdict = errors.New("no verdict")
 
 type breaker = gobreaker.TwoStepCircuitBreaker[any]

@@ -13,31 +13,32 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
-// ills are what befalls an engine; each gives what ends it.
-var ills = []func(*sim.Engine) func(){
+// faults are what can happen to an engine; each returns what ends it.
+var faults = []func(*sim.Engine) func(){
 	func(e *sim.Engine) func() { e.Kill(); return func() { _ = e.Revive() } },
 	func(e *sim.Engine) func() { e.Vanish(); return e.Reappear },
-	ill(sim.Hang), ill(sim.Hung), ill(sim.NoFirstByte), ill(sim.Truncated), ill(sim.ErrorInStream), ill(sim.Status500),
-	ill(sim.HeadersOnly), ill(sim.Saturated), ill(sim.Plain503), ill(sim.Refuse),
+	misbehaving(sim.Hang), misbehaving(sim.Hung), misbehaving(sim.NoFirstByte), misbehaving(sim.Truncated), misbehaving(sim.ErrorInStream), misbehaving(sim.Status500),
+	misbehaving(sim.HeadersOnly), misbehaving(sim.Saturated), misbehaving(sim.Plain503), misbehaving(sim.Refuse),
 }
 
-func ill(m sim.Misbehaviour) func(*sim.Engine) func() {
+func misbehaving(m sim.Misbehaviour) func(*sim.Engine) func() {
 	return func(e *sim.Engine) func() {
 		e.Misbehave(m)
 		return func() { e.Misbehave(sim.None) }
 	}
 }
 
-// calm is for how long both engines are well between two ills: longer than it takes to find one of them silent, so that nobody
-// who turns away from one finds the other one ill as well.
+// calm is how long both engines are healthy between two faults: longer than it takes to find one of them silent, so that no request that leaves
+// one engine finds the other one faulty as well.
 const calm = 900 * time.Millisecond
 
-// plague has something befall one engine after the other, and never both, until the context ends.
-func plague(ctx context.Context, dice *rand.Rand, engines ...*sim.Engine) {
+// inject injects faults into one engine after the other, and never into both, until the context ends.
+func inject(ctx context.Context, dice *rand.Rand, engines ...*sim.Engine) {
 	pause := time.NewTimer(0)
 	defer pause.Stop()
 	wait := func(d time.Duration) bool {
@@ -50,7 +51,7 @@ func plague(ctx context.Context, dice *rand.Rand, engines ...*sim.Engine) {
 		}
 	}
 	for wait(calm) {
-		heal := ills[dice.IntN(len(ills))](engines[dice.IntN(len(engines))])
+		heal := faults[dice.IntN(len(faults))](engines[dice.IntN(len(engines))])
 		wait(time.Duration(30+dice.IntN(300)) * time.Millisecond)
 		heal()
 	}
@@ -68,18 +69,18 @@ func TestAThousandRequestsWhileEnginesDie(t *testing.T) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		plague(ctx, rand.New(rand.NewPCG(1, 2)), s.vllm, s.legacy)
+		inject(ctx, rand.New(rand.NewPCG(1, 2)), s.vllm, s.legacy)
 	}()
 	var next atomic.Int64
-	var crowd sync.WaitGroup
+	var workers sync.WaitGroup
 	for range clients {
-		crowd.Go(func() {
+		workers.Go(func() {
 			for n := int(next.Add(1)); n <= requests; n = int(next.Add(1)) {
 				s.checkOne(n, want)
 			}
 		})
 	}
-	crowd.Wait()
+	workers.Wait()
 	cancel()
 	<-ended
 	s.checkLog(requests)
@@ -118,7 +119,7 @@ func (s *scene) checkLog(requests int) {
 	defer s.mu.Unlock()
 	resumed, failedOver := 0, 0
 	for _, r := range s.log {
-		if r.Outcome != outcomeOK {
+		if r.Outcome != record.OK {
 			s.t.Errorf("record %+v", r)
 		}
 		if r.Resumes > 0 {
@@ -130,9 +131,9 @@ func (s *scene) checkLog(requests int) {
 	}
 	s.t.Logf("%d requests, %d resumed, %d failed over", requests, resumed, failedOver)
 	if resumed == 0 || failedOver == 0 {
-		s.t.Error("nothing befell the engines")
+		s.t.Error("no fault had an effect")
 	}
 	if s.in != 0 {
-		s.t.Errorf("%d requests are still told to be in flight", s.in)
+		s.t.Errorf("%d requests are still counted as in flight", s.in)
 	}
 }

@@ -93,7 +93,7 @@ func TestTheOfficialClientAtOnce(t *testing.T) {
 	}
 }
 
-func TestTheOfficialClientIsToldWhatCannotBeTranslated(t *testing.T) {
+func TestTheOfficialClientGetsWhatCannotBeTranslated(t *testing.T) {
 	s := stage(t, protocol.CodeGen, protocol.OpenAI)
 	client := s.official()
 	for field, params := range map[string]openai.ChatCompletionNewParams{
@@ -112,7 +112,7 @@ func TestTheOfficialClientIsToldWhatCannotBeTranslated(t *testing.T) {
 	}
 }
 
-func TestTheOfficialClientIsToldOfABrokenStream(t *testing.T) {
+func TestTheOfficialClientGetsABrokenStreamAsAnError(t *testing.T) {
 	s := stage(t, protocol.CodeGen, protocol.MultiLoRA)
 	misbehave(s.vllm, sim.Truncated)
 	client := s.official()

@@ -14,13 +14,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
-func TestAClientThatGoesTakesItsRequestAlong(t *testing.T) {
+func TestAClientThatLeavesEndsItsRequest(t *testing.T) {
 	for _, name := range []string{"chat", "chat at once", "codegen at once"} {
 		s := stage(t, protocol.OpenAI, protocol.OpenAI)
 		s.vllm.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: 5 * time.Millisecond, Tokens: 10_000})
@@ -30,7 +31,7 @@ func TestAClientThatGoesTakesItsRequestAlong(t *testing.T) {
 		began := time.Now()
 		eventually(t, "the engine notices", func() bool { return s.vllm.Counts().Cancelled == 1 })
 		timing.AtMost(t, name+": noticing that the client is gone", time.Since(began), 5*time.Second)
-		if r := s.last(1); r.Outcome != outcomeClientGone || k.stream && r.Status != 200 || !k.stream && r.Status != statusClientGone {
+		if r := s.last(1); r.Outcome != record.ClientGone || k.stream && r.Status != 200 || !k.stream && r.Status != statusClientGone {
 			t.Errorf("%s: record %+v", name, r)
 		}
 		if s.legacy.Counts().Total() != 0 {
@@ -39,7 +40,7 @@ func TestAClientThatGoesTakesItsRequestAlong(t *testing.T) {
 	}
 }
 
-// crawl is a client that reads nothing before it is told to.
+// crawl is a client that reads nothing until it is released.
 func (s *scene) crawl(body string) (net.Conn, *bufio.Reader) {
 	s.t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
@@ -111,7 +112,7 @@ func TestDrainLetsStreamsFinish(t *testing.T) {
 	}
 }
 
-func TestDrainTellsThoseWhoAreLeft(t *testing.T) {
+func TestDrainEndsWhatIsLeftWithAnError(t *testing.T) {
 	for _, name := range []string{"chat", "codegen", "chat at once"} {
 		s := stage(t, protocol.OpenAI, protocol.OpenAI)
 		want := s.answerTo(printJay)
@@ -129,13 +130,13 @@ func TestDrainTellsThoseWhoAreLeft(t *testing.T) {
 			!k.stream && a.status != http.StatusServiceUnavailable {
 			t.Errorf("%s: status %d, %+v, %v", name, a.status, st, a.err)
 		}
-		if r := s.last(1); r.Outcome != outcomeDraining {
+		if r := s.last(1); r.Outcome != record.Draining {
 			t.Errorf("record %+v", r)
 		}
 	}
 }
 
-func TestWhatIsNoRequestIsRefused(t *testing.T) {
+func TestMalformedRequestsAreRefused(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	for body, want := range map[string]int{
 		"": 400, "[]": 400, `{"model":`: 400, `{"model":7,"messages":[]}`: 400, `{"model":"m"}`: 400,
@@ -146,7 +147,7 @@ func TestWhatIsNoRequestIsRefused(t *testing.T) {
 			t.Errorf("%.40s: status %d: %s", body, a.status, a.body)
 		}
 	}
-	if s.vllm.Counts().Total() != 0 || s.last(7).Outcome != outcomeRefused {
+	if s.vllm.Counts().Total() != 0 || s.last(7).Outcome != record.Refused {
 		t.Errorf("the engine was asked")
 	}
 }

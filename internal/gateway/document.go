@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
@@ -22,9 +23,9 @@ func (x *exchange) passDocument(r *response) *failure {
 	}
 	r.judge(nil)
 	if r.answer.Status == http.StatusOK {
-		x.end(outcomeOK, "")
+		x.end(record.OK, "")
 	} else {
-		x.end(outcomeRefused, "the engine found fault with the request")
+		x.end(record.Refused, "the engine found fault with the request")
 		body = x.errorBody(r, body)
 	}
 	x.setHeaders(r)

@@ -5,8 +5,8 @@ package gateway
 
 import "context"
 
-// Drain takes no more requests and waits until those under way have ended. When the context is over before that, the clients that
-// are left get an error event, and the error is the context's. InFlight tells how many are left.
+// Drain refuses further requests and waits until those under way have ended. If the context ends before that, the clients that are left get an
+// error event, and the error is the context's.
 func (g *Gateway) Drain(ctx context.Context) error {
 	empty := g.requests.close()
 	select {

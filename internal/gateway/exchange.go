@@ -33,18 +33,7 @@ type exchange struct {
 	replied bool
 }
 
-// The words for how an exchange ended; see record.Record.
-const (
-	outcomeOK         = "OK"
-	outcomeRefused    = "Refused"
-	outcomeSaturated  = "Saturated"
-	outcomeFailed     = "Failed"
-	outcomeBroken     = "Broken"
-	outcomeClientGone = "ClientGone"
-	outcomeDraining   = "Draining"
-)
-
-// statusClientGone is what the log says of a client that went before it got a status.
+// statusClientGone is recorded for a client that left before it got a status.
 const statusClientGone = 499
 
 // parse reads and parses the request.
@@ -75,7 +64,7 @@ func (x *exchange) body() ([]byte, *protocol.Problem) {
 
 var tooLarge = &protocol.Problem{Status: http.StatusRequestEntityTooLarge, Message: "the body is larger than the gateway takes"}
 
-// refuse answers with a problem and no more.
+// refuse answers with an error.
 func (x *exchange) refuse(outcome string, p *protocol.Problem) {
 	x.end(outcome, p.Message)
 	x.reply(p.Status, protocol.Refusal(x.call, p))
@@ -102,7 +91,7 @@ func (x *exchange) reply(status int, document []byte) {
 	x.record.BytesOut += int64(n)
 }
 
-// gone notes a client that went.
+// gone tells whether the client has left, and records it.
 func (x *exchange) gone() bool {
 	if x.r.Context().Err() == nil {
 		return false
@@ -110,11 +99,11 @@ func (x *exchange) gone() bool {
 	if !x.replied {
 		x.record.Status = statusClientGone
 	}
-	x.end(outcomeClientGone, "the client went")
+	x.end(record.ClientGone, "the client left")
 	return true
 }
 
-// end notes how it ended.
+// end records how the exchange ended.
 func (x *exchange) end(outcome, message string) {
 	x.record.Outcome, x.record.Message = outcome, message
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
@@ -26,7 +27,7 @@ type failover struct {
 func (o *failover) serve(engines []*table.Engine) {
 	attempts, problem := plan(o.x.request, engines)
 	if problem != nil {
-		o.x.refuse(outcomeRefused, problem)
+		o.x.refuse(record.Refused, problem)
 		return
 	}
 	defer o.s.finish()
@@ -41,7 +42,7 @@ func (o *failover) serve(engines []*table.Engine) {
 			o.s.concludeInPlace()
 			f = nil
 		}
-		if f == nil || o.x.ctx.Err() != nil || f.reason == outcomeClientGone {
+		if f == nil || o.x.ctx.Err() != nil || f.reason == record.ClientGone {
 			o.finish(f)
 			return
 		}
@@ -108,7 +109,7 @@ func (o *failover) deliver(r *response) *failure {
 	if !ok && o.s.client.begun { // it finds fault with being asked to continue, and the client has half an answer
 		r.judge(nil)
 		r.close(false)
-		return broke(string(r.engine.Name), "was not gone on with")
+		return broke(string(r.engine.Name), "could not be continued")
 	}
 	if !ok || !r.ask.Stream {
 		f := o.x.passDocument(r)
@@ -119,12 +120,12 @@ func (o *failover) deliver(r *response) *failure {
 		o.x.record.Resumes++
 	}
 	f := o.s.run(r)
-	if f != nil && f.reason != outcomeClientGone && o.x.ctx.Err() == nil {
+	if f != nil && f.reason != record.ClientGone && o.x.ctx.Err() == nil {
 		r.judge(f.verdict())
 	}
 	r.close(f == nil)
 	if f == nil {
-		o.x.end(outcomeOK, "")
+		o.x.end(record.OK, "")
 	}
 	return f
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
@@ -88,12 +89,12 @@ func TestSaturationIsPassedOnWhereNoEngineHasRoom(t *testing.T) {
 			t.Errorf("%s: status %d, header %v, %s", name, a.status, a.header, a.body)
 		}
 	}
-	if r := s.last(3); r.Outcome != outcomeSaturated {
+	if r := s.last(3); r.Outcome != record.Saturated {
 		t.Errorf("record %+v", r)
 	}
 }
 
-func TestWithoutAnyEngineTheClientIsTold(t *testing.T) {
+func TestWithoutAnyEngineTheClientGetsAnError(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.CodeGen)
 	s.vllm.Kill()
 	s.legacy.Kill()
@@ -108,7 +109,7 @@ func TestWithoutAnyEngineTheClientIsTold(t *testing.T) {
 	}
 }
 
-func TestABreakerSavesTheTimeToFindOut(t *testing.T) {
+func TestABreakerSavesRequestsTheWait(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	misbehave(s.vllm, sim.Hung)
 	s.change(func(t *table.Table) { t.FirstChunk = 100 * time.Millisecond })
@@ -158,7 +159,7 @@ func TestTheShareOfAGradualFailback(t *testing.T) {
 	}
 }
 
-func TestAnEnginesComplaintIsTheClients(t *testing.T) {
+func TestAnErrorAboutTheRequestIsForwarded(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.CodeGen)
 	for name, want := range map[string]int{"chat": 404, "chat at once": 404, "codegen": 404} {
 		k := kinds[name]
@@ -173,8 +174,8 @@ func TestAnEnginesComplaintIsTheClients(t *testing.T) {
 	}
 }
 
-// TestADocumentLeavesAHungEngineWithTheTraffic: nothing tells that an engine hangs over a document but whoever probes it, and moves the traffic. A
-// document of an engine that the traffic stays on is waited for.
+// TestADocumentLeavesAHungEngineWithTheTraffic: only a probe finds out that an engine hangs over a document, and the traffic moves then. The gateway
+// waits for a document of an engine that the traffic stays on.
 func TestADocumentLeavesAHungEngineWithTheTraffic(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.silence(50*time.Millisecond, 100*time.Millisecond)
@@ -191,7 +192,7 @@ func TestADocumentLeavesAHungEngineWithTheTraffic(t *testing.T) {
 	s.change(func(t *table.Table) { t.Active = table.Legacy })
 	a := <-answers
 	checkDocument(t, k, a, s.answerTo(printJay))
-	if r := s.last(1); r.Failover != firstChunkTimeout || r.Engine != "legacy" || r.Outcome != outcomeOK {
+	if r := s.last(1); r.Failover != firstChunkTimeout || r.Engine != "legacy" || r.Outcome != record.OK {
 		t.Errorf("record %+v", r)
 	}
 }

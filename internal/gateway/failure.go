@@ -11,10 +11,11 @@ import (
 	"net/http"
 	"os"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
-// The reasons for which another engine is asked; see record.Record.
+// The reasons for a failover; see record.Record.
 const (
 	connectionFailed  = "ConnectionFailed"
 	httpError         = "HTTPError"
@@ -24,17 +25,17 @@ const (
 	streamBroken      = "StreamBroken"
 )
 
-// failure is why an engine did not answer, or not to the end. It is a value: another engine may still do.
+// failure is why an engine did not answer, or not to the end. It is a value, for another engine may still answer.
 type failure struct {
 	reason string
-	// status and message are what the client is told if no other engine does.
+	// status and message are what the client gets if no other engine answers.
 	status  int
 	message string
-	// retryAfter is when a saturated engine wants to be asked again, as it said it.
+	// retryAfter is the Retry-After header of a saturated engine.
 	retryAfter string
-	// event is the engine's own word for it, where it is in the client's protocol; nil: there is none.
+	// event is the engine's own error event, where it is in the client's protocol; nil: there is none.
 	event []byte
-	// detail is what the engine said of it. It is for the client alone: engines quote prompts.
+	// detail is the engine's own message. It is for the client alone: engines quote prompts.
 	detail string
 }
 
@@ -46,7 +47,7 @@ func (f *failure) problem() *protocol.Problem {
 	return &protocol.Problem{Status: f.status, Message: message}
 }
 
-// verdict is what the breaker learns of it.
+// verdict is what the breaker gets.
 func (f *failure) verdict() error {
 	if f.reason == saturated || f.reason == breakerOpen {
 		return errNoVerdict
@@ -74,7 +75,7 @@ func unreachable(name, how string) *failure {
 	return &failure{reason: connectionFailed, status: http.StatusBadGateway, message: "the engine " + name + " " + how}
 }
 
-// badAnswer is the failure of an answer whose head is not the one of an answer to pass on; subject is the engine, or its answer.
+// badAnswer is the failure of an answer that cannot be forwarded, by its head; subject is the engine, or its answer.
 func badAnswer(subject, how string) *failure {
 	return &failure{reason: httpError, status: http.StatusBadGateway, message: subject + " " + how}
 }
@@ -91,20 +92,20 @@ func leftAlone(name string) *failure {
 	}
 }
 
-// shuttingDown is the failure of an answer that the gateway's own end cuts off.
+// shuttingDown is the failure of an answer that ends because the gateway does.
 func shuttingDown() *failure {
-	return &failure{reason: outcomeDraining, status: http.StatusServiceUnavailable, message: "the gateway is shutting down"}
+	return &failure{reason: record.Draining, status: http.StatusServiceUnavailable, message: "the gateway is shutting down"}
 }
 
-// clientGone is the failure of an answer whose client went, or was sent away.
-func clientGone() *failure { return &failure{reason: outcomeClientGone} }
+// clientGone is the failure of an answer whose client left, or whose exchange was cancelled.
+func clientGone() *failure { return &failure{reason: record.ClientGone} }
 
 func isTimeout(err error) bool {
 	var timeout net.Error
 	return errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
 }
 
-// broke is the failure of an answer that does not come to its end.
+// broke is the failure of an answer that does not get to its end.
 func broke(name, how string) *failure {
 	return &failure{reason: streamBroken, status: http.StatusBadGateway, message: fmt.Sprintf("the answer of the engine %s %s", name, how)}
 }
@@ -113,9 +114,9 @@ func broke(name, how string) *failure {
 func (f *failure) outcome(otherwise string) string {
 	switch f.reason {
 	case saturated:
-		return outcomeSaturated
-	case outcomeDraining:
-		return outcomeDraining
+		return record.Saturated
+	case record.Draining:
+		return record.Draining
 	}
 	return otherwise
 }

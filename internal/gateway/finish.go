@@ -7,9 +7,11 @@ import (
 	"context"
 	"errors"
 	"strings"
+
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 )
 
-// worse is the failure that the client is told of: of a busy engine it learns that it may come back later.
+// worse is the failure that the client gets: that of a busy engine says that it may come back later.
 func worse(a, b *failure) *failure {
 	if a == nil || a.reason == breakerOpen || b.reason == saturated && a.reason != saturated || b.reason == streamBroken {
 		return b
@@ -30,7 +32,7 @@ func (o *failover) finish(f *failure) {
 		o.giveUp(shuttingDown())
 	default:
 		if !x.gone() {
-			x.end(outcomeClientGone, "the client took too long to read")
+			x.end(record.ClientGone, "the client took too long to read")
 		}
 	}
 }
@@ -49,7 +51,7 @@ func (o *failover) giveUp(f *failure) {
 		o.refuse(f)
 		return
 	}
-	o.x.end(f.outcome(outcomeBroken), f.message)
+	o.x.end(f.outcome(record.Broken), f.message)
 	o.s.chunks.flush(o.s.reader.tick())
 	event := f.event
 	if event == nil {
@@ -64,6 +66,6 @@ func (o *failover) refuse(f *failure) {
 	if f.retryAfter != "" && !strings.ContainsAny(f.retryAfter, "\r\n") {
 		o.x.w.Header().Set("Retry-After", f.retryAfter)
 	}
-	o.x.refuse(f.outcome(outcomeFailed), f.problem())
+	o.x.refuse(f.outcome(record.Failed), f.problem())
 	o.x.withhold(f)
 }

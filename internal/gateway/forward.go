@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
@@ -165,5 +166,5 @@ func (s *stream) concludeInPlace() {
 		s.client.event(event)
 	}
 	s.client.event(s.voice.End())
-	s.x.end(outcomeOK, "")
+	s.x.end(record.OK, "")
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
-// ways from clients to engines on which no other engine can go on, so that what one said is all that is told.
+// ways from clients to engines on which no other engine can continue, so that what one said is all that the client gets.
 var ways = []struct {
 	engine protocol.Protocol
 	kind   string
@@ -82,7 +82,7 @@ func checkEnd(t *testing.T, body string, from protocol.Protocol, k kind) {
 	}
 }
 
-// rig is a gateway before an engine that says what it is told to.
+// rig is a gateway before an engine that says what the test gives it.
 type rig struct {
 	gateway *Gateway
 	engines map[protocol.Protocol]*table.Engine

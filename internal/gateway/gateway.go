@@ -43,10 +43,10 @@ func New(o Options) *Gateway {
 // ServeHTTP serves a client.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.mux.ServeHTTP(w, r) }
 
-// Close closes the connections to engines. It is called when nothing is served any more.
+// Close closes the connections to engines. Call it when nothing is served any more.
 func (g *Gateway) Close() { g.pools.close() }
 
-// table is the route; an empty one where nothing is known.
+// table is the routing table; an empty one while nothing is known.
 func (g *Gateway) table() *table.Table {
 	if t := g.options.Table(); t != nil {
 		return t

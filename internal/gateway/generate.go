@@ -24,7 +24,7 @@ func (g *Gateway) generate(w http.ResponseWriter, r *http.Request, call protocol
 		g.serve(x)
 	} else {
 		w.Header().Set("Retry-After", "1")
-		x.refuse(outcomeDraining, shuttingDown().problem())
+		x.refuse(record.Draining, shuttingDown().problem())
 	}
 	x.record.Duration = time.Since(x.record.Began)
 	g.options.Observer.Finished(r.Context(), x.record)
@@ -40,13 +40,13 @@ func (g *Gateway) exchange(w http.ResponseWriter, r *http.Request, call protocol
 // serve answers an exchange that was let in.
 func (g *Gateway) serve(x *exchange) {
 	if problem := x.parse(); problem != nil {
-		x.refuse(outcomeRefused, problem)
+		x.refuse(record.Refused, problem)
 		return
 	}
 	x.table = g.table()
 	engines := g.share.order(x.table)
 	if len(engines) == 0 {
-		x.refuse(outcomeFailed, &protocol.Problem{Status: http.StatusServiceUnavailable, Message: "no engine is known yet"})
+		x.refuse(record.Failed, &protocol.Problem{Status: http.StatusServiceUnavailable, Message: "no engine is known yet"})
 		return
 	}
 	o := failover{x: x, s: newStream(x)}

@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-// errDraining ends what is still served when the time to shut down is over.
+// errDraining ends the exchanges that are left when the time to shut down is over.
 var errDraining = errors.New("the gateway is shutting down")
 
 // inFlight is the set of exchanges under way.
@@ -21,7 +21,7 @@ type inFlight struct {
 	empty chan struct{}
 }
 
-// enter tells whether an exchange may begin; if so, leave must follow.
+// enter tells whether an exchange may begin. If so, leave must be called at its end.
 func (f *inFlight) enter(x *exchange, cancel context.CancelCauseFunc) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()

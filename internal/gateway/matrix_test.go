@@ -15,7 +15,7 @@ import (
 
 var protocols = []protocol.Protocol{protocol.OpenAI, protocol.MultiLoRA, protocol.CodeGen}
 
-// reference is the address of an engine that tells the right answer to a prompt.
+// reference is the address of an engine that gives the right answer to a prompt.
 func (s *scene) reference() string {
 	s.t.Helper()
 	e, err := sim.Start(sim.OpenAI, quick)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
@@ -34,8 +35,8 @@ func (s *scene) played(h http.HandlerFunc) {
 	})
 }
 
-// tell writes events of a chat with these texts; with roles in those of these numbers.
-func tell(w io.Writer, texts int, roles ...int) {
+// writeChat writes events of a chat with these texts; those of these numbers have roles.
+func writeChat(w io.Writer, texts int, roles ...int) {
 	for i := range texts {
 		role := ""
 		for _, r := range roles {
@@ -48,9 +49,9 @@ func tell(w io.Writer, texts int, roles ...int) {
 	}
 }
 
-// TestAnEngineThatWillNotGoOn: the answer breaks off, and whoever is asked to go on with it finds fault with that. The client gets all text that there is,
-// and is told.
-func TestAnEngineThatWillNotGoOn(t *testing.T) {
+// TestAnEngineRefusesToContinue: the answer breaks off, and both engines find fault with being asked to continue it. The client gets all text that
+// there is, and an error event.
+func TestAnEngineRefusesToContinue(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max = 2, 4 })
 	s.played(func(w http.ResponseWriter, r *http.Request) {
@@ -60,7 +61,7 @@ func TestAnEngineThatWillNotGoOn(t *testing.T) {
 			return
 		}
 		w.Header().Set("Content-Type", "text/event-stream")
-		tell(w, 6, 0)
+		writeChat(w, 6, 0)
 		w.(http.Flusher).Flush()
 		panic(http.ErrAbortHandler)
 	})
@@ -70,12 +71,12 @@ func TestAnEngineThatWillNotGoOn(t *testing.T) {
 	if st.text != "t0 t1 t2 t3 t4 t5 " || st.failed == "" || st.done || a.err != nil {
 		t.Errorf("%+v, %v", st, a.err)
 	}
-	if r := s.last(1); r.Outcome != outcomeBroken || r.Status != http.StatusOK {
+	if r := s.last(1); r.Outcome != record.Broken || r.Status != http.StatusOK {
 		t.Errorf("record %+v", r)
 	}
 }
 
-// TestARoleInTheMiddle: text that is held goes out in the frame that it came in.
+// TestARoleInTheMiddle: text that is held is written in the frame that it came in.
 func TestARoleInTheMiddle(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max = 2, 4 })
@@ -83,7 +84,7 @@ func TestARoleInTheMiddle(t *testing.T) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		w.Header().Set("Content-Type", "text/event-stream")
 		var all strings.Builder // in one piece, so that it is heard in one
-		tell(&all, 12, 0, 8)
+		writeChat(&all, 12, 0, 8)
 		_, _ = io.WriteString(w, all.String()+"data: [DONE]\n\n")
 	})
 	k := kinds["chat"]
@@ -93,7 +94,7 @@ func TestARoleInTheMiddle(t *testing.T) {
 	}
 }
 
-// TestWhatAnEngineSaysStaysBetweenItAndTheClient: engines quote prompts in what they complain of.
+// TestWhatAnEngineSaysStaysBetweenItAndTheClient: engines quote prompts in their error messages.
 func TestWhatAnEngineSaysStaysBetweenItAndTheClient(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.played(func(w http.ResponseWriter, r *http.Request) {
@@ -109,7 +110,7 @@ func TestWhatAnEngineSaysStaysBetweenItAndTheClient(t *testing.T) {
 	}
 }
 
-// TestADocumentThatIsCutOff: a body that ends with its connection does not tell that it is not whole. The other engine is asked then.
+// TestADocumentThatIsCutOff: a body that ends with its connection does not show that it is incomplete. The other engine is asked then.
 func TestADocumentThatIsCutOff(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	const whole = `{"choices":[{"message":{"content":"hi"}}],"usage":{"completion_tokens":7}}`
@@ -133,7 +134,7 @@ func TestADocumentThatIsCutOff(t *testing.T) {
 	if a.status != http.StatusOK || a.body != whole {
 		t.Errorf("%d %s", a.status, a.body)
 	}
-	if r := s.last(1); r.Tokens != 7 || r.Failover != httpError || r.Outcome != outcomeOK {
+	if r := s.last(1); r.Tokens != 7 || r.Failover != httpError || r.Outcome != record.OK {
 		t.Errorf("record %+v", r)
 	}
 }

@@ -11,15 +11,15 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 )
 
-// Options are what a gateway is made of.
+// Options configure a gateway.
 type Options struct {
-	// Table gives the route as it is now. It is asked for each request, and may give nil while nothing is known.
+	// Table gives the routing table as it is now. It is called for each request, and may give nil while nothing is known.
 	Table func() *table.Table
-	// Observer is told of requests; nil: nobody is.
+	// Observer is notified of requests; nil: none is.
 	Observer record.Observer
 	// Network is how engines are reached; nil: the strictest guard.
 	Network *engine.Network
-	// Breaker says when an engine is left alone.
+	// Breaker says when an engine gets no requests for a while.
 	Breaker Breaker
 }
 
@@ -31,7 +31,7 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// silent is told everything and says nothing.
+// silent is the observer of nobody.
 type silent struct{}
 
 func (silent) Began(_, _ string)                       {}

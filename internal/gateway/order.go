@@ -9,10 +9,10 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 )
 
-// share deals out requests by a percentage, as evenly as it goes.
+// share distributes requests by a percentage, as evenly as possible.
 type share struct{ dealt atomic.Uint64 }
 
-// next tells whether the next request is of the share.
+// next tells whether the next request belongs to the share.
 func (s *share) next(percent int) bool {
 	n, p := s.dealt.Add(1), uint64(min(max(percent, 0), 100))
 	return n*p/100 != (n-1)*p/100

@@ -46,8 +46,8 @@ func (p *pace) learn(now time.Time, tokens int) {
 	p.measured = now
 }
 
-// look is when to read next for the open chunk. Zero is now: wait in the read.
-func (p *pace) look(now time.Time, d due) time.Time {
+// nextRead is when to read next for the open chunk. Zero is now: wait in the read.
+func (p *pace) nextRead(now time.Time, d due) time.Time {
 	if p.interval <= 0 || d.hold <= 0 || p.drained.IsZero() {
 		return time.Time{}
 	}

@@ -20,7 +20,7 @@ func paced(interval time.Duration) (*pace, time.Time) {
 
 const hold = 250 * time.Millisecond
 
-func TestAnAppointmentIsMadeWhereItSavesLooks(t *testing.T) {
+func TestReadsAreDelayedWhereThatSavesReads(t *testing.T) {
 	for _, c := range []struct {
 		what     string
 		interval time.Duration
@@ -44,21 +44,21 @@ func TestAnAppointmentIsMadeWhereItSavesLooks(t *testing.T) {
 			by = now.Add(hold - c.held)
 		}
 		got := time.Duration(0)
-		if at := p.look(now, due{c.tokens, by, hold}); !at.IsZero() {
+		if at := p.nextRead(now, due{c.tokens, by, hold}); !at.IsZero() {
 			got = at.Sub(now)
 		}
 		if got < c.least || got > c.most {
-			t.Errorf("%s: it looks after %s, want %s..%s", c.what, got, c.least, c.most)
+			t.Errorf("%s: it reads after %s, want %s..%s", c.what, got, c.least, c.most)
 		}
 	}
 }
 
-func TestNoAppointmentWithoutAPaceOrAHold(t *testing.T) {
+func TestReadsAreNotDelayedWithoutAPaceOrAHold(t *testing.T) {
 	p, now := paced(20 * time.Millisecond)
-	if at := p.look(now, due{tokens: 5}); !at.IsZero() {
+	if at := p.nextRead(now, due{tokens: 5}); !at.IsZero() {
 		t.Error("without a hold nothing may wait")
 	}
-	if at := (&pace{}).look(now, due{tokens: 5, hold: hold}); !at.IsZero() {
+	if at := (&pace{}).nextRead(now, due{tokens: 5, hold: hold}); !at.IsZero() {
 		t.Error("the pace is not known yet")
 	}
 }
@@ -74,7 +74,7 @@ func TestAPaceFollowsAnEngineThatGetsFaster(t *testing.T) {
 	}
 }
 
-func TestAppointmentsAreOnTheBeat(t *testing.T) {
+func TestReadsAreOnTheGrid(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1_700_000_000, 0)
 	after := now.Add
@@ -89,22 +89,22 @@ func TestAppointmentsAreOnTheBeat(t *testing.T) {
 		{"a short wait as it is", 19 * time.Millisecond, hold, 19 * time.Millisecond},
 	} {
 		if got := onGrid(now, after(c.at), after(c.last), grid).Sub(now); got != c.want {
-			t.Errorf("%s: it looks after %s, want %s", c.what, got, c.want)
+			t.Errorf("%s: it reads after %s, want %s", c.what, got, c.want)
 		}
 	}
 }
 
-// Streams that began at different moments look together.
-func TestStreamsShareTheirBeats(t *testing.T) {
+// Streams that began at different moments read together.
+func TestStreamsReadTogether(t *testing.T) {
 	t.Parallel()
-	looks := map[time.Time]int{}
+	reads := map[time.Time]int{}
 	for i := range 100 {
 		p, now := paced(20 * time.Millisecond)
 		shift := time.Duration(i) * 311 * time.Microsecond
 		p.drained = now.Add(shift)
-		looks[p.look(now.Add(shift), due{tokens: 8, hold: hold})]++
+		reads[p.nextRead(now.Add(shift), due{tokens: 8, hold: hold})]++
 	}
-	if len(looks) > 5 {
-		t.Errorf("100 streams that began within 31 ms look at %d different moments", len(looks))
+	if len(reads) > 5 {
+		t.Errorf("100 streams that began within 31 ms look at %d different moments", len(reads))
 	}
 }

@@ -17,7 +17,7 @@ type eventReader struct {
 	ctx context.Context
 	// silence is for how long an engine may send nothing that the client waits for.
 	silence time.Duration
-	answer  *upstream.Answer
+	answer  *upstream.Response
 	framer  *protocol.Framer
 	pace    pace
 	timer   *time.Timer
@@ -26,16 +26,16 @@ type eventReader struct {
 	// full: the last read filled the buffer, so that more may be there. events counts those of full reads.
 	full   bool
 	events int
-	// heard: the engine has sent something that the client waits for. silentBy is when it counts as hung unless it sends more.
-	heard    bool
-	silentBy time.Time
+	// responded: the engine has sent something that the client waits for. silentBy is when it counts as hung unless it sends more.
+	responded bool
+	silentBy  time.Time
 }
 
 // open begins to read an answer. Something that the client waits for must come before the deadline.
-func (r *eventReader) open(answer *upstream.Answer, deadline time.Time) {
+func (r *eventReader) open(answer *upstream.Response, deadline time.Time) {
 	r.answer, r.framer = answer, protocol.NewFramer(getBuffer())
 	r.at.now = time.Now()
-	r.heard, r.silentBy = false, deadline
+	r.responded, r.silentBy = false, deadline
 	r.full = true // what came with the head is there already
 }
 
@@ -72,12 +72,12 @@ func (r *eventReader) read(d due) error {
 		return err
 	}
 	n := 0
-	if at := r.nextLook(d); !at.IsZero() {
-		r.answer.Hush()
+	if at := r.nextRead(d); !at.IsZero() {
+		r.answer.RaiseLowWatermark()
 		if !r.sleep(at) {
 			return r.ctx.Err()
 		}
-		n, err = r.look(room)
+		n, err = r.readAvailable(room)
 	}
 	if n == 0 && err == nil {
 		n, err = r.wait(room, d.by)
@@ -92,19 +92,19 @@ func (r *eventReader) read(d due) error {
 	return err
 }
 
-// nextLook is when it is worth reading; zero is now.
-func (r *eventReader) nextLook(d due) time.Time {
+// nextRead is when it is worth reading; zero is now.
+func (r *eventReader) nextRead(d due) time.Time {
 	if r.full {
 		return time.Time{}
 	}
-	return r.pace.look(r.at.now, d)
+	return r.pace.nextRead(r.at.now, d)
 }
 
-// look reads what came during a sleep. If nothing did, the socket is known to be empty.
-func (r *eventReader) look(room []byte) (int, error) {
-	n, looked, err := r.answer.Look(room)
+// readAvailable reads what came during a sleep. If nothing did, the socket is known to be empty.
+func (r *eventReader) readAvailable(room []byte) (int, error) {
+	n, known, err := r.answer.ReadAvailable(room)
 	r.at = arrival{came: r.pace.drained, now: time.Now()}
-	if looked && n == 0 {
+	if known && n == 0 {
 		r.pace.drained = r.at.now
 	}
 	return n, err
@@ -132,10 +132,10 @@ func (r *eventReader) tick() arrival {
 
 // alive notes that the engine sent something that the client waits for. The deadline is not moved for every token.
 func (r *eventReader) alive() {
-	if !r.heard || r.silentBy.Sub(r.at.now) < r.silence-r.silence/8 {
+	if !r.responded || r.silentBy.Sub(r.at.now) < r.silence-r.silence/8 {
 		r.silentBy = r.at.now.Add(r.silence)
 	}
-	r.heard = true
+	r.responded = true
 }
 
 // isSilent tells whether the engine has sent nothing for too long.

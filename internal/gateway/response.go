@@ -27,20 +27,20 @@ const (
 type response struct {
 	engine *table.Engine
 	ask    protocol.Ask
-	answer *upstream.Answer
+	answer *upstream.Response
 	// ctx is the context of the request to the engine; cancel ends it, and is nil where it is the client's own.
 	ctx    context.Context
 	cancel context.CancelFunc
-	// verdict tells the breaker how it went; it is called once.
+	// verdict reports to the breaker how it went; it is called once.
 	verdict  func(error)
 	observer record.Observer
 	// before is how many tokens the engines before it generated: it continues their answer.
 	before int
-	// deadline is until when something must come that the client waits for.
+	// deadline is when something must have come that the client waits for.
 	deadline time.Time
 }
 
-// judge tells the breaker how it went, the first time.
+// judge reports to the breaker how it went, the first time that it is called.
 func (r *response) judge(err error) {
 	if r.verdict != nil {
 		r.verdict(err)
@@ -75,7 +75,7 @@ func unreadable(h http.Header, stream bool) string {
 }
 
 // readAll reads the rest of an answer, of at most so many bytes.
-func readAll(a *upstream.Answer, limit int, deadline time.Time) ([]byte, error) {
+func readAll(a *upstream.Response, limit int, deadline time.Time) ([]byte, error) {
 	var all []byte
 	for buf := make([]byte, 8<<10); ; {
 		n, err := a.Read(buf, deadline)

@@ -8,12 +8,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
-func TestAnotherEngineGoesOnInTheMiddle(t *testing.T) {
+func TestAnotherEngineContinuesInTheMiddle(t *testing.T) {
 	for _, m := range []sim.Misbehaviour{sim.Truncated, sim.ErrorInStream} {
 		for _, name := range []string{"chat", "completion", "codegen"} {
 			t.Run(string(m)+" "+name, func(t *testing.T) {
@@ -26,7 +27,7 @@ func TestAnotherEngineGoesOnInTheMiddle(t *testing.T) {
 				if a.trailer.Get(trailerResumes) != "1" || a.trailer.Get(trailerOver) != "0" {
 					t.Errorf("trailer %v", a.trailer)
 				}
-				if r := s.last(1); r.Outcome != outcomeOK || r.Resumes != 1 || r.Engine != "legacy" || r.Failover != "" {
+				if r := s.last(1); r.Outcome != record.OK || r.Resumes != 1 || r.Engine != "legacy" || r.Failover != "" {
 					t.Errorf("record %+v", r)
 				}
 			})
@@ -46,7 +47,7 @@ func TestUsageIsOfTheWholeAnswer(t *testing.T) {
 	}
 }
 
-func TestWhereNobodyCanGoOnTheClientIsTold(t *testing.T) {
+func TestWhereNoEngineCanContinueTheClientGetsAnError(t *testing.T) {
 	for _, name := range []string{"chat", "codegen"} {
 		s := stage(t, protocol.CodeGen, protocol.MultiLoRA)
 		want := s.answerTo(printJay)
@@ -57,7 +58,7 @@ func TestWhereNobodyCanGoOnTheClientIsTold(t *testing.T) {
 		if st.done || st.failed == "" || st.text == "" || st.text != want[:len(st.text)] || a.err != nil {
 			t.Errorf("%s: %+v, %v", name, st, a.err)
 		}
-		if r := s.last(1); r.Outcome != outcomeBroken || r.Status != 200 {
+		if r := s.last(1); r.Outcome != record.Broken || r.Status != 200 {
 			t.Errorf("record %+v", r)
 		}
 	}
@@ -95,7 +96,7 @@ func TestADeathInTheMiddleIsNotNoticed(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatIsFullNeedsNoMore(t *testing.T) {
+func TestAnAnswerWithAllItsTokensNeedsNoMore(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	want := s.answerTo(printJay)
 	s.vllm.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: -1, Tokens: 40, Misbehave: sim.NoEndMarker})
@@ -107,7 +108,7 @@ func TestAnAnswerThatIsFullNeedsNoMore(t *testing.T) {
 	}
 }
 
-func TestTextInHandGoesOutBeforeAnError(t *testing.T) {
+func TestHeldTextIsWrittenBeforeAnError(t *testing.T) {
 	s := stage(t, protocol.MultiLoRA, protocol.CodeGen)
 	s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max, t.Hold = 1, 3, time.Hour })
 	misbehave(s.vllm, sim.Truncated)
@@ -118,7 +119,7 @@ func TestTextInHandGoesOutBeforeAnError(t *testing.T) {
 	}
 }
 
-func TestTheSameEngineGoesOnWhereTheOtherCannot(t *testing.T) {
+func TestTheSameEngineContinuesWhereTheOtherCannot(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.CodeGen)
 	want := s.answerTo(printJay)
 	s.vllm.SetScript(steady)

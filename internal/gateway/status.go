@@ -16,13 +16,13 @@ import (
 )
 
 const (
-	// modelsTime bounds the time in which an engine lists its models.
-	modelsTime = 5 * time.Second
-	// maxModels bounds such a list, in bytes.
+	// modelsTimeout bounds the time in which an engine lists its models.
+	modelsTimeout = 5 * time.Second
+	// maxModels bounds a list of models, in bytes.
 	maxModels = 1 << 20
 )
 
-// models lists the models of the first engine that does.
+// models serves the list of models of the first engine that has one.
 func (g *Gateway) models(openAI bool) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Request-Id", record.ID(r.Header))
@@ -44,7 +44,7 @@ func (g *Gateway) models(openAI bool) http.HandlerFunc {
 	}
 }
 
-// modelList is a list in the client's protocol; one that is in it already goes as it is.
+// modelList is a list of models in the client's protocol; a list that is in it already passes as it is.
 func modelList(p protocol.Protocol, openAI bool, body []byte, names []string) []byte {
 	switch {
 	case openAI && p == protocol.OpenAI, !openAI && p == protocol.CodeGen:
@@ -61,7 +61,7 @@ func (g *Gateway) listed(ctx context.Context, e *table.Engine) (body []byte, nam
 	if pool.broken != nil {
 		return nil, nil, pool.broken
 	}
-	by := time.Now().Add(modelsTime)
+	by := time.Now().Add(modelsTimeout)
 	answer, err := pool.client.Do(ctx, upstream.Request{
 		Method: http.MethodGet, Path: protocol.ModelsPath(e.Protocol), Header: "Accept: application/json\r\n", Deadline: by, Connect: by,
 	})
@@ -82,7 +82,7 @@ func (g *Gateway) listed(ctx context.Context, e *table.Engine) (body []byte, nam
 	return body, names, err
 }
 
-// health tells whether requests are taken.
+// health serves whether requests are accepted.
 func (g *Gateway) health(w http.ResponseWriter, _ *http.Request) {
 	if g.Draining() {
 		writeJSON(w, http.StatusServiceUnavailable, []byte(`{"status":"draining"}`))
@@ -91,7 +91,7 @@ func (g *Gateway) health(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, []byte(`{"status":"healthy"}`))
 }
 
-// status tells which engine is used, as a CodeGen backend does.
+// status serves which engine is used, as a CodeGen backend does.
 func (g *Gateway) status(w http.ResponseWriter, _ *http.Request) {
 	t := g.table()
 	active := t.Active

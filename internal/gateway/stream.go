@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
@@ -100,7 +101,7 @@ func (s *stream) flush() bool {
 	return err == nil
 }
 
-// flushHeld closes the open chunk now, and writes it. Whether the client is still there is noticed by whoever waits for it.
+// flushHeld closes the open chunk now, and writes it. A client that is gone is noticed later, by the context.
 func (s *stream) flushHeld() {
 	s.chunks.flush(s.reader.tick())
 	_ = s.flush()
@@ -119,7 +120,7 @@ func (s *stream) readFailed(r *response, err error) (over bool, f *failure) {
 	case !s.reader.isSilent():
 		s.expire()
 		return false, nil
-	case !s.reader.heard:
+	case !s.reader.responded:
 		return false, failed(name, err)
 	}
 	return false, broke(name, "fell silent in the middle")
@@ -172,7 +173,7 @@ func (s *stream) replyDocument(r *response) {
 	x.setHeaders(r)
 	took := s.reader.at.now.Sub(x.record.Began)
 	x.record.FirstChunk = took
-	x.end(outcomeOK, "")
+	x.end(record.OK, "")
 	x.reply(http.StatusOK, s.voice.Whole(protocol.Answer{
 		Text: s.transcript.text, Finish: s.transcript.finish, Usage: s.transcript.usage, Milliseconds: took.Milliseconds(),
 	}))

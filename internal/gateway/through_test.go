@@ -99,7 +99,7 @@ func TestEscapesAreKeptWhereTextsAreJoined(t *testing.T) {
 	}
 }
 
-func TestReasoningIsNotToldToThoseWhoCannotHearIt(t *testing.T) {
+func TestReasoningIsNotForwardedToOtherProtocols(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.scripted(protocol.OpenAI, eventStream,
 		`data: {"choices":[{"index":0,"delta":{"reasoning_content":"hm"}}]}`+"\n\n"+

@@ -9,16 +9,16 @@ import (
 	"io"
 )
 
-// framing is how the end of a body is told.
+// framing is how a body says where it ends.
 type framing int
 
 const (
 	chunked  framing = iota
 	sized            // by its length
-	toTheEnd         // of the connection
+	toTheEnd         // by the end of the connection
 )
 
-// place is where in a chunked body (RFC 9112, section 7.1) the next byte belongs.
+// place is the part of a chunked body (RFC 9112, section 7.1) that the next byte belongs to.
 type place int
 
 const (
@@ -32,13 +32,13 @@ const (
 // maxTrailer bounds what may follow the last chunk, and extensions, in bytes.
 const maxTrailer = 8 << 10
 
-var errChunks = errors.New("the answer is not chunked as it should be")
+var errChunks = errors.New("the chunked encoding of the answer is malformed")
 
-// body takes the framing off a body. It is told of its bytes as they come, however they are cut.
+// body removes the framing from a body. It takes the bytes as they come, however they are cut.
 type body struct {
 	kind framing
 	done bool
-	// left are bytes of the body, or of the chunk.
+	// left is how many bytes of the body, or of the chunk, are still to come.
 	left int64
 
 	place  place
@@ -47,7 +47,7 @@ type body struct {
 	extra  int
 }
 
-// decode moves what belongs to the body to the front of p. used is how much of p was looked at, which is all before the end.
+// decode moves what belongs to the body to the front of p. used is how much of p was decoded: all of it, unless the body ends before.
 func (b *body) decode(p []byte) (n, used int, err error) {
 	switch b.kind {
 	case toTheEnd:
@@ -74,7 +74,7 @@ func (b *body) decode(p []byte) (n, used int, err error) {
 	return n, used, err
 }
 
-// between takes a byte that is not of the body.
+// between decodes a byte that is not part of the content.
 func (b *body) between(c byte) error {
 	if b.extra++; b.extra > maxTrailer {
 		return errChunks
@@ -110,7 +110,7 @@ func (b *body) size(c byte) error {
 	return nil
 }
 
-// sized is the end of the line that tells a chunk's size.
+// sized ends the line with a chunk's size.
 func (b *body) sized() error {
 	b.place, b.digits = inData, 0
 	if b.left == 0 {
@@ -142,7 +142,7 @@ func (b *body) trailer(c byte) {
 	}
 }
 
-// cutOff is what the end of the connection means.
+// cutOff tells what the end of the connection means.
 func (b *body) cutOff() error {
 	if b.kind == toTheEnd {
 		b.done = true

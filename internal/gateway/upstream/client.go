@@ -20,7 +20,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
-// Client asks one engine. It is safe for concurrent use.
+// Client sends requests to one engine. It is safe for concurrent use.
 type Client struct {
 	base    *url.URL
 	address string
@@ -31,7 +31,8 @@ type Client struct {
 	idle    idle
 }
 
-// New makes a client; it does not connect yet. A nil network is the strictest. The error is for an engine that can never be asked; it shows no secret.
+// New makes a client; it does not connect yet. A nil network is the strictest. The error is for an engine that can never be asked, and shows
+// no secret.
 func New(e *table.Engine, n *engine.Network) (*Client, error) {
 	if e.URL == nil || e.URL.Hostname() == "" || e.URL.Scheme != "http" && e.URL.Scheme != "https" {
 		return nil, errors.New("the engine's URL is not one of http or https with a host")
@@ -71,16 +72,16 @@ func addressOf(u *url.URL) string {
 	return net.JoinHostPort(u.Hostname(), port)
 }
 
-// Close closes the connections that carry nothing, and has others closed with their answer.
+// Close closes the idle connections, and the others once their answer is closed.
 func (c *Client) Close() { c.idle.close() }
 
-// Request is what is asked.
+// Request is one request to an engine.
 type Request struct {
 	// Method is GET or POST.
 	Method string
 	// Path is below the engine's base URL.
 	Path string
-	// Header are more lines, each with its CRLF.
+	// Header are further header lines, each with its CRLF.
 	Header string
 	// Body is sent as JSON; nil: none.
 	Body []byte
@@ -88,14 +89,15 @@ type Request struct {
 	Deadline, Connect time.Time
 }
 
-// Do asks, and reads the head of the answer. The context is for all of the answer: its end closes the connection. A connection that was closed while it was idle is no failure, another one is made.
-func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
-	if conn := c.idle.quiet(time.Now()); conn != nil {
+// Do sends a request, and reads the head of the answer. The context is for all of the answer: its end closes the connection. A connection that
+// was closed while it was idle is not a failure: another one is made.
+func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
+	if conn := c.idle.take(time.Now()); conn != nil {
 		answer, err := c.exchange(ctx, conn, r)
 		if err == nil || !isStale(err) || ctx.Err() != nil {
 			return answer, err
 		}
-		c.idle.drop() // the others were closed along with it, most likely
+		c.idle.drop() // most likely the others were closed along with it
 	}
 	conn, err := c.dial(ctx, r.Connect)
 	if err != nil {
@@ -122,14 +124,14 @@ func (c *Client) dial(ctx context.Context, deadline time.Time) (net.Conn, error)
 	secured := tls.Client(conn, c.tls)
 	if err := secured.HandshakeContext(ctx); err != nil {
 		_ = conn.Close()
-		return nil, fmt.Errorf("shake hands over TLS: %w", err)
+		return nil, fmt.Errorf("TLS handshake: %w", err)
 	}
 	return secured, nil
 }
 
 // exchange writes a request and reads the head of the answer. It closes the connection where that fails.
-func (c *Client) exchange(ctx context.Context, conn net.Conn, r Request) (*Answer, error) {
-	a := &Answer{client: c, conn: conn}
+func (c *Client) exchange(ctx context.Context, conn net.Conn, r Request) (*Response, error) {
+	a := &Response{client: c, conn: conn}
 	a.stop = context.AfterFunc(ctx, func() { _ = conn.Close() })
 	err := conn.SetDeadline(r.Deadline)
 	if err == nil {
@@ -139,19 +141,19 @@ func (c *Client) exchange(ctx context.Context, conn net.Conn, r Request) (*Answe
 		err = a.readHead(r.Method)
 	}
 	if err == nil {
-		a.armed = r.Deadline
+		a.deadline = r.Deadline
 		return a, nil
 	}
 	a.stop()
 	_ = conn.Close()
 	var timeout net.Error
 	if errors.As(err, &timeout) && timeout.Timeout() {
-		c.idle.drop() // whoever does not answer here will not on the others
+		c.idle.drop() // it will not answer on the others either
 	}
 	return nil, err
 }
 
-// write sends a request in one piece.
+// write writes a request in one piece.
 func (c *Client) write(conn net.Conn, r Request) error {
 	out := getBuffer()
 	defer putBuffer(out)

@@ -48,7 +48,7 @@ func to(t *testing.T, address string) *Client {
 	return c
 }
 
-func ask(t *testing.T, c *Client) *Answer {
+func ask(t *testing.T, c *Client) *Response {
 	t.Helper()
 	by := time.Now().Add(patience)
 	a, err := c.Do(t.Context(), Request{Method: "POST", Path: "/x", Header: "Accept: a/b\r\n", Body: []byte("{}"), Deadline: by, Connect: by})
@@ -59,7 +59,7 @@ func ask(t *testing.T, c *Client) *Answer {
 }
 
 // all reads an answer to its end.
-func all(t *testing.T, a *Answer) string {
+func all(t *testing.T, a *Response) string {
 	t.Helper()
 	text := ""
 	for p := make([]byte, 7); ; {
@@ -100,13 +100,13 @@ func TestAConnectionIsUsedAgain(t *testing.T) {
 	if n := conns.Load(); n != 1 {
 		t.Errorf("%d connections were made", n)
 	}
-	s.CloseClientConnections() // as an engine that was started anew
+	s.CloseClientConnections() // as when the engine restarts
 	if got := all(t, ask(t, c)); len(got) < 5000 {
 		t.Errorf("over another connection: %q", got)
 	}
 }
 
-func TestAReadThatRanOutOfTimeIsDoneAgain(t *testing.T) {
+func TestAReadCanBeRepeatedAfterItsDeadline(t *testing.T) {
 	release := make(chan struct{})
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "a")
@@ -121,9 +121,9 @@ func TestAReadThatRanOutOfTimeIsDoneAgain(t *testing.T) {
 	for n := 0; n == 0; {
 		n, _ = a.Read(p, time.Now().Add(patience))
 	}
-	a.Hush()
-	if n, _, err := a.Look(p); n != 0 || err != nil {
-		t.Errorf("a look at nothing: %d, %v", n, err)
+	a.RaiseLowWatermark()
+	if n, _, err := a.ReadAvailable(p); n != 0 || err != nil {
+		t.Errorf("a read of nothing that does not wait: %d, %v", n, err)
 	}
 	if _, err := a.Read(p, time.Now().Add(time.Millisecond)); !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Errorf("a read of nothing: %v", err)
@@ -180,7 +180,7 @@ func raw(t *testing.T, answer string) string {
 	return "http://" + l.Addr().String()
 }
 
-func TestBodiesEndAsTheyAreToldTo(t *testing.T) {
+func TestBodiesEndByTheirFraming(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer, want string
 		broken       bool

@@ -10,13 +10,13 @@ import (
 )
 
 const (
-	// maxIdle connections of an engine are kept.
+	// maxIdle is how many idle connections of an engine are kept.
 	maxIdle = 1024
-	// idleTime is for how long one is kept; servers close them a little later.
-	idleTime = 60 * time.Second
+	// idleTimeout is how long one is kept; servers close them a little later.
+	idleTimeout = 60 * time.Second
 )
 
-// idle are the connections that carry nothing, the latest last.
+// idle are the connections that carry no request, the latest last.
 type idle struct {
 	mu     sync.Mutex // guards what follows
 	conns  []kept
@@ -28,8 +28,20 @@ type kept struct {
 	since time.Time
 }
 
-// take is the connection that was used last; nil: there is none.
+// take is the connection that was used last and on which nothing has come since; nil: there is none. What has come is the end of the connection,
+// or an answer that no request asked for, which must not be taken for the next one's.
 func (i *idle) take(now time.Time) net.Conn {
+	for {
+		conn := i.last(now)
+		if conn == nil || isReusable(conn) {
+			return conn
+		}
+		_ = conn.Close()
+	}
+}
+
+// last is the connection that was used last; nil: there is none.
+func (i *idle) last(now time.Time) net.Conn {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.expire(now)
@@ -43,18 +55,6 @@ func (i *idle) take(now time.Time) net.Conn {
 	return conn
 }
 
-// quiet is the connection that was used last and on which nothing has come since; nil: there is none. What has come is the end of it, or an
-// answer to nobody, which must not be taken for the next one's.
-func (i *idle) quiet(now time.Time) net.Conn {
-	for {
-		conn := i.take(now)
-		if conn == nil || isQuiet(conn) {
-			return conn
-		}
-		_ = conn.Close()
-	}
-}
-
 func (i *idle) put(conn net.Conn, now time.Time) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -66,10 +66,10 @@ func (i *idle) put(conn net.Conn, now time.Time) {
 	i.conns = append(i.conns, kept{conn: conn, since: now})
 }
 
-// expire closes those that were idle for long; the caller holds mu.
+// expire closes the connections that were idle for too long; the caller holds mu.
 func (i *idle) expire(now time.Time) {
 	n := 0
-	for n < len(i.conns) && now.Sub(i.conns[n].since) > idleTime {
+	for n < len(i.conns) && now.Sub(i.conns[n].since) > idleTimeout {
 		_ = i.conns[n].conn.Close()
 		n++
 	}
@@ -78,7 +78,7 @@ func (i *idle) expire(now time.Time) {
 	}
 }
 
-// drop closes all that are idle.
+// drop closes all idle connections.
 func (i *idle) drop() {
 	i.mu.Lock()
 	defer i.mu.Unlock()

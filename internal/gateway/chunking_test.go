@@ -16,7 +16,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
-func TestTheLawOfChunksHoldsThroughTheRelay(t *testing.T) {
+func TestChunksKeepTheRangeThroughTheGateway(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.CodeGen)
 	s.vllm.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: -1, Tokens: 600})
 	s.legacy.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: -1, Tokens: 600})

@@ -11,8 +11,8 @@ import (
 	"syscall"
 )
 
-// isQuiet tells whether nothing has come on a connection, not even its end. Under TLS any byte counts, because nobody can say what it is.
-func isQuiet(conn net.Conn) bool {
+// isReusable tells whether nothing has come on an idle connection, not even its end. Under TLS any byte counts, because its meaning is unknown.
+func isReusable(conn net.Conn) bool {
 	if secured, ok := conn.(interface{ NetConn() net.Conn }); ok {
 		conn = secured.NetConn()
 	}
@@ -24,10 +24,10 @@ func isQuiet(conn net.Conn) bool {
 	if err != nil {
 		return false
 	}
-	quiet := false
+	empty := false
 	err = raw.Control(func(fd uintptr) {
 		_, _, err := syscall.Recvfrom(int(fd), make([]byte, 1), syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
-		quiet = errors.Is(err, syscall.EAGAIN)
+		empty = errors.Is(err, syscall.EAGAIN)
 	})
-	return err == nil && quiet
+	return err == nil && empty
 }

@@ -7,5 +7,5 @@ package upstream
 
 import "net"
 
-// isQuiet cannot tell here.
-func isQuiet(net.Conn) bool { return true }
+// isReusable cannot be found out on this platform.
+func isReusable(net.Conn) bool { return true }

@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// TestAnAnswerToNobody: what comes on a connection that carries nothing is not taken for the answer to the next request.
-func TestAnAnswerToNobody(t *testing.T) {
+// TestUnrequestedAnswersAreDropped: what comes on an idle connection is not taken for the answer to the next request.
+func TestUnrequestedAnswersAreDropped(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +48,7 @@ func TestAnAnswerToNobody(t *testing.T) {
 	}
 }
 
-// answerAndMore answers one request, and then says something that nobody asked for.
+// answerAndMore answers one request, and then sends what no request asked for.
 func answerAndMore(conn net.Conn, sent chan<- struct{}) {
 	r, err := http.ReadRequest(bufio.NewReader(conn))
 	if err != nil {
