@@ -13,13 +13,13 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
-// engines brings both up, behind Services.
+// engines starts both, behind Services.
 func (s *stage) engines(ctx context.Context) error {
 	for _, name := range []string{vllm, legacy} {
 		if err := s.apply(ctx, engineService(name)); err != nil {
 			return err
 		}
-		if err := s.bring(ctx, name); err != nil {
+		if err := s.restart(ctx, name); err != nil {
 			return err
 		}
 	}
@@ -27,13 +27,13 @@ func (s *stage) engines(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.sight.legacy = pod.Status.PodIP
+	s.observer.legacy = pod.Status.PodIP
 	s.tell.say("two engines run as Pods, behind the Services vllm and legacy")
 	return nil
 }
 
-// bring makes the Pod of an engine anew, and returns once it is ready.
-func (s *stage) bring(ctx context.Context, name string) error {
+// restart recreates the Pod of an engine, and waits until it is ready.
+func (s *stage) restart(ctx context.Context, name string) error {
 	if _, err := s.node.Kubectl(ctx, "", "delete", "pod", name, "--ignore-not-found", "--force", "--grace-period=0"); err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (s *stage) pod(ctx context.Context, name string) (*corev1.Pod, error) {
 	return &pod, s.client.Get(ctx, client.ObjectKey{Namespace: namespace, Name: name}, &pod)
 }
 
-// killEngine kills the process of vllm in its Pod, and says when.
+// killEngine kills the process of vllm in its Pod, and returns the time.
 func (s *stage) killEngine(ctx context.Context) (time.Time, error) {
 	pod, err := s.pod(ctx, vllm)
 	if err != nil {
@@ -58,7 +58,7 @@ func (s *stage) killEngine(ctx context.Context) (time.Time, error) {
 	return killIn(pod, "vllm-sim")
 }
 
-// deleteEngine deletes its Pod at once, and says when.
+// deleteEngine deletes vllm's Pod without a grace period, and returns the time.
 func (s *stage) deleteEngine(ctx context.Context) (time.Time, error) {
 	pod, err := s.pod(ctx, vllm)
 	if err != nil {
@@ -68,7 +68,7 @@ func (s *stage) deleteEngine(ctx context.Context) (time.Time, error) {
 	return at, s.client.Delete(ctx, pod, client.GracePeriodSeconds(0))
 }
 
-// misbehave gives vllm an order through its control API, and says when.
+// misbehave sets vllm's misbehaviour through its control API, and returns the time.
 func (s *stage) misbehave(ctx context.Context, how string) (time.Time, error) {
 	pod, err := s.pod(ctx, vllm)
 	if err != nil {
@@ -85,7 +85,7 @@ func (s *stage) misbehave(ctx context.Context, how string) (time.Time, error) {
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusNoContent {
-		return time.Time{}, fmt.Errorf("order vllm to misbehave: %s", answer.Status)
+		return time.Time{}, fmt.Errorf("set vllm's misbehaviour: %s", answer.Status)
 	}
 	return time.Now(), nil
 }

@@ -23,10 +23,10 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/e2e/node"
 )
 
-// around are images that only this story needs, by the programs that they hold.
-var around = map[string]string{"pause": node.PauseImage, "coredns": dnsImage, "visitor": clientImage}
+// extraImages are the images that only these tests need, by program.
+var extraImages = map[string]string{"pause": node.PauseImage, "coredns": dnsImage, "loadgen": clientImage}
 
-// makeImages makes all images, as files. Those that are shipped are made as they are for shipping.
+// makeImages builds all images into files. Released images are built as for a release.
 func makeImages(ctx context.Context, root, programs, dir string) ([]string, error) {
 	cmd := exec.CommandContext(ctx, "go", "run", "./hack/image", "--programs=codegen-operator,codegen-gateway,vllm-sim", //nolint:gosec // our own
 		"--platforms=linux/"+runtime.GOARCH, "--tag="+tag, "--out="+dir)
@@ -34,7 +34,7 @@ func makeImages(ctx context.Context, root, programs, dir string) ([]string, erro
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("make images: %w\n%s", err, out)
 	}
-	for program, tag := range around {
+	for program, tag := range extraImages {
 		if err := makeImage(filepath.Join(programs, program), tag, filepath.Join(dir, program+".tar")); err != nil {
 			return nil, fmt.Errorf("make the image %s: %w", tag, err)
 		}
@@ -42,7 +42,7 @@ func makeImages(ctx context.Context, root, programs, dir string) ([]string, erro
 	return filepath.Glob(filepath.Join(dir, "*.tar"))
 }
 
-// makeImage writes an image with one program and nothing else to a file.
+// makeImage writes an image with one program to a file.
 func makeImage(program, tag, file string) error {
 	reference, err := name.NewTag(tag)
 	if err != nil {

@@ -12,16 +12,16 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/e2e/node"
 )
 
-// inside tells the story, in the sandbox.
-func inside(ctx context.Context, text string) int {
+// runInside runs the steps, in the sandbox.
+func runInside(ctx context.Context, text string) int {
 	var p plan
 	if err := json.Unmarshal([]byte(text), &p); err != nil {
 		fmt.Fprintln(os.Stderr, "e2e: the plan:", err)
-		return exitCannot
+		return exitUnable
 	}
 	tell := newNarrator(os.Stdout, p.Begun)
 	s := &stage{plan: p, tell: tell, node: &node.Node{ControlPlane: p.ControlPlane, Programs: p.Programs, Logs: p.Logs}}
-	err := s.perform(ctx)
+	err := s.run(ctx)
 	if err != nil {
 		tell.say("FAILED: %v", err)
 		s.explain(ctx)
@@ -35,5 +35,5 @@ func inside(ctx context.Context, text string) int {
 		return exitFailed
 	}
 	fmt.Println("e2e: passed")
-	return exitWell
+	return exitOK
 }

@@ -10,7 +10,7 @@ import (
 
 const release = "codegen-operator"
 
-// install installs the chart, as anybody would, and has it test itself.
+// install installs the chart, and runs its tests.
 func (s *stage) install(ctx context.Context) error {
 	if _, err := s.node.Kubectl(ctx, "", "create", "namespace", operatorNamespace); err != nil {
 		return err
@@ -25,7 +25,7 @@ func (s *stage) install(ctx context.Context) error {
 		"--set=image.tag="+tag, "--set=gateway.image.tag="+tag, "--set=image.pullPolicy=Never"); err != nil {
 		return err
 	}
-	s.tell.say("helm install: two operators run after %s", seconds(time.Since(begun)))
+	s.tell.say("helm install: two operators are ready after %s", seconds(time.Since(begun)))
 	begun = time.Now()
 	if _, err := s.node.Helm(ctx, "test", release, "--namespace="+operatorNamespace, kubectlTimeout); err != nil {
 		return err

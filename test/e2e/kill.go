@@ -16,7 +16,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// killIn kills a program in a Pod, as the kernel would, and says when. The kubelet and the runtime learn of it as they would.
+// killIn kills a process in a Pod, and returns the time. The kubelet and the runtime notice as after a crash.
 func killIn(pod *corev1.Pod, program string) (time.Time, error) {
 	dirs, _ := filepath.Glob("/proc/[0-9]*") // the pattern is well formed
 	for _, dir := range dirs {
@@ -34,7 +34,7 @@ func killIn(pod *corev1.Pod, program string) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("no process %s in the Pod %s", program, pod.Name)
 }
 
-// runs tells whether a process, by its control groups and its command line, is the program in the Pod.
+// runs is whether a process with these control groups and this command line is the program in the Pod.
 func runs(group string, command []byte, uid, program string) bool {
 	first, _, _ := bytes.Cut(command, []byte{0})
 	return strings.Contains(group, "/pod"+uid+"/") && filepath.Base(string(first)) == program

@@ -9,25 +9,12 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/e2e/node"
 )
 
-// Names and images of the story.
-const (
-	operatorNamespace = "codegen-operator-system"
-	namespace         = "default"
-	backendName       = "hapa"
-	tag               = "e2e"
-	dnsImage          = "e2e.local/coredns:1"
-	clientImage       = "e2e.local/visitor:1"
-	clientKey         = "let-me-in"
-	enginePort        = 8000
-	controlPort       = 9000
-)
-
 // restricted is the strictest level of the Pod Security Standards.
 const restricted = `{runAsNonRoot: true, runAsUser: 65532, seccompProfile: {type: RuntimeDefault}}`
 
 const container = `{allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}`
 
-// dnsManifest is CoreDNS, at the address that the kubelet tells all Pods.
+// dnsManifest is CoreDNS, at the address that the kubelet gives to all Pods.
 var dnsManifest = fmt.Sprintf(`
 apiVersion: v1
 kind: ServiceAccount
@@ -97,8 +84,8 @@ spec: {selector: {app: %[1]s}, ports: [{name: http, port: %[3]d}]}
 `, name, namespace, enginePort)
 }
 
-// enginePod is an engine. It is a Pod by itself, so that one that is killed stays away until the story brings it back. Only vllm
-// stamps its events, by which clients that ask straight know it.
+// enginePod is an engine. It is a bare Pod, so that it stays away after a kill until the next step restarts it. Only vllm
+// stamps its events, so that clients of the Service can tell which engine answers.
 func enginePod(name string) string {
 	stamp := ""
 	if name == vllm {
@@ -127,7 +114,7 @@ var backend = fmt.Sprintf(`
 apiVersion: v1
 kind: Secret
 metadata: {name: client-keys, namespace: %[2]s}
-stringData: {visitor: %[3]s}
+stringData: {loadgen: %[3]s}
 ---
 apiVersion: serving.codegen.dev/v1alpha1
 kind: CodeGenBackend
@@ -151,7 +138,7 @@ spec:
     gateway: {replicas: 2, apiKeysSecretRef: {name: client-keys}}
 `, backendName, namespace, clientKey, enginePort)
 
-// clientPod are clients that come by one way.
+// clientPod runs clients that use one way.
 func clientPod(way, url, patience string, clients int) string {
 	return fmt.Sprintf(`
 apiVersion: v1
@@ -166,7 +153,7 @@ spec:
     image: %[4]s
     imagePullPolicy: Never
     args: [--way=%[1]s, --url=%[5]s, --patience=%[6]s, --clients=%[7]d]
-    env: [{name: API_KEY, valueFrom: {secretKeyRef: {name: client-keys, key: visitor}}}]
+    env: [{name: API_KEY, valueFrom: {secretKeyRef: {name: client-keys, key: loadgen}}}]
     securityContext: %[8]s
 `, way, namespace, restricted, clientImage, url, patience, clients, container)
 }

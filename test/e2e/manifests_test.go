@@ -11,11 +11,11 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
-	"github.com/codegen-dev/codegen-operator/test/e2e/visit"
+	"github.com/codegen-dev/codegen-operator/test/e2e/load"
 )
 
 func TestManifestsAreYAML(t *testing.T) {
-	for _, manifest := range []string{dnsManifest, engineService(vllm), enginePod(vllm), enginePod(legacy), backend, clientPod(visit.ByGateway, "http://x", "1s", 3)} {
+	for _, manifest := range []string{dnsManifest, engineService(vllm), enginePod(vllm), enginePod(legacy), backend, clientPod(load.ByGateway, "http://x", "1s", 3)} {
 		if strings.Contains(manifest, "%!") {
 			t.Errorf("a hole is left:\n%s", manifest)
 		}

@@ -7,23 +7,23 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/test/e2e/visit"
+	"github.com/codegen-dev/codegen-operator/test/e2e/load"
 	"github.com/codegen-dev/codegen-operator/test/story"
 )
 
-// measured is one line of the story, in numbers.
+// measured is what one step measured.
 type measured struct {
 	what, to string
 	bound    time.Duration // for the route
-	route    time.Duration // from the deed until the EndpointSlice had the other engine
+	route    time.Duration // from the action until the EndpointSlice had the other engine
 	status   time.Duration // until status.active named it
 	served   time.Duration // until a client of the Service got a chunk of it
-	calm     bool          // nothing was to move, and no client to notice
+	calm     bool          // traffic should not move, and no client should notice
 
 	service, gateway tally
 }
 
-// tally counts requests by what they came to.
+// tally counts requests by outcome.
 type tally struct {
 	whole, broken, failed int
 	silence               time.Duration // the longest that one of them waited for a chunk
@@ -31,17 +31,17 @@ type tally struct {
 	fewest, most          int           // chunks of whole answers
 }
 
-func count(all []visit.Record) tally {
+func count(all []load.Record) tally {
 	var t tally
 	for _, r := range all {
 		switch r.Outcome {
-		case visit.Whole:
+		case load.Whole:
 			t.whole++
 			t.most = max(t.most, r.Chunks)
 			if t.fewest == 0 || r.Chunks < t.fewest {
 				t.fewest = r.Chunks
 			}
-		case visit.Broken:
+		case load.Broken:
 			t.broken++
 		default:
 			t.failed++
@@ -55,24 +55,24 @@ func count(all []visit.Record) tally {
 func (t tally) String() string {
 	text := fmt.Sprintf("%d requests, %d failed", t.whole+t.broken+t.failed, t.failed)
 	if t.broken > 0 {
-		text += fmt.Sprintf(", %d told that they broke off", t.broken)
+		text += fmt.Sprintf(", %d broken off", t.broken)
 	}
 	return text
 }
 
-// patience is what a client of the Service may need beside the route: a second until it gives up on an engine that is silent, and the time of a new
+// patience is what a client of the Service needs in addition to the route: a second until it gives up on a silent engine, and the time of a new
 // request to its first chunk.
 const patience = 1500 * time.Millisecond
 
-// broken lists what is not within the bounds.
+// broken lists the bounds that are exceeded.
 func (m measured) broken() []string {
 	var not []string
 	add := func(format string, args ...any) { not = append(not, m.what+": "+fmt.Sprintf(format, args...)) }
 	if m.route > m.bound {
-		add("it took %s, and the bound is %g s", seconds(m.route), m.bound.Seconds())
+		add("it took %s, want at most %g s", seconds(m.route), m.bound.Seconds())
 	}
 	if m.served > m.bound+patience {
-		add("clients of the Service were served after %s, and the bound is %g s", seconds(m.served), (m.bound + patience).Seconds())
+		add("clients of the Service were served after %s, want at most %g s", seconds(m.served), (m.bound + patience).Seconds())
 	}
 	if m.gateway.failed > 0 {
 		add("%d requests through the gateway failed: %s", m.gateway.failed, m.gateway.example)
@@ -81,14 +81,14 @@ func (m measured) broken() []string {
 		add("answers through the gateway came in %d to %d chunks, not 50 to 100", m.gateway.fewest, m.gateway.most)
 	}
 	if (m.calm || m.to == vllm) && m.service.failed > 0 {
-		add("%d requests through the Service failed although nothing was to be noticed: %s", m.service.failed, m.service.example)
+		add("%d requests through the Service failed although no client should notice: %s", m.service.failed, m.service.example)
 	}
 	return not
 }
 
-// told is the line of the story.
-func (m measured) told() string {
-	return fmt.Sprintf("%s: route moved to %s after %s (bound %g s), status.active after %s; clients of the Service were served by it after %s (%s); of the gateway %s, and none waited longer than %s",
+// String is the line for the narration.
+func (m measured) String() string {
+	return fmt.Sprintf("%s: route moved to %s after %s (bound %g s), status.active after %s; clients of the Service were served by it after %s (%s); clients of the gateway: %s, longest wait %s",
 		m.what, m.to, seconds(m.route), m.bound.Seconds(), seconds(m.status), seconds(m.served), m.service, m.gateway, seconds(m.gateway.silence))
 }
 

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/test/e2e/visit"
+	"github.com/codegen-dev/codegen-operator/test/e2e/load"
 )
 
 func TestBounds(t *testing.T) {
@@ -20,8 +20,8 @@ func TestBounds(t *testing.T) {
 		want   string
 	}{
 		"all is well":                          {change: func(*measured) {}},
-		"the route is late":                    {change: func(m *measured) { m.route += time.Millisecond }, want: "it took 1.00 s, and the bound is 1 s"},
-		"clients are served late":              {change: func(m *measured) { m.served = 3 * time.Second }, want: "served after 3.00 s, and the bound is 2.5 s"},
+		"the route is late":                    {change: func(m *measured) { m.route += time.Millisecond }, want: "it took 1.00 s, want at most 1 s"},
+		"clients are served late":              {change: func(m *measured) { m.served = 3 * time.Second }, want: "served after 3.00 s, want at most 2.5 s"},
 		"the gateway fails":                    {change: func(m *measured) { m.gateway = failing }, want: "1 requests through the gateway failed: connection refused"},
 		"the gateway's chunks are too few":     {change: func(m *measured) { m.gateway.fewest = 49 }, want: "49 to 100 chunks"},
 		"the Service fails on the way back":    {change: func(m *measured) { m.to = vllm }, want: "1 requests through the Service failed"},
@@ -39,14 +39,14 @@ func TestBounds(t *testing.T) {
 }
 
 func TestCount(t *testing.T) {
-	got := count([]visit.Record{
-		{Outcome: visit.Whole, Chunks: 64, Silence: time.Second}, {Outcome: visit.Whole, Chunks: 51},
-		{Outcome: visit.Broken, Chunks: 3}, {Outcome: visit.Failed, Error: "refused", Silence: 2 * time.Second},
+	got := count([]load.Record{
+		{Outcome: load.Whole, Chunks: 64, Silence: time.Second}, {Outcome: load.Whole, Chunks: 51},
+		{Outcome: load.Broken, Chunks: 3}, {Outcome: load.Failed, Error: "refused", Silence: 2 * time.Second},
 	})
 	if want := (tally{whole: 2, broken: 1, failed: 1, silence: 2 * time.Second, example: "refused", fewest: 51, most: 64}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	if want := "4 requests, 1 failed, 1 told that they broke off"; got.String() != want {
+	if want := "4 requests, 1 failed, 1 broken off"; got.String() != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -70,15 +70,15 @@ func TestServedBy(t *testing.T) {
 	at := time.Now()
 	second := func(n int) time.Time { return at.Add(time.Duration(n) * time.Second) }
 	var r records
-	r.add(visit.Record{Way: visit.ByService, Engine: legacy, Begun: second(-1), First: second(1), Ended: second(9)}) // begun before
-	r.add(visit.Record{Way: visit.ByGateway, Engine: legacy, Begun: second(1), First: second(2), Ended: second(9)})  // another way
-	r.add(visit.Record{Way: visit.ByService, Engine: vllm, Begun: second(1), First: second(3), Ended: second(9)})    // another engine
-	r.add(visit.Record{Way: visit.ByService, Engine: legacy, Begun: second(5), First: second(6), Ended: second(9)})
-	r.add(visit.Record{Way: visit.ByService, Engine: legacy, Begun: second(3), First: second(4), Ended: second(10)})
-	if got, ok := r.servedBy(visit.ByService, legacy, at); !ok || !got.Equal(second(4)) {
+	r.add(load.Record{Way: load.ByService, Engine: legacy, Begun: second(-1), First: second(1), Ended: second(9)}) // begun before
+	r.add(load.Record{Way: load.ByGateway, Engine: legacy, Begun: second(1), First: second(2), Ended: second(9)})  // another way
+	r.add(load.Record{Way: load.ByService, Engine: vllm, Begun: second(1), First: second(3), Ended: second(9)})    // another engine
+	r.add(load.Record{Way: load.ByService, Engine: legacy, Begun: second(5), First: second(6), Ended: second(9)})
+	r.add(load.Record{Way: load.ByService, Engine: legacy, Begun: second(3), First: second(4), Ended: second(10)})
+	if got, ok := r.servedBy(load.ByService, legacy, at); !ok || !got.Equal(second(4)) {
 		t.Errorf("served after %v, %v; want 4 s", got.Sub(at), ok)
 	}
-	if _, ok := r.servedBy(visit.ByService, legacy, second(7)); ok {
+	if _, ok := r.servedBy(load.ByService, legacy, second(7)); ok {
 		t.Error("served by a request that nobody began")
 	}
 }

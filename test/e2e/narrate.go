@@ -11,19 +11,19 @@ import (
 	"time"
 )
 
-// narrator tells what happens in plain lines, each stamped with the seconds since the beginning.
+// narrator prints lines, each with the seconds since the start.
 type narrator struct {
-	mu    sync.Mutex // guards out, so that a table is not torn by a line
+	mu    sync.Mutex // guards out, so that lines do not interleave with tables
 	out   io.Writer
 	begun time.Time
 }
 
 func newNarrator(out io.Writer, begun time.Time) *narrator { return &narrator{out: out, begun: begun} }
 
-// say tells one line.
+// say prints one line.
 func (n *narrator) say(format string, args ...any) { n.quote(fmt.Sprintf(format, args...), "") }
 
-// quote tells one line, and below it what somebody else printed.
+// quote prints one line and, indented below it, the output of another program.
 func (n *narrator) quote(line, text string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -39,5 +39,5 @@ func indented(text string) string {
 	return b.String()
 }
 
-// seconds says a time as people do: to the hundredth of a second.
+// seconds formats a duration to the hundredth of a second.
 func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }

@@ -15,7 +15,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
-// leader finds the Pod of the operator that acts.
+// leader returns the Pod of the operator that leads.
 func (s *stage) leader(ctx context.Context) (*corev1.Pod, error) {
 	var leases coordinationv1.LeaseList
 	if err := s.client.List(ctx, &leases, client.InNamespace(operatorNamespace)); err != nil {
@@ -36,7 +36,7 @@ func (s *stage) leader(ctx context.Context) (*corev1.Pod, error) {
 	return nil, errors.New("no operator holds the Lease")
 }
 
-// killLeader kills the process of the operator that acts, so that it cannot give the Lease back. The kubelet starts it again.
+// killLeader kills the leading operator's process, so that it cannot release the Lease. The kubelet restarts it.
 func (s *stage) killLeader(ctx context.Context) (time.Time, error) {
 	pod, err := s.leader(ctx)
 	if err != nil {
@@ -45,7 +45,7 @@ func (s *stage) killLeader(ctx context.Context) (time.Time, error) {
 	return killIn(pod, "codegen-operator")
 }
 
-// deleteLeader deletes its Pod at once.
+// deleteLeader deletes the leader's Pod without a grace period.
 func (s *stage) deleteLeader(ctx context.Context) (time.Time, error) {
 	pod, err := s.leader(ctx)
 	if err != nil {

@@ -20,7 +20,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/e2e/programs"
 )
 
-// plan is what the story inside is told of the world outside, where it can reach nothing any more.
+// plan is what the process in the sandbox needs to know: it cannot reach anything outside.
 type plan struct {
 	Begun        time.Time `json:"begun"`
 	Programs     string    `json:"programs"`
@@ -34,7 +34,7 @@ type plan struct {
 	kept bool
 }
 
-// prepare builds everything. The first time it takes minutes, and says so.
+// prepare builds everything, which takes minutes the first time.
 func prepare(ctx context.Context, tell *narrator) (*plan, error) {
 	p := &plan{Begun: tell.begun}
 	root, err := rootOf(ctx)
@@ -45,7 +45,7 @@ func prepare(ctx context.Context, tell *narrator) (*plan, error) {
 	if p.Programs, err = programs.Dir(); err != nil {
 		return p, err
 	}
-	if err := p.alone(ctx, tell); err != nil {
+	if err := p.acquireLock(ctx, tell); err != nil {
 		return p, err
 	}
 	if p.work, err = os.MkdirTemp("", "codegen-e2e-"); err != nil {
@@ -56,7 +56,7 @@ func prepare(ctx context.Context, tell *narrator) (*plan, error) {
 }
 
 func (p *plan) build(ctx context.Context, root string, tell *narrator) error {
-	tell.say("building what is not up to date: a node, CoreDNS, helm and our images. The first time takes about 20 minutes")
+	tell.say("building what is not up to date: a node, CoreDNS, helm and images. The first time takes about 20 minutes")
 	var err error
 	p.ControlPlane, err = controlplane.Find(ctx, os.Stdout, "etcd", "kube-apiserver", "kube-controller-manager", "kubectl")
 	if err != nil {
@@ -79,31 +79,31 @@ func rootOf(ctx context.Context) (string, error) {
 	return strings.TrimSpace(string(out)), nil
 }
 
-// alone waits until nobody else uses the folder of programs.
-func (p *plan) alone(ctx context.Context, tell *narrator) error {
+// acquireLock waits until no other run uses the directory of programs.
+func (p *plan) acquireLock(ctx context.Context, tell *narrator) error {
 	p.lock = flock.New(filepath.Join(p.Programs, "lock"))
 	if got, err := p.lock.TryLock(); got || err != nil {
 		return err
 	}
-	tell.say("waiting for another e2e to end")
+	tell.say("waiting for another run of e2e to end")
 	_, err := p.lock.TryLockContext(ctx, 100*time.Millisecond)
 	return err
 }
 
 func (p *plan) text() string {
-	text, _ := json.Marshal(p) // strings alone
+	text, _ := json.Marshal(p) // it has only strings
 	return string(text)
 }
 
-// keep keeps the logs, and says where they are.
+// keep keeps the logs, and returns their directory.
 func (p *plan) keep() string {
 	p.kept = true
 	return p.Logs
 }
 
-// discard removes what was made for this run, but for logs that are kept.
+// discard removes the files of this run, except logs that are kept.
 func (p *plan) discard() {
-	_ = p.lock.Unlock() // it goes with us anyway
+	_ = p.lock.Unlock() // it ends with the process anyway
 	_ = os.RemoveAll(filepath.Join(p.work, "images"))
 	if !p.kept {
 		_ = os.RemoveAll(p.work)

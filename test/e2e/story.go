@@ -9,30 +9,30 @@ import (
 	"strings"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/test/e2e/visit"
+	"github.com/codegen-dev/codegen-operator/test/e2e/load"
 )
 
-// Bounds of the story, at the default periods of the API.
+// Bounds, at the default periods of the API.
 const (
 	killBound    = time.Second
 	vanishBound  = 5 * time.Second
 	hangBound    = 10 * time.Second
-	orphanBound  = 30 * time.Second // the Lease of the one that was killed has to run out, and the next has to prove the engines
+	orphanBound  = 30 * time.Second // the Lease of the killed one has to expire, and the next one has to check the engines
 	failbackMost = 40 * time.Second // of which the cooldown is 15 s
 )
 
-func (s *stage) story() []line {
-	healed := func(ctx context.Context) (time.Time, error) { return s.misbehave(ctx, "none") }
-	return []line{
+func (s *stage) story() []step {
+	recovered := func(ctx context.Context) (time.Time, error) { return s.misbehave(ctx, "none") }
+	return []step{
 		{"vllm killed", s.flips("vllm's process killed", killBound, s.killEngine)},
-		{"vllm back", s.returns("vllm's Pod made anew", s.renewed)},
+		{"vllm back", s.returns("vllm's Pod recreated", s.restartVLLM)},
 		{"vllm deleted", s.flips("vllm's Pod deleted", vanishBound, s.deleteEngine)},
-		{"vllm back", s.returns("vllm's Pod made anew", s.renewed)},
+		{"vllm back", s.returns("vllm's Pod recreated", s.restartVLLM)},
 		{"vllm hung", s.flips("vllm hung", hangBound, func(ctx context.Context) (time.Time, error) { return s.misbehave(ctx, "hung") })},
-		{"vllm healed", s.returns("vllm healed", healed)},
-		{"operator deleted", s.unmoved},
-		{"operator and vllm killed", s.flips("operator's leader and vllm killed at once", orphanBound, s.killBoth)},
-		{"vllm back", s.returns("vllm's Pod made anew", s.renewed)},
+		{"vllm healthy again", s.returns("vllm healthy again", recovered)},
+		{"operator deleted", s.replaceLeader},
+		{"operator and vllm killed", s.flips("leading operator and vllm killed at once", orphanBound, s.killBoth)},
+		{"vllm back", s.returns("vllm's Pod recreated", s.restartVLLM)},
 		{"the end", s.conclude},
 	}
 }
@@ -46,7 +46,7 @@ func (s *stage) serve(ctx context.Context) error {
 	if err := s.watch(ctx); err != nil {
 		return err
 	}
-	if err := s.until(ctx, "vllm is placed", func() bool { return s.sight.placed(vllm, begun) }); err != nil {
+	if err := s.until(ctx, "vllm is selected", func() bool { return s.observer.selected(vllm, begun) }); err != nil {
 		return err
 	}
 	for _, condition := range []string{"Routed", "LegacyHealthy", "Ready", "StreamingOnTarget"} {
@@ -61,22 +61,22 @@ func (s *stage) serve(ctx context.Context) error {
 	return s.show(ctx)
 }
 
-// show shows what kubectl says.
+// show prints the output of kubectl.
 func (s *stage) show(ctx context.Context) error {
 	out, err := s.node.Kubectl(ctx, "", "get", "codegenbackends,pods")
 	s.tell.quote("$ kubectl get codegenbackends,pods", out)
 	return err
 }
 
-// act does something to the cluster, and says when.
+// act does something to the cluster, and returns the time.
 type act func(context.Context) (time.Time, error)
 
-// flips tells that the traffic leaves vllm after something was done to it.
+// flips expects that the traffic leaves vllm after an action.
 func (s *stage) flips(what string, bound time.Duration, do act) func(context.Context) error {
 	return func(ctx context.Context) error { return s.moves(ctx, what, legacy, bound, do) }
 }
 
-// returns tells that the traffic comes back to vllm.
+// returns expects that the traffic comes back to vllm.
 func (s *stage) returns(what string, do act) func(context.Context) error {
 	return func(ctx context.Context) error {
 		return s.moves(ctx, what+", and traffic came back", vllm, failbackMost, do)
@@ -88,33 +88,33 @@ func (s *stage) moves(ctx context.Context, what, to string, bound time.Duration,
 	if err != nil {
 		return err
 	}
-	if err := s.until(ctx, "the route carries "+to, func() bool { return s.sight.placed(to, at) }); err != nil {
+	if err := s.until(ctx, "the route has "+to, func() bool { return s.observer.selected(to, at) }); err != nil {
 		return err
 	}
 	var served time.Time
 	if err := s.until(ctx, "a client of the Service is served by "+to, func() (ok bool) {
-		served, ok = s.met.servedBy(visit.ByService, to, at)
+		served, ok = s.results.servedBy(load.ByService, to, at)
 		return ok
 	}); err != nil {
 		return err
 	}
-	if err := s.settle(ctx); err != nil {
+	if err := s.awaitClients(ctx); err != nil {
 		return err
 	}
-	carried, active := s.sight.look()
-	m := measured{what: what, to: to, bound: bound, route: carried.since.Sub(at), status: active.since.Sub(at), served: served.Sub(at)}
-	m.service, m.gateway = count(s.met.since(visit.ByService, at)), count(s.met.since(visit.ByGateway, at))
+	routed, active := s.observer.current()
+	m := measured{what: what, to: to, bound: bound, route: routed.since.Sub(at), status: active.since.Sub(at), served: served.Sub(at)}
+	m.service, m.gateway = count(s.results.since(load.ByService, at)), count(s.results.since(load.ByGateway, at))
 	s.measured = append(s.measured, m)
-	s.tell.say("%s", m.told())
+	s.tell.say("%s", m.String())
 	return nil
 }
 
-// settle waits until every client of the gateway has begun another request after the flip, and so has told of what it met.
-func (s *stage) settle(ctx context.Context) error {
+// awaitClients waits until every client of the gateway has begun another request after the flip, and so has reported the one before.
+func (s *stage) awaitClients(ctx context.Context) error {
 	now := time.Now()
 	return s.until(ctx, "clients of the gateway go on", func() bool {
 		begun := 0
-		for _, r := range s.met.since(visit.ByGateway, now) {
+		for _, r := range s.results.since(load.ByGateway, now) {
 			if r.Begun.After(now) {
 				begun++
 			}
@@ -123,13 +123,13 @@ func (s *stage) settle(ctx context.Context) error {
 	})
 }
 
-// renewed brings vllm back as a new Pod. It counts from the moment that the Pod is ready.
-func (s *stage) renewed(ctx context.Context) (time.Time, error) {
-	err := s.bring(ctx, vllm)
+// restartVLLM restarts vllm as a new Pod, and returns when it was ready.
+func (s *stage) restartVLLM(ctx context.Context) (time.Time, error) {
+	err := s.restart(ctx, vllm)
 	return time.Now(), err
 }
 
-// killBoth kills the operator that acts, and vllm while nobody is there to see it.
+// killBoth kills the leading operator, and vllm while no operator watches it.
 func (s *stage) killBoth(ctx context.Context) (time.Time, error) {
 	if _, err := s.killLeader(ctx); err != nil {
 		return time.Time{}, err
@@ -137,8 +137,8 @@ func (s *stage) killBoth(ctx context.Context) (time.Time, error) {
 	return s.killEngine(ctx)
 }
 
-// unmoved tells that nobody notices when the operator that acts is deleted, and that another takes over.
-func (s *stage) unmoved(ctx context.Context) error {
+// replaceLeader expects that no client notices when the leading operator is deleted, and that another one takes over.
+func (s *stage) replaceLeader(ctx context.Context) error {
 	before, err := s.leader(ctx)
 	if err != nil {
 		return err
@@ -160,18 +160,18 @@ func (s *stage) unmoved(ctx context.Context) error {
 		return err
 	}
 	took := time.Since(at)
-	if err := s.settle(ctx); err != nil {
+	if err := s.awaitClients(ctx); err != nil {
 		return err
 	}
-	m := measured{what: "operator's leader deleted, traffic stayed", to: vllm, bound: orphanBound, route: took}
-	m.service, m.gateway = count(s.met.since(visit.ByService, at)), count(s.met.since(visit.ByGateway, at))
+	m := measured{what: "leading operator deleted, traffic stayed", to: vllm, bound: orphanBound, route: took}
+	m.service, m.gateway = count(s.results.since(load.ByService, at)), count(s.results.since(load.ByGateway, at))
 	m.calm = true
 	s.measured = append(s.measured, m)
-	s.tell.say("operator's leader deleted: %s leads after %s; by the Service %s, by the gateway %s", after, seconds(took), m.service, m.gateway)
+	s.tell.say("leading operator deleted: %s leads after %s; by the Service %s, by the gateway %s", after, seconds(took), m.service, m.gateway)
 	return nil
 }
 
-// conclude looks at the ledger: it holds the flips of the story, and no others.
+// conclude checks the flip history: it has the flips of the test, and no others.
 func (s *stage) conclude(ctx context.Context) error {
 	if err := s.show(ctx); err != nil {
 		return err
@@ -188,7 +188,7 @@ func (s *stage) conclude(ctx context.Context) error {
 		}
 	}
 	if len(flips) != moved {
-		return fmt.Errorf("the ledger holds %d flips, and the story %d", len(flips), moved)
+		return fmt.Errorf("the flip history has %d flips, want %d", len(flips), moved)
 	}
 	return nil
 }

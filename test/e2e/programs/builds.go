@@ -41,7 +41,7 @@ var all = []build{
 	// The tests of the chart use it as well, and so it is built as they do.
 	{what: "helm", folder: "hack/chart", tool: "helm"},
 	{what: "CoreDNS", folder: "test/e2e/dns", packages: []string{"."}, output: "coredns"},
-	{what: "clients", folder: ".", packages: []string{"./test/e2e/visitor", "./test/e2e/pause"}},
+	{what: "clients", folder: ".", packages: []string{"./test/e2e/loadgen", "./test/e2e/pause"}},
 }
 
 // args are the arguments of go, to build into dir. The version is that of the module to tell of.

@@ -12,16 +12,16 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/e2e/sandbox"
 )
 
-// facts are what this machine has.
+// facts is what this machine has.
 type facts struct {
 	system    string
 	root      bool
 	has       func(program string) bool
 	seccomp   bool  // the headers of libseccomp
-	sandboxed error // why there can be no namespaces
+	sandboxed error // why namespaces cannot be used
 }
 
-func learn() facts {
+func inspect() facts {
 	f := facts{system: runtime.GOOS, root: os.Geteuid() == 0, has: func(program string) bool {
 		_, err := exec.LookPath(program)
 		return err == nil
@@ -36,15 +36,15 @@ func learn() facts {
 // needed are programs, what for, and the Debian package that has them.
 var needed = []struct{ program, why, pkg string }{
 	{"go", "builds everything", "see https://go.dev/dl"},
-	{"git", "tells which commit images are of", "apt-get install git"},
+	{"git", "gives the commit for image labels", "apt-get install git"},
 	{"ip", "gives the node an address", "apt-get install iproute2"},
 	{"mount", "gives Pods their volumes", "apt-get install mount"},
-	{"nft", "makes the rules of kube-proxy", "apt-get install nftables"},
+	{"nft", "applies the rules of kube-proxy", "apt-get install nftables"},
 	{"gcc", "compiles the part of runc that is C", "apt-get install gcc libc6-dev"},
 	{"pkg-config", "finds libseccomp", "apt-get install pkg-config"},
 }
 
-// missing lists what this machine lacks, each with the way to mend it.
+// missing lists what this machine lacks, each with how to get it.
 func (f facts) missing() []string {
 	if f.system != "linux" {
 		return []string{"Linux: this is " + f.system + ", which has no namespaces. In a virtual machine it works"}
@@ -59,7 +59,7 @@ func (f facts) missing() []string {
 		}
 	}
 	if f.has("pkg-config") && !f.seccomp {
-		missing = append(missing, "the headers of libseccomp, for runc: without it no Pod may have a seccomp profile, and ours do: apt-get install libseccomp-dev")
+		missing = append(missing, "the headers of libseccomp, for runc: without it Pods with a seccomp profile cannot run: apt-get install libseccomp-dev")
 	}
 	if f.sandboxed != nil {
 		missing = append(missing, "namespaces: "+f.sandboxed.Error()+". In a container, --privileged allows them")
@@ -67,6 +67,6 @@ func (f facts) missing() []string {
 	return missing
 }
 
-func cannot(missing []string) string {
+func explainMissing(missing []string) string {
 	return "e2e: this machine cannot run it. It needs:\n  - " + strings.Join(missing, "\n  - ") + "\n"
 }

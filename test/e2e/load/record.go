@@ -1,18 +1,18 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package visit
+package load
 
 import "time"
 
 // Outcomes of a request.
 const (
-	Whole  = "whole"  // the answer came to its end
-	Broken = "broken" // the gateway said, in an event, that it had broken off
+	Whole  = "whole"  // the answer is complete
+	Broken = "broken" // the gateway reported, in an event, that the stream broke
 	Failed = "failed" // neither
 )
 
-// Record is what came of one request.
+// Record is the outcome of one request.
 type Record struct {
 	Way      string    `json:"way"`
 	Begun    time.Time `json:"begun"`
@@ -20,7 +20,7 @@ type Record struct {
 	Ended    time.Time `json:"ended"`
 	Outcome  string    `json:"outcome"`
 	Engine   string    `json:"engine,omitempty"`
-	Failover string    `json:"failover,omitempty"` // why the gateway asked another engine than the first
+	Failover string    `json:"failover,omitempty"` // why the gateway used another engine than the first
 	Chunks   int       `json:"chunks"`
 	Error    string    `json:"error,omitempty"`
 
@@ -28,7 +28,7 @@ type Record struct {
 	Silence time.Duration `json:"silence"`
 }
 
-// heard takes note of a chunk, or of the end.
+// heard notes a chunk, or the end.
 func (r *Record) heard(last, now time.Time) time.Time {
 	r.Silence = max(r.Silence, now.Sub(last))
 	return now

@@ -1,7 +1,7 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package visit
+package load
 
 import (
 	"bufio"
@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// event is what matters of an event.
+// event is the part of an event that is read.
 type event struct {
 	Choices []struct {
 		Delta struct {
@@ -20,7 +20,7 @@ type event struct {
 		} `json:"delta"`
 	} `json:"choices"`
 	Error json.RawMessage `json:"error"`
-	// Stamp is in the events of the simulated vllm alone, so that one who asks it straight can tell who answers.
+	// Stamp is in the events of the simulated vllm alone, so that a client of the Service can tell which engine answers.
 	Stamp int64 `json:"sent_unix_nano"`
 }
 
@@ -45,14 +45,14 @@ func read(body io.Reader, r *Record, heard func()) error {
 	if r.Outcome == Broken {
 		return nil
 	}
-	return errors.Join(errors.New("the stream ended without a word"), lines.Err())
+	return errors.Join(errors.New("the stream ended without an end marker"), lines.Err())
 }
 
-// take takes one event in.
+// take adds one event.
 func (r *Record) take(data string, heard func()) error {
 	var e event
 	if err := json.Unmarshal([]byte(data), &e); err != nil {
-		return fmt.Errorf("an event that is not JSON: %q", data)
+		return fmt.Errorf("event is not JSON: %q", data)
 	}
 	if e.Error != nil {
 		r.Outcome, r.Error = Broken, string(e.Error)

@@ -33,7 +33,7 @@ func TestMissing(t *testing.T) {
 				t.Fatalf("got %q, want %d", got, len(tt.want))
 			}
 			for i, want := range tt.want {
-				if !strings.Contains(got[i], want) || !strings.Contains(cannot(got), want) {
+				if !strings.Contains(got[i], want) || !strings.Contains(explainMissing(got), want) {
 					t.Errorf("got %q, want it to say %q", got[i], want)
 				}
 			}

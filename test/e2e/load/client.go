@@ -1,7 +1,7 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package visit
+package load
 
 import (
 	"bytes"
@@ -16,22 +16,22 @@ import (
 
 // Ways to the engines.
 const (
-	ByService = "service" // straight, by whichever address the Service has
+	ByService = "service" // directly, by the address that the Service has
 	ByGateway = "gateway"
 )
 
-// Client asks at one URL.
+// Client sends requests to one URL.
 type Client struct {
 	Way string
 	URL string
 	Key string
-	// Patience is how long it waits for a chunk, the first or the next, before it gives up and asks again.
+	// Patience is how long it waits for a chunk, the first or the next, before it gives up and retries.
 	Patience time.Duration
 
 	http http.Client
 }
 
-// New makes one. Straight to engines it takes a connection for each request: those that are kept stay with the engine that was left.
+// New makes a client. Through the Service it opens a connection for each request: kept connections stay with the previous engine.
 func New(way, url, key string, patience time.Duration) *Client {
 	transport := &http.Transport{DisableKeepAlives: way == ByService}
 	return &Client{Way: way, URL: url, Key: key, Patience: patience, http: http.Client{Transport: transport}}
@@ -40,16 +40,16 @@ func New(way, url, key string, patience time.Duration) *Client {
 // pause is how long it waits after a failure.
 const pause = 50 * time.Millisecond
 
-// Go asks, as many at a time as there are to be, until ctx ends, and writes what came of it.
-func (c *Client) Go(ctx context.Context, howMany int, out io.Writer) {
+// Go sends requests, count at a time, until ctx ends, and writes a Record for each.
+func (c *Client) Go(ctx context.Context, count int, out io.Writer) {
 	var all sync.WaitGroup
 	var writing sync.Mutex
-	for range howMany {
+	for range count {
 		all.Go(func() {
 			for ctx.Err() == nil {
 				r := c.Ask(ctx)
 				writing.Lock()
-				_ = json.NewEncoder(out).Encode(r) // there is nobody else to tell
+				_ = json.NewEncoder(out).Encode(r) // there is no other output
 				writing.Unlock()
 				if r.Outcome == Failed {
 					wait(ctx, pause)
@@ -72,16 +72,16 @@ func wait(ctx context.Context, d time.Duration) {
 
 const question = `{"model": "prompt", "stream": true, "max_tokens": 100, "messages": [{"role": "user", "content": "Write a queue in Python."}]}`
 
-// Ask asks once.
+// Ask sends one request.
 func (c *Client) Ask(ctx context.Context) Record {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	impatience := time.AfterFunc(c.Patience, func() { cancel(fmt.Errorf("no chunk in %s", c.Patience)) })
-	defer impatience.Stop()
+	timeout := time.AfterFunc(c.Patience, func() { cancel(fmt.Errorf("no chunk in %s", c.Patience)) })
+	defer timeout.Stop()
 	r := Record{Way: c.Way, Begun: time.Now()}
 	last := r.Begun
 	err := c.stream(ctx, &r, func() {
-		impatience.Reset(c.Patience)
+		timeout.Reset(c.Patience)
 		last = r.heard(last, time.Now())
 		if r.First.IsZero() {
 			r.First = last
@@ -112,7 +112,7 @@ func (c *Client) stream(ctx context.Context, r *Record, heard func()) error {
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		body, _ := io.ReadAll(io.LimitReader(response.Body, 200)) // it tells more, if it can be read
+		body, _ := io.ReadAll(io.LimitReader(response.Body, 200)) // more detail, if it can be read
 		return fmt.Errorf("%s: %s", response.Status, body)
 	}
 	r.Engine, r.Failover = response.Header.Get("X-Codegen-Engine"), response.Header.Get("X-Codegen-Failover")

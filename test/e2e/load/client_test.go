@@ -1,7 +1,7 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package visit_test
+package load_test
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/sim"
-	"github.com/codegen-dev/codegen-operator/test/e2e/visit"
+	"github.com/codegen-dev/codegen-operator/test/e2e/load"
 )
 
 // long is longer than any answer takes here.
@@ -34,22 +34,22 @@ func TestAskEngines(t *testing.T) {
 	for name, tt := range map[string]struct {
 		script   sim.Script
 		patience time.Duration
-		want     visit.Record
+		want     load.Record
 		says     string
 	}{
-		"vllm, by its stamps": {script: sim.Script{StampSends: true}, want: visit.Record{Outcome: visit.Whole, Engine: "vllm", Chunks: 64}},
-		"legacy":              {want: visit.Record{Outcome: visit.Whole, Engine: "legacy", Chunks: 64}},
-		"one that hangs":      {script: sim.Script{Misbehave: sim.Hung}, patience: 50 * time.Millisecond, want: visit.Record{Outcome: visit.Failed}, says: "no chunk in 50ms"},
-		"one that breaks":     {script: sim.Script{Misbehave: sim.Truncated}, want: visit.Record{Outcome: visit.Failed, Engine: "legacy"}, says: "without a word"},
-		"one that has errors": {script: sim.Script{Misbehave: sim.ErrorInStream}, want: visit.Record{Outcome: visit.Broken, Engine: "legacy"}},
-		"one that is full":    {script: sim.Script{Misbehave: sim.Saturated}, want: visit.Record{Outcome: visit.Failed}, says: "429"},
+		"vllm, by its stamps": {script: sim.Script{StampSends: true}, want: load.Record{Outcome: load.Whole, Engine: "vllm", Chunks: 64}},
+		"legacy":              {want: load.Record{Outcome: load.Whole, Engine: "legacy", Chunks: 64}},
+		"one that hangs":      {script: sim.Script{Misbehave: sim.Hung}, patience: 50 * time.Millisecond, want: load.Record{Outcome: load.Failed}, says: "no chunk in 50ms"},
+		"one that breaks":     {script: sim.Script{Misbehave: sim.Truncated}, want: load.Record{Outcome: load.Failed, Engine: "legacy"}, says: "without an end marker"},
+		"one that has errors": {script: sim.Script{Misbehave: sim.ErrorInStream}, want: load.Record{Outcome: load.Broken, Engine: "legacy"}},
+		"one that is full":    {script: sim.Script{Misbehave: sim.Saturated}, want: load.Record{Outcome: load.Failed}, says: "429"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			patience := long
 			if tt.patience > 0 {
 				patience = tt.patience
 			}
-			r := visit.New(visit.ByService, engine(t, tt.script).URL(), "", patience).Ask(t.Context())
+			r := load.New(load.ByService, engine(t, tt.script).URL(), "", patience).Ask(t.Context())
 			if r.Outcome != tt.want.Outcome || r.Engine != tt.want.Engine || tt.want.Chunks > 0 && r.Chunks != tt.want.Chunks || !strings.Contains(r.Error, tt.says) {
 				t.Errorf("got %+v", r)
 			}
@@ -63,7 +63,7 @@ func TestAskEngines(t *testing.T) {
 func TestAskNobody(t *testing.T) {
 	e := engine(t, sim.Script{})
 	e.Kill()
-	if r := visit.New(visit.ByService, e.URL(), "", long).Ask(t.Context()); r.Outcome != visit.Failed || !strings.Contains(r.Error, "refused") {
+	if r := load.New(load.ByService, e.URL(), "", long).Ask(t.Context()); r.Outcome != load.Failed || !strings.Contains(r.Error, "refused") {
 		t.Errorf("got %+v", r)
 	}
 }
@@ -79,11 +79,11 @@ func TestAskGateway(t *testing.T) {
 		_, _ = io.WriteString(w, "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\ndata: [DONE]\n\n")
 	}))
 	defer gateway.Close()
-	r := visit.New(visit.ByGateway, gateway.URL, "key", long).Ask(t.Context())
-	if r.Outcome != visit.Whole || r.Engine != "legacy" || r.Failover != "ConnectionRefused" || r.Chunks != 1 {
+	r := load.New(load.ByGateway, gateway.URL, "key", long).Ask(t.Context())
+	if r.Outcome != load.Whole || r.Engine != "legacy" || r.Failover != "ConnectionRefused" || r.Chunks != 1 {
 		t.Errorf("with the key: %+v", r)
 	}
-	if r := visit.New(visit.ByGateway, gateway.URL, "", long).Ask(t.Context()); r.Outcome != visit.Failed || !strings.Contains(r.Error, "who are you?") {
+	if r := load.New(load.ByGateway, gateway.URL, "", long).Ask(t.Context()); r.Outcome != load.Failed || !strings.Contains(r.Error, "who are you?") {
 		t.Errorf("without: %+v", r)
 	}
 }
@@ -94,12 +94,12 @@ func TestGoWritesARecordInALine(t *testing.T) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		visit.New(visit.ByService, engine(t, sim.Script{}).URL(), "", long).Go(ctx, 2, in)
+		load.New(load.ByService, engine(t, sim.Script{}).URL(), "", long).Go(ctx, 2, in)
 	}()
 	lines := json.NewDecoder(out)
 	for range 4 {
-		var r visit.Record
-		if err := lines.Decode(&r); err != nil || r.Outcome != visit.Whole {
+		var r load.Record
+		if err := lines.Decode(&r); err != nil || r.Outcome != load.Whole {
 			t.Errorf("got %+v, %v", r, err)
 		}
 	}

@@ -15,26 +15,26 @@ import (
 )
 
 func TestWitness(t *testing.T) {
-	w := &witness{legacy: "10.244.0.7"}
+	w := &observer{legacy: "10.244.0.7"}
 	slice := func(addresses ...string) *discoveryv1.EndpointSlice {
 		return &discoveryv1.EndpointSlice{Endpoints: []discoveryv1.Endpoint{{Addresses: addresses}}}
 	}
-	w.see(slice("10.244.0.6"))
-	w.see(&v1alpha1.CodeGenBackend{Status: v1alpha1.CodeGenBackendStatus{Active: vllm}})
-	if !w.placed(vllm, time.Time{}) {
+	w.record(slice("10.244.0.6"))
+	w.record(&v1alpha1.CodeGenBackend{Status: v1alpha1.CodeGenBackendStatus{Active: vllm}})
+	if !w.selected(vllm, time.Time{}) {
 		t.Error("vllm is not placed")
 	}
 	killed := time.Now()
-	w.see(slice())
-	w.see(slice("10.244.0.7"))
-	if w.placed(legacy, killed) {
+	w.record(slice())
+	w.record(slice("10.244.0.7"))
+	if w.selected(legacy, killed) {
 		t.Error("legacy is placed, though the status does not name it")
 	}
-	w.see(&v1alpha1.CodeGenBackend{Status: v1alpha1.CodeGenBackendStatus{Active: legacy}})
-	if !w.placed(legacy, killed) {
+	w.record(&v1alpha1.CodeGenBackend{Status: v1alpha1.CodeGenBackendStatus{Active: legacy}})
+	if !w.selected(legacy, killed) {
 		t.Error("legacy is not placed")
 	}
-	if w.placed(legacy, time.Now()) {
+	if w.selected(legacy, time.Now()) {
 		t.Error("legacy was placed before")
 	}
 }
