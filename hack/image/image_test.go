@@ -32,8 +32,8 @@ func testContext() (context.Context, context.CancelFunc) {
 func TestTheSameDigestTwice(t *testing.T) {
 	t.Parallel()
 	first := simulated(t)
-	o := ordered(t, "--programs=vllm-sim", "--stamp=v9.8.7")
-	if err := o.learn(t.Context()); err != nil {
+	o := optionsOf(t, "--programs=vllm-sim", "--stamp=v9.8.7")
+	if err := o.readStamp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	second, err := o.build(t.Context(), "vllm-sim", t.TempDir(), t.Output())

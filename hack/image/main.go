@@ -17,10 +17,10 @@ import (
 )
 
 func main() {
-	order, err := parse(os.Args[1:], os.Stderr)
+	o, err := parse(os.Args[1:], os.Stderr)
 	if err == nil {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-		err = order.carryOut(ctx, os.Stderr)
+		err = o.run(ctx, os.Stderr)
 		stop()
 	}
 	switch {

@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 }
 
 // ordered parses a command line.
-func ordered(t *testing.T, args ...string) order {
+func optionsOf(t *testing.T, args ...string) options {
 	t.Helper()
 	o, err := parse(args, t.Output())
 	if err != nil {
@@ -54,7 +54,7 @@ func made(folder, program string, platforms ...string) (*product, error) {
 	}
 	ctx, stop := testContext()
 	defer stop()
-	if err := o.learn(ctx); err != nil {
+	if err := o.readStamp(ctx); err != nil {
 		return nil, err
 	}
 	p, err := o.build(ctx, program, folder, &out)

@@ -34,7 +34,7 @@ type piece struct {
 }
 
 // build makes a product: one image for each platform, and an index of them.
-func (o *order) build(ctx context.Context, program, work string, progress io.Writer) (*product, error) {
+func (o *options) build(ctx context.Context, program, work string, progress io.Writer) (*product, error) {
 	tag, err := o.reference(program)
 	if err != nil {
 		return nil, err

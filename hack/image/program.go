@@ -36,7 +36,7 @@ type program struct {
 
 // compile builds a program as the Dockerfile does. Go is not to ask git, for it answers in one kind of checkout and not in another, and the same commit is to
 // give the same program.
-func (o *order) compile(ctx context.Context, name string, platform v1.Platform, work string) (*program, error) {
+func (o *options) compile(ctx context.Context, name string, platform v1.Platform, work string) (*program, error) {
 	p := &program{name: name, platform: platform, path: filepath.Join(work, name+"_"+platform.OS+"_"+platform.Architecture)}
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags="+o.linker(), "-o", p.path, module+"/cmd/"+name) //nolint:gosec // the name was checked
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+platform.OS, "GOARCH="+platform.Architecture)
@@ -47,7 +47,7 @@ func (o *order) compile(ctx context.Context, name string, platform v1.Platform, 
 }
 
 // linker are the flags of the linker: no symbol tables, and the stamp.
-func (o *order) linker() string { return strings.TrimSpace("-s -w " + o.stamp.Linker()) }
+func (o *options) linker() string { return strings.TrimSpace("-s -w " + o.stamp.Linker()) }
 
 // inspect reads what Go has written into the program.
 func (p *program) inspect(s stamp.Stamp) error {

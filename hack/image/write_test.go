@@ -128,7 +128,7 @@ func TestPushAndPull(t *testing.T) {
 	for _, knows := range []bool{true, false} {
 		server := httptest.NewServer(registry.New(registry.WithReferrersSupport(knows), registry.Logger(discard)))
 		defer server.Close()
-		o := ordered(t, "--programs=vllm-sim", "--registry="+strings.TrimPrefix(server.URL, "http://")+"/team/", "--tag=v1", "--push")
+		o := optionsOf(t, "--programs=vllm-sim", "--registry="+strings.TrimPrefix(server.URL, "http://")+"/team/", "--tag=v1", "--push")
 		p := *simulated(t)
 		var err error
 		if p.tag, err = o.reference("vllm-sim"); err != nil {

@@ -27,7 +27,7 @@ func TestWholeAnswers(t *testing.T) {
 	c := newClients(served(t, plain(served(t, engine()))))
 	defer c.http.CloseIdleConnections()
 	for _, interval := range []time.Duration{0, 2 * time.Millisecond} {
-		o := crowd(t.Context(), scene{streams: 5, repeats: 2, order: order{tokens: 40, interval: interval}}, c)
+		o := runStreams(t.Context(), scenario{streams: 5, repeats: 2, request: request{tokens: 40, interval: interval}}, c)
 		if len(o.failures) > 0 || o.answers != 10 || o.tokens != 400 || !slices.Equal(o.chunks, slices.Repeat([]int{40}, 10)) || len(o.ages) != 10*39 || len(o.firsts) != 10 {
 			t.Errorf("interval %v: %d tokens in %v chunks of %d answers, %d ages, failures %v",
 				interval, o.tokens, o.chunks, o.answers, len(o.ages), o.failures)
@@ -44,9 +44,9 @@ func TestWholeAnswers(t *testing.T) {
 func TestWrongAnswers(t *testing.T) {
 	t.Parallel()
 	recorder := httptest.NewRecorder()
-	request := httptest.NewRequest(http.MethodPost, "/v1/chat/completions",
-		strings.NewReader(`{"messages":[{"role":"user","content":"`+order{tokens: 20, interval: time.Millisecond}.prompt()+`"}]}`))
-	engine().ServeHTTP(recorder, request)
+	sent := httptest.NewRequest(http.MethodPost, "/v1/chat/completions",
+		strings.NewReader(`{"messages":[{"role":"user","content":"`+request{tokens: 20, interval: time.Millisecond}.prompt()+`"}]}`))
+	engine().ServeHTTP(recorder, sent)
 	events := bytes.SplitAfter(bytes.TrimSuffix(recorder.Body.Bytes(), []byte("\n\n")), []byte("\n\n"))
 	for name, lie := range map[string]func([][]byte) [][]byte{
 		"loses":   func(e [][]byte) [][]byte { return append(e[:5:5], e[6:]...) },
@@ -71,7 +71,7 @@ func TestWrongAnswers(t *testing.T) {
 				w.Write(body)
 			})))
 			defer c.http.CloseIdleConnections()
-			if _, err := c.ask(t.Context(), order{tokens: 20}); err == nil {
+			if _, err := c.ask(t.Context(), request{tokens: 20}); err == nil {
 				t.Error("nobody noticed")
 			}
 		})
@@ -91,7 +91,7 @@ func TestAgeGoesAround(t *testing.T) {
 func TestTable(t *testing.T) {
 	t.Parallel()
 	var all table
-	s := scene{name: "2 at 50/s"}
+	s := scenario{name: "2 at 50/s"}
 	for _, cpu := range []time.Duration{30 * time.Millisecond, 10 * time.Millisecond, 20 * time.Millisecond} {
 		o := outcome{cpu: cpu, took: time.Second, tokens: 1000, answers: 2, chunks: []int{40, 60}, ages: []time.Duration{time.Millisecond}, firsts: []time.Duration{2 * time.Millisecond, 2 * time.Millisecond}}
 		all.add(s, "nginx", o)
@@ -104,7 +104,7 @@ func TestTable(t *testing.T) {
 	if !strings.Contains(text.String(), want) {
 		t.Errorf("the table has no line\n%sbut is\n%s", want, text.String())
 	}
-	if err := all.wrong(); err != nil {
+	if err := all.err(); err != nil {
 		t.Error(err)
 	}
 }

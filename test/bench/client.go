@@ -40,7 +40,7 @@ func newClients(address string) clients {
 }
 
 // ask reads one answer to its end, and checks it.
-func (c clients) ask(ctx context.Context, o order) (answer, error) {
+func (c clients) ask(ctx context.Context, o request) (answer, error) {
 	a := answer{ages: make([]time.Duration, 0, o.tokens), text: make([]byte, 0, o.tokens*tokenBytes+hashBytes)}
 	err := c.read(ctx, o, &a, nil)
 	if err == nil && !a.ended {
@@ -53,7 +53,7 @@ func (c clients) ask(ctx context.Context, o order) (answer, error) {
 }
 
 // read reads events until the end; heard, where it is not nil, is told of the first text.
-func (c clients) read(ctx context.Context, o order, a *answer, heard func()) error {
+func (c clients) read(ctx context.Context, o request, a *answer, heard func()) error {
 	start := time.Now()
 	response, err := c.post(ctx, o)
 	if err != nil {
@@ -80,7 +80,7 @@ func (c clients) read(ctx context.Context, o order, a *answer, heard func()) err
 }
 
 // post asks, and gives the head of the answer.
-func (c clients) post(ctx context.Context, o order) (*http.Response, error) {
+func (c clients) post(ctx context.Context, o request) (*http.Response, error) {
 	body := fmt.Sprintf(`{"model":"prompt","messages":[{"role":"user","content":%q}],"stream":true,"max_tokens":%d}`, o.prompt(), o.tokens)
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url, strings.NewReader(body))
 	if err != nil {

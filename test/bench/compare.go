@@ -14,18 +14,18 @@ import (
 )
 
 // warmUp is played before anything is measured: it opens connections, and has the programs grow to their size.
-var warmUp = scene{name: "warm up", streams: 32, order: order{tokens: 64}, repeats: 2}
+var warmUp = scenario{name: "warm up", streams: 32, request: request{tokens: 64}, repeats: 2}
 
-// compare plays every scene with every proxy, round after round, and writes the table.
+// compare plays every scenario with every proxy, round after round, and writes the table.
 func compare(ctx context.Context, p plan, out io.Writer) error {
-	if _, err := manyFiles(); err != nil {
+	if _, err := raiseFileLimit(); err != nil {
 		return err
 	}
-	if err := pinSelf(ctx, divided().rest); err != nil {
+	if err := pinSelf(ctx, coresOf().rest); err != nil {
 		return err
 	}
 	var t table
-	for _, s := range p.scenes() {
+	for _, s := range p.scenarios() {
 		if strings.Contains(s.name, p.only) {
 			if err := rounds(ctx, p, s, &t); err != nil {
 				return err
@@ -33,33 +33,33 @@ func compare(ctx context.Context, p plan, out io.Writer) error {
 		}
 	}
 	if p.idle > 0 && (p.only == "" || p.only == "idle") {
-		memory, err := idlest(ctx, p)
+		memory, err := measureAllIdle(ctx, p)
 		if err != nil {
 			return err
 		}
 		t.idle, t.idleStreams = memory, p.idle
 	}
 	t.write(out)
-	return t.wrong()
+	return t.err()
 }
 
-// rounds plays one scene: in each round every proxy has its turn, one after the other, so that what disturbs the machine
+// rounds plays one scenario: in each round every proxy has its turn, one after the other, so that what disturbs the machine
 // disturbs all of them.
-func rounds(ctx context.Context, p plan, s scene, t *table) error {
-	st, err := build(ctx, p)
+func rounds(ctx context.Context, p plan, s scenario, t *table) error {
+	tb, err := newTestbed(ctx, p)
 	if err != nil {
 		return err
 	}
-	defer st.end()
-	for _, proxy := range st.proxies {
-		if _, err := play(ctx, warmUp, proxy); err != nil {
+	defer tb.end()
+	for _, proxy := range tb.proxies {
+		if _, err := runScenario(ctx, warmUp, proxy); err != nil {
 			return err
 		}
 	}
 	for round := range p.rounds {
-		for i := range st.proxies {
-			proxy := st.proxies[(i+round)%len(st.proxies)]
-			o, err := play(ctx, s, proxy)
+		for i := range tb.proxies {
+			proxy := tb.proxies[(i+round)%len(tb.proxies)]
+			o, err := runScenario(ctx, s, proxy)
 			if err != nil || ctx.Err() != nil {
 				return errors.Join(err, ctx.Err())
 			}

@@ -13,7 +13,7 @@ import (
 )
 
 // order is what a client wants of the engine. It travels in the prompt, so that every proxy lets it pass.
-type order struct {
+type request struct {
 	tokens   int
 	interval time.Duration // between tokens; 0: flat out; below 0: after its first tokens the stream is idle
 }
@@ -21,12 +21,12 @@ type order struct {
 // beforeIdle is how many tokens an idle stream has.
 const beforeIdle = 3
 
-func (o order) prompt() string {
+func (o request) prompt() string {
 	return fmt.Sprintf("tokens %d interval %d", o.tokens, o.interval.Microseconds())
 }
 
-func ordered(prompt string) (order, error) {
-	var o order
+func parseRequest(prompt string) (request, error) {
+	var o request
 	var micros int64
 	if _, err := fmt.Sscanf(prompt, "tokens %d interval %d", &o.tokens, &micros); err != nil {
 		return o, fmt.Errorf("read the prompt %q: %w", prompt, err)
@@ -58,18 +58,18 @@ func chat(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no messages", http.StatusBadRequest)
 		return
 	}
-	o, err := ordered(body.Messages[0].Content)
+	o, err := parseRequest(body.Messages[0].Content)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
 	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
-	v := voice{w: w, flusher: http.NewResponseController(w)}
-	v.tell(r.Context(), o)
+	v := eventWriter{w: w, flusher: http.NewResponseController(w)}
+	v.write(r.Context(), o)
 }
 
-// voice writes the events of one answer.
-type voice struct {
+// eventWriter writes the events of one answer.
+type eventWriter struct {
 	w       io.Writer
 	flusher *http.ResponseController
 	event   []byte
@@ -83,8 +83,8 @@ const (
 	done = "data: [DONE]\n\n"
 )
 
-func (v *voice) tell(ctx context.Context, o order) {
-	v.say(head + `"role":"assistant","content":""` + tail)
+func (v *eventWriter) write(ctx context.Context, o request) {
+	v.writeEvent(head + `"role":"assistant","content":""` + tail)
 	start := time.Now()
 	for i := range o.tokens - 1 {
 		if !pause(ctx, start, i, o) {
@@ -96,12 +96,12 @@ func (v *voice) tell(ctx context.Context, o order) {
 	if !pause(ctx, start, o.tokens-1, o) {
 		return
 	}
-	v.token(sealed(v.text))
-	v.say(head + last + done)
+	v.token(checksum(v.text))
+	v.writeEvent(head + last + done)
 }
 
 // pause waits for the turn of token i, and tells whether it comes.
-func pause(ctx context.Context, start time.Time, i int, o order) bool {
+func pause(ctx context.Context, start time.Time, i int, o request) bool {
 	if o.interval < 0 && i >= beforeIdle {
 		<-ctx.Done()
 		return false
@@ -112,13 +112,13 @@ func pause(ctx context.Context, start time.Time, i int, o order) bool {
 	return ctx.Err() == nil
 }
 
-func (v *voice) token(token []byte) {
+func (v *eventWriter) token(token []byte) {
 	v.event = append(append(append(append(v.event[:0], head+`"content":"`...), token...), '"'), tail...)
 	_, _ = v.w.Write(v.event) // a client that went is noticed by its context
 	_ = v.flusher.Flush()
 }
 
-func (v *voice) say(event string) {
+func (v *eventWriter) writeEvent(event string) {
 	_, _ = io.WriteString(v.w, event)
 	_ = v.flusher.Flush()
 }

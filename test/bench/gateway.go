@@ -21,7 +21,7 @@ spec:
 `
 
 // gateway starts ours, where it was given.
-func (s *stand) gateway(ctx context.Context, program string) error {
+func (s *testbed) gateway(ctx context.Context, program string) error {
 	if program == "" {
 		fmt.Fprintln(os.Stderr, "bench: no --gateway was given, so that the others are compared alone")
 		return nil

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// idleScene opens streams that say a few words and then nothing, and tells how much memory each of them takes in the proxy.
-func idleScene(ctx context.Context, streams int, proxy *child) (int64, error) {
+// measureIdle opens streams that say a few words and then nothing, and tells how much memory each of them takes in the proxy.
+func measureIdle(ctx context.Context, streams int, proxy *process) (int64, error) {
 	before, err := resident(pid(proxy))
 	if err != nil {
 		return 0, err
@@ -46,7 +46,7 @@ func newSilent(ctx context.Context, streams int, address string) (*silent, func(
 			places <- struct{}{}
 			s.wg.Go(func() {
 				var a answer
-				err := c.read(ctx, order{tokens: 512, interval: -time.Microsecond}, &a, func() {
+				err := c.read(ctx, request{tokens: 512, interval: -time.Microsecond}, &a, func() {
 					<-places
 					if s.count.Add(1) == int64(streams) {
 						close(all)
@@ -77,9 +77,9 @@ func (s *silent) wait(cancel context.CancelFunc) {
 	s.wg.Wait()
 }
 
-// idlest measures each proxy, started anew so that nothing of the runs before is left in its memory.
-func idlest(ctx context.Context, p plan) (map[string]int64, error) {
-	limit, err := manyFiles()
+// measureAllIdle measures each proxy, started anew so that nothing of the runs before is left in its memory.
+func measureAllIdle(ctx context.Context, p plan) (map[string]int64, error) {
+	limit, err := raiseFileLimit()
 	if err != nil {
 		return nil, err
 	}
@@ -87,17 +87,17 @@ func idlest(ctx context.Context, p plan) (map[string]int64, error) {
 		fmt.Fprintf(os.Stderr, "bench: only %d idle streams, as %d files may be open\n", most, limit)
 		p.idle = most
 	}
-	s, err := build(ctx, p)
+	s, err := newTestbed(ctx, p)
 	if err != nil {
 		return nil, err
 	}
 	defer s.end()
 	memory := map[string]int64{}
 	for _, proxy := range s.proxies[1:] {
-		if _, err := play(ctx, warmUp, proxy); err != nil {
+		if _, err := runScenario(ctx, warmUp, proxy); err != nil {
 			return nil, err
 		}
-		if memory[proxy.name], err = idleScene(ctx, p.idle, proxy); err != nil {
+		if memory[proxy.name], err = measureIdle(ctx, p.idle, proxy); err != nil {
 			return nil, fmt.Errorf("%s: %w", proxy.name, err)
 		}
 	}

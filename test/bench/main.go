@@ -12,25 +12,11 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
-	"time"
 )
-
-// plan is what one run does.
-type plan struct {
-	only    string
-	gateway string
-	tokens  int
-	rounds  int
-	flat    int
-	idle    int
-	streams []int
-	limit   time.Duration
-}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -50,27 +36,11 @@ func run(ctx context.Context, args []string) error {
 	if len(args) == 3 && args[0] == "plain" {
 		return serve(ctx, args[1], plain(args[2]))
 	}
-	p, err := parsed(args)
+	p, err := parse(args)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, p.limit)
 	defer cancel()
 	return compare(ctx, p, os.Stdout)
-}
-
-func parsed(args []string) (plan, error) {
-	p := plan{streams: []int{1, 100, 500}}
-	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	flags.StringVar(&p.gateway, "gateway", "", "the program codegen-gateway; it is left out where none is given")
-	flags.StringVar(&p.only, "only", "", "only scenes whose name contains this")
-	flags.IntVar(&p.tokens, "tokens", 512, "tokens of a paced answer, at 50 a second")
-	flags.IntVar(&p.rounds, "rounds", 3, "how often each proxy has its turn")
-	flags.IntVar(&p.flat, "flat", 1_000_000, "tokens of a run flat out")
-	flags.IntVar(&p.idle, "idle", 5000, "idle streams")
-	flags.DurationVar(&p.limit, "limit", 20*time.Minute, "the most that all of it may take")
-	if err := flags.Parse(args); err != nil {
-		return plan{}, fmt.Errorf("read the flags: %w", err)
-	}
-	return p, nil
 }

@@ -73,8 +73,8 @@ func family(process string) []string {
 	return members
 }
 
-// manyFiles lets this process and its children open as many files as they may.
-func manyFiles() (uint64, error) {
+// raiseFileLimit lets this process and its children open as many files as they may.
+func raiseFileLimit() (uint64, error) {
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 		return 0, fmt.Errorf("ask for the limit of open files: %w", err)

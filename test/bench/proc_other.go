@@ -20,6 +20,6 @@ func busy(string) (time.Duration, error) { return 0, errLinux }
 
 func resident(string) (int64, error) { return 0, errLinux }
 
-func manyFiles() (uint64, error) { return 0, errLinux }
+func raiseFileLimit() (uint64, error) { return 0, errLinux }
 
 func pinSelf(context.Context, string) error { return nil }

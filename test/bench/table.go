@@ -12,18 +12,18 @@ import (
 	"time"
 )
 
-// row is a proxy in a scene, with the numbers of all rounds.
+// row is a proxy in a scenario, with the numbers of all rounds.
 type row struct {
-	scene, proxy string
-	perMillion   []float64 // seconds on the core for a million tokens
-	busy         []float64 // of the core, 0 to 1
-	perSecond    []float64 // tokens
-	chunks       []int     // of each answer
-	oldest       float64   // the most of the ages, in milliseconds
-	p50, p99     []float64 // of the age of a token at the client, in milliseconds
-	first        []float64 // p50 of the time to the first text, in milliseconds
-	answers      int
-	failures     []error
+	scenario, proxy string
+	perMillion      []float64 // seconds on the core for a million tokens
+	busy            []float64 // of the core, 0 to 1
+	perSecond       []float64 // tokens
+	chunks          []int     // of each answer
+	oldest          float64   // the most of the ages, in milliseconds
+	p50, p99        []float64 // of the age of a token at the client, in milliseconds
+	first           []float64 // p50 of the time to the first text, in milliseconds
+	answers         int
+	failures        []error
 }
 
 type table struct {
@@ -32,18 +32,18 @@ type table struct {
 	idleStreams int
 }
 
-func (t *table) row(scene, proxy string) *row {
+func (t *table) row(scenario, proxy string) *row {
 	for _, r := range t.rows {
-		if r.scene == scene && r.proxy == proxy {
+		if r.scenario == scenario && r.proxy == proxy {
 			return r
 		}
 	}
-	r := &row{scene: scene, proxy: proxy}
+	r := &row{scenario: scenario, proxy: proxy}
 	t.rows = append(t.rows, r)
 	return r
 }
 
-func (t *table) add(s scene, proxy string, o outcome) {
+func (t *table) add(s scenario, proxy string, o outcome) {
 	r := t.row(s.name, proxy)
 	r.answers += o.answers
 	r.failures = append(r.failures, o.failures...)
@@ -61,11 +61,11 @@ func (t *table) add(s scene, proxy string, o outcome) {
 }
 
 // wrong is an error where any text was not whole.
-func (t *table) wrong() error {
+func (t *table) err() error {
 	var all []error
 	for _, r := range t.rows {
 		if n := len(r.failures); n > 0 {
-			all = append(all, fmt.Errorf("%s, %s: %d of %d answers were wrong, the first: %w", r.scene, r.proxy, n, r.answers, r.failures[0]))
+			all = append(all, fmt.Errorf("%s, %s: %d of %d answers were wrong, the first: %w", r.scenario, r.proxy, n, r.answers, r.failures[0]))
 		}
 	}
 	return errors.Join(all...)
@@ -76,7 +76,7 @@ func (t *table) write(out io.Writer) {
 	fmt.Fprintln(out, "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
 	for _, r := range t.rows {
 		fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %.0f | %.2f ms | %.2f ms | %.0f ms | %.2f ms | %s | %d of %d |\n",
-			r.scene, r.proxy, r.cost(), t.ofNginx(r), r.load(), median(r.perSecond), median(r.p50), median(r.p99), r.oldest, median(r.first),
+			r.scenario, r.proxy, r.cost(), t.ofNginx(r), r.load(), median(r.perSecond), median(r.p50), median(r.p99), r.oldest, median(r.first),
 			r.sizes(), r.answers-len(r.failures), r.answers)
 	}
 	if t.idle == nil {
@@ -132,7 +132,7 @@ func (r *row) load() string {
 
 func (t *table) ofNginx(r *row) string {
 	for _, peer := range t.rows {
-		if peer.scene == r.scene && peer.proxy == "nginx" && r.proxy != direct && median(peer.perMillion) > 0 {
+		if peer.scenario == r.scenario && peer.proxy == "nginx" && r.proxy != direct && median(peer.perMillion) > 0 {
 			return fmt.Sprintf("%.2f", median(r.perMillion)/median(peer.perMillion))
 		}
 	}

@@ -54,8 +54,8 @@ func age(token []byte, now time.Time) (time.Duration, error) {
 	return time.Duration(micros) * time.Microsecond, nil
 }
 
-// sealed is the token that ends a text.
-func sealed(text []byte) []byte {
+// checksum is the token that ends a text.
+func checksum(text []byte) []byte {
 	h := fnv.New64a()
 	h.Write(text)
 	return fmt.Appendf(nil, "#%016x", h.Sum64())
@@ -67,7 +67,7 @@ func check(text []byte, tokens int) error {
 		return fmt.Errorf("a text of %d tokens has %d bytes, and not %d", tokens, len(text), want)
 	}
 	body, seal := text[:len(text)-hashBytes], text[len(text)-hashBytes:]
-	if !bytes.Equal(sealed(body), seal) {
+	if !bytes.Equal(checksum(body), seal) {
 		return fmt.Errorf("a text of %d tokens is not what was sent", tokens)
 	}
 	return nil

@@ -16,10 +16,10 @@ import (
 	"time"
 )
 
-// most is the time that one answer may take, whatever befalls the engines: some silences, one after the other.
+// most bounds one answer, which may wait for several silent engines in a row.
 const most = 2 * time.Minute
 
-// answer is what a client got.
+// answer is the answer that a client got.
 type answer struct {
 	text       string
 	events     int
@@ -43,8 +43,8 @@ func ask(ctx context.Context, client *http.Client, address, prompt string) (answ
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		said, _ := io.ReadAll(io.LimitReader(response.Body, 500)) // it only makes the message better
-		return answer{}, fmt.Errorf("ask: %s: %s", response.Status, said)
+		output, _ := io.ReadAll(io.LimitReader(response.Body, 500)) // more detail, if it can be read
+		return answer{}, fmt.Errorf("ask: %s: %s", response.Status, output)
 	}
 	a := answer{failedOver: response.Header.Get("X-Codegen-Failover") != ""}
 	if err := a.read(response.Body); err != nil {
@@ -108,7 +108,7 @@ func contentOf(data string) (string, error) {
 	return event.Choices[0].Delta.Content, nil
 }
 
-// count is what came of all answers.
+// count counts answers by outcome.
 type count struct {
 	mu                                   sync.Mutex // guards what follows
 	answers, tokens, resumed, failedOver int
@@ -130,19 +130,19 @@ func (c *count) add(a answer, want string, err error) {
 	case err != nil:
 		c.wrong = append(c.wrong, err)
 	case a.text != want:
-		c.wrong = append(c.wrong, fmt.Errorf("an answer is %q, and not %q", a.text, want))
+		c.wrong = append(c.wrong, fmt.Errorf("an answer is %q, want %q", a.text, want))
 	}
 }
 
-// worst are the first few things that went wrong.
+// worst returns the first few errors.
 func (c *count) worst() []error { return c.wrong[:min(len(c.wrong), 5)] }
 
-// crowd are clients that ask one thing after the other while it is running.
-func (s *stand) crowd(ctx, running context.Context, clients int, want []string) *count {
+// runClients sends requests from clients until running ends.
+func (s *testbed) runClients(ctx, running context.Context, clients int, want []string) *count {
 	var c count
-	var crowd sync.WaitGroup
+	var runClients sync.WaitGroup
 	for client := range clients {
-		crowd.Go(func() {
+		runClients.Go(func() {
 			for i := client; running.Err() == nil; i++ {
 				n := i % len(prompts)
 				a, err := ask(ctx, s.http, s.clients, prompts[n])
@@ -150,6 +150,6 @@ func (s *stand) crowd(ctx, running context.Context, clients int, want []string) 
 			}
 		})
 	}
-	crowd.Wait()
+	runClients.Wait()
 	return &c
 }

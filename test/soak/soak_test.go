@@ -15,10 +15,10 @@ import (
 // TestGrowth: a gateway that is flat passes, and one that grows or leaves something behind does not.
 func TestGrowth(t *testing.T) {
 	t.Parallel()
-	flat, more, rest := make([]vital, 60), make([]vital, 60), vital{goroutines: 12}
+	flat, more, rest := make([]sample, 60), make([]sample, 60), sample{goroutines: 12}
 	for i := range flat {
-		flat[i] = vital{goroutines: 100, memory: 64 << 20}
-		more[i] = vital{goroutines: 100 + float64(2*i), memory: 64 << 20 * (1 + float64(i)/60)}
+		flat[i] = sample{goroutines: 100, memory: 64 << 20}
+		more[i] = sample{goroutines: 100 + float64(2*i), memory: 64 << 20 * (1 + float64(i)/60)}
 	}
 	if err := growth(io.Discard, flat, rest); err != nil {
 		t.Errorf("what is flat is said to grow: %v", err)
@@ -26,7 +26,7 @@ func TestGrowth(t *testing.T) {
 	if err := growth(io.Discard, more, rest); err == nil || strings.Count(err.Error(), "grew") != 2 {
 		t.Errorf("what grows in both is %v", err)
 	}
-	if growth(io.Discard, flat, vital{goroutines: 500}) == nil || growth(io.Discard, nil, rest) == nil {
+	if growth(io.Discard, flat, sample{goroutines: 500}) == nil || growth(io.Discard, nil, rest) == nil {
 		t.Error("what was left behind, or never seen, passes")
 	}
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // child is a process of the run, with those that it started itself.
-type child struct {
+type process struct {
 	name    string
 	address string
 	command *exec.Cmd
@@ -27,11 +27,11 @@ type cores struct{ proxy, rest string }
 
 // start runs a program on a core and waits until it listens. taskset becomes the program, so that the process is the one that is
 // started here.
-func start(ctx context.Context, core, name, address string, args ...string) (*child, error) {
+func start(ctx context.Context, core, name, address string, args ...string) (*process, error) {
 	if core != "" {
 		args = append([]string{"taskset", "--cpu-list", core}, args...)
 	}
-	c := &child{name: name, address: address, said: &bytes.Buffer{}}
+	c := &process{name: name, address: address, said: &bytes.Buffer{}}
 	c.command = exec.CommandContext(ctx, args[0], args[1:]...) //nolint:gosec // whoever runs this names the programs
 	c.command.Stdout, c.command.Stderr = c.said, c.said
 	c.command.SysProcAttr = mortal()
@@ -48,7 +48,7 @@ func start(ctx context.Context, core, name, address string, args ...string) (*ch
 }
 
 // listens waits until the child takes connections.
-func (c *child) listens(ctx context.Context) error {
+func (c *process) listens(ctx context.Context) error {
 	deadline, cancel := context.WithTimeout(ctx, 15*time.Second)
 	defer cancel()
 	tick := time.NewTicker(20 * time.Millisecond)
@@ -67,7 +67,7 @@ func (c *child) listens(ctx context.Context) error {
 }
 
 // stop ends the child, by asking it first.
-func (c *child) stop() {
+func (c *process) stop() {
 	_ = c.command.Process.Signal(os.Interrupt) // it may have ended
 	gone := time.AfterFunc(5*time.Second, func() { _ = c.command.Process.Kill() })
 	_ = c.command.Wait() // it was told to end; how it did is nobody's concern
@@ -84,4 +84,4 @@ func free() (string, error) {
 	return listener.Addr().String(), nil
 }
 
-func pid(c *child) string { return strconv.Itoa(c.command.Process.Pid) }
+func pid(c *process) string { return strconv.Itoa(c.command.Process.Pid) }

@@ -22,9 +22,9 @@ func TestMistakesAreExplained(t *testing.T) {
 		"--platforms linux":      "linux/amd64",
 		"--programs ../hack":     "folder of cmd/",
 		"--push":                 "--registry",
-		"--tag a:b":              "no image can have",
+		"--tag a:b":              "not a valid image name",
 		"--registry https://a/b": "is a URL",
-		"dist":                   "only flags",
+		"dist":                   "flags only",
 		"--nonsense":             "unknown flag",
 	} {
 		if _, err := parse(strings.Fields(args), io.Discard); err == nil || !strings.Contains(err.Error(), want) {
@@ -44,8 +44,8 @@ func TestHelp(t *testing.T) {
 // A program that cannot be built is told with what the compiler says.
 func TestAFailedBuild(t *testing.T) {
 	t.Parallel()
-	o := ordered(t, "--programs=no-such-program", "--out="+t.TempDir())
-	if err := o.carryOut(t.Context(), t.Output()); err == nil || !strings.Contains(err.Error(), "building no-such-program for linux/amd64") {
+	o := optionsOf(t, "--programs=no-such-program", "--out="+t.TempDir())
+	if err := o.run(t.Context(), t.Output()); err == nil || !strings.Contains(err.Error(), "building no-such-program for linux/amd64") {
 		t.Errorf("it is %v", err)
 	}
 }

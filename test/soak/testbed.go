@@ -19,20 +19,20 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
-// stand is the gateway between its engines and clients.
-type stand struct {
+// testbed is the gateway with its engines and clients.
+type testbed struct {
 	vllm, legacy *sim.Engine
-	// model is an engine that is always well: what it says is right.
+	// model is an engine without faults, for the expected answers.
 	model   *sim.Engine
 	gateway *exec.Cmd
-	said    *bytes.Buffer
+	output  *bytes.Buffer
 	clients string // where the gateway serves them
 	metrics string
 	folder  string
 	http    *http.Client
 }
 
-// script is how engines behave when they are well: an answer takes about half a second.
+// script is how engines behave without faults: an answer takes about half a second.
 var script = sim.Script{TimeToFirstToken: 5 * time.Millisecond, TokenInterval: 4 * time.Millisecond, Tokens: 120, Slots: -1}
 
 const manifest = `apiVersion: serving.codegen.dev/v1alpha1
@@ -44,16 +44,16 @@ spec:
   chunking: {chunks: {min: 50, max: 100}, firstChunkMilliseconds: {max: 1000}}
 `
 
-func stage(ctx context.Context, p plan) (*stand, error) {
-	s := &stand{said: &bytes.Buffer{}, http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2 * p.clients}}}
+func newTestbed(ctx context.Context, p plan) (*testbed, error) {
+	s := &testbed{output: &bytes.Buffer{}, http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2 * p.clients}}}
 	if err := s.startAll(ctx, p); err != nil {
 		s.end()
-		return nil, fmt.Errorf("%w\n%s", err, s.said)
+		return nil, fmt.Errorf("%w\n%s", err, s.output)
 	}
 	return s, nil
 }
 
-func (s *stand) startAll(ctx context.Context, p plan) error {
+func (s *testbed) startAll(ctx context.Context, p plan) error {
 	for _, e := range []**sim.Engine{&s.vllm, &s.legacy, &s.model} {
 		var err error
 		if *e, err = sim.Start(sim.OpenAI, script); err != nil {
@@ -76,7 +76,7 @@ func (s *stand) startAll(ctx context.Context, p plan) error {
 	s.gateway = exec.CommandContext(ctx, p.gateway, "--config="+config, //nolint:gosec // whoever runs this names the program
 		"--authentication=None", "--listen-address="+s.clients,
 		"--metrics-bind-address="+s.metrics, "--health-probe-bind-address=0", "--allow-addresses=127.0.0.0/8", "--access-log=false")
-	s.gateway.Stdout, s.gateway.Stderr = s.said, s.said
+	s.gateway.Stdout, s.gateway.Stderr = s.output, s.output
 	s.gateway.Cancel = func() error { return s.gateway.Process.Signal(os.Interrupt) }
 	s.gateway.WaitDelay = 10 * time.Second
 	if err := s.gateway.Start(); err != nil {
@@ -85,12 +85,12 @@ func (s *stand) startAll(ctx context.Context, p plan) error {
 	return s.serves(ctx)
 }
 
-// serves waits until the gateway shows its metrics.
-func (s *stand) serves(ctx context.Context) error {
+// serves waits until the gateway serves its metrics.
+func (s *testbed) serves(ctx context.Context) error {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for end := time.Now().Add(timing.Deadline); ; <-tick.C {
-		if _, err := s.look(ctx); err == nil {
+		if _, err := s.sample(ctx); err == nil {
 			return nil
 		} else if time.Now().After(end) || ctx.Err() != nil {
 			return fmt.Errorf("the gateway does not serve: %w", err)
@@ -108,12 +108,12 @@ func free() (string, error) {
 	return listener.Addr().String(), nil
 }
 
-// end stops all that was started.
-func (s *stand) end() {
+// end stops everything.
+func (s *testbed) end() {
 	if s.gateway != nil && s.gateway.Process != nil {
 		_ = s.gateway.Process.Signal(os.Interrupt) // it may have ended
 		gone := time.AfterFunc(10*time.Second, func() { _ = s.gateway.Process.Kill() })
-		_ = s.gateway.Wait() // it was told to end; how it did is nobody's concern
+		_ = s.gateway.Wait() // its exit status does not matter
 		gone.Stop()
 	}
 	for _, e := range []*sim.Engine{s.vllm, s.legacy, s.model} {
@@ -134,13 +134,13 @@ var prompts = func() []string {
 	return all
 }()
 
-// answers are the right ones.
-func (s *stand) answers(ctx context.Context) ([]string, error) {
+// answers are the expected answers.
+func (s *testbed) answers(ctx context.Context) ([]string, error) {
 	all := make([]string, len(prompts))
 	for i, prompt := range prompts {
 		a, err := ask(ctx, s.http, s.model.Addr(), prompt)
 		if err != nil {
-			return nil, fmt.Errorf("ask the engine that is well: %w", err)
+			return nil, fmt.Errorf("ask the engine without faults: %w", err)
 		}
 		all[i] = a.text
 	}

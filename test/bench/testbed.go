@@ -13,23 +13,23 @@ import (
 	"strings"
 )
 
-// stand is the engine and the proxies before it.
-type stand struct {
+// testbed is the engine and the proxies before it.
+type testbed struct {
 	folder  string
 	cores   cores
-	engine  *child
-	proxies []*child // the first one is the engine itself: what it costs to have no proxy at all
+	engine  *process
+	proxies []*process // the first one is the engine itself: what it costs to have no proxy at all
 }
 
 const direct = "none"
 
-// build starts the engine, and each proxy that there is.
-func build(ctx context.Context, p plan) (*stand, error) {
+// newTestbed starts the engine, and each proxy that there is.
+func newTestbed(ctx context.Context, p plan) (*testbed, error) {
 	folder, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return nil, fmt.Errorf("make a folder: %w", err)
 	}
-	s := &stand{folder: folder, cores: divided()}
+	s := &testbed{folder: folder, cores: coresOf()}
 	if err := s.startAll(ctx, p); err != nil {
 		s.end()
 		return nil, err
@@ -37,7 +37,7 @@ func build(ctx context.Context, p plan) (*stand, error) {
 	return s, nil
 }
 
-func (s *stand) startAll(ctx context.Context, p plan) error {
+func (s *testbed) startAll(ctx context.Context, p plan) error {
 	self, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("find this program: %w", err)
@@ -49,7 +49,7 @@ func (s *stand) startAll(ctx context.Context, p plan) error {
 	if s.engine, err = start(ctx, s.cores.rest, "engine", address, self, "engine", address); err != nil {
 		return err
 	}
-	s.proxies = append(s.proxies, &child{name: direct, address: address})
+	s.proxies = append(s.proxies, &process{name: direct, address: address})
 	if err := s.nginx(ctx); err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (s *stand) startAll(ctx context.Context, p plan) error {
 }
 
 // add starts a proxy at an address of its own.
-func (s *stand) add(ctx context.Context, name string, command func(own string) ([]string, error)) error {
+func (s *testbed) add(ctx context.Context, name string, command func(own string) ([]string, error)) error {
 	own, err := free()
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func (s *stand) add(ctx context.Context, name string, command func(own string) (
 }
 
 // nginx is started where it is installed.
-func (s *stand) nginx(ctx context.Context) error {
+func (s *testbed) nginx(ctx context.Context) error {
 	program := nginxProgram()
 	if program == "" {
 		fmt.Fprintln(os.Stderr, "bench: nginx is not here, so that nothing is compared with it: apt-get install nginx-light")
@@ -133,7 +133,7 @@ http {
 }
 `
 
-func (s *stand) file(name, text string) (string, error) {
+func (s *testbed) file(name, text string) (string, error) {
 	path := filepath.Join(s.folder, name)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		return "", fmt.Errorf("write %s: %w", name, err)
@@ -142,7 +142,7 @@ func (s *stand) file(name, text string) (string, error) {
 }
 
 // divided gives the proxy a core for itself, where there are two and something to pin with.
-func divided() cores {
+func coresOf() cores {
 	_, err := exec.LookPath("taskset")
 	if n := runtime.NumCPU(); err == nil && n > 1 {
 		return cores{proxy: "0", rest: fmt.Sprintf("1-%d", n-1)}
@@ -152,7 +152,7 @@ func divided() cores {
 }
 
 // end stops all that was started.
-func (s *stand) end() {
+func (s *testbed) end() {
 	for _, c := range append(s.proxies, s.engine) {
 		if c != nil && c.command != nil {
 			c.stop()

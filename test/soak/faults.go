@@ -11,9 +11,9 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
-// ills are what befalls an engine; each gives what ends it.
-var ills = []func(*sim.Engine) func(){
-	func(e *sim.Engine) func() { e.Kill(); return func() { _ = e.Revive() } }, // the port was its own a moment ago
+// faults break an engine; each returns the function that repairs it.
+var faults = []func(*sim.Engine) func(){
+	func(e *sim.Engine) func() { e.Kill(); return func() { _ = e.Revive() } }, // the port was just free
 	misbehave(sim.Hung), misbehave(sim.Hang), misbehave(sim.NoFirstByte), misbehave(sim.HeadersOnly),
 	misbehave(sim.Truncated), misbehave(sim.ErrorInStream), misbehave(sim.UnfinishedEvent),
 	misbehave(sim.Status500), misbehave(sim.Refuse),
@@ -26,12 +26,12 @@ func misbehave(m sim.Misbehaviour) func(*sim.Engine) func() {
 	}
 }
 
-// calm is for how long both engines are well between two ills. It is longer than the gateway takes to find one of them silent, and than
-// its breaker leaves one alone: it is one engine at a time that is lost, and never both.
+// calm is the time between two faults. It is longer than the gateway takes to find one engine silent, and than
+// its circuit breaker stays open: only one engine fails at a time.
 const calm = 12 * time.Second
 
-// plague has something befall one engine after the other, and tells how often.
-func plague(ctx context.Context, engines ...*sim.Engine) int {
+// inject injects faults into one engine after the other, and returns how many.
+func inject(ctx context.Context, engines ...*sim.Engine) int {
 	pause := time.NewTimer(0)
 	defer pause.Stop()
 	<-pause.C
@@ -48,11 +48,11 @@ func plague(ctx context.Context, engines ...*sim.Engine) int {
 			return n
 		}
 		e := engines[n%len(engines)]
-		heal := ills[n/len(engines)%len(ills)](e)
+		repair := faults[n/len(engines)%len(faults)](e)
 		wait(time.Second + rand.N(2*time.Second)) //nolint:gosec // no secret
-		heal()
+		repair()
 		for _, e := range engines {
-			e.Forget() // what they were asked would fill this process
+			e.Forget() // the request log would fill memory
 		}
 	}
 }

@@ -10,32 +10,32 @@ import (
 	"time"
 )
 
-// scene is one kind of load.
-type scene struct {
+// scenario is one kind of load.
+type scenario struct {
 	name    string
 	streams int
-	order   order
+	request request
 	repeats int           // answers of each stream, one after the other
 	spread  time.Duration // over which the first ones begin
 }
 
-// scenes are those of a plan.
-func (p plan) scenes() []scene {
-	var all []scene
+// scenarios are those of a plan.
+func (p plan) scenarios() []scenario {
+	var all []scenario
 	for _, n := range p.streams {
-		all = append(all, scene{
+		all = append(all, scenario{
 			name: fmt.Sprintf("%d at 50/s", n), streams: n, repeats: 1, spread: time.Second,
-			order: order{tokens: p.tokens, interval: 20 * time.Millisecond},
+			request: request{tokens: p.tokens, interval: 20 * time.Millisecond},
 		})
 	}
 	const streams, tokens = 32, 2048
-	return append(all, scene{
-		name: fmt.Sprintf("%d flat out", streams), streams: streams, order: order{tokens: tokens},
+	return append(all, scenario{
+		name: fmt.Sprintf("%d flat out", streams), streams: streams, request: request{tokens: tokens},
 		repeats: max(p.flat/streams/tokens, 1),
 	})
 }
 
-// outcome is what came of one scene with one proxy.
+// outcome is what came of one scenario with one proxy.
 type outcome struct {
 	cpu      time.Duration
 	took     time.Duration
@@ -47,14 +47,14 @@ type outcome struct {
 	firsts   []time.Duration
 }
 
-// play has all streams of a scene ask one proxy, and takes its time on the core.
-func play(ctx context.Context, s scene, proxy *child) (outcome, error) {
+// play has all streams of a scenario ask one proxy, and takes its time on the core.
+func runScenario(ctx context.Context, s scenario, proxy *process) (outcome, error) {
 	before, err := cpu(proxy)
 	if err != nil {
 		return outcome{}, err
 	}
 	c, start := newClients(proxy.address), time.Now()
-	o := crowd(ctx, s, c)
+	o := runStreams(ctx, s, c)
 	o.took = time.Since(start)
 	after, err := cpu(proxy)
 	o.cpu = after - before
@@ -62,14 +62,14 @@ func play(ctx context.Context, s scene, proxy *child) (outcome, error) {
 	return o, err
 }
 
-func cpu(proxy *child) (time.Duration, error) {
+func cpu(proxy *process) (time.Duration, error) {
 	if proxy.command == nil {
 		return 0, nil
 	}
 	return busy(pid(proxy))
 }
 
-func crowd(ctx context.Context, s scene, c clients) outcome {
+func runStreams(ctx context.Context, s scenario, c clients) outcome {
 	var all outcome
 	var mu sync.Mutex // guards all
 	var wg sync.WaitGroup
@@ -77,7 +77,7 @@ func crowd(ctx context.Context, s scene, c clients) outcome {
 		wg.Go(func() {
 			wait(ctx, s.spread*time.Duration(i)/time.Duration(s.streams))
 			for range s.repeats {
-				a, err := c.ask(ctx, s.order)
+				a, err := c.ask(ctx, s.request)
 				mu.Lock()
 				all.add(s, a, err)
 				mu.Unlock()
@@ -97,13 +97,13 @@ func wait(ctx context.Context, d time.Duration) {
 	}
 }
 
-func (o *outcome) add(s scene, a answer, err error) {
+func (o *outcome) add(s scenario, a answer, err error) {
 	o.answers++
 	if err != nil {
 		o.failures = append(o.failures, err)
 		return
 	}
-	o.tokens += s.order.tokens
+	o.tokens += s.request.tokens
 	o.chunks = append(o.chunks, a.chunks)
 	o.ages = append(o.ages, a.ages...)
 	o.firsts = append(o.firsts, a.first)

@@ -17,59 +17,59 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
-// vital is how the gateway is at one moment.
-type vital struct{ goroutines, memory float64 }
+// sample is what the gateway uses at one moment.
+type sample struct{ goroutines, memory float64 }
 
-// look asks the gateway's metrics.
-func (s *stand) look(ctx context.Context) (vital, error) {
+// sample reads the gateway's metrics.
+func (s *testbed) sample(ctx context.Context) (sample, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+s.metrics+"/metrics", http.NoBody)
 	if err != nil {
-		return vital{}, fmt.Errorf("make the request: %w", err)
+		return sample{}, fmt.Errorf("make the request: %w", err)
 	}
 	response, err := s.http.Do(request)
 	if err != nil {
-		return vital{}, fmt.Errorf("ask for metrics: %w", err)
+		return sample{}, fmt.Errorf("ask for metrics: %w", err)
 	}
 	defer response.Body.Close()
 	parser := expfmt.NewTextParser(model.UTF8Validation)
 	families, err := parser.TextToMetricFamilies(response.Body)
 	if err != nil {
-		return vital{}, fmt.Errorf("read the metrics: %w", err)
+		return sample{}, fmt.Errorf("read the metrics: %w", err)
 	}
 	g, m := families["go_goroutines"], families["process_resident_memory_bytes"]
 	if g == nil || m == nil {
-		return vital{}, errors.New("the metrics tell neither goroutines nor memory")
+		return sample{}, errors.New("the metrics lack goroutines or memory")
 	}
-	return vital{g.GetMetric()[0].GetGauge().GetValue(), m.GetMetric()[0].GetGauge().GetValue()}, nil
+	return sample{g.GetMetric()[0].GetGauge().GetValue(), m.GetMetric()[0].GetGauge().GetValue()}, nil
 }
 
-// watch looks again and again.
-func (s *stand) watch(ctx context.Context, every time.Duration) []vital {
+// watch takes samples at an interval.
+func (s *testbed) watch(ctx context.Context, every time.Duration) []sample {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	var seen []vital
+	var seen []sample
 	for {
 		select {
 		case <-ctx.Done():
 			return seen
 		case <-tick.C:
-			if v, err := s.look(ctx); err == nil {
+			if v, err := s.sample(ctx); err == nil {
 				seen = append(seen, v)
 			}
 		}
 	}
 }
 
-// idle is the most goroutines of a gateway that does nothing, beside those for kept connections of clients.
+// idle is the most goroutines of an idle gateway, without those for kept connections of clients.
 const idle = 60
 
-// settled is how the gateway is once all clients went: what they left behind.
-func (s *stand) settled(ctx context.Context) (vital, error) {
+// settled is the sample after all clients have gone.
+func (s *testbed) settled(ctx context.Context) (sample, error) {
 	s.http.CloseIdleConnections()
 	tick := time.NewTicker(200 * time.Millisecond)
 	defer tick.Stop()
 	for end := time.Now().Add(timing.Deadline); ; <-tick.C {
-		v, err := s.look(ctx)
+		v, err := s.sample(ctx)
 		if err != nil {
 			return v, err
 		}
@@ -79,11 +79,11 @@ func (s *stand) settled(ctx context.Context) (vital, error) {
 	}
 }
 
-// growth compares the second quarter with the last one. The first is not looked at: pools and tables grow to their size in it.
-func growth(out io.Writer, seen []vital, rest vital) error {
+// growth compares the second quarter with the last one. The first is ignored: pools and tables grow to their size in it.
+func growth(out io.Writer, seen []sample, rest sample) error {
 	quarter := len(seen) / 4
 	if quarter == 0 {
-		return errors.New("the gateway was not looked at often enough")
+		return errors.New("there are too few samples")
 	}
 	early, late := mean(seen[quarter:2*quarter]), mean(seen[3*quarter:])
 	fmt.Fprintf(out, "soak: goroutines %.0f, then %.0f, and %.0f at rest; memory %.1f MiB, then %.1f MiB\n",
@@ -101,8 +101,8 @@ func growth(out io.Writer, seen []vital, rest vital) error {
 	return errors.Join(grown...)
 }
 
-func mean(all []vital) vital {
-	var sum vital
+func mean(all []sample) sample {
+	var sum sample
 	for _, v := range all {
 		sum.goroutines += v.goroutines / float64(len(all))
 		sum.memory += v.memory / float64(len(all))
