@@ -20,14 +20,14 @@ type Detail struct {
 	Routes     []Route     `json:"routes"`
 	Canaries   []Canary    `json:"canaries"`
 	Flips      []Flip      `json:"flips"`
-	Report     page.Shown  `json:"report"`
+	Report     page.Localized  `json:"report"`
 }
 
 // Look looks at a backend.
 func Look(b *v1alpha1.CodeGenBackend, language page.Language, now time.Time) Detail {
 	return Detail{
 		Summary: Sum(b), Created: b.CreationTimestamp.Time, Facts: factsOf(b, now), Conditions: conditionsOf(b), Engines: enginesOf(b), Routes: routesOf(b), Canaries: canariesOf(b),
-		Flips: flipsOf(b), Report: page.NewReport(b, page.FromCluster).In(language),
+		Flips: flipsOf(b), Report: page.NewReport(b, page.SourceCluster).Localize(language),
 	}
 }
 
@@ -59,7 +59,7 @@ func factsOf(b *v1alpha1.CodeGenBackend, now time.Time) Facts {
 	status := &b.Status
 	f := Facts{WouldBe: status.WouldBe, Behind: status.ObservedGeneration != b.Generation}
 	if p := b.Spec.Failover.Pin; p != nil {
-		f.Pin = &Pin{Engine: p.Engine, Until: p.Until.Time, Reason: page.Tidy(p.Reason), Expired: !p.Until.After(now)}
+		f.Pin = &Pin{Engine: p.Engine, Until: p.Until.Time, Reason: page.Sanitize(p.Reason), Expired: !p.Until.After(now)}
 	}
 	if status.Active == v1alpha1.EngineLegacy && status.CooldownSeconds > 0 && len(status.Flips) > 0 {
 		until := status.Flips[0].Time.Add(time.Duration(status.CooldownSeconds) * time.Second)
@@ -93,11 +93,11 @@ func conditionsOf(b *v1alpha1.CodeGenBackend) []Condition {
 	all := []Condition{}
 	for _, c := range b.Status.Conditions {
 		tone := page.ToneOfCondition(c)
-		if tone != page.Good && page.Expected(b, c) {
+		if tone != page.Good && page.NotDeclared(b, c) {
 			tone = page.Plain
 		}
 		all = append(all, Condition{
-			Type: c.Type, Status: string(c.Status), Reason: c.Reason, Message: page.Tidy(c.Message), Since: c.LastTransitionTime.Time, Tone: tone, Advice: advise(c.Type, c.Reason),
+			Type: c.Type, Status: string(c.Status), Reason: c.Reason, Message: page.Sanitize(c.Message), Since: c.LastTransitionTime.Time, Tone: tone, Advice: advise(c.Type, c.Reason),
 		})
 	}
 	return all
@@ -113,7 +113,7 @@ type Flip struct {
 }
 
 func flipOf(f v1alpha1.Flip) Flip {
-	return Flip{Time: f.Time.Time, From: f.From, To: f.To, Reason: f.Reason, Message: page.Tidy(f.Message)}
+	return Flip{Time: f.Time.Time, From: f.From, To: f.To, Reason: f.Reason, Message: page.Sanitize(f.Message)}
 }
 
 func flipsOf(b *v1alpha1.CodeGenBackend) []Flip {

@@ -61,7 +61,7 @@ func canariesOf(b *v1alpha1.CodeGenBackend) []Canary {
 
 // learn takes in the latest run, and those before it.
 func (c *Canary) learn(run *v1alpha1.CanaryStatus, contract v1alpha1.ChunkingSpec) {
-	c.Verdict, c.Reason, c.Message, c.Culprit = run.Verdict, run.Reason, page.Tidy(run.Message), run.Culprit
+	c.Verdict, c.Reason, c.Message, c.Culprit = run.Verdict, run.Reason, page.Sanitize(run.Message), run.Culprit
 	c.Output, c.Ran = run.OutputMatched, when(run.LastRunTime)
 	if c.Verdict != v1alpha1.VerdictPass {
 		c.Advice = advise(v1alpha1.ConditionVLLMHealthy, run.Reason)

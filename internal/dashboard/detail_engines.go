@@ -44,10 +44,10 @@ func engineOf(b *v1alpha1.CodeGenBackend, name v1alpha1.EngineName, spec *v1alph
 	e := Engine{Name: name, Protocol: spec.Protocol, Address: addressOf(spec), Models: []Model{}}
 	for i := range b.Status.Engines {
 		if seen := &b.Status.Engines[i]; seen.Name == name {
-			e.Health, e.Reason, e.Message, e.Streak = seen.Health, seen.Reason, page.Tidy(seen.Message), seen.Streak
+			e.Health, e.Reason, e.Message, e.Streak = seen.Health, seen.Reason, page.Sanitize(seen.Message), seen.Streak
 			e.Checked, e.KeyCheck, e.Advice = when(seen.LastCheckTime), seen.KeyCheck, advise(condition, seen.Reason)
 			for _, m := range seen.Models {
-				e.Models = append(e.Models, Model{Name: page.Tidy(m.Name), State: m.State})
+				e.Models = append(e.Models, Model{Name: page.Sanitize(m.Name), State: m.State})
 			}
 		}
 	}
@@ -59,7 +59,7 @@ func addressOf(spec *v1alpha1.EngineSpec) string {
 	if s := spec.ServiceRef; s != nil {
 		return fmt.Sprintf("service/%s:%d", s.Name, s.Port)
 	}
-	return strings.TrimPrefix(page.Tidy(spec.URL), "http://")
+	return strings.TrimPrefix(page.Sanitize(spec.URL), "http://")
 }
 
 // Route is a declared one.
@@ -78,7 +78,7 @@ func routesOf(b *v1alpha1.CodeGenBackend) []Route {
 	for i := range b.Status.Routes {
 		r := &b.Status.Routes[i]
 		all = append(all, Route{
-			Kind: r.Kind, Name: page.Tidy(r.Name), Engine: r.Engine, Percent: r.VLLMPercent, State: r.State, Reason: r.Reason, Message: page.Tidy(r.Message),
+			Kind: r.Kind, Name: page.Sanitize(r.Name), Engine: r.Engine, Percent: r.VLLMPercent, State: r.State, Reason: r.Reason, Message: page.Sanitize(r.Message),
 		})
 	}
 	return all

@@ -51,7 +51,7 @@ func TestDetail(t *testing.T) {
 	t.Parallel()
 	b := recording(t, everything)
 	d := dashboard.Look(b, page.Korean, now)
-	if diff := cmp.Diff(page.NewReport(b, page.FromCluster).In(page.Korean), d.Report); diff != "" {
+	if diff := cmp.Diff(page.NewReport(b, page.SourceCluster).In(page.Korean), d.Report); diff != "" {
 		t.Errorf("the table is not that of kubectl codegen report: %s", diff)
 	}
 	if len(d.Engines) != 2 || d.Engines[0].Address != "vllm-app:8002" || d.Engines[0].Do == "" || len(d.Engines[0].Models) != 3 || d.Engines[1].KeyCheck != v1alpha1.KeyNotEnforced {

@@ -54,7 +54,7 @@ const (
 )
 
 func lost(err error) Health {
-	return Health{Phase: Lost, Trouble: troubleOf(err), Message: page.Tidy(err.Error())}
+	return Health{Phase: Lost, Trouble: troubleOf(err), Message: page.Sanitize(err.Error())}
 }
 
 func troubleOf(err error) Trouble {

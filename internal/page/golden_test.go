@@ -19,12 +19,12 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/page"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
-// now is when the pages are looked at: five minutes after the first moment of the recordings.
+// now is the time of the pages: five minutes after the start of the recordings.
 var now = time.Date(2026, 11, 1, 12, 5, 0, 0, time.UTC)
 
-// TestPages: every stage that the operator writes, as it was recorded, and an object with everything in it, as each page shows them.
+// TestPages: each page of every recorded state of an object, and of an object with every field.
 func TestPages(t *testing.T) {
 	t.Parallel()
 	recorded, err := filepath.Glob("../../config/argocd/testdata/*.yaml")
@@ -39,7 +39,7 @@ func TestPages(t *testing.T) {
 			golden(t, name+".golden", "STATUS\n\n"+page.Status(b, now, page.Colourless)+
 				"\nLIST\n\n"+page.List([]*v1alpha1.CodeGenBackend{b}, now, page.Colourless)+
 				"\nFLIPS\n\n"+page.Flips(b, now, page.Colourless)+
-				"\nREPORT\n\n"+page.Table(page.NewReport(b, page.FromCluster), page.English, page.Colourless))
+				"\nREPORT\n\n"+page.Table(page.NewReport(b, page.SourceCluster), page.English, page.Colourless))
 		})
 	}
 }
@@ -49,36 +49,36 @@ func TestReports(t *testing.T) {
 	t.Parallel()
 	b := read(t, "testdata/everything.yaml")
 	for _, l := range page.Languages {
-		for name, from := range map[string]page.From{"cluster": page.FromCluster, "here": page.FromHere} {
-			r := page.NewReport(b, from)
+		for name, source := range map[string]page.Source{"cluster": page.SourceCluster, "here": page.SourceLocal} {
+			r := page.NewReport(b, source)
 			golden(t, "report-"+name+"-"+string(l)+".txt", page.Table(r, l, page.Colourless))
 			golden(t, "report-"+name+"-"+string(l)+".md", page.Markdown(r, l))
 		}
 	}
-	text, err := page.JSON([]page.Report{page.NewReport(b, page.FromCluster)})
+	text, err := page.JSON([]page.Report{page.NewReport(b, page.SourceCluster)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "report.json", text)
 }
 
-// An engine that cannot be reached from here, and may be elsewhere, comes with a hint in either language; in a cluster it does not.
+// A local check has a hint for an engine that it cannot reach, in either language; a report from a cluster has none.
 func TestHints(t *testing.T) {
 	t.Parallel()
 	for _, reason := range []string{v1alpha1.EngineNameNotResolved, v1alpha1.EngineAddressForbidden} {
 		b := &v1alpha1.CodeGenBackend{Status: v1alpha1.CodeGenBackendStatus{Engines: []v1alpha1.EngineStatus{{Name: "vllm", Health: "Unhealthy", Reason: reason}}}}
 		for _, l := range page.Languages {
-			if text := page.Table(page.NewReport(b, page.FromHere), l, page.Colourless); !strings.Contains(text, "--vllm-url") {
+			if text := page.Table(page.NewReport(b, page.SourceLocal), l, page.Colourless); !strings.Contains(text, "--vllm-url") {
 				t.Errorf("no hint in %s", text)
 			}
-			if text := page.Table(page.NewReport(b, page.FromCluster), l, page.Colourless); strings.Contains(text, "--vllm-url") {
+			if text := page.Table(page.NewReport(b, page.SourceCluster), l, page.Colourless); strings.Contains(text, "--vllm-url") {
 				t.Errorf("a hint that is of no use in %s", text)
 			}
 		}
 	}
 }
 
-// Colours change nothing but colours, and what an engine says cannot steer a terminal.
+// Colours change nothing but colours, and the message of an engine cannot send commands to a terminal.
 func TestColours(t *testing.T) {
 	t.Parallel()
 	b := read(t, "testdata/everything.yaml")
@@ -110,7 +110,7 @@ func read(t *testing.T, path string) *v1alpha1.CodeGenBackend {
 	return b
 }
 
-// What the pages are tried with is an object that the API server takes.
+// The object that the pages are tested with is valid.
 func TestEverythingIsValid(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("testdata/everything.yaml")

@@ -10,35 +10,35 @@ import (
 	"golang.org/x/text/width"
 )
 
-// Tone is how a word is meant, for those who can show colours.
+// Tone says whether a word is good or bad news, for output that can show colours.
 type Tone int
 
 // The tones.
 const (
 	// Plain is neither good nor bad.
 	Plain Tone = iota
-	// Good is as it should be.
+	// Good is as declared.
 	Good
-	// Bad is not.
+	// Bad is not as declared.
 	Bad
-	// Doubtful is not known, or on its way.
+	// Doubtful is unknown or in progress.
 	Doubtful
-	// Heading stands above others.
+	// Heading is a heading.
 	Heading
 )
 
-// MarshalText names a tone, for whoever paints elsewhere.
+// MarshalText returns the name of a tone, for the dashboard.
 func (t Tone) MarshalText() ([]byte, error) {
 	return []byte(map[Tone]string{Good: "good", Bad: "bad", Doubtful: "doubtful", Plain: "plain", Heading: "plain"}[t]), nil
 }
 
-// Paint shows a text in a tone. Colourless is one that shows the text alone.
+// Paint renders a text in a tone.
 type Paint func(Tone, string) string
 
-// Colourless shows every tone alike.
+// Colourless renders every tone alike.
 func Colourless(_ Tone, text string) string { return text }
 
-// Colours shows tones by the colours of a terminal.
+// Colours renders tones as colours of a terminal.
 func Colours(t Tone, text string) string {
 	code := map[Tone]string{Good: "32", Bad: "31", Doubtful: "33", Heading: "1"}[t]
 	if code == "" || text == "" {
@@ -47,7 +47,7 @@ func Colours(t Tone, text string) string {
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
 
-// cell is a word of a grid.
+// cell is a cell of a grid.
 type cell struct {
 	text string
 	tone Tone
@@ -61,7 +61,7 @@ func plain(texts ...string) []cell {
 	return row
 }
 
-func headed(texts ...string) []cell {
+func headings(texts ...string) []cell {
 	row := plain(texts...)
 	for i := range row {
 		row[i].tone = Heading
@@ -69,10 +69,10 @@ func headed(texts ...string) []cell {
 	return row
 }
 
-// grid are rows whose columns stand under each other.
+// grid is a table whose columns are aligned.
 type grid [][]cell
 
-// write writes the rows, with three blanks between columns and nothing behind the last.
+// write writes the rows, with three spaces between columns and none after the last.
 func (g grid) write(to *strings.Builder, indent string, paint Paint) {
 	widths := g.widths()
 	for _, row := range g {
@@ -102,7 +102,7 @@ func (g grid) widths() []int {
 	return widths
 }
 
-// columns is how many columns of a terminal a text takes: two for each letter of Korean.
+// columns returns how many columns of a terminal a text takes: two for each Korean character.
 func columns(text string) int {
 	n := 0
 	for _, r := range text {
@@ -116,8 +116,9 @@ func columns(text string) int {
 	return n
 }
 
-// Tidy makes one line of a text that came from elsewhere: nothing in it may steer a terminal.
-func Tidy(text string) string {
+// Sanitize turns a text from elsewhere, such as an engine's message, into one line without control characters, so that
+// it cannot send commands to a terminal.
+func Sanitize(text string) string {
 	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
 			return ' '

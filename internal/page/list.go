@@ -11,29 +11,29 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// List is a table of backends, a line for each.
+// List renders a table of backends, a line for each.
 func List(all []*v1alpha1.CodeGenBackend, now time.Time, paint Paint) string {
-	return ListHead(paint) + ListLines(all, now, paint)
+	return ListHeader(paint) + ListRows(all, now, paint)
 }
 
-// ListHead is the first line of such a table.
-func ListHead(paint Paint) string {
-	return listed(grid{headed("NAMESPACE", "NAME", "ACTIVE", "READY", "VLLM", "LEGACY", "CHUNKS", "FIRST", "OUTPUT", "SINCE")}, paint)
+// ListHeader renders the first line of that table.
+func ListHeader(paint Paint) string {
+	return writeList(grid{headings("NAMESPACE", "NAME", "ACTIVE", "READY", "VLLM", "LEGACY", "CHUNKS", "FIRST", "OUTPUT", "SINCE")}, paint)
 }
 
-// ListLines are the others. They stand under the head, whoever else is in the table, so that lines can be added as they come.
-func ListLines(all []*v1alpha1.CodeGenBackend, now time.Time, paint Paint) string {
+// ListRows renders the other lines. Their columns have fixed least widths, so that lines can be printed as they come.
+func ListRows(all []*v1alpha1.CodeGenBackend, now time.Time, paint Paint) string {
 	rows := grid{}
 	for _, b := range all {
 		rows = append(rows, line(b, now))
 	}
-	return listed(rows, paint)
+	return writeList(rows, paint)
 }
 
 // listWidths are the least widths of the columns.
 var listWidths = []int{12, 16, 6, 7, 18, 18, 6, 7, 10}
 
-func listed(rows grid, paint Paint) string {
+func writeList(rows grid, paint Paint) string {
 	var out strings.Builder
 	for _, row := range rows {
 		for i, least := range listWidths {
@@ -51,7 +51,7 @@ func line(b *v1alpha1.CodeGenBackend, now time.Time) []cell {
 	}
 	streaming := cmp.Or(b.Status.Streaming, &v1alpha1.StreamingSummary{})
 	vllm, legacy := engineOf(b, v1alpha1.EngineVLLM), engineOf(b, v1alpha1.EngineLegacy)
-	s := &sheet{now: now}
+	s := &builder{now: now}
 	return []cell{
 		{b.Namespace, Plain}, {b.Name, Plain}, {dash(string(b.Status.Active)), Plain}, {ready, tone},
 		{dash(vllm.Reason), toneOfHealth(vllm.Health)}, {dash(legacy.Reason), toneOfHealth(legacy.Health)},

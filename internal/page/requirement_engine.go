@@ -10,21 +10,21 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// ofEngine is what is asked of an engine: health, and the declared models.
-func ofEngine(b *v1alpha1.CodeGenBackend, name v1alpha1.EngineName) []Requirement {
-	seen := engineOf(b, name)
-	rows := []Requirement{healthOf(seen)}
+// engineRequirements are what is required of an engine: health, and the declared models.
+func engineRequirements(b *v1alpha1.CodeGenBackend, name v1alpha1.EngineName) []Requirement {
+	status := engineOf(b, name)
+	rows := []Requirement{healthRequirement(status)}
 	spec := &b.Spec.VLLM
 	if name == v1alpha1.EngineLegacy {
 		spec = &b.Spec.Legacy
 	}
 	if len(spec.Models) > 0 {
-		rows = append(rows, modelsOf(seen, spec.Models))
+		rows = append(rows, modelsRequirement(status, spec.Models))
 	}
 	return rows
 }
 
-// engineOf is an engine as it was seen; one that was not seen has a name and nothing else.
+// engineOf returns the status of an engine; one that has none yet has only a name.
 func engineOf(b *v1alpha1.CodeGenBackend, name v1alpha1.EngineName) v1alpha1.EngineStatus {
 	for _, e := range b.Status.Engines {
 		if e.Name == name {
@@ -34,24 +34,24 @@ func engineOf(b *v1alpha1.CodeGenBackend, name v1alpha1.EngineName) v1alpha1.Eng
 	return v1alpha1.EngineStatus{Name: name}
 }
 
-func healthOf(seen v1alpha1.EngineStatus) Requirement {
-	r := Requirement{Of: "engine", Name: string(seen.Name), Requirement: requiresHealth, Target: string(v1alpha1.HealthHealthy), Measured: seen.Reason}
-	switch seen.Health {
+func healthRequirement(status v1alpha1.EngineStatus) Requirement {
+	r := Requirement{Of: "engine", Name: string(status.Name), Requirement: requiresHealth, Target: string(v1alpha1.HealthHealthy), Measured: status.Reason}
+	switch status.Health {
 	case v1alpha1.HealthHealthy:
 		r.Verdict = Pass
 	case v1alpha1.HealthUnhealthy:
-		r.Verdict, r.Message = Fail, Tidy(seen.Message)
+		r.Verdict, r.Message = Fail, Sanitize(status.Message)
 	default:
-		r.Verdict, r.Message = NotMeasured, Tidy(seen.Message)
+		r.Verdict, r.Message = NotMeasured, Sanitize(status.Message)
 	}
 	return r
 }
 
-func modelsOf(seen v1alpha1.EngineStatus, declared []v1alpha1.ModelSpec) Requirement {
-	r := Requirement{Of: "engine", Name: string(seen.Name), Requirement: requiresModels, Verdict: Pass}
+func modelsRequirement(status v1alpha1.EngineStatus, declared []v1alpha1.ModelSpec) Requirement {
+	r := Requirement{Of: "engine", Name: string(status.Name), Requirement: requiresModels, Verdict: Pass}
 	var names, wrong []string
 	for _, m := range declared {
-		state := stateOf(seen, m.Name)
+		state := modelState(status, m.Name)
 		names = append(names, m.Name)
 		if state != v1alpha1.ModelReady {
 			wrong = append(wrong, fmt.Sprintf("%s: %s", m.Name, state))
@@ -73,9 +73,9 @@ func worse(v Verdict, state v1alpha1.ModelState) Verdict {
 	return v
 }
 
-// stateOf is how a model was seen.
-func stateOf(seen v1alpha1.EngineStatus, model string) v1alpha1.ModelState {
-	for _, m := range seen.Models {
+// modelState returns the state of a model in the status.
+func modelState(status v1alpha1.EngineStatus, model string) v1alpha1.ModelState {
+	for _, m := range status.Models {
 		if m.Name == model {
 			return m.State
 		}

@@ -9,19 +9,19 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// ofRoutes: each route carries the active engine.
-func ofRoutes(b *v1alpha1.CodeGenBackend) []Requirement {
+// routeRequirements: each route points to the active engine.
+func routeRequirements(b *v1alpha1.CodeGenBackend) []Requirement {
 	var rows []Requirement
 	for i := range b.Status.Routes {
-		rows = append(rows, ofRoute(&b.Status.Routes[i], b.Status.Active))
+		rows = append(rows, routeRequirement(&b.Status.Routes[i], b.Status.Active))
 	}
 	return rows
 }
 
-func ofRoute(route *v1alpha1.RouteStatus, active v1alpha1.EngineName) Requirement {
+func routeRequirement(route *v1alpha1.RouteStatus, active v1alpha1.EngineName) Requirement {
 	r := Requirement{
-		Of: "route", Name: Tidy(route.Name), Through: string(route.Kind), Requirement: requiresActive,
-		Target: cmp.Or(string(active), "none"), Measured: cmp.Or(string(route.Engine), string(route.State)), Message: Tidy(route.Message),
+		Of: "route", Name: Sanitize(route.Name), Through: string(route.Kind), Requirement: requiresActive,
+		Target: cmp.Or(string(active), "none"), Measured: cmp.Or(string(route.Engine), string(route.State)), Message: Sanitize(route.Message),
 	}
 	switch route.State {
 	case v1alpha1.RouteReady:

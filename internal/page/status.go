@@ -14,36 +14,36 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// sheet is a page that is being written.
-type sheet struct {
+// builder collects the text of a page.
+type builder struct {
 	strings.Builder
 	paint Paint
 	now   time.Time
 }
 
-// shownFlips is how many flips a status page shows; the ledger has the others.
-const shownFlips = 3
+// flipsOnStatus is how many flips a status page shows; Flips renders all of them.
+const flipsOnStatus = 3
 
-// Status is a backend on one page.
+// Status renders a backend on one page.
 func Status(b *v1alpha1.CodeGenBackend, now time.Time, paint Paint) string {
-	s := &sheet{paint: paint, now: now}
+	s := &builder{paint: paint, now: now}
 	s.headline(b)
 	s.facts(b)
 	s.conditions(b)
 	s.engines(b)
 	s.canaries(b)
 	s.routes(b)
-	s.flips(b.Status.Flips, shownFlips)
+	s.flips(b.Status.Flips, flipsOnStatus)
 	return s.String()
 }
 
-// headline says in one line who serves, and whether all is well.
-func (s *sheet) headline(b *v1alpha1.CodeGenBackend) {
+// headline writes one line with the active engine and whether the backend is ready.
+func (s *builder) headline(b *v1alpha1.CodeGenBackend) {
 	who := "no engine serves yet"
 	if b.Status.Active != "" {
 		who = "traffic goes to " + string(b.Status.Active)
 	}
-	tone, state := Doubtful, "not seen by the operator yet"
+	tone, state := Doubtful, "not yet processed by the operator"
 	if c := conditionOf(b, v1alpha1.ConditionReady); c != nil {
 		tone, state = ToneOfCondition(*c), readiness(c)
 	}
@@ -64,15 +64,15 @@ func readiness(c *metav1.Condition) string {
 	}
 }
 
-func (s *sheet) age(t time.Time) string {
+func (s *builder) age(t time.Time) string {
 	if t.IsZero() {
 		return "-"
 	}
 	return duration.HumanDuration(max(s.now.Sub(t), 0))
 }
 
-// section is a heading with rows, or nothing where there are none.
-func (s *sheet) section(heading string, rows grid, columns []cell) {
+// section writes a heading with rows, or nothing if there are no rows.
+func (s *builder) section(heading string, rows grid, columns []cell) {
 	if len(rows) == 0 {
 		return
 	}
@@ -83,5 +83,5 @@ func (s *sheet) section(heading string, rows grid, columns []cell) {
 	rows.write(&s.Builder, "  ", s.paint)
 }
 
-// dash stands for what is not there.
+// dash returns the text, or a dash if it is empty.
 func dash(text string) string { return cmp.Or(text, "-") }

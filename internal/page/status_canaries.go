@@ -10,10 +10,10 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// canaries are the latest runs, and below them each result that does not hold.
-func (s *sheet) canaries(b *v1alpha1.CodeGenBackend) {
+// canaries writes the latest runs, and below them each result that does not hold.
+func (s *builder) canaries(b *v1alpha1.CodeGenBackend) {
 	rows := grid{}
-	var short []string
+	var unmet []string
 	for i := range b.Status.Canaries {
 		c := &b.Status.Canaries[i]
 		rows = append(rows, []cell{
@@ -21,28 +21,28 @@ func (s *sheet) canaries(b *v1alpha1.CodeGenBackend) {
 			{milliseconds(c.FirstChunkMilliseconds), Plain}, {milliseconds(c.DurationMilliseconds), Plain}, {dash(string(c.OutputMatched)), toneOfOutput(c.OutputMatched)},
 			{s.age(c.LastRunTime.Time), Plain},
 		})
-		short = append(short, shortfalls(c)...)
+		unmet = append(unmet, shortfalls(c)...)
 	}
-	s.section("Canaries", rows, headed("NAME", "THROUGH", "VERDICT", "CHUNKS", "RATE", "FIRST", "TOTAL", "OUTPUT", "RUN"))
-	for _, line := range short {
+	s.section("Canaries", rows, headings("NAME", "THROUGH", "VERDICT", "CHUNKS", "RATE", "FIRST", "TOTAL", "OUTPUT", "RUN"))
+	for _, line := range unmet {
 		s.WriteString("  - " + line + "\n")
 	}
 }
 
-// shortfalls are what a run fell short of, a line for each.
+// shortfalls returns a line for each target that a run missed.
 func shortfalls(c *v1alpha1.CanaryStatus) []string {
 	var lines []string
 	who := fmt.Sprintf("%s through %s: ", c.Name, c.Through)
 	for _, result := range c.Results {
-		if result.Verdict != v1alpha1.VerdictPass && c.Message == "" { // the message tells of each
-			lines = append(lines, fmt.Sprintf("%s%s is %s, and %s is wanted", who, result.Target, result.Got, result.Want))
+		if result.Verdict != v1alpha1.VerdictPass && c.Message == "" { // the message names each
+			lines = append(lines, fmt.Sprintf("%s%s is %s, want %s", who, result.Target, result.Got, result.Want))
 		}
 	}
 	if c.Message != "" {
-		lines = append(lines, who+c.Reason+": "+Tidy(c.Message))
+		lines = append(lines, who+c.Reason+": "+Sanitize(c.Message))
 	}
 	if c.Culprit != "" {
-		lines = append(lines, who+"to blame is the "+string(c.Culprit))
+		lines = append(lines, who+"the culprit is the "+string(c.Culprit))
 	}
 	return lines
 }

@@ -9,21 +9,21 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// conditions are those that are not as they should be.
-func (s *sheet) conditions(b *v1alpha1.CodeGenBackend) {
+// conditions writes the conditions that need attention.
+func (s *builder) conditions(b *v1alpha1.CodeGenBackend) {
 	rows := grid{}
 	for _, c := range b.Status.Conditions {
-		if tone := ToneOfCondition(c); tone != Good && !Expected(b, c) {
-			rows = append(rows, []cell{{c.Type, tone}, {string(c.Status), tone}, {c.Reason, Plain}, {Tidy(c.Message), Plain}})
+		if tone := ToneOfCondition(c); tone != Good && !NotDeclared(b, c) {
+			rows = append(rows, []cell{{c.Type, tone}, {string(c.Status), tone}, {c.Reason, Plain}, {Sanitize(c.Message), Plain}})
 		}
 	}
-	s.section("Conditions that are not as they should be", rows, nil)
+	s.section("Conditions that need attention", rows, nil)
 }
 
 // abnormal are the conditions that should be False.
 var abnormal = map[string]bool{v1alpha1.ConditionDegraded: true, v1alpha1.ConditionReconciling: true, v1alpha1.ConditionStalled: true}
 
-// ToneOfCondition is how a condition is meant.
+// ToneOfCondition returns the tone of a condition.
 func ToneOfCondition(c metav1.Condition) Tone {
 	want := metav1.ConditionTrue
 	if abnormal[c.Type] {
@@ -39,8 +39,8 @@ func ToneOfCondition(c metav1.Condition) Tone {
 	}
 }
 
-// Expected tells of what nobody declared, which cannot be as it should be.
-func Expected(b *v1alpha1.CodeGenBackend, c metav1.Condition) bool {
+// NotDeclared reports whether a condition is about something that the backend does not declare, such as a route.
+func NotDeclared(b *v1alpha1.CodeGenBackend, c metav1.Condition) bool {
 	return c.Reason == v1alpha1.ReasonNoRoute || c.Reason == v1alpha1.ReasonNotMeasured && len(b.Spec.Canaries) == 0
 }
 

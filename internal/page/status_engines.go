@@ -9,25 +9,25 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// engines are both engines, each with its models.
-func (s *sheet) engines(b *v1alpha1.CodeGenBackend) {
+// engines writes both engines, each with its models.
+func (s *builder) engines(b *v1alpha1.CodeGenBackend) {
 	rows := grid{}
 	for i := range b.Status.Engines {
 		e := &b.Status.Engines[i]
 		rows = append(rows, []cell{
 			{string(e.Name), Plain}, {dash(string(e.Health)), toneOfHealth(e.Health)}, {dash(e.Reason), Plain}, {s.age(e.LastCheckTime.Time), Plain},
-			{models(e.Models), toneOfModels(e.Models)}, {says(e), Plain},
+			{models(e.Models), toneOfModels(e.Models)}, {engineMessage(e), Plain},
 		})
 	}
-	s.section("Engines", rows, headed("NAME", "HEALTH", "REASON", "CHECKED", "MODELS", "MESSAGE"))
+	s.section("Engines", rows, headings("NAME", "HEALTH", "REASON", "CHECKED", "MODELS", "MESSAGE"))
 }
 
-// says is what there is to say of an engine beyond its reason.
-func says(e *v1alpha1.EngineStatus) string {
+// engineMessage is the message of an engine, with a note if it accepts a wrong key.
+func engineMessage(e *v1alpha1.EngineStatus) string {
 	if e.KeyCheck == v1alpha1.KeyNotEnforced {
-		return strings.TrimPrefix(Tidy(e.Message)+"; it lets a wrong key in", "; ")
+		return strings.TrimPrefix(Sanitize(e.Message)+"; it accepts a wrong key", "; ")
 	}
-	return Tidy(e.Message)
+	return Sanitize(e.Message)
 }
 
 func toneOfHealth(h v1alpha1.Health) Tone {
@@ -41,7 +41,7 @@ func toneOfHealth(h v1alpha1.Health) Tone {
 	}
 }
 
-// models are the names of those that are ready; of the others, the state as well.
+// models returns the names of models, with the state of those that are not ready.
 func models(all []v1alpha1.ModelStatus) string {
 	var words []string
 	for _, m := range all {

@@ -12,8 +12,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// facts are what stands at the top of the status: since when, the mode, the pin, the failback, the cooldown.
-func (s *sheet) facts(b *v1alpha1.CodeGenBackend) {
+// facts writes the top of the status: the active engine, the mode, the pin, the failback, the cooldown.
+func (s *builder) facts(b *v1alpha1.CodeGenBackend) {
 	status, rows := &b.Status, grid{}
 	add := func(name, value string, tone Tone) {
 		if value != "" {
@@ -26,20 +26,20 @@ func (s *sheet) facts(b *v1alpha1.CodeGenBackend) {
 	add("Failback", s.failback(status.Failback), Doubtful)
 	add("Cooldown", s.cooldown(status), Plain)
 	if g := status.ObservedGeneration; g != b.Generation {
-		add("Spec", fmt.Sprintf("generation %d; the status speaks of %d: the operator has not taken it up yet", b.Generation, g), Doubtful)
+		add("Spec", fmt.Sprintf("generation %d; the status is that of %d: the operator has not processed it yet", b.Generation, g), Doubtful)
 	}
 	rows.write(&s.Builder, "  ", s.paint)
 }
 
-func (s *sheet) active(status *v1alpha1.CodeGenBackendStatus) string {
+func (s *builder) active(status *v1alpha1.CodeGenBackendStatus) string {
 	if status.Active == "" {
 		return ""
 	}
 	return string(status.Active) + s.since(status.Since.Time)
 }
 
-// since is for how long; empty: nobody knows.
-func (s *sheet) since(t time.Time) string {
+// since says for how long; empty if that is not known.
+func (s *builder) since(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
@@ -52,45 +52,45 @@ func mode(b *v1alpha1.CodeGenBackend) string {
 		return "Paused: nothing changes until it is resumed"
 	case v1alpha1.ModeObserve:
 		if would := b.Status.WouldBe; would != "" {
-			return "Observe: no route is touched; in Auto it would be " + string(would)
+			return "Observe: routes are not changed; Auto would select " + string(would)
 		}
-		return "Observe: no route is touched"
+		return "Observe: routes are not changed"
 	}
 	return string(b.Spec.Mode)
 }
 
-func (s *sheet) pin(b *v1alpha1.CodeGenBackend) string {
+func (s *builder) pin(b *v1alpha1.CodeGenBackend) string {
 	pin := b.Spec.Failover.Pin
 	if pin == nil {
 		return ""
 	}
 	until := pin.Until.UTC().Format(time.RFC3339)
 	if left := pin.Until.Sub(s.now); left > 0 {
-		return fmt.Sprintf("%s until %s (for %s more): %s", pin.Engine, until, duration.HumanDuration(left), Tidy(pin.Reason))
+		return fmt.Sprintf("%s until %s (%s left): %s", pin.Engine, until, duration.HumanDuration(left), Sanitize(pin.Reason))
 	}
-	return fmt.Sprintf("%s, which ran out at %s and is ignored: unpin it", pin.Engine, until)
+	return fmt.Sprintf("%s, expired at %s and ignored: unpin it", pin.Engine, until)
 }
 
-func (s *sheet) failback(f *v1alpha1.FailbackStatus) string {
+func (s *builder) failback(f *v1alpha1.FailbackStatus) string {
 	switch {
 	case f == nil:
 		return ""
 	case f.VLLMPercent > 0:
-		return fmt.Sprintf("under way: %d %% of the traffic goes to vllm%s", f.VLLMPercent, s.since(f.Since.Time))
+		return fmt.Sprintf("in progress: %d %% of the traffic goes to vllm%s", f.VLLMPercent, s.since(f.Since.Time))
 	case !f.AbortedTime.IsZero():
-		return "given up " + s.age(f.AbortedTime.Time) + " ago; legacy has all of the traffic"
+		return "aborted " + s.age(f.AbortedTime.Time) + " ago; all traffic goes to legacy"
 	}
 	return ""
 }
 
-// cooldown is how long a failback has to wait yet.
-func (s *sheet) cooldown(status *v1alpha1.CodeGenBackendStatus) string {
+// cooldown says how long the failback still waits.
+func (s *builder) cooldown(status *v1alpha1.CodeGenBackendStatus) string {
 	if status.Active != v1alpha1.EngineLegacy || status.CooldownSeconds == 0 || len(status.Flips) == 0 {
 		return ""
 	}
-	whole := time.Duration(status.CooldownSeconds) * time.Second
-	if left := whole - s.now.Sub(status.Flips[0].Time.Time); left > 0 {
-		return fmt.Sprintf("no way back to vllm for %s more (of %s)", duration.HumanDuration(left), whole)
+	total := time.Duration(status.CooldownSeconds) * time.Second
+	if left := total - s.now.Sub(status.Flips[0].Time.Time); left > 0 {
+		return fmt.Sprintf("no failback to vllm for another %s (of %s)", duration.HumanDuration(left), total)
 	}
-	return fmt.Sprintf("over (%s): back to vllm once it is healthy", whole)
+	return fmt.Sprintf("over (%s): fails back to vllm once it is healthy", total)
 }

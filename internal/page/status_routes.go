@@ -9,20 +9,20 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// routes are the declared routes, each with the engine that it carries.
-func (s *sheet) routes(b *v1alpha1.CodeGenBackend) {
+// routes writes the declared routes, each with the engine that it points to.
+func (s *builder) routes(b *v1alpha1.CodeGenBackend) {
 	rows := grid{}
 	for i := range b.Status.Routes {
 		r := &b.Status.Routes[i]
 		rows = append(rows, []cell{
-			{string(r.Kind), Plain}, {dash(Tidy(r.Name)), Plain}, {carried(r), Plain}, {dash(string(r.State)), toneOfRoute(r.State)}, {Tidy(r.Message), Plain},
+			{string(r.Kind), Plain}, {dash(Sanitize(r.Name)), Plain}, {routeEngine(r), Plain}, {dash(string(r.State)), toneOfRoute(r.State)}, {Sanitize(r.Message), Plain},
 		})
 	}
-	s.section("Routes", rows, headed("KIND", "NAME", "ENGINE", "STATE", "MESSAGE"))
+	s.section("Routes", rows, headings("KIND", "NAME", "ENGINE", "STATE", "MESSAGE"))
 }
 
-// carried is the engine that a route carries, or how it splits.
-func carried(r *v1alpha1.RouteStatus) string {
+// routeEngine is the engine that a route points to, or how it splits the traffic.
+func routeEngine(r *v1alpha1.RouteStatus) string {
 	engine := dash(string(r.Engine))
 	if r.VLLMPercent != nil {
 		return fmt.Sprintf("%s (%d %% vllm)", engine, *r.VLLMPercent)
@@ -41,15 +41,15 @@ func toneOfRoute(state v1alpha1.RouteState) Tone {
 	}
 }
 
-// flips are the latest flips, at most so many.
-func (s *sheet) flips(all []v1alpha1.Flip, most int) {
+// flips writes the latest flips, at most that many.
+func (s *builder) flips(all []v1alpha1.Flip, limit int) {
 	rows := grid{}
-	for _, f := range all[:min(len(all), most)] {
-		rows = append(rows, plain(f.Time.UTC().Format("2006-01-02 15:04:05Z"), s.age(f.Time.Time)+" ago", string(f.From)+" → "+string(f.To), f.Reason, Tidy(f.Message)))
+	for _, f := range all[:min(len(all), limit)] {
+		rows = append(rows, plain(f.Time.UTC().Format("2006-01-02 15:04:05Z"), s.age(f.Time.Time)+" ago", string(f.From)+" → "+string(f.To), f.Reason, Sanitize(f.Message)))
 	}
 	heading := "Flips"
-	if len(all) > most {
-		heading = fmt.Sprintf("Flips, the last %d of %d", most, len(all))
+	if len(all) > limit {
+		heading = fmt.Sprintf("Flips, the last %d of %d", limit, len(all))
 	}
-	s.section(heading, rows, headed("TIME", "AGE", "FLIP", "REASON", "MESSAGE"))
+	s.section(heading, rows, headings("TIME", "AGE", "FLIP", "REASON", "MESSAGE"))
 }

@@ -18,35 +18,35 @@ type Report struct {
 	Name         string        `json:"name"`
 	Holds        bool          `json:"holds"`
 	Requirements []Requirement `json:"requirements"`
-	// Warnings are what nobody declared, and is worth knowing.
+	// Warnings are findings beside the declared requirements.
 	Warnings []Warning `json:"warnings,omitempty"`
 }
 
-// NewReport is the table of a backend, as its status is.
-func NewReport(b *v1alpha1.CodeGenBackend, from From) Report {
-	rows := Requirements(b, from)
-	return Report{Namespace: b.Namespace, Name: b.Name, Holds: Holds(rows), Requirements: rows, Warnings: Warnings(b, from)}
+// NewReport returns the table of a backend from its status.
+func NewReport(b *v1alpha1.CodeGenBackend, source Source) Report {
+	rows := Requirements(b, source)
+	return Report{Namespace: b.Namespace, Name: b.Name, Holds: Holds(rows), Requirements: rows, Warnings: Warnings(b, source)}
 }
 
-// Table is a report for a terminal.
+// Table renders a report for a terminal.
 func Table(r Report, l Language, paint Paint) string {
-	shown := r.In(l)
+	localized := r.Localize(l)
 	var out strings.Builder
-	rows := grid{headed(shown.Head[:]...)}
-	for _, q := range shown.Rows {
+	rows := grid{headings(localized.Head[:]...)}
+	for _, q := range localized.Rows {
 		row := plain(q.Title, q.Target, q.Measured, "")
-		row[3] = cell{q.Word, toneOf(q.Verdict)}
+		row[3] = cell{q.VerdictText, toneOf(q.Verdict)}
 		rows = append(rows, row)
 	}
 	rows.write(&out, "", paint)
-	for _, note := range shown.Notes {
+	for _, note := range localized.Notes {
 		out.WriteString(note + "\n")
 	}
 	tone := Good
 	if !r.Holds {
 		tone = Bad
 	}
-	out.WriteString("\n" + paint(tone, shown.Sum) + "\n")
+	out.WriteString("\n" + paint(tone, localized.Summary) + "\n")
 	return out.String()
 }
 
@@ -63,16 +63,16 @@ func toneOf(v Verdict) Tone {
 	}
 }
 
-// notes are what is said below a table, line by line.
-func (r Report) notes(w *words) []string {
+// notes returns the lines below a table.
+func (r Report) notes(w *catalog) []string {
 	var notes []string
 	for _, q := range r.Requirements {
 		if q.Message != "" {
-			notes = append(notes, fmt.Sprintf("- %s: %s", w.titled(q), q.Message))
+			notes = append(notes, fmt.Sprintf("- %s: %s", w.title(q), q.Message))
 		}
 	}
 	if len(notes) > 0 {
-		notes = append([]string{"", w.fellShort}, notes...)
+		notes = append([]string{"", w.notMet}, notes...)
 	}
 	if slices.ContainsFunc(r.Requirements, func(q Requirement) bool { return q.Verdict == Skipped }) {
 		notes = append(notes, "", w.skipped)
@@ -83,26 +83,26 @@ func (r Report) notes(w *words) []string {
 	return notes
 }
 
-// Markdown is a report for a comment on a pull request.
+// Markdown renders a report for a comment on a pull request.
 func Markdown(r Report, l Language) string {
-	shown := r.In(l)
+	localized := r.Localize(l)
 	var out strings.Builder
-	fmt.Fprintf(&out, "### %s/%s\n\n| %s |\n|---|---|---|---|\n", r.Namespace, r.Name, strings.Join(shown.Head[:], " | "))
-	for _, q := range shown.Rows {
-		fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", escaped(q.Title), escaped(q.Target), escaped(q.Measured), q.Word)
+	fmt.Fprintf(&out, "### %s/%s\n\n| %s |\n|---|---|---|---|\n", r.Namespace, r.Name, strings.Join(localized.Head[:], " | "))
+	for _, q := range localized.Rows {
+		fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", escaped(q.Title), escaped(q.Target), escaped(q.Measured), q.VerdictText)
 	}
-	for _, note := range shown.Notes {
+	for _, note := range localized.Notes {
 		list := strings.HasPrefix(note, "- ")
 		out.WriteString(strings.Repeat("- ", map[bool]int{true: 1}[list]) + escaped(strings.TrimPrefix(note, "- ")) + "\n")
-		if note == l.words().fellShort {
+		if note == l.catalog().notMet {
 			out.WriteString("\n")
 		}
 	}
-	fmt.Fprintf(&out, "\n**%s**\n", shown.Sum)
+	fmt.Fprintf(&out, "\n**%s**\n", localized.Summary)
 	return out.String()
 }
 
-// escaped is a text that Markdown shows as it is.
+// escaped escapes a text for Markdown.
 func escaped(text string) string {
 	var out strings.Builder
 	for _, r := range text {
@@ -114,7 +114,7 @@ func escaped(text string) string {
 	return out.String()
 }
 
-// JSON is all reports, for programs. It speaks the words of the API, whatever the language.
+// JSON renders all reports for programs, with the names of the API.
 func JSON(reports []Report) (string, error) {
 	all := struct {
 		Holds    bool     `json:"holds"`
@@ -127,7 +127,7 @@ func JSON(reports []Report) (string, error) {
 	return string(text) + "\n", nil
 }
 
-// AllHold tells whether everything that counts holds, in every report.
+// AllHold reports whether every requirement that counts holds, in every report.
 func AllHold(reports []Report) bool {
 	return !slices.ContainsFunc(reports, func(r Report) bool { return !r.Holds })
 }

@@ -21,28 +21,28 @@ func (a *app) canaryCommand() *cobra.Command {
 	return c
 }
 
-// asking is kubectl codegen canary run.
-type asking struct {
+// canaryRunOptions are the options of kubectl codegen canary run.
+type canaryRunOptions struct {
 	*app
 	wait    bool
 	timeout time.Duration
 }
 
 func (a *app) canaryRunCommand() *cobra.Command {
-	r := &asking{app: a}
+	r := &canaryRunOptions{app: a}
 	c := &cobra.Command{
-		Use: "run NAME", Short: "Have all canaries of a backend run now",
-		Long: "Writes the annotation " + v1alpha1.AnnotationRunCanaries + ", upon which the operator runs all canaries. With --wait it waits for the runs and\n" +
-			"shows them: it exits with 0 if all passed, and with 1 if one did not, or did not run in time.",
+		Use: "run NAME", Short: "Run all canaries of a backend now",
+		Long: "Sets the annotation " + v1alpha1.AnnotationRunCanaries + ", which makes the operator run all canaries. With --wait, waits for the runs\n" +
+			"and shows them; exits with 0 if all passed, and with 1 if one did not pass or did not run in time.",
 		Example: "  kubectl codegen canary run hapa --wait", Args: cobra.ExactArgs(1), ValidArgsFunction: a.completeBackends(),
-		RunE: acting(func(cmd *cobra.Command, args []string) error { return r.run(cmd.Context(), args[0]) }),
+		RunE: withExitCode(func(cmd *cobra.Command, args []string) error { return r.run(cmd.Context(), args[0]) }),
 	}
-	c.Flags().BoolVar(&r.wait, "wait", false, "wait for the runs, and show them")
+	c.Flags().BoolVar(&r.wait, "wait", false, "wait for the runs and show them")
 	c.Flags().DurationVar(&r.timeout, "timeout", 2*time.Minute, "how long to wait")
 	return c
 }
 
-func (r *asking) run(ctx context.Context, name string) error {
+func (r *canaryRunOptions) run(ctx context.Context, name string) error {
 	c, before, err := r.backend(ctx, name)
 	if err != nil {
 		return err
@@ -50,25 +50,26 @@ func (r *asking) run(ctx context.Context, name string) error {
 	if len(before.Spec.Canaries) == 0 {
 		return fmt.Errorf("%s declares no canaries: add some under spec.canaries", named(before))
 	}
-	if !pause(ctx, untilTold(before, time.Now())) {
+	if !sleep(ctx, untilDistinguishable(before, time.Now())) {
 		return ctx.Err()
 	}
 	now := before.DeepCopy()
 	stamp := time.Now().UTC().Format(time.RFC3339Nano)
 	part := map[string]any{"metadata": map[string]any{"annotations": map[string]string{v1alpha1.AnnotationRunCanaries: stamp}}}
-	if err := merge(ctx, c, now, part); err != nil {
+	if err := patch(ctx, c, now, part); err != nil {
 		return err
 	}
 	if !r.wait {
-		r.say("%s: wrote\n%s\nkubectl codegen status %s -n %s shows the runs once they have ended.\n", named(now), indented(part), now.Name, now.Namespace)
+		r.printf("%s: wrote\n%s\nTo see the runs once they have ended: kubectl codegen status %s -n %s\n", named(now), indented(part), now.Name, now.Namespace)
 		return nil
 	}
-	r.warn("waiting for the canaries of %s\n", named(now))
+	r.warnf("waiting for the canaries of %s\n", named(now))
 	return r.await(ctx, c, before)
 }
 
-// untilTold is how long to wait before a run can be told from the latest: statuses keep times to the second.
-func untilTold(b *v1alpha1.CodeGenBackend, now time.Time) time.Duration {
+// untilDistinguishable returns how long to wait until a new run has a later time than the latest: a status has times in
+// full seconds.
+func untilDistinguishable(b *v1alpha1.CodeGenBackend, now time.Time) time.Duration {
 	var wait time.Duration
 	for i := range b.Status.Canaries {
 		left := b.Status.Canaries[i].LastRunTime.Add(time.Second).Sub(now)
@@ -77,11 +78,11 @@ func untilTold(b *v1alpha1.CodeGenBackend, now time.Time) time.Duration {
 	return wait
 }
 
-// lookEvery is the time between two looks at the object.
-const lookEvery = 500 * time.Millisecond
+// pollInterval is the time between two reads of the object.
+const pollInterval = 500 * time.Millisecond
 
-// await waits until each canary has run anew, or cannot run.
-func (r *asking) await(ctx context.Context, c client.Client, before *v1alpha1.CodeGenBackend) error {
+// await waits until each canary has run again, or cannot run.
+func (r *canaryRunOptions) await(ctx context.Context, c client.Client, before *v1alpha1.CodeGenBackend) error {
 	ctx, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
 	now := before
@@ -93,15 +94,15 @@ func (r *asking) await(ctx context.Context, c client.Client, before *v1alpha1.Co
 		if err == nil {
 			now = latest
 		}
-		pending := awaited(before, now)
-		if len(pending) == 0 || !pause(ctx, lookEvery) {
-			return r.tell(before, now, pending)
+		pending := pendingRuns(before, now)
+		if len(pending) == 0 || !sleep(ctx, pollInterval) {
+			return r.printRuns(before, now, pending)
 		}
 	}
 }
 
-// tell shows the fresh runs, and why others did not come.
-func (r *asking) tell(before, now *v1alpha1.CodeGenBackend, pending []string) error {
+// printRuns shows the new runs, and says why others are missing.
+func (r *canaryRunOptions) printRuns(before, now *v1alpha1.CodeGenBackend, pending []string) error {
 	ran, passed := *now, true
 	ran.Status.Canaries = nil
 	for i := range now.Status.Canaries {
@@ -111,13 +112,13 @@ func (r *asking) tell(before, now *v1alpha1.CodeGenBackend, pending []string) er
 			passed = passed && run.Verdict == v1alpha1.VerdictPass
 		}
 	}
-	r.say("%s", page.Runs(&ran, time.Now(), r.paint()))
+	r.printf("%s", page.Runs(&ran, time.Now(), r.paint()))
 	for _, p := range pending {
-		r.warn("%s has not run within %v: see --timeout, and spec.*.limits, which may put it off\n", p, r.timeout)
+		r.warnf("%s has not run within %v: raise --timeout, or check spec.*.limits, which can delay it\n", p, r.timeout)
 	}
-	idle := hindered(now)
-	for _, h := range idle {
-		r.warn("%s\n", h)
+	stalled := stalledRuns(now)
+	for _, s := range stalled {
+		r.warnf("%s\n", s)
 	}
-	return unless(passed && len(pending)+len(idle) == 0)
+	return failUnless(passed && len(pending)+len(stalled) == 0)
 }

@@ -19,31 +19,31 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// owner is whom the API server notes for the fields that are written here.
-const owner = "kubectl-codegen"
+// fieldOwner is the field manager of what the plugin writes.
+const fieldOwner = "kubectl-codegen"
 
-// connect makes a client of the cluster that the flags and the kubeconfig name, and the namespace.
+// connect returns a client of the cluster that the flags and the kubeconfig name, and the namespace.
 func (a *app) connect() (client.WithWatch, string, error) {
 	namespace, _, err := a.flags.ToRawKubeConfigLoader().Namespace()
 	if err != nil {
-		return nil, "", explained(err)
+		return nil, "", explain(err)
 	}
 	config, err := a.flags.ToRESTConfig()
 	if err != nil {
-		return nil, "", explained(err)
+		return nil, "", explain(err)
 	}
 	scheme := runtime.NewScheme()
 	if err := errors.Join(v1alpha1.AddToScheme(scheme), corev1.AddToScheme(scheme)); err != nil {
-		return nil, "", fmt.Errorf("registering the types: %w", err)
+		return nil, "", fmt.Errorf("register the types: %w", err)
 	}
 	c, err := client.NewWithWatch(config, client.Options{Scheme: scheme})
 	if err != nil {
-		return nil, "", explained(err)
+		return nil, "", explain(err)
 	}
 	return c, namespace, nil
 }
 
-// backend is one object, with the client that got it.
+// backend reads one object, and returns it with the client.
 func (a *app) backend(ctx context.Context, name string) (client.WithWatch, *v1alpha1.CodeGenBackend, error) {
 	c, namespace, err := a.connect()
 	if err != nil {
@@ -57,29 +57,34 @@ func get(ctx context.Context, c client.Client, key types.NamespacedName) (*v1alp
 	var b v1alpha1.CodeGenBackend
 	err := c.Get(ctx, key, &b)
 	if apierrors.IsNotFound(err) {
-		return nil, fmt.Errorf("there is no CodeGenBackend %s in namespace %s: kubectl codegen watch --once -A lists those that there are; --namespace and "+
-			"--context look elsewhere", key.Name, key.Namespace)
+		return nil, fmt.Errorf("there is no CodeGenBackend %s in namespace %s: to list all, run kubectl codegen watch --once -A; to look elsewhere, "+
+			"set --namespace or --context", key.Name, key.Namespace)
 	}
 	if err != nil {
-		return nil, explained(err)
+		return nil, explain(err)
 	}
 	return &b, nil
 }
 
-// explained is an error of the cluster, with what to do next.
-func explained(err error) error {
+// explain adds to an error of the cluster what to do next.
+func explain(err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case meta.IsNoMatchError(err):
-		return fmt.Errorf("%w: this cluster does not know CodeGenBackends; install the CRD (kubectl apply --server-side -f config/crd/bases), or name another "+
-			"cluster by --context", err)
+		return fmt.Errorf("%w: this cluster does not have the CRD of CodeGenBackends; install it (kubectl apply --server-side -f config/crd/bases), or "+
+			"select another cluster with --context", err)
 	case apierrors.IsForbidden(err), apierrors.IsUnauthorized(err):
-		return fmt.Errorf("%w: ask for the rights on codegenbackends.serving.codegen.dev, or name another user by --context", err)
+		return fmt.Errorf("%w: ask for permissions on codegenbackends.serving.codegen.dev, or select another user with --context", err)
 	case clientcmd.IsEmptyConfig(err), clientcmd.IsConfigurationInvalid(err):
-		return fmt.Errorf("%w: give --kubeconfig or set KUBECONFIG; kubectl config get-contexts shows what it holds", err)
+		return fmt.Errorf("%w: set --kubeconfig or KUBECONFIG; kubectl config get-contexts lists its contexts", err)
 	case apierrors.IsInvalid(err):
-		return fmt.Errorf("the API server refuses that: %w", err)
+		return fmt.Errorf("the API server refused it: %w", err)
 	}
-	return fmt.Errorf("asking the cluster: %w; kubectl config current-context tells which one is meant, --context names another", err)
+	return fmt.Errorf("request to the cluster: %w; kubectl config current-context shows which one it was, --context selects another", err)
+}
+
+// named returns how messages name a backend.
+func named(b *v1alpha1.CodeGenBackend) string {
+	return fmt.Sprintf("codegenbackend %s/%s", b.Namespace, b.Name)
 }

@@ -14,13 +14,13 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// completeWithin is how long somebody waits who presses Tab.
-const completeWithin = 3 * time.Second
+// completionTimeout bounds how long Tab takes.
+const completionTimeout = 3 * time.Second
 
-// completion completes the words of a command line.
+// completion completes an argument or the value of a flag.
 type completion = func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective)
 
-// completeBackends completes the name of a backend as the first argument, and then the words of the others, if there are any.
+// completeBackends completes the name of a backend as the first argument, and the given words as the second.
 func (a *app) completeBackends(others ...cobra.Completion) completion {
 	return func(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		switch len(args) {
@@ -38,9 +38,10 @@ func (a *app) completeNamespaces(cmd *cobra.Command, _ []string, _ string) ([]co
 	return a.names(cmd.Context(), &corev1.NamespaceList{}), cobra.ShellCompDirectiveNoFileComp
 }
 
-// names are those of the objects of a kind; none where the cluster does not tell, for nobody reads errors in the middle of a command line.
+// names returns the names of the objects of a kind; none if the cluster cannot be asked, because an error would garble the
+// command line.
 func (a *app) names(ctx context.Context, list client.ObjectList) []cobra.Completion {
-	ctx, cancel := context.WithTimeout(ctx, completeWithin)
+	ctx, cancel := context.WithTimeout(ctx, completionTimeout)
 	defer cancel()
 	c, namespace, err := a.connect()
 	if err != nil {
@@ -67,7 +68,7 @@ func namesOf(list client.ObjectList) []cobra.Completion {
 	return names
 }
 
-// fixed completes one of some words.
+// fixed completes one of the given words.
 func fixed(words ...cobra.Completion) completion {
 	return cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
 }

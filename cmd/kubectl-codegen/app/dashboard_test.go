@@ -19,7 +19,7 @@ import (
 
 var pageAt = regexp.MustCompile(`http://127\.0\.0\.1:\d+/`)
 
-// The page is served, with the backends of the cluster, until the command is interrupted.
+// The page shows the backends of the cluster until the command is interrupted.
 func TestDashboard(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -28,20 +28,20 @@ func TestDashboard(t *testing.T) {
 	s.until("the backend on the page", func() bool {
 		return strings.Contains(s.fetch(d.url+"api/backends/"+s.namespace+"/hapa"), `"active":"legacy"`)
 	})
-	s.has(s.fetch(d.url), `<html lang="en"`, "assets/main.js")
-	if code := d.interrupt(); code != app.Held {
+	s.contains(s.fetch(d.url), `<html lang="en"`, "assets/main.js")
+	if code := d.interrupt(); code != app.ExitOK {
 		t.Errorf("interrupted, it exits with %d: %s", code, d.errs.String())
 	}
 }
 
-// The language that it begins in, all namespaces, and a browser that is opened.
+// The flags for the language, all namespaces, and opening a browser.
 func TestDashboardOpens(t *testing.T) {
 	s := newStage(t)
 	bin, note := t.TempDir(), filepath.Join(t.TempDir(), "opened")
 	must(t, os.WriteFile(filepath.Join(bin, "xdg-open"), []byte("#!/bin/sh\necho \"$1\" >"+note+".new && mv "+note+".new "+note+"\n"), 0o700))
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	d := s.dashboard("dashboard", "-A", "--lang", "ko", "--open")
-	s.has(s.fetch(d.url), `<html lang="ko"`)
+	s.contains(s.fetch(d.url), `<html lang="ko"`)
 	s.until("the browser", func() bool {
 		opened, err := os.ReadFile(note)
 		return err == nil && strings.TrimSpace(string(opened)) == d.url
@@ -49,33 +49,33 @@ func TestDashboardOpens(t *testing.T) {
 	d.interrupt()
 }
 
-// What cannot be served is said at once.
-func TestDashboardInVain(t *testing.T) {
+// Options that cannot be served are errors at once.
+func TestDashboardErrors(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	_, errs := s.does(app.BadUsage, "dashboard", "--address", "0.0.0.0")
-	s.has(errs, "is not an address of this machine alone", "ssh -L")
-	_, errs = s.does(app.BadUsage, "dashboard", "--lang", "fr")
-	s.has(errs, "neither en nor ko")
+	_, errs := s.mustExit(app.ExitUsage, "dashboard", "--address", "0.0.0.0")
+	s.contains(errs, "is not an address of this machine alone", "ssh -L")
+	_, errs = s.mustExit(app.ExitUsage, "dashboard", "--lang", "fr")
+	s.contains(errs, "must be en or ko")
 	d := s.dashboard("dashboard")
 	port := strings.TrimSuffix(d.url[strings.LastIndex(d.url, ":")+1:], "/")
-	_, errs = s.does(app.BadUsage, "dashboard", "--port", port)
-	s.has(errs, "address already in use")
+	_, errs = s.mustExit(app.ExitUsage, "dashboard", "--port", port)
+	s.contains(errs, "address already in use")
 	d.interrupt()
 }
 
-// served is a dashboard that runs.
+// served is a running dashboard.
 type served struct {
 	url       string
-	errs      *safe
+	errs      *syncBuffer
 	interrupt func() int
 }
 
 func (s *stage) dashboard(args ...string) *served {
 	s.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	out, errs, ended := &safe{}, &safe{}, make(chan int, 1)
-	go func() { ended <- s.runIn(ctx, app.World{Out: out, Err: errs}, args...) }()
+	out, errs, ended := &syncBuffer{}, &syncBuffer{}, make(chan int, 1)
+	go func() { ended <- s.runIn(ctx, app.Environment{Out: out, Err: errs}, args...) }()
 	d := &served{errs: errs}
 	d.interrupt = func() int { stop(); return <-ended }
 	s.Cleanup(stop)
@@ -98,15 +98,15 @@ func (s *stage) fetch(url string) string {
 	return string(text)
 }
 
-// interrupted runs a line of the docs that serves a page until it is interrupted: the page is looked at, and then it is.
+// interrupted runs a line of the docs that serves a page, reads the page, and interrupts it.
 func (s *stage) interrupted(dir, line string) (int, string) {
 	s.Helper()
-	cmd, out := s.typed(dir, "exec "+line), &safe{}
+	cmd, out := s.typed(dir, "exec "+line), &syncBuffer{}
 	cmd.Stdout, cmd.Stderr = out, out
 	must(s.T, cmd.Start())
 	s.Cleanup(func() { _ = cmd.Process.Kill() })
 	s.until("where the page is", func() bool { return pageAt.MatchString(out.String()) })
-	s.has(s.fetch(pageAt.FindString(out.String())), "CodeGenBackends")
+	s.contains(s.fetch(pageAt.FindString(out.String())), "CodeGenBackends")
 	must(s.T, cmd.Process.Signal(syscall.SIGINT))
 	_ = cmd.Wait()
 	return cmd.ProcessState.ExitCode(), out.String()

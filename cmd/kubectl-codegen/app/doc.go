@@ -1,6 +1,6 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package app is kubectl codegen as a package: one file for each command, with the cluster behind cluster.go. What is shown is written by package
-// page, and what is checked without a cluster is looked at by package check.
+// Package app holds the commands of kubectl codegen, one file for each. cluster.go connects to the cluster, package page
+// renders what is shown, and package check checks engines without a cluster.
 package app

@@ -28,8 +28,8 @@ var (
 	exits    = regexp.MustCompile(`# exits with (\d)`)
 )
 
-// TestDocs: every command that docs/reference/kubectl.md shows in a console runs as it stands there, with the real kubectl and a real operator, and exits
-// as the page says.
+// TestDocs: every command that docs/reference/kubectl.md shows in a console block runs as written, with the real kubectl and a real
+// operator, and exits as the page says.
 func TestDocs(t *testing.T) {
 	s, net := newStage(t), &testnet.Net{}
 	s.engine(net, sim.OpenAI, "192.0.2.10:8002")
@@ -56,7 +56,7 @@ func TestDocs(t *testing.T) {
 			}
 			code, out := run(dir, replace.Replace(strings.TrimPrefix(line, "$ ")))
 			if code != want {
-				t.Errorf("%s exits with %d, and not %d\n%s", line, code, want, out)
+				t.Errorf("%s exits with %d, want %d\n%s", line, code, want, out)
 			}
 			ran++
 		}
@@ -66,7 +66,7 @@ func TestDocs(t *testing.T) {
 	}
 }
 
-// desk is a directory with the files that the page speaks of; the engines of its check are simulated ones.
+// desk is a directory with the files that the page uses; the engines of its check are simulated.
 func (s *stage) desk() (dir string, addresses *strings.Replacer) {
 	s.Helper()
 	s.installed()
@@ -90,7 +90,7 @@ func (s *stage) desk() (dir string, addresses *strings.Replacer) {
 	return dir, strings.NewReplacer("127.0.0.1:8002", vllm.Addr(), "127.0.0.1:8000", legacy.Addr())
 }
 
-// shell runs a line as somebody would type it whose kubeconfig names the stage's namespace.
+// shell runs a line in a shell, with a kubeconfig that names the stage's namespace.
 func (s *stage) shell(dir, line string) (int, string) {
 	s.Helper()
 	out, err := s.typed(dir, line).CombinedOutput()
@@ -101,7 +101,7 @@ func (s *stage) shell(dir, line string) (int, string) {
 	return 0, string(out)
 }
 
-// typed is a line in a shell.
+// typed returns the command of a line in a shell.
 func (s *stage) typed(dir, line string) *exec.Cmd {
 	s.Helper()
 	programs, err := controlplane.Find(s.Context(), io.Discard, "kube-apiserver", "etcd", "kubectl")
@@ -115,7 +115,7 @@ func (s *stage) typed(dir, line string) *exec.Cmd {
 	return cmd
 }
 
-// here is a kubeconfig that names the stage's namespace.
+// here returns the kubeconfig with the stage's namespace.
 func (s *stage) here(kubeconfig []byte) []byte {
 	s.Helper()
 	var config map[string]any
@@ -128,10 +128,10 @@ func (s *stage) here(kubeconfig []byte) []byte {
 	return text
 }
 
-// The template of krew makes a manifest once a release fills it in.
+// The template for krew renders to a valid manifest.
 func TestKrew(t *testing.T) {
 	t.Parallel()
-	// As krew-release-bot does: the address is a template by itself.
+	// krew-release-bot does the same: the address is a template.
 	add := func(uri, tag string) (string, error) {
 		var out strings.Builder
 		err := template.Must(template.New("").Parse(uri)).Execute(&out, struct{ TagName string }{tag})

@@ -11,62 +11,62 @@ import (
 
 // The exit codes, as docs/reference/kubectl.md has them.
 const (
-	// Held: all is well; everything that was asked for holds.
-	Held = 0
-	// DidNotHold: a requirement does not hold, or could not be proven to.
-	DidNotHold = 1
-	// BadUsage: the command line, or the manifest, is not right.
-	BadUsage = 2
-	// NoAnswer: the cluster did not do what was asked of it.
-	NoAnswer = 3
+	// ExitOK: all is well; everything that was asked for holds.
+	ExitOK = 0
+	// ExitNotMet: a requirement does not hold, or could not be proven to.
+	ExitNotMet = 1
+	// ExitUsage: the command line, or the manifest, is not right.
+	ExitUsage = 2
+	// ExitCluster: the cluster did not do what was asked of it.
+	ExitCluster = 3
 )
 
-// failure is an error with an exit code.
-type failure struct {
+// exitError is an error with an exit code.
+type exitError struct {
 	code int
-	err  error // nil: what is wrong was said already
+	err  error // nil if the output says already what is wrong
 }
 
-func (f *failure) Error() string {
+func (f *exitError) Error() string {
 	if f.err == nil {
 		return ""
 	}
 	return f.err.Error()
 }
 
-func (f *failure) Unwrap() error { return f.err }
+func (f *exitError) Unwrap() error { return f.err }
 
-// misused is an error of whoever started the program.
-func misused(err error) error { return &failure{code: BadUsage, err: err} }
+// usageError is an error in the command line or the manifest.
+func usageError(err error) error { return &exitError{code: ExitUsage, err: err} }
 
-// unless is an error without a word where something does not hold.
-func unless(holds bool) error {
+// failUnless returns an error without a message if something does not hold.
+func failUnless(holds bool) error {
 	if holds {
 		return nil
 	}
-	return &failure{code: DidNotHold}
+	return &exitError{code: ExitNotMet}
 }
 
-// acting makes every error of a command that has begun one of the cluster, unless it says otherwise.
-func acting(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+// withExitCode turns an error of a command into one with ExitCluster, unless it has a code already.
+func withExitCode(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		err := run(c, args)
-		if known := (*failure)(nil); err == nil || errors.As(err, &known) {
+		if known := (*exitError)(nil); err == nil || errors.As(err, &known) {
 			return err
 		}
-		return &failure{code: NoAnswer, err: err}
+		return &exitError{code: ExitCluster, err: err}
 	}
 }
 
-// codeOf is the exit code of an error. What cobra says by itself is about the command line.
+// codeOf returns the exit code of an error. Cobra's own errors are about the command line.
 func codeOf(err error) int {
-	known := (*failure)(nil)
+	known := (*exitError)(nil)
 	switch {
 	case err == nil:
-		return Held
+		return ExitOK
 	case errors.As(err, &known):
 		return known.code
 	default:
-		return BadUsage
+		return ExitUsage
 	}
 }

@@ -11,16 +11,16 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// steward is a GitOps tool that looks after an object.
-type steward struct {
+// gitOpsTool is a GitOps tool that manages an object.
+type gitOpsTool struct {
 	tool     string // Argo CD or Flux
-	evidence string // how it is known
-	suspend  string // the command that keeps its hands off
+	evidence string // the label, annotation or field manager that shows it
+	suspend  string // the command that suspends its syncs
 }
 
-// stewardOf finds the tool that an object is managed by; nil: none is.
-func stewardOf(b *v1alpha1.CodeGenBackend) *steward {
-	for _, find := range []func(*v1alpha1.CodeGenBackend) *steward{fluxKustomization, fluxHelmRelease, argoByTracking, argoByLabel, byManager} {
+// managingTool returns the tool that manages an object, or nil.
+func managingTool(b *v1alpha1.CodeGenBackend) *gitOpsTool {
+	for _, find := range []func(*v1alpha1.CodeGenBackend) *gitOpsTool{fluxKustomization, fluxHelmRelease, argoByTracking, argoByLabel, byManager} {
 		if s := find(b); s != nil {
 			return s
 		}
@@ -28,22 +28,22 @@ func stewardOf(b *v1alpha1.CodeGenBackend) *steward {
 	return nil
 }
 
-func fluxKustomization(b *v1alpha1.CodeGenBackend) *steward {
+func fluxKustomization(b *v1alpha1.CodeGenBackend) *gitOpsTool {
 	return flux(b, "kustomize.toolkit.fluxcd.io", "kustomization")
 }
 
-func fluxHelmRelease(b *v1alpha1.CodeGenBackend) *steward {
+func fluxHelmRelease(b *v1alpha1.CodeGenBackend) *gitOpsTool {
 	return flux(b, "helm.toolkit.fluxcd.io", "helmrelease")
 }
 
-// flux reads the labels that Flux puts on what it applies.
-func flux(b *v1alpha1.CodeGenBackend, group, kind string) *steward {
+// flux reads the labels that Flux sets on what it applies.
+func flux(b *v1alpha1.CodeGenBackend, group, kind string) *gitOpsTool {
 	name := b.Labels[group+"/name"]
 	if name == "" {
 		return nil
 	}
 	namespace := cmp.Or(b.Labels[group+"/namespace"], b.Namespace)
-	return &steward{
+	return &gitOpsTool{
 		tool: "Flux", evidence: fmt.Sprintf("label %s/name: %s", group, name),
 		suspend: fmt.Sprintf("flux suspend %s %s -n %s", kind, name, namespace),
 	}
@@ -51,8 +51,8 @@ func flux(b *v1alpha1.CodeGenBackend, group, kind string) *steward {
 
 const argoTracking = "argocd.argoproj.io/tracking-id"
 
-// argoByTracking reads the annotation of Argo CD, which begins with the name of the Application.
-func argoByTracking(b *v1alpha1.CodeGenBackend) *steward {
+// argoByTracking reads the annotation of Argo CD, which starts with the name of the Application.
+func argoByTracking(b *v1alpha1.CodeGenBackend) *gitOpsTool {
 	id := b.Annotations[argoTracking]
 	if id == "" {
 		return nil
@@ -61,8 +61,9 @@ func argoByTracking(b *v1alpha1.CodeGenBackend) *steward {
 	return argo(fmt.Sprintf("annotation %s: %s", argoTracking, id), application)
 }
 
-// argoByLabel reads the label that Argo CD tracks by where it is told to. Others use that label as well, so that a manager has to speak for it.
-func argoByLabel(b *v1alpha1.CodeGenBackend) *steward {
+// argoByLabel reads the label that Argo CD can be configured to track by. Other tools set app.kubernetes.io/instance as well,
+// so that one counts only with a field manager of Argo CD.
+func argoByLabel(b *v1alpha1.CodeGenBackend) *gitOpsTool {
 	for _, label := range []string{"argocd.argoproj.io/instance", "app.kubernetes.io/instance"} {
 		name := b.Labels[label]
 		if name != "" && (strings.HasPrefix(label, "argocd") || managedBy(b, "argocd") != "") {
@@ -72,25 +73,25 @@ func argoByLabel(b *v1alpha1.CodeGenBackend) *steward {
 	return nil
 }
 
-func argo(evidence, application string) *steward {
-	return &steward{tool: "Argo CD", evidence: evidence, suspend: fmt.Sprintf("argocd app set %s --sync-policy none", application)}
+func argo(evidence, application string) *gitOpsTool {
+	return &gitOpsTool{tool: "Argo CD", evidence: evidence, suspend: fmt.Sprintf("argocd app set %s --sync-policy none", application)}
 }
 
-// byManager reads who wrote the fields of the spec.
-func byManager(b *v1alpha1.CodeGenBackend) *steward {
+// byManager reads the field managers of the spec.
+func byManager(b *v1alpha1.CodeGenBackend) *gitOpsTool {
 	if m := managedBy(b, "argocd"); m != "" {
 		return argo("field manager "+m, "APPLICATION")
 	}
 	if m := managedBy(b, "kustomize-controller"); m != "" {
-		return &steward{tool: "Flux", evidence: "field manager " + m, suspend: "flux suspend kustomization NAME"}
+		return &gitOpsTool{tool: "Flux", evidence: "field manager " + m, suspend: "flux suspend kustomization NAME"}
 	}
 	if m := managedBy(b, "helm-controller"); m != "" {
-		return &steward{tool: "Flux", evidence: "field manager " + m, suspend: "flux suspend helmrelease NAME"}
+		return &gitOpsTool{tool: "Flux", evidence: "field manager " + m, suspend: "flux suspend helmrelease NAME"}
 	}
 	return nil
 }
 
-// managedBy is the field manager with a prefix that has written anything but the status; empty: none has.
+// managedBy returns the field manager with a prefix that wrote anything but the status, or an empty string.
 func managedBy(b *v1alpha1.CodeGenBackend, prefix string) string {
 	for _, f := range b.ManagedFields {
 		if f.Subresource == "" && strings.HasPrefix(f.Manager, prefix) {
@@ -100,12 +101,12 @@ func managedBy(b *v1alpha1.CodeGenBackend, prefix string) string {
 	return ""
 }
 
-// warnOfSteward says that what was written may not last, and how to make it last.
-func (a *app) warnOfSteward(b *v1alpha1.CodeGenBackend, inGit string) {
-	s := stewardOf(b)
+// warnGitOps warns that a sync will revert the change, and says how to keep it.
+func (a *app) warnGitOps(b *v1alpha1.CodeGenBackend, inGit string) {
+	s := managingTool(b)
 	if s == nil {
 		return
 	}
-	a.warn("Warning: %s is managed by %s (%s): expect its next sync to revert this.\n", named(b), s.tool, s.evidence)
-	a.warn("To make it last, %s. To keep the sync away for the moment: %s\n", inGit, s.suspend)
+	a.warnf("Warning: %s is managed by %s (%s), and its next sync reverts this change.\n", named(b), s.tool, s.evidence)
+	a.warnf("To keep the change, %s. To suspend the sync for now: %s\n", inGit, s.suspend)
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/cluster"
 )
 
-// program is set where the test is to be the program.
+// program is the variable that turns the test binary into the plugin.
 const program = "KUBECTL_CODEGEN_TEST_IS_PROGRAM"
 
 // shared is the control plane of all tests; each has a namespace of its own.
@@ -25,7 +25,7 @@ var shared *cluster.Cluster
 func TestMain(m *testing.M) {
 	if os.Getenv(program) != "" {
 		ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt)
-		os.Exit(app.Main(ctx, os.Args[1:], app.Process()))
+		os.Exit(app.Main(ctx, os.Args[1:], app.OSEnvironment()))
 	}
 	ctrl.SetLogger(logr.Discard())
 	os.Exit(cluster.Main(m, &shared))

@@ -15,11 +15,11 @@ import (
 
 func (a *app) pauseCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "pause NAME", Short: "Have the operator change nothing for a backend",
-		Long: "Writes spec.mode: Paused. The engines are still watched and measured, and no traffic is moved, not even away from an engine that fails.\n" +
-			"It says what it wrote, and warns where a GitOps tool would take it back.",
+		Use: "pause NAME", Short: "Stop the operator from changing anything for a backend",
+		Long: "Sets spec.mode: Paused. The engines are still probed and measured, but no traffic is moved, not even away from a failing engine.\n" +
+			"Prints what it wrote, and warns if a GitOps tool would revert it.",
 		Example: "  kubectl codegen pause hapa", Args: cobra.ExactArgs(1), ValidArgsFunction: a.completeBackends(),
-		RunE: acting(func(cmd *cobra.Command, args []string) error { return a.pause(cmd.Context(), args[0]) }),
+		RunE: withExitCode(func(cmd *cobra.Command, args []string) error { return a.pause(cmd.Context(), args[0]) }),
 	}
 }
 
@@ -30,7 +30,7 @@ func (a *app) pause(ctx context.Context, name string) error {
 	}
 	was := b.Spec.Mode
 	if was == v1alpha1.ModePaused {
-		a.say("%s is paused already; nothing was written\n", named(b))
+		a.printf("%s is already paused; nothing was written\n", named(b))
 		return nil
 	}
 	if err := a.setMode(ctx, c, b, v1alpha1.ModePaused); err != nil {
@@ -40,35 +40,35 @@ func (a *app) pause(ctx context.Context, name string) error {
 	if was != v1alpha1.ModeAuto {
 		back = " --mode " + string(was)
 	}
-	a.say("No traffic is moved, whatever happens to the engines, until: kubectl codegen resume %s -n %s%s\n", b.Name, b.Namespace, back)
+	a.printf("No traffic is moved, even if an engine fails. To resume: kubectl codegen resume %s -n %s%s\n", b.Name, b.Namespace, back)
 	return nil
 }
 
 func (a *app) resumeCommand() *cobra.Command {
 	var mode string
 	c := &cobra.Command{
-		Use: "resume NAME", Short: "Let the operator act again",
-		Long:    "Writes spec.mode: Auto, or the mode that is given, to a backend that is paused.",
+		Use: "resume NAME", Short: "Let the operator act on a paused backend again",
+		Long:    "Sets spec.mode of a paused backend to Auto, or to --mode.",
 		Example: "  kubectl codegen resume hapa\n  kubectl codegen resume hapa --mode Observe", Args: cobra.ExactArgs(1), ValidArgsFunction: a.completeBackends(),
-		RunE: acting(func(cmd *cobra.Command, args []string) error {
+		RunE: withExitCode(func(cmd *cobra.Command, args []string) error {
 			return a.resume(cmd.Context(), args[0], v1alpha1.Mode(mode))
 		}),
 	}
-	c.Flags().StringVar(&mode, "mode", string(v1alpha1.ModeAuto), "mode to go on in: Auto or Observe")
+	c.Flags().StringVar(&mode, "mode", string(v1alpha1.ModeAuto), "mode to resume in: Auto or Observe")
 	cobra.CheckErr(c.RegisterFlagCompletionFunc("mode", fixed(string(v1alpha1.ModeAuto), string(v1alpha1.ModeObserve))))
 	return c
 }
 
 func (a *app) resume(ctx context.Context, name string, mode v1alpha1.Mode) error {
 	if mode != v1alpha1.ModeAuto && mode != v1alpha1.ModeObserve {
-		return misused(fmt.Errorf("--mode %q is neither Auto nor Observe", mode))
+		return usageError(fmt.Errorf("--mode %q: must be Auto or Observe", mode))
 	}
 	c, b, err := a.backend(ctx, name)
 	if err != nil {
 		return err
 	}
 	if b.Spec.Mode != v1alpha1.ModePaused {
-		a.say("%s is not paused but in mode %s; nothing was written\n", named(b), b.Spec.Mode)
+		a.printf("%s is not paused (mode %s); nothing was written\n", named(b), b.Spec.Mode)
 		return nil
 	}
 	return a.setMode(ctx, c, b, mode)
@@ -76,11 +76,11 @@ func (a *app) resume(ctx context.Context, name string, mode v1alpha1.Mode) error
 
 func (a *app) setMode(ctx context.Context, c client.Client, b *v1alpha1.CodeGenBackend, mode v1alpha1.Mode) error {
 	was := b.Spec.Mode
-	part := spec("mode", mode)
-	if err := merge(ctx, c, b, part); err != nil {
+	part := patchOf("mode", mode)
+	if err := patch(ctx, c, b, part); err != nil {
 		return err
 	}
-	a.say("%s: wrote\n%s\nIt was %s.\n", named(b), indented(part), was)
-	a.warnOfSteward(b, "set spec.mode to "+string(mode)+" in Git")
+	a.printf("%s: wrote\n%s\nIt was %s.\n", named(b), indented(part), was)
+	a.warnGitOps(b, "set spec.mode to "+string(mode)+" in Git")
 	return nil
 }

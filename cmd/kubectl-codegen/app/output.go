@@ -12,7 +12,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/page"
 )
 
-// output is how a table of requirements is shown.
+// output are the flags that say how a report is printed.
 type output struct {
 	format, language string
 }
@@ -20,7 +20,7 @@ type output struct {
 var formats = []string{"table", "markdown", "json"}
 
 func (o *output) addTo(c *cobra.Command) {
-	c.Flags().StringVarP(&o.format, "output", "o", "table", "how to show it: table, markdown or json")
+	c.Flags().StringVarP(&o.format, "output", "o", "table", "output format: table, markdown or json")
 	c.Flags().StringVar(&o.language, "lang", "en", "language of the table: en or ko")
 	cobra.CheckErr(c.RegisterFlagCompletionFunc("output", fixed(formats...)))
 	cobra.CheckErr(c.RegisterFlagCompletionFunc("lang", fixed("en", "ko")))
@@ -28,15 +28,15 @@ func (o *output) addTo(c *cobra.Command) {
 
 func (o *output) check() error {
 	if !slices.Contains(formats, o.format) {
-		return misused(fmt.Errorf("--output %q is none of table, markdown and json", o.format))
+		return usageError(fmt.Errorf("--output %q: must be table, markdown or json", o.format))
 	}
 	if !slices.Contains(page.Languages, page.Language(o.language)) {
-		return misused(fmt.Errorf("--lang %q is neither en nor ko", o.language))
+		return usageError(fmt.Errorf("--lang %q: must be en or ko", o.language))
 	}
 	return nil
 }
 
-// print shows reports, and is an error where something in them does not hold.
+// print prints reports, and returns an error if a requirement does not hold.
 func (o *output) print(a *app, reports []page.Report) error {
 	language := page.Language(o.language)
 	if o.format == "json" {
@@ -44,21 +44,21 @@ func (o *output) print(a *app, reports []page.Report) error {
 		if err != nil {
 			return err
 		}
-		a.say("%s", text)
-		return unless(page.AllHold(reports))
+		a.printf("%s", text)
+		return failUnless(page.AllHold(reports))
 	}
 	for i, r := range reports {
 		if i > 0 {
-			a.say("\n")
+			a.printf("\n")
 		}
 		switch {
 		case o.format == "markdown":
-			a.say("%s", page.Markdown(r, language))
+			a.printf("%s", page.Markdown(r, language))
 			continue
 		case len(reports) > 1:
-			a.say("%s\n", a.paint()(page.Heading, r.Namespace+"/"+r.Name))
+			a.printf("%s\n", a.paint()(page.Heading, r.Namespace+"/"+r.Name))
 		}
-		a.say("%s", page.Table(r, language, a.paint()))
+		a.printf("%s", page.Table(r, language, a.paint()))
 	}
-	return unless(page.AllHold(reports))
+	return failUnless(page.AllHold(reports))
 }

@@ -14,24 +14,24 @@ import (
 	"github.com/codegen-dev/codegen-operator/cmd/kubectl-codegen/app"
 )
 
-// The real kubectl finds the plugin on the PATH, hands its exit code on, and completes names from the cluster.
+// The real kubectl finds the plugin on the PATH, returns its exit code, and completes names from the cluster.
 func TestPlugin(t *testing.T) {
 	s := newStage(t)
 	s.installed()
 	s.applied(everything)
 	out, err := shared.Kubectl(t.Context(), "codegen", "status", "hapa", "-n", s.namespace)
 	must(t, err)
-	s.has(out, s.namespace+"/hapa: traffic goes to legacy, ready, degraded")
+	s.contains(out, s.namespace+"/hapa: traffic goes to legacy, ready, degraded")
 	out, err = shared.Kubectl(t.Context(), "codegen", "report", "hapa", "-n", s.namespace)
-	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != app.DidNotHold {
+	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != app.ExitNotMet {
 		t.Errorf("%v: %s", err, out)
 	}
 	out, err = shared.Kubectl(t.Context(), "plugin", "list")
 	must(t, err)
-	s.has(out, "kubectl-codegen")
+	s.contains(out, "kubectl-codegen")
 	out, err = shared.Kubectl(t.Context(), "codegen", "--version")
 	must(t, err)
-	s.has(out, "kubectl codegen version ")
+	s.contains(out, "kubectl codegen version ")
 	for _, c := range []struct {
 		words []string
 		want  string
@@ -43,7 +43,7 @@ func TestPlugin(t *testing.T) {
 	} {
 		out, err := shared.Kubectl(t.Context(), append([]string{"__complete"}, c.words...)...)
 		must(t, err)
-		s.has(out, c.want)
+		s.contains(out, c.want)
 	}
 }
 
@@ -53,30 +53,31 @@ func TestHelp(t *testing.T) {
 	s := newStage(t)
 	for _, command := range []string{"check", "status", "report", "watch", "flips", "dashboard", "canary run", "pin", "unpin", "pause", "resume"} {
 		out, errs, code := s.alone(append(strings.Fields(command), "--help")...)
-		if code != app.Held {
+		if code != app.ExitOK {
 			t.Errorf("%s: %d %s", command, code, errs)
 		}
-		s.has(out, "Examples:\n  ", "kubectl codegen "+command)
+		s.contains(out, "Examples:\n  ", "kubectl codegen "+command)
 	}
 	out, _, _ := s.alone("--help")
-	s.has(out, "Exit codes: 0,", "kubectl codegen [command]")
+	s.contains(out, "Exit codes:\n  0  ", "kubectl codegen [command]")
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
 		out, errs, code := s.alone("completion", shell)
-		if code != app.Held || !strings.Contains(out, "kubectl-codegen") {
+		if code != app.ExitOK || !strings.Contains(out, "kubectl-codegen") {
 			t.Errorf("%s: %d %s", shell, code, errs)
 		}
 	}
 }
 
-// alone runs a command line with no cluster.
+// alone runs a command line without a cluster.
 func (s *stage) alone(args ...string) (out, errs string, code int) {
 	s.Helper()
-	var stdout, stderr safe
-	code = app.Main(s.Context(), args, app.World{Out: &stdout, Err: &stderr, Env: os.Getenv})
+	var stdout, stderr syncBuffer
+	code = app.Main(s.Context(), args, app.Environment{Out: &stdout, Err: &stderr, Env: os.Getenv})
 	return stdout.String(), stderr.String(), code
 }
 
-// installed puts the plugin on the PATH, with the program by which kubectl completes. The plugin is this test, told to be it.
+// installed puts the plugin on the PATH, with the program that kubectl calls for completion. The plugin is this test binary,
+// which a variable turns into the plugin.
 func (s *stage) installed() {
 	s.Helper()
 	self, err := os.Executable()

@@ -23,7 +23,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
-// stage is a namespace of the real API server.
+// stage is a namespace of a real API server.
 type stage struct {
 	*testing.T
 	client    client.WithWatch
@@ -40,7 +40,7 @@ func newStage(t *testing.T) *stage {
 	return &stage{T: t, client: c, namespace: ns.Name, env: map[string]string{}}
 }
 
-// applied creates the object of a recording, with its status if there is one.
+// applied creates a recorded object, with its status if it has one.
 func (s *stage) applied(path string, change ...func(*v1alpha1.CodeGenBackend)) *v1alpha1.CodeGenBackend {
 	s.Helper()
 	text, err := os.ReadFile(path)
@@ -53,7 +53,7 @@ func (s *stage) applied(path string, change ...func(*v1alpha1.CodeGenBackend)) *
 	}
 	must(s.T, s.client.Create(s.Context(), b, client.FieldOwner("kubectl-create")))
 	if recorded.Status.ObservedGeneration <= 0 {
-		return b // an operator is to write it
+		return b // an operator will write it
 	}
 	b.Status = recorded.Status
 	must(s.T, s.client.Status().Update(s.Context(), b, client.FieldOwner("codegen-operator")))
@@ -73,28 +73,28 @@ func (s *stage) now(b *v1alpha1.CodeGenBackend) *v1alpha1.CodeGenBackend {
 // run runs one command line in the stage's namespace.
 func (s *stage) run(args ...string) (code int, out, errs string) {
 	s.Helper()
-	var stdout, stderr safe
-	code = s.runIn(s.Context(), app.World{In: strings.NewReader(""), Out: &stdout, Err: &stderr}, args...)
+	var stdout, stderr syncBuffer
+	code = s.runIn(s.Context(), app.Environment{In: strings.NewReader(""), Out: &stdout, Err: &stderr}, args...)
 	return code, stdout.String(), stderr.String()
 }
 
-func (s *stage) runIn(ctx context.Context, w app.World, args ...string) int {
+func (s *stage) runIn(ctx context.Context, w app.Environment, args ...string) int {
 	w.Env = func(name string) string { return s.env[name] }
 	return app.Main(ctx, append(args, "--kubeconfig", shared.Kubeconfig, "-n", s.namespace), w)
 }
 
-// does runs a command line that must come to an exit code, and returns both outputs.
-func (s *stage) does(want int, args ...string) (out, errs string) {
+// mustExit runs a command line that must exit with a code, and returns both outputs.
+func (s *stage) mustExit(want int, args ...string) (out, errs string) {
 	s.Helper()
 	code, out, errs := s.run(args...)
 	if code != want {
-		s.Fatalf("%v: exit code %d, and not %d\n%s\n%s", args, code, want, out, errs)
+		s.Fatalf("%v: exit code %d, want %d\n%s\n%s", args, code, want, out, errs)
 	}
 	return out, errs
 }
 
-// has fails where a text lacks one of these.
-func (s *stage) has(text string, parts ...string) {
+// contains fails if a text lacks one of the parts.
+func (s *stage) contains(text string, parts ...string) {
 	s.Helper()
 	for _, part := range parts {
 		if !strings.Contains(text, part) {
@@ -110,24 +110,24 @@ func (s *stage) until(what string, holds func() bool) {
 	defer ticks.Stop()
 	for end := time.Now().Add(timing.Deadline); !holds(); <-ticks.C {
 		if time.Now().After(end) {
-			s.Fatalf("waited in vain for %s", what)
+			s.Fatalf("timed out waiting for %s", what)
 		}
 	}
 }
 
-// safe is a buffer that may be read while it is written.
-type safe struct {
+// syncBuffer is a buffer that can be read while it is written.
+type syncBuffer struct {
 	mu  sync.Mutex
 	buf bytes.Buffer // guarded by mu
 }
 
-func (b *safe) Write(p []byte) (int, error) {
+func (b *syncBuffer) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.buf.Write(p)
 }
 
-func (b *safe) String() string {
+func (b *syncBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.buf.String()

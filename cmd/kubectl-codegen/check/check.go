@@ -19,11 +19,11 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
-// Engines are those of every backend.
+// Engines are the two engines of every backend.
 var Engines = []decide.Engine{decide.VLLM, decide.Legacy}
 
-// Backend looks at both engines of a backend, side by side, until everything was seen or ctx ends, and returns the object with what was
-// measured in its status. The error is one of the manifest, or of what is missing beside it.
+// Backend checks both engines of a backend at the same time, until everything was measured or ctx ends, and returns the
+// object with the measurements in its status. An error is about the manifest, or something that it needs and lacks.
 func Backend(ctx context.Context, set *manifest.Set, b *v1alpha1.CodeGenBackend, o Options) (*v1alpha1.CodeGenBackend, error) {
 	tasks := map[decide.Engine]*task{}
 	for _, e := range Engines {
@@ -33,65 +33,65 @@ func Backend(ctx context.Context, set *manifest.Set, b *v1alpha1.CodeGenBackend,
 		}
 		tasks[e] = t
 	}
-	seen, err := lookAt(ctx, types.NamespacedName{Namespace: b.Namespace, Name: b.Name}, tasks, o)
+	observed, err := observe(ctx, types.NamespacedName{Namespace: b.Namespace, Name: b.Name}, tasks, o)
 	if err != nil {
 		return nil, err
 	}
 	checked := b.DeepCopy()
-	checked.Status = status.Measured(b, seen, time.Now())
+	checked.Status = status.Measured(b, observed, time.Now())
 	return checked, nil
 }
 
-func lookAt(ctx context.Context, key types.NamespacedName, tasks map[decide.Engine]*task, o Options) (prober.Observation, error) {
-	progress := &narrator{to: o.Progress, said: map[string]string{}}
-	var looks sync.WaitGroup
+func observe(ctx context.Context, key types.NamespacedName, tasks map[decide.Engine]*task, o Options) (prober.Observation, error) {
+	progress := &progress{to: o.Progress, printed: map[string]string{}}
+	var group sync.WaitGroup
 	var vllm, legacy prober.EngineObservation
 	var first, second error
-	looks.Go(func() { vllm, first = tasks[decide.VLLM].look(ctx, key, progress) })
-	looks.Go(func() { legacy, second = tasks[decide.Legacy].look(ctx, key, progress) })
-	looks.Wait()
+	group.Go(func() { vllm, first = tasks[decide.VLLM].run(ctx, key, progress) })
+	group.Go(func() { legacy, second = tasks[decide.Legacy].run(ctx, key, progress) })
+	group.Wait()
 	if first == nil {
 		first = second
 	}
 	return prober.Observation{VLLM: vllm, Legacy: legacy}, first
 }
 
-// look senses one engine until enough was seen of it.
-func (t *task) look(ctx context.Context, key types.NamespacedName, o prober.Observer) (prober.EngineObservation, error) {
-	woken := make(chan struct{}, 1)
+// run probes one engine until everything was measured.
+func (t *task) run(ctx context.Context, key types.NamespacedName, o prober.Observer) (prober.EngineObservation, error) {
+	changed := make(chan struct{}, 1)
 	manager := prober.New(t.network, func(prober.Key) {
 		select {
-		case woken <- struct{}{}:
-		default: // somebody has not looked yet, and will see this as well
+		case changed <- struct{}{}:
+		default: // the reader has yet to read, and will see this change as well
 		}
 	}, o)
 	defer manager.Close()
-	plan := prober.Config{Legacy: t.plan}
+	config := prober.Config{Legacy: t.config}
 	if t.engine == decide.VLLM {
-		plan = prober.Config{VLLM: t.plan}
+		config = prober.Config{VLLM: t.config}
 	}
-	if err := manager.Ensure(key, plan); err != nil { //nolint:contextcheck // what a manager does ends with Close
-		return prober.EngineObservation{}, fmt.Errorf("checking %s: %w", key.Name, err)
+	if err := manager.Ensure(key, config); err != nil { //nolint:contextcheck // Close ends the workers of a manager
+		return prober.EngineObservation{}, fmt.Errorf("check %s: %w", key.Name, err)
 	}
 	for {
-		seen := manager.Observe(key).Of(t.engine)
-		if enough(seen) {
-			return firstRuns(seen), nil
+		observed := manager.Observe(key).Of(t.engine)
+		if complete(observed) {
+			return latestRuns(observed), nil
 		}
 		select {
-		case <-woken:
+		case <-changed:
 		case <-ctx.Done():
-			return firstRuns(manager.Observe(key).Of(t.engine)), nil
+			return latestRuns(manager.Observe(key).Of(t.engine)), nil
 		}
 	}
 }
 
-// enough: an unhealthy engine gets no canaries; a healthy one has run each once.
-func enough(seen prober.EngineObservation) bool {
-	if seen.Health != health.Healthy {
-		return seen.Health == health.Unhealthy
+// complete reports whether everything was measured: an unhealthy engine gets no canaries, and a healthy one runs each once.
+func complete(observed prober.EngineObservation) bool {
+	if observed.Health != health.Healthy {
+		return observed.Health == health.Unhealthy
 	}
-	for _, c := range seen.Canaries {
+	for _, c := range observed.Canaries {
 		if len(c.Runs) == 0 {
 			return false
 		}
@@ -99,13 +99,13 @@ func enough(seen prober.EngineObservation) bool {
 	return true
 }
 
-// firstRuns leaves out the later runs of canaries that were done before the rest.
-func firstRuns(seen prober.EngineObservation) prober.EngineObservation {
-	canaries := make([]prober.CanaryObservation, 0, len(seen.Canaries))
-	for _, c := range seen.Canaries {
+// latestRuns keeps the latest run of each canary: one that ends early runs again while others still run.
+func latestRuns(observed prober.EngineObservation) prober.EngineObservation {
+	canaries := make([]prober.CanaryObservation, 0, len(observed.Canaries))
+	for _, c := range observed.Canaries {
 		c.Runs = c.Runs[max(len(c.Runs)-1, 0):]
 		canaries = append(canaries, c)
 	}
-	seen.Canaries = canaries
-	return seen
+	observed.Canaries = canaries
+	return observed
 }

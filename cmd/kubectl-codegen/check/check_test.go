@@ -14,7 +14,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
-// Two good engines hold: in each form and language, with exit code 0. What goes through the route is skipped.
+// All requirements of two good engines hold, in each output format and language, with exit code 0. Canaries through the route
+// are skipped.
 func TestHolds(t *testing.T) {
 	t.Parallel()
 	for _, form := range []struct {
@@ -31,11 +32,11 @@ func TestHolds(t *testing.T) {
 	} {
 		t.Run(strings.Join(form.args, " "), func(t *testing.T) {
 			t.Parallel()
-			s := newScene(t, sim.Script{})
+			s := newFixture(t, sim.Script{})
 			s.manifest += secret
 			code, out, errs := s.check(form.args...)
-			s.exits(app.Held, code, out, errs)
-			s.has(errs, "vllm: probe: Pass", "legacy: canary print-jay: Pass")
+			s.exits(app.ExitOK, code, out, errs)
+			s.contains(errs, "vllm: probe: Pass", "legacy: canary print-jay: Pass")
 			for _, line := range form.lines {
 				if !regexp.MustCompile(line).MatchString(out) {
 					t.Errorf("%s is missing in\n%s", line, out)
@@ -45,8 +46,8 @@ func TestHolds(t *testing.T) {
 	}
 }
 
-// What falls short is named, in each form and language, with exit code 1.
-func TestFallsShort(t *testing.T) {
+// A requirement that does not hold is named, in each output format and language, with exit code 1.
+func TestDoesNotHold(t *testing.T) {
 	t.Parallel()
 	for _, form := range []struct {
 		args, parts []string
@@ -58,25 +59,25 @@ func TestFallsShort(t *testing.T) {
 	} {
 		t.Run(strings.Join(form.args, " "), func(t *testing.T) {
 			t.Parallel()
-			s := newScene(t, sim.Script{TokensPerEvent: 13})
+			s := newFixture(t, sim.Script{TokensPerEvent: 13})
 			s.manifest += secret
 			code, out, errs := s.check(append(form.args, "-q")...)
-			s.exits(app.DidNotHold, code, out, errs)
-			s.has(out, form.parts...)
+			s.exits(app.ExitNotMet, code, out, errs)
+			s.contains(out, form.parts...)
 			if errs != "" {
-				t.Errorf("told with --quiet: %s", errs)
+				t.Errorf("printed with --quiet: %s", errs)
 			}
 		})
 	}
 }
 
-// JSON speaks the words of the API.
+// JSON has the names of the API, whatever the language.
 func TestJSON(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, sim.Script{})
+	s := newFixture(t, sim.Script{})
 	s.manifest += secret
 	code, out, errs := s.check("-o", "json", "--lang", "ko")
-	s.exits(app.Held, code, out, errs)
+	s.exits(app.ExitOK, code, out, errs)
 	var got struct {
 		Holds    bool
 		Backends []page.Report
@@ -89,8 +90,8 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// Engines that lie are found out.
-func TestLies(t *testing.T) {
+// Engines that misbehave do not pass.
+func TestMisbehavingEngines(t *testing.T) {
 	t.Parallel()
 	for lie, parts := range map[sim.Misbehaviour][]string{
 		sim.Hung:           {"EngineHung", "not measured"},
@@ -101,11 +102,11 @@ func TestLies(t *testing.T) {
 	} {
 		t.Run(string(lie), func(t *testing.T) {
 			t.Parallel()
-			s := newScene(t, sim.Script{Misbehave: lie, MissingModel: "prompt"})
+			s := newFixture(t, sim.Script{Misbehave: lie, MissingModel: "prompt"})
 			s.manifest += secret
 			code, out, errs := s.check("--timeout=6s")
-			s.exits(app.DidNotHold, code, out, errs)
-			s.has(out, parts...)
+			s.exits(app.ExitNotMet, code, out, errs)
+			s.contains(out, parts...)
 		})
 	}
 }

@@ -19,58 +19,59 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
-// Options are what a manifest does not say.
+// Options are the settings of a check beside the manifest.
 type Options struct {
-	// URLs are where engines are, in the place of what the manifest says.
+	// URLs replace the addresses of engines in the manifest.
 	URLs map[decide.Engine]string
-	// Keys are the engines' keys, in the place of those of the Secrets.
+	// Keys replace the engines' keys in the Secrets of the manifest.
 	Keys map[decide.Engine][]byte
 	// AllowAddresses are let through the address guard.
 	AllowAddresses []netip.Prefix
-	// Progress is told what happens.
+	// Progress receives a line for each new outcome; nil for none.
 	Progress io.Writer
 }
 
-// loopback is where somebody may say that an engine is who starts this program, but not a manifest, which may be another's.
+// loopback is allowed for an address from the command line, but not for one from a manifest, which may come from somebody
+// else.
 var loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 
-// task is what there is to do for one engine.
+// task is the check of one engine.
 type task struct {
 	engine  decide.Engine
-	plan    *prober.EngineConfig
+	config  *prober.EngineConfig
 	network *engine.Network
 }
 
-// prepare turns a manifest into a task. What it lacks is an error that says how to give it.
+// prepare turns a manifest into a task. If something is missing, the error says how to provide it.
 func prepare(set *manifest.Set, b *v1alpha1.CodeGenBackend, e decide.Engine, o Options) (*task, error) {
-	plan := once(spec.EngineConfig(b, e))
+	config := once(spec.EngineConfig(b, e))
 	engineSpec := b.Spec.Engine(v1alpha1.EngineName(e))
 	allow := o.AllowAddresses
 	if url := o.URLs[e]; url != "" {
-		plan.Endpoint.URL = url
+		config.Endpoint.URL = url
 		allow = append(loopback[:len(loopback):len(loopback)], allow...)
 	} else if ref := engineSpec.ServiceRef; ref != nil {
 		return nil, fmt.Errorf("spec.%[1]s.serviceRef of %[2]s is Service %[3]s in a cluster, which cannot be reached from here: "+
-			"forward its port (kubectl port-forward service/%[3]s %[4]d:%[4]d) and give --%[1]s-url http://127.0.0.1:%[4]d", e, b.Name, ref.Name, ref.Port)
+			"forward its port (kubectl port-forward service/%[3]s %[4]d:%[4]d) and set --%[1]s-url http://127.0.0.1:%[4]d", e, b.Name, ref.Name, ref.Port)
 	}
-	if err := unlock(set, b, e, o.Keys[e], plan); err != nil {
+	if err := addKey(set, b, e, o.Keys[e], config); err != nil {
 		return nil, err
 	}
-	return &task{engine: e, plan: plan, network: &engine.Network{Guard: engine.NewGuard(allow...)}}, nil
+	return &task{engine: e, config: config, network: &engine.Network{Guard: engine.NewGuard(allow...)}}, nil
 }
 
-// once is a plan for a single look. Each model is pulsed once at least; and canaries, which run once, are judged by themselves rather than
-// make up the health of the engine.
-func once(plan *prober.EngineConfig) *prober.EngineConfig {
-	plan.Thresholds.Success = max(plan.Thresholds.Success, len(plan.Models))
-	for i := range plan.Canaries {
-		plan.Canaries[i].Flip = false
+// once adapts a configuration to a single check: each model is pulsed at least once, and canaries, which run once, do not
+// decide the health of the engine.
+func once(config *prober.EngineConfig) *prober.EngineConfig {
+	config.Thresholds.Success = max(config.Thresholds.Success, len(config.Models))
+	for i := range config.Canaries {
+		config.Canaries[i].Flip = false
 	}
-	return plan
+	return config
 }
 
-// unlock gives a plan the key: the one that was given, or that of the Secret in the file.
-func unlock(set *manifest.Set, b *v1alpha1.CodeGenBackend, e decide.Engine, given []byte, plan *prober.EngineConfig) error {
+// addKey sets the key of an engine: the one from the options, or that of the Secret in the file.
+func addKey(set *manifest.Set, b *v1alpha1.CodeGenBackend, e decide.Engine, given []byte, config *prober.EngineConfig) error {
 	c := b.Spec.Engine(v1alpha1.EngineName(e)).Credentials
 	if c == nil {
 		return nil
@@ -81,13 +82,13 @@ func unlock(set *manifest.Set, b *v1alpha1.CodeGenBackend, e decide.Engine, give
 	}
 	if len(bytes.TrimSpace(key)) == 0 {
 		return fmt.Errorf("spec.%[1]s.credentials of %[2]s names key %[3]s of Secret %[4]s, which is not in the file: "+
-			"put the Secret into the file, give --key-file %[1]s=FILE, or set %[5]s", e, b.Name, c.SecretRef.Key, c.SecretRef.Name, KeyVariable(e))
+			"add the Secret to the file, set --key-file %[1]s=FILE, or set %[5]s", e, b.Name, c.SecretRef.Key, c.SecretRef.Name, KeyVariable(e))
 	}
-	spec.SetKey(plan, spec.Key(key))
+	spec.SetKey(config, spec.Key(key))
 	return nil
 }
 
-// KeyVariable is the environment variable that may hold an engine's key.
+// KeyVariable returns the environment variable that can hold an engine's key.
 func KeyVariable(e decide.Engine) string {
 	if e == decide.VLLM {
 		return "CODEGEN_VLLM_KEY"

@@ -53,12 +53,12 @@ function report(b) {
   const [requirement, target, measured, verdict] = b.report.head;
   const cell = (label, ...children) => h('td', { 'data-label': label }, children);
   return section('report', t('report.title'),
-    h('p', { class: 'sum' }, badge(b.report.holds ? 'good' : 'bad', b.report.sum)),
+    h('p', { class: 'summary' }, badge(b.report.holds ? 'good' : 'bad', b.report.summary)),
     h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-labelledby': 'report-title' },
       h('table', { class: 'requirements' },
         h('thead', {}, h('tr', {}, b.report.head.map((title) => h('th', { scope: 'col' }, title)))),
         h('tbody', {}, b.report.rows.map((row) => h('tr', {}, h('th', { scope: 'row', 'data-label': requirement }, row.title),
-          cell(target, row.target), cell(measured, row.measured), cell(verdict, badge(tone.verdict(row.verdict), row.word))))))),
+          cell(target, row.target), cell(measured, row.measured), cell(verdict, badge(tone.verdict(row.verdict), row.verdictText))))))),
     notes(b.report.notes));
 }
 

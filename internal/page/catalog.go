@@ -22,45 +22,46 @@ const (
 // Languages are all of them.
 var Languages = []Language{English, Korean}
 
-// words are a language's. What the API and the engines say is not translated, so that one can search for it.
-type words struct {
+// catalog has the texts of a report in one language. Names from the API and messages of engines are not translated, so
+// that users can search for them.
+type catalog struct {
 	requirement, target, measured, verdict string
-	whole, fellShort, skipped              string
+	complete, notMet, skipped              string
 	warnings                               map[string]string // by reason, of an engine
 	required                               map[string]string
 	verdicts                               map[Verdict]string
-	engine, canary, route                  string // name, through, requirement, in this order
-	allHold, someDoNot                     string // of how many; how many of how many
+	engine, canary, route                  string // format: name, through, requirement
+	allHold, someDoNot                     string // formats: total; unmet, total
 }
 
-func (l Language) words() *words {
+func (l Language) catalog() *catalog {
 	if l == Korean {
 		return &korean
 	}
 	return &english
 }
 
-var english = words{
+var english = catalog{
 	requirement: "Requirement", target: "Target", measured: "Measured", verdict: "Verdict",
-	whole: "whole", fellShort: "What fell short:", skipped: "Skipped: what goes through the route can only be measured in a cluster.",
+	complete: "complete", notMet: "Not met:", skipped: "Skipped: runs through the route can only be measured in a cluster.",
 	required: map[string]string{
-		requiresHealth: "healthy", requiresModels: "models", requiresStream: "stream", requiresOutput: "output", requiresActive: "carries the active engine",
+		requiresHealth: "healthy", requiresModels: "models", requiresStream: "stream", requiresOutput: "output", requiresActive: "points to the active engine",
 		measure.TargetChunks: "chunks", measure.TargetDurationMilliseconds: "duration (ms)", measure.TargetChunksPerSecond: "chunks per second",
 		measure.TargetFirstChunkMilliseconds: "first chunk (ms)", measure.TargetInterChunkMilliseconds: "longest gap (ms)",
 	},
 	verdicts: map[Verdict]string{Pass: "pass", Fail: "FAIL", Inconclusive: "inconclusive", NotMeasured: "not measured", Skipped: "skipped"},
 	warnings: map[string]string{
-		v1alpha1.ReasonKeyNotEnforced:   "Warning: %s lets a wrong key in: whoever reaches it can use it.",
-		v1alpha1.EngineNameNotResolved:  "Hint: if %[1]s has its name in the cluster only, forward its port and give --%[1]s-url.",
-		v1alpha1.EngineAddressForbidden: "Hint: if %[1]s is meant to be there, give --%[1]s-url, or widen the guard by --allow-addresses.",
+		v1alpha1.ReasonKeyNotEnforced:   "Warning: %s accepts a wrong key: anybody who can reach it can use it.",
+		v1alpha1.EngineNameNotResolved:  "Hint: if the name of %[1]s resolves only inside the cluster, forward its port and set --%[1]s-url.",
+		v1alpha1.EngineAddressForbidden: "Hint: if %[1]s is meant to be at that address, set --%[1]s-url, or widen the address guard with --allow-addresses.",
 	},
 	engine: "%[1]s: %[3]s", canary: "%[1]s through %[2]s: %[3]s", route: "%[2]s %[1]s: %[3]s",
 	allHold: "All %d requirements hold.", someDoNot: "%d of %d requirements do not hold.",
 }
 
-var korean = words{
+var korean = catalog{
 	requirement: "요구 사항", target: "목표", measured: "측정값", verdict: "판정",
-	whole: "끝까지", fellShort: "충족하지 못한 내용:", skipped: "건너뜀: 라우트를 거치는 측정은 클러스터에서만 할 수 있습니다.",
+	complete: "끝까지", notMet: "충족하지 못한 내용:", skipped: "건너뜀: 라우트를 거치는 측정은 클러스터에서만 할 수 있습니다.",
 	required: map[string]string{
 		requiresHealth: "정상 상태", requiresModels: "모델", requiresStream: "스트림", requiresOutput: "출력", requiresActive: "활성 엔진으로 전달",
 		measure.TargetChunks: "청크 수", measure.TargetDurationMilliseconds: "전체 시간 (ms)", measure.TargetChunksPerSecond: "초당 청크 수",
@@ -76,29 +77,29 @@ var korean = words{
 	allHold: "요구 사항 %d개를 모두 충족합니다.", someDoNot: "충족하지 못한 요구 사항: %d개 (전체 %d개)",
 }
 
-// titled is what is required, of whom.
-func (w *words) titled(r Requirement) string {
+// title says what is required of which engine, canary or route.
+func (w *catalog) title(r Requirement) string {
 	format := map[string]string{"engine": w.engine, "canary": w.canary, "route": w.route}[r.Of]
 	return fmt.Sprintf(format, r.Name, r.Through, w.required[r.Requirement])
 }
 
-// shown is a target or what was measured. Words of the API stay as they are.
-func (w *words) shown(text string) string {
-	if text == wholeStreamWord {
-		return w.whole
+// value is a target or a measured value. Names from the API stay as they are.
+func (w *catalog) value(text string) string {
+	if text == completeStream {
+		return w.complete
 	}
 	return dash(text)
 }
 
-// summed is the table in one sentence. What was skipped does not count.
-func (w *words) summed(rows []Requirement) string {
+// summary is the table in one sentence. Skipped requirements do not count.
+func (w *catalog) summary(rows []Requirement) string {
 	counted := 0
 	for _, r := range rows {
 		if r.Verdict != Skipped {
 			counted++
 		}
 	}
-	if n := short(rows); n > 0 {
+	if n := countUnmet(rows); n > 0 {
 		return fmt.Sprintf(w.someDoNot, n, counted)
 	}
 	return fmt.Sprintf(w.allHold, counted)

@@ -17,7 +17,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
-// terminal is a real one: what is written to the program's end comes out of ours.
+// terminal opens a pseudo terminal: what is written to the program's end can be read from ours.
 func terminal(t *testing.T) (ours, programs *os.File) {
 	t.Helper()
 	ours, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
@@ -35,7 +35,7 @@ func terminal(t *testing.T) (ours, programs *os.File) {
 	return ours, programs
 }
 
-// On a terminal there are colours, unless somebody asked for none.
+// There are colours on a terminal, unless NO_COLOR or TERM=dumb is set.
 func TestColours(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -48,7 +48,7 @@ func TestColours(t *testing.T) {
 		s.env = c.env
 		shown := make(chan []byte, 1)
 		go func() { shown <- upTo(ours, "Flips") }()
-		if code := s.runIn(t.Context(), app.World{Out: programs, Err: os.Stderr}, "status", "hapa"); code != app.Held {
+		if code := s.runIn(t.Context(), app.Environment{Out: programs, Err: os.Stderr}, "status", "hapa"); code != app.ExitOK {
 			t.Fatal(code)
 		}
 		if got := <-shown; bytes.Contains(got, []byte("\x1b[31m")) != c.want {
@@ -57,7 +57,7 @@ func TestColours(t *testing.T) {
 	}
 }
 
-// On a terminal a watch keeps one list up to date, and a change repaints it.
+// On a terminal a watch updates one list in place.
 func TestWatchOnTerminal(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -65,23 +65,23 @@ func TestWatchOnTerminal(t *testing.T) {
 	ours, programs := terminal(t)
 	ctx, interrupt := context.WithCancel(t.Context())
 	done := make(chan int, 1)
-	go func() { done <- s.runIn(ctx, app.World{Out: programs, Err: os.Stderr}, "watch") }()
+	go func() { done <- s.runIn(ctx, app.Environment{Out: programs, Err: os.Stderr}, "watch") }()
 	first := upTo(ours, "hapa")
 	now := s.now(b)
 	must(t, s.client.Delete(t.Context(), now))
 	second := upTo(ours, "SINCE")
 	interrupt()
-	if code := <-done; code != app.Held {
+	if code := <-done; code != app.ExitOK {
 		t.Errorf("exit code %d", code)
 	}
 	for _, screen := range [][]byte{first, second} {
 		if !bytes.Contains(screen, []byte("\x1b[H\x1b[2J")) {
-			t.Errorf("the screen was not painted anew: %q", screen)
+			t.Errorf("the screen was not repainted: %q", screen)
 		}
 	}
 }
 
-// upTo reads until a word has come.
+// upTo reads until a word was read.
 func upTo(from *os.File, word string) []byte {
 	var all []byte
 	part := make([]byte, 4096)

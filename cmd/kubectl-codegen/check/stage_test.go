@@ -18,17 +18,17 @@ import (
 
 const legacyKey = "check-key-51c9"
 
-// scene is two engines on loopback, and a manifest that declares them.
-type scene struct {
+// fixture is two engines on loopback, and a manifest that declares them.
+type fixture struct {
 	*testing.T
 	vllm, legacy *sim.Engine
 	manifest     string
 	env          map[string]string
 }
 
-func newScene(t *testing.T, vllm sim.Script) *scene {
+func newFixture(t *testing.T, vllm sim.Script) *fixture {
 	t.Helper()
-	s := &scene{T: t, vllm: start(t, sim.OpenAI, vllm), legacy: start(t, sim.CodeGen, sim.Script{APIKey: legacyKey}), env: map[string]string{}}
+	s := &fixture{T: t, vllm: start(t, sim.OpenAI, vllm), legacy: start(t, sim.CodeGen, sim.Script{APIKey: legacyKey}), env: map[string]string{}}
 	s.manifest = fmt.Sprintf(declared, s.vllm.URL(), s.legacy.URL())
 	return s
 }
@@ -79,16 +79,16 @@ metadata: {name: backend-key}
 stringData: {api-key: ` + legacyKey + "}\n"
 
 // check runs kubectl codegen check on the manifest, and lets loopback through the guard.
-func (s *scene) check(args ...string) (code int, out, errs string) {
+func (s *fixture) check(args ...string) (code int, out, errs string) {
 	s.Helper()
 	return s.run(append([]string{"check", "-f", s.file(s.manifest), "--allow-addresses=127.0.0.0/8"}, args...)...)
 }
 
-func (s *scene) run(args ...string) (code int, out, errs string) {
+func (s *fixture) run(args ...string) (code int, out, errs string) {
 	s.Helper()
 	var stdout, stderr bytes.Buffer
 	env := maps.Clone(s.env)
-	code = app.Main(s.Context(), args, app.World{
+	code = app.Main(s.Context(), args, app.Environment{
 		In: strings.NewReader(s.manifest), Out: &stdout, Err: &stderr, Env: func(name string) string { return env[name] },
 	})
 	if strings.Contains(stdout.String()+stderr.String(), legacyKey) {
@@ -97,7 +97,7 @@ func (s *scene) run(args ...string) (code int, out, errs string) {
 	return code, stdout.String(), stderr.String()
 }
 
-func (s *scene) file(text string) string {
+func (s *fixture) file(text string) string {
 	s.Helper()
 	path := filepath.Join(s.TempDir(), "file")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -106,8 +106,8 @@ func (s *scene) file(text string) string {
 	return path
 }
 
-// has fails where a text lacks one of these.
-func (s *scene) has(text string, parts ...string) {
+// contains fails if a text lacks one of the parts.
+func (s *fixture) contains(text string, parts ...string) {
 	s.Helper()
 	for _, part := range parts {
 		if !strings.Contains(text, part) {
@@ -116,10 +116,10 @@ func (s *scene) has(text string, parts ...string) {
 	}
 }
 
-// exits fails where an exit code is not as it should be.
-func (s *scene) exits(want, code int, out, errs string) {
+// exits fails if an exit code is not the wanted one.
+func (s *fixture) exits(want, code int, out, errs string) {
 	s.Helper()
 	if code != want {
-		s.Errorf("exit code %d, and not %d\n%s\n%s", code, want, out, errs)
+		s.Errorf("exit code %d, want %d\n%s\n%s", code, want, out, errs)
 	}
 }

@@ -16,17 +16,17 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// merge writes a part of an object, and takes in what the API server made of it.
-func merge(ctx context.Context, c client.Client, b *v1alpha1.CodeGenBackend, part any) error {
-	patch, err := json.Marshal(part)
+// patch merges a part into an object, and updates the object with the response.
+func patch(ctx context.Context, c client.Client, b *v1alpha1.CodeGenBackend, part any) error {
+	data, err := json.Marshal(part)
 	if err != nil {
-		return fmt.Errorf("writing the patch: %w", err)
+		return fmt.Errorf("encode the patch: %w", err)
 	}
-	return explained(c.Patch(ctx, b, client.RawPatch(types.MergePatchType, patch), client.FieldOwner(owner)))
+	return explain(c.Patch(ctx, b, client.RawPatch(types.MergePatchType, data), client.FieldOwner(fieldOwner)))
 }
 
-// spec is a part of an object below its spec.
-func spec(path string, value any) map[string]any {
+// patchOf returns the part of an object that sets one field below its spec.
+func patchOf(path string, value any) map[string]any {
 	part := map[string]any{}
 	at := part
 	words := strings.Split("spec."+path, ".")
@@ -39,7 +39,7 @@ func spec(path string, value any) map[string]any {
 	return part
 }
 
-// indented is a part of an object as it stands in a manifest.
+// indented returns a part of an object as indented YAML.
 func indented(part any) string {
 	text, err := yaml.Marshal(part)
 	if err != nil {

@@ -17,14 +17,14 @@ import (
 
 func unpinned(b *v1alpha1.CodeGenBackend) { b.Spec.Failover.Pin = nil }
 
-// A pin is written as it is told, under a name of its own, and taken out again; what is not there is left alone.
+// A pin is written with its own field manager, and removed again; unpinning an unpinned backend writes nothing.
 func TestPin(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	b := s.applied(everything, unpinned)
-	out, errs := s.does(app.Held, "pin", "hapa", "vllm", "--for", "2h", "--reason", "OPS-417")
-	s.has(out, "codegenbackend "+s.namespace+"/hapa: wrote\n  spec:\n    failover:\n      pin:\n        engine: vllm\n        reason: OPS-417\n        until: \"", "kubectl codegen unpin hapa")
-	s.has(errs, "Warning: vllm is Unhealthy (ModelsMissing), and the pin holds the traffic on it all the same.")
+	out, errs := s.mustExit(app.ExitOK, "pin", "hapa", "vllm", "--for", "2h", "--reason", "OPS-417")
+	s.contains(out, "codegenbackend "+s.namespace+"/hapa: wrote\n  spec:\n    failover:\n      pin:\n        engine: vllm\n        reason: OPS-417\n        until: \"", "kubectl codegen unpin hapa")
+	s.contains(errs, "Warning: vllm is Unhealthy (ModelsMissing), and the pin holds the traffic on it anyway.")
 	now := s.now(b)
 	pin := now.Spec.Failover.Pin
 	if pin == nil || pin.Engine != v1alpha1.EngineVLLM || pin.Reason != "OPS-417" || time.Until(pin.Until.Time).Round(time.Minute) != 2*time.Hour {
@@ -34,78 +34,78 @@ func TestPin(t *testing.T) {
 		t.Error("more was written than the pin")
 	}
 	if !slices.ContainsFunc(now.ManagedFields, func(f metav1.ManagedFieldsEntry) bool { return f.Manager == "kubectl-codegen" }) {
-		t.Error("nobody can tell who wrote it")
+		t.Error("no field manager kubectl-codegen")
 	}
-	out, _ = s.does(app.Held, "unpin", "hapa")
-	s.has(out, "took out spec.failover.pin, which was vllm until", "OPS-417")
+	out, _ = s.mustExit(app.ExitOK, "unpin", "hapa")
+	s.contains(out, "removed spec.failover.pin, which was vllm until", "OPS-417")
 	if pin := s.now(b).Spec.Failover.Pin; pin != nil {
 		t.Errorf("there is still %+v", pin)
 	}
-	out, _ = s.does(app.Held, "unpin", "hapa")
-	s.has(out, "is not pinned; nothing was written")
+	out, _ = s.mustExit(app.ExitOK, "unpin", "hapa")
+	s.contains(out, "is not pinned; nothing was written")
 }
 
-// Pausing and resuming write the mode, and tell the way back.
+// Pausing and resuming write the mode, and print the command that reverts it.
 func TestPause(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	b := s.applied(everything, func(b *v1alpha1.CodeGenBackend) { b.Spec.Mode = v1alpha1.ModeObserve })
-	out, _ := s.does(app.Held, "resume", "hapa")
-	s.has(out, "is not paused but in mode Observe; nothing was written")
-	out, _ = s.does(app.Held, "pause", "hapa")
-	s.has(out, "wrote\n  spec:\n    mode: Paused\nIt was Observe.", "kubectl codegen resume hapa -n "+s.namespace+" --mode Observe")
-	out, _ = s.does(app.Held, "pause", "hapa")
-	s.has(out, "is paused already; nothing was written")
-	_, errs := s.does(app.Held, "pin", "hapa", "legacy", "--for", "5m", "--reason", "x")
-	s.has(errs, "Warning: mode is Paused, in which no traffic is moved")
-	s.does(app.Held, "resume", "hapa", "--mode", "Observe")
+	out, _ := s.mustExit(app.ExitOK, "resume", "hapa")
+	s.contains(out, "is not paused (mode Observe); nothing was written")
+	out, _ = s.mustExit(app.ExitOK, "pause", "hapa")
+	s.contains(out, "wrote\n  spec:\n    mode: Paused\nIt was Observe.", "kubectl codegen resume hapa -n "+s.namespace+" --mode Observe")
+	out, _ = s.mustExit(app.ExitOK, "pause", "hapa")
+	s.contains(out, "is already paused; nothing was written")
+	_, errs := s.mustExit(app.ExitOK, "pin", "hapa", "legacy", "--for", "5m", "--reason", "x")
+	s.contains(errs, "Warning: the mode is Paused, so no traffic is moved")
+	s.mustExit(app.ExitOK, "resume", "hapa", "--mode", "Observe")
 	if mode := s.now(b).Spec.Mode; mode != v1alpha1.ModeObserve {
 		t.Errorf("the mode is %s", mode)
 	}
 }
 
-// Who writes to an object that a GitOps tool looks after is told that it will not last, and what to do.
-func TestStewards(t *testing.T) {
+// A change of an object that a GitOps tool manages comes with a warning that says how to keep it.
+func TestGitOpsWarnings(t *testing.T) {
 	t.Parallel()
-	for name, steward := range map[string]struct {
+	for name, test := range map[string]struct {
 		labels, annotations map[string]string
 		manager             string
-		says                []string
+		want                []string
 	}{
 		"nobody":                  {},
 		"a label that others use": {labels: map[string]string{"app.kubernetes.io/instance": "web"}},
 		"Flux": {
 			labels: map[string]string{"kustomize.toolkit.fluxcd.io/name": "web", "kustomize.toolkit.fluxcd.io/namespace": "flux-system"},
-			says:   []string{"is managed by Flux (label kustomize.toolkit.fluxcd.io/name: web)", "flux suspend kustomization web -n flux-system"},
+			want:   []string{"is managed by Flux (label kustomize.toolkit.fluxcd.io/name: web)", "flux suspend kustomization web -n flux-system"},
 		},
 		"Flux's Helm": {
 			labels: map[string]string{"helm.toolkit.fluxcd.io/name": "web", "helm.toolkit.fluxcd.io/namespace": "apps"},
-			says:   []string{"flux suspend helmrelease web -n apps"},
+			want:   []string{"flux suspend helmrelease web -n apps"},
 		},
 		"Argo CD by annotation": {
 			annotations: map[string]string{"argocd.argoproj.io/tracking-id": "web:serving.codegen.dev/CodeGenBackend:x/hapa"},
-			says:        []string{"is managed by Argo CD (annotation argocd.argoproj.io/tracking-id: web:", "argocd app set web --sync-policy none"},
+			want:        []string{"is managed by Argo CD (annotation argocd.argoproj.io/tracking-id: web:", "argocd app set web --sync-policy none"},
 		},
 		"Argo CD by label": {
 			labels: map[string]string{"app.kubernetes.io/instance": "web"}, manager: "argocd-controller",
-			says: []string{"(label app.kubernetes.io/instance: web)", "argocd app set web --sync-policy none"},
+			want: []string{"(label app.kubernetes.io/instance: web)", "argocd app set web --sync-policy none"},
 		},
-		"a manager": {manager: "kustomize-controller", says: []string{"(field manager kustomize-controller)"}},
+		"a manager": {manager: "kustomize-controller", want: []string{"(field manager kustomize-controller)"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newStage(t)
-			b := s.applied(everything, unpinned, func(b *v1alpha1.CodeGenBackend) { b.Labels, b.Annotations = steward.labels, steward.annotations })
-			if steward.manager != "" {
+			b := s.applied(everything, unpinned, func(b *v1alpha1.CodeGenBackend) { b.Labels, b.Annotations = test.labels, test.annotations })
+			if test.manager != "" {
 				must(t, s.client.Patch(t.Context(), b, client.RawPatch("application/merge-patch+json", []byte(`{"spec":{"mode":"Auto","failover":{"maxCooldownSeconds":1200}}}`)),
-					client.FieldOwner(steward.manager)))
+					client.FieldOwner(test.manager)))
 			}
 			for _, command := range [][]string{
 				{"pin", "hapa", "legacy", "--for", "5m", "--reason", "x"}, {"unpin", "hapa"}, {"pause", "hapa"}, {"resume", "hapa"},
 			} {
-				_, errs := s.does(app.Held, command...)
-				s.has(errs, steward.says...)
-				if len(steward.says) == 0 && errs != "" {
+				_, errs := s.mustExit(app.ExitOK, command...)
+				s.contains(errs, test.want...)
+				if len(test.want) == 0 && errs != "" {
 					t.Errorf("%v: warned of %s", command, errs)
 				}
 			}

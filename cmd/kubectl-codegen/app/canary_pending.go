@@ -10,8 +10,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// each calls a function for each canary on each way.
-func each(b *v1alpha1.CodeGenBackend, do func(name string, through v1alpha1.CanaryPath)) {
+// forEachRun calls a function for each canary on each of its paths.
+func forEachRun(b *v1alpha1.CodeGenBackend, do func(name string, through v1alpha1.CanaryPath)) {
 	for i := range b.Spec.Canaries {
 		for _, through := range b.Spec.Canaries[i].Through {
 			do(b.Spec.Canaries[i].Name, through)
@@ -19,31 +19,31 @@ func each(b *v1alpha1.CodeGenBackend, do func(name string, through v1alpha1.Cana
 	}
 }
 
-// awaited are the canaries that can run, and have not since.
-func awaited(before, now *v1alpha1.CodeGenBackend) []string {
+// pendingRuns returns the canaries that can run and have not run since.
+func pendingRuns(before, now *v1alpha1.CodeGenBackend) []string {
 	var pending []string
-	each(now, func(name string, through v1alpha1.CanaryPath) {
+	forEachRun(now, func(name string, through v1alpha1.CanaryPath) {
 		run := runOf(now, name, through)
-		if hindrance(now, through) == "" && (run == nil || !fresh(before, run)) {
+		if stallReason(now, through) == "" && (run == nil || !fresh(before, run)) {
 			pending = append(pending, fmt.Sprintf("%s through %s", name, through))
 		}
 	})
 	return pending
 }
 
-// hindered are the canaries that cannot run, each with the reason.
-func hindered(b *v1alpha1.CodeGenBackend) []string {
-	var idle []string
-	each(b, func(name string, through v1alpha1.CanaryPath) {
-		if why := hindrance(b, through); why != "" {
-			idle = append(idle, fmt.Sprintf("%s through %s did not run: %s", name, through, why))
+// stalledRuns returns the canaries that cannot run, each with the reason.
+func stalledRuns(b *v1alpha1.CodeGenBackend) []string {
+	var stalled []string
+	forEachRun(b, func(name string, through v1alpha1.CanaryPath) {
+		if why := stallReason(b, through); why != "" {
+			stalled = append(stalled, fmt.Sprintf("%s through %s did not run: %s", name, through, why))
 		}
 	})
-	return idle
+	return stalled
 }
 
-// hindrance is why no canary runs on a way; empty: they do.
-func hindrance(b *v1alpha1.CodeGenBackend, through v1alpha1.CanaryPath) string {
+// stallReason says why no canary runs on a path; empty if they run.
+func stallReason(b *v1alpha1.CodeGenBackend, through v1alpha1.CanaryPath) string {
 	engine := v1alpha1.EngineName(through)
 	if through == v1alpha1.ThroughRoute {
 		engine = b.Status.Active
@@ -51,13 +51,13 @@ func hindrance(b *v1alpha1.CodeGenBackend, through v1alpha1.CanaryPath) string {
 		case engine == "":
 			return "no engine is active yet"
 		case route.Service == nil && route.ClientURL == "":
-			return "neither spec.route.service nor spec.route.clientURL says where clients go"
+			return "neither spec.route.service nor spec.route.clientURL is set"
 		case b.Status.Failback != nil && b.Status.Failback.VLLMPercent > 0:
-			return "a gradual failback is under way, in which the route leads to either engine"
+			return "a gradual failback is in progress, and the route leads to both engines"
 		}
 	}
 	for _, e := range b.Status.Engines {
-		if e.Name == engine && e.Health == v1alpha1.HealthUnhealthy && !strings.HasPrefix(e.Message, "canary ") { // one that fails runs on
+		if e.Name == engine && e.Health == v1alpha1.HealthUnhealthy && !strings.HasPrefix(e.Message, "canary ") { // a failing canary keeps running
 			return fmt.Sprintf("%s is Unhealthy (%s)", e.Name, e.Reason)
 		}
 	}
@@ -73,7 +73,7 @@ func runOf(b *v1alpha1.CodeGenBackend, name string, through v1alpha1.CanaryPath)
 	return nil
 }
 
-// fresh tells whether a run ended after what was known before.
+// fresh reports whether a run ended after the one in the earlier status.
 func fresh(before *v1alpha1.CodeGenBackend, run *v1alpha1.CanaryStatus) bool {
 	if run.LastRunTime.IsZero() {
 		return false

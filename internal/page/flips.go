@@ -11,19 +11,19 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// Flips is the whole ledger of a backend, newest first.
+// Flips renders the flip history of a backend, newest first.
 func Flips(b *v1alpha1.CodeGenBackend, now time.Time, paint Paint) string {
 	if len(b.Status.Flips) == 0 {
 		return fmt.Sprintf("%s/%s has not flipped.\n", b.Namespace, b.Name)
 	}
-	s := &sheet{paint: paint, now: now}
+	s := &builder{paint: paint, now: now}
 	s.flips(b.Status.Flips, len(b.Status.Flips))
 	return strings.TrimPrefix(s.String(), "\n")
 }
 
-// Runs is the latest run of each canary.
+// Runs renders the latest run of each canary.
 func Runs(b *v1alpha1.CodeGenBackend, now time.Time, paint Paint) string {
-	s := &sheet{paint: paint, now: now}
+	s := &builder{paint: paint, now: now}
 	s.canaries(b)
 	return strings.TrimPrefix(s.String(), "\n")
 }
