@@ -20,13 +20,13 @@ const healthKey = "resource.customizations.health.serving.codegen.dev_CodeGenBac
 
 // healths are what Argo CD is to show for each recorded stage, with a part of the message. test/scene/stages.go plays the stages.
 var healths = map[string][2]string{
-	"created":                      {"Progressing", "has not seen this generation"},
-	"placing":                      {"Progressing", "No engine is selected yet"},
-	"placing-both-down":            {"Progressing", "No engine is selected yet"},
+	"created":                      {"Progressing", "has not processed this generation"},
+	"selecting":                    {"Progressing", "No engine is selected yet"},
+	"selecting-both-down":          {"Progressing", "No engine is selected yet"},
 	"serving-vllm":                 {"Healthy", "vllm serves"},
 	"serving-legacy":               {"Healthy", "ServedByLegacy: legacy serves while vllm is preferred"},
 	"serving-vllm-legacy-down":     {"Healthy", "vllm serves"},
-	"changed":                      {"Progressing", "has not seen this generation"},
+	"changed":                      {"Progressing", "has not processed this generation"},
 	"changed-proving":              {"Progressing", "vllm carries the traffic and is not proven yet"},
 	"changed-rolling-out":          {"Progressing", "1 of 3 pods of Deployment web are new"},
 	"changed-rolled-out":           {"Healthy", "vllm serves"},
@@ -44,11 +44,11 @@ var healths = map[string][2]string{
 	"stalled-secret-while-serving": {"Degraded", "SecretMissing: Secret vllm-key does not exist"},
 	"stalled-address":              {"Degraded", "AddressForbidden: engine vllm"},
 	"stalled-not-owned":            {"Degraded", "NotOwned: Service hapa exists"},
-	"mended":                       {"Progressing", "1 of 3 pods"},
+	"fixed":                        {"Progressing", "1 of 3 pods"},
 	"paused":                       {"Suspended", "nothing changes; vllm serves"},
 	"paused-unserved":              {"Degraded", "HeldOnUnhealthy: "},
 	"observing":                    {"Healthy", "vllm serves"},
-	"observing-from-the-start":     {"Suspended", "mode is Observe and no engine is placed"},
+	"observing-from-the-start":     {"Suspended", "mode is Observe and no engine is selected"},
 	"deleting":                     {"Progressing", "being deleted"},
 }
 

@@ -20,7 +20,7 @@ func TestSamplesAreAccepted(t *testing.T) {
 
 	listed := kubectl(t, "get", "cgb", "-n", ns, "-o", "name")
 	var want []string
-	for _, name := range []string{"configmap", "existingroute", "front", "hapa", "httproute", "minimal", "multilora", "observe", "twins", "webhook"} {
+	for _, name := range []string{"configmap", "existingroute", "front", "hapa", "httproute", "minimal", "multilora", "observe", "paired", "webhook"} {
 		want = append(want, "codegenbackend.serving.codegen.dev/"+name)
 	}
 	if !slices.Equal(strings.Fields(listed), want) {

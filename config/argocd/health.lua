@@ -1,4 +1,4 @@
--- The health of a CodeGenBackend, for Argo CD. It uses nothing but the base library, for Argo CD opens little more.
+-- The health of a CodeGenBackend for Argo CD. It uses only the base library, because Argo CD offers little more.
 
 local function condition(kind)
   for _, c in ipairs((obj.status or {}).conditions or {}) do
@@ -6,7 +6,7 @@ local function condition(kind)
       return c
     end
   end
-  return {status = "Unknown", reason = "", message = "the operator says nothing of " .. kind}
+  return {status = "Unknown", reason = "", message = "the status has no condition " .. kind}
 end
 
 local function health(status, message)
@@ -19,7 +19,7 @@ end
 
 local observed = (obj.status or {}).observedGeneration
 if observed == nil or observed ~= obj.metadata.generation then
-  return health("Progressing", "the operator has not seen this generation yet")
+  return health("Progressing", "the operator has not processed this generation yet")
 end
 
 local stalled = condition("Stalled")
@@ -29,15 +29,15 @@ end
 
 local mode = (obj.spec or {}).mode
 local ready, degraded = condition("Ready"), condition("Degraded")
-local placed = obj.status.active ~= nil and obj.status.active ~= ""
+local selected = obj.status.active ~= nil and obj.status.active ~= ""
 
--- A person has to say when the operator may place an engine.
-if not placed and (mode == "Observe" or mode == "Paused") then
-  return health("Suspended", "mode is " .. mode .. " and no engine is placed: set mode to Auto to have one placed")
+-- Only a user can let the operator select an engine.
+if not selected and (mode == "Observe" or mode == "Paused") then
+  return health("Suspended", "mode is " .. mode .. " and no engine is selected: set mode to Auto to select one")
 end
 
--- Before the first placement the engines may still be starting; after it, clients are worse off than they were.
-if ready.status == "False" and placed and ready.reason ~= "Progressing" then
+-- Before the first selection, engines may still be starting. After it, clients have lost an engine that served them.
+if ready.status == "False" and selected and ready.reason ~= "Progressing" then
   return health("Degraded", ready.reason .. ": " .. ready.message)
 end
 if ready.status ~= "True" then

@@ -139,10 +139,10 @@ var plays = map[string]play{
 		serves: []string{"cgb/webhook " + onVLLM, "cgb/webhook " + ready, "cgb/webhook " + routed},
 		fails:  []string{"cgb/webhook " + onLegacy, "cgb/webhook " + routed},
 	},
-	"twins": {
+	"paired": {
 		vllm: sim.OpenAI, legacy: open, set: clients,
-		serves: []string{"cgb/twins " + onVLLM, "cgb/twins " + ready, `cgb/twins jsonpath={.status.canaries[?(@.through=="route")].verdict}=Pass`},
-		fails:  []string{"cgb/twins " + onLegacy, "cgb/twins " + ready},
+		serves: []string{"cgb/paired " + onVLLM, "cgb/paired " + ready, `cgb/paired jsonpath={.status.canaries[?(@.through=="route")].verdict}=Pass`},
+		fails:  []string{"cgb/paired " + onLegacy, "cgb/paired " + ready},
 	},
 	"observe": {
 		vllm: sim.MultiLoRA, legacy: sim.OpenAI, given: services, set: inference,

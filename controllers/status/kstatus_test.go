@@ -31,8 +31,8 @@ var computed = map[string]struct {
 	message string
 }{
 	"created":                      {status.InProgressStatus, "latest observed generation is -1"},
-	"placing":                      {status.InProgressStatus, "no engine is active yet"},
-	"placing-both-down":            {status.InProgressStatus, "no engine is active yet"},
+	"selecting":                    {status.InProgressStatus, "no engine is active yet"},
+	"selecting-both-down":          {status.InProgressStatus, "no engine is active yet"},
 	"serving-vllm":                 {status.CurrentStatus, "Ready"},
 	"serving-legacy":               {status.CurrentStatus, "Ready"},
 	"serving-vllm-legacy-down":     {status.CurrentStatus, "Ready"},
@@ -54,7 +54,7 @@ var computed = map[string]struct {
 	"stalled-secret-while-serving": {status.FailedStatus, "Secret vllm-key does not exist"},
 	"stalled-address":              {status.FailedStatus, "engine vllm: as seen"},
 	"stalled-not-owned":            {status.FailedStatus, "was not made for this CodeGenBackend"},
-	"mended":                       {status.InProgressStatus, "1 of 3 pods of Deployment web are new"},
+	"fixed":                        {status.InProgressStatus, "1 of 3 pods of Deployment web are new"},
 	"paused":                       {status.CurrentStatus, "Ready"},
 	"paused-unserved":              {status.InProgressStatus, "vllm carries the traffic and is unhealthy"},
 	"observing":                    {status.CurrentStatus, "Ready"},

@@ -11,43 +11,43 @@ import (
 	"github.com/codegen-dev/codegen-operator/docs"
 )
 
-// Advice is what docs/reference/conditions.md has on a reason. A part of it in backquotes is code.
+// Advice is what the documentation says about a reason. Backquotes mark code.
 type Advice struct {
-	// Means is what the reason means.
+	// Means says what the reason means.
 	Means string `json:"means,omitempty"`
-	// Do is what to do about it; empty: nothing.
+	// Do says what to do about it; empty for nothing.
 	Do string `json:"do,omitempty"`
 }
 
-// chapter is the table of a section.
-type chapter struct {
+// reasonTable is the table of reasons of a section of the page.
+type reasonTable struct {
 	heading string
 	rows    map[string]Advice
 }
 
-// chapters are the sections of the page that have such a table.
-var chapters = sync.OnceValue(func() []chapter { return read(docs.Conditions) })
+// reasonTables returns the tables of the page.
+var reasonTables = sync.OnceValue(func() []reasonTable { return parse(docs.Conditions) })
 
-// advise is the advice on a reason of a condition. Some conditions take their reason from another one.
-func advise(condition, reason string) Advice {
-	var borrowed Advice
-	for _, c := range chapters() {
+// adviceFor returns the advice on a reason of a condition. Some conditions use a reason of another one, whose section has it.
+func adviceFor(condition, reason string) Advice {
+	var fromOther Advice
+	for _, c := range reasonTables() {
 		advice, found := c.rows[reason]
 		switch {
 		case found && strings.Contains(c.heading, condition):
 			return advice
-		case found && borrowed == Advice{}:
-			borrowed = advice
+		case found && fromOther == Advice{}:
+			fromOther = advice
 		}
 	}
-	return borrowed
+	return fromOther
 }
 
-// read reads the tables of a page.
-func read(text string) []chapter {
-	var all []chapter
+// parse reads the tables of a page.
+func parse(text string) []reasonTable {
+	var all []reasonTable
 	for _, section := range strings.Split(text, "\n## ")[1:] {
-		c := chapter{rows: map[string]Advice{}}
+		c := reasonTable{rows: map[string]Advice{}}
 		c.heading, _, _ = strings.Cut(section, "\n")
 		var head []string
 		for _, line := range strings.Split(section, "\n") {
@@ -77,7 +77,7 @@ func row(line string) []string {
 	return cells
 }
 
-// link is a link of Markdown; the page shows its words.
+// link is a link in Markdown, of which the page shows the text.
 var link = regexp.MustCompile(`\[([^\]]+)\]\([^)]+\)`)
 
 func adviceOf(head, cells []string) Advice {

@@ -17,13 +17,13 @@ import (
 //go:embed assets
 var assets embed.FS
 
-// types are those of what is embedded: a machine's own table of them may be wrong.
+// types are the content types of the assets. The machine's own table may be wrong.
 var types = map[string]string{
 	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".json": "application/json",
 	".svg": "image/svg+xml",
 }
 
-// index is the page, in the language that was asked for.
+// index serves the page, in the initial language.
 func (s *Server) index(w http.ResponseWriter, _ *http.Request) {
 	text, err := assets.ReadFile("assets/index.html")
 	if err != nil {
@@ -42,10 +42,10 @@ func asset(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", types[path.Ext(name)])
-	_, _ = w.Write(text) //nolint:gosec // it is embedded: whoever asks can but choose a file of ours
+	_, _ = w.Write(text) //nolint:gosec // the assets are embedded: a request can only select one of them
 }
 
-// backend is all that is shown of one backend, as it is now.
+// backend serves the details of one backend.
 func (s *Server) backend(w http.ResponseWriter, r *http.Request) {
 	b := s.hub.get(r.PathValue("namespace") + "/" + r.PathValue("name"))
 	if b == nil {
@@ -56,7 +56,7 @@ func (s *Server) backend(w http.ResponseWriter, r *http.Request) {
 	if page.Language(r.URL.Query().Get("lang")) == page.Korean {
 		language = page.Korean
 	}
-	text, err := json.Marshal(Look(b, language, time.Now()))
+	text, err := json.Marshal(NewDetail(b, language, time.Now()))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return

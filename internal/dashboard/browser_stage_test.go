@@ -26,20 +26,20 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
-// visit is the page of a stage in a browser.
+// visit is a stage's page in a browser.
 type visit struct {
 	*stage
 	tab  context.Context
-	said func() []string // by the console
+	said func() []string // messages of the console
 }
 
-// visited opens the page in a browser of its own, which ends with the test. Its console must have said nothing by then.
+// visited opens the page in a browser of its own, which ends with the test. Its console must be empty by then.
 func (s *stage) visited(width, height int64, features ...*emulation.MediaFeature) *visit {
 	s.Helper()
 	v := s.browser(width, height, features...)
 	s.Cleanup(func() {
 		if said := v.said(); len(said) > 0 {
-			s.Errorf("the console says %q", said)
+			s.Errorf("the console has %q", said)
 		}
 	})
 	v.open("")
@@ -101,7 +101,7 @@ func (v *visit) open(name string) {
 	v.comes(`document.getElementById('link').classList.contains('good')`)
 }
 
-// comes waits until a condition of the page holds.
+// comes waits until a condition holds in the page.
 func (v *visit) comes(condition string) {
 	v.Helper()
 	v.until(condition, func() bool { return v.is(condition) })
@@ -131,7 +131,7 @@ func (v *visit) keys(keys ...string) {
 	}
 }
 
-// audited fails for everything that the audit finds.
+// audited fails for each finding of the audit.
 func (v *visit) audited(when string) {
 	v.Helper()
 	script, err := os.ReadFile("testdata/audit.js")
@@ -141,8 +141,8 @@ func (v *visit) audited(when string) {
 	}
 }
 
-// peopled is a stage with backends in every state that a page tells apart.
-func peopled(s *stage) {
+// populate creates backends in every state that the page distinguishes.
+func populate(s *stage) {
 	s.Helper()
 	for name, path := range map[string]string{
 		"hapa": everything, "ide": recordings + "serving-vllm.yaml", "night": recordings + "both-down.yaml", "review": recordings + "stalled-not-owned.yaml",
@@ -152,7 +152,7 @@ func peopled(s *stage) {
 		b := &v1alpha1.CodeGenBackend{ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: s.namespace}, Spec: recorded.Spec}
 		s.must(s.client.Create(s.Context(), b))
 		if b.Status = recorded.Status; len(b.Status.Conditions) > 0 {
-			ran(b)
+			addRuns(b)
 			s.must(s.client.Status().Update(s.Context(), b))
 		}
 	}
@@ -160,8 +160,8 @@ func peopled(s *stage) {
 
 const recordings = "../../config/argocd/testdata/"
 
-// ran gives each canary ten runs, of which one failed and one came to nothing.
-func ran(b *v1alpha1.CodeGenBackend) {
+// addRuns adds ten runs to each canary, one failed and one inconclusive.
+func addRuns(b *v1alpha1.CodeGenBackend) {
 	for i := range b.Status.Canaries {
 		c := &b.Status.Canaries[i]
 		for j := range 10 {
@@ -178,7 +178,7 @@ func ran(b *v1alpha1.CodeGenBackend) {
 	}
 }
 
-// restarted serves the page anew, where it was before; the first one has ended.
+// restarted serves the page on the same port again, after the first server ended.
 func (s *stage) restarted(config *rest.Config) {
 	s.Helper()
 	at, err := url.Parse(s.url)
@@ -194,17 +194,17 @@ func (s *stage) restarted(config *rest.Config) {
 	s.serve(o)
 }
 
-// focused is what has the focus: its id, or its name.
+// focused returns the id or the name of the element with the focus.
 func (v *visit) focused() string {
 	v.Helper()
 	return see[string](v, `(document.activeElement.id || document.activeElement.dataset.name || document.activeElement.textContent.trim() || document.activeElement.tagName)`)
 }
 
-// outlined tells whether one sees where the focus is.
+// outlined fails if the focus is not visible.
 func (v *visit) outlined() {
 	v.Helper()
 	if !v.is(`(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2; })()`) {
-		v.Errorf("one does not see that %s has the focus", v.focused())
+		v.Errorf("the focus on %s is not visible", v.focused())
 	}
 }
 

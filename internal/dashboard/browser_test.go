@@ -15,7 +15,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// The page shows what changes, without being loaded anew: a flip, which is announced, and an end.
+// The page shows changes without a reload: a flip, which is announced, and a deletion.
 func TestBrowserLive(t *testing.T) {
 	s := newStage(t)
 	b := s.applied("hapa")
@@ -26,9 +26,9 @@ func TestBrowserLive(t *testing.T) {
 	s.flip(b)
 	v.comes(`document.querySelector('.headline .engine.vllm') && document.querySelector('.card.vllm.serves') && document.querySelector('#list .engine.vllm')`)
 	v.comes(`document.getElementById('toast').textContent === 'hapa: traffic moved from legacy to vllm'`)
-	v.comes(`document.querySelectorAll('.ledger > li').length === 5 && document.querySelector('.ledger .said').textContent === 'told by the test'`)
+	v.comes(`document.querySelectorAll('.flips-list > li').length === 5 && document.querySelector('.flips-list .message').textContent === 'flipped by the test'`)
 	if !v.is(`window.stayed && document.querySelector('details.all').open && document.activeElement.dataset.name`) {
-		t.Error("the page was loaded anew, or lost the focus or what was open")
+		t.Error("the page was reloaded, or lost the focus or the open details")
 	}
 	s.must(s.client.Delete(t.Context(), b))
 	v.comes(`!document.querySelector('#list .item') && document.querySelector('.instead h2')`)
@@ -36,26 +36,26 @@ func TestBrowserLive(t *testing.T) {
 	v.comes(`document.querySelectorAll('#list .item').length === 1`)
 }
 
-// Everything is shown: lines with what is wanted, conditions with what to do, requirements as the plugin prints them.
+// The page shows everything: charts with targets, conditions with advice, requirements as the plugin prints them.
 func TestBrowserShowsEverything(t *testing.T) {
 	s := newStage(t)
-	peopled(s)
+	populate(s)
 	v := s.visited(1280, 900)
 	v.open("hapa")
 	v.comes(`document.querySelectorAll('#list .item').length === 6 && document.querySelector('.spark')`)
 	for what, condition := range map[string]string{
-		"a line for each measure":         `document.querySelectorAll('.canary .spark').length === 12`,
+		"a chart for each measurement":    `document.querySelectorAll('.canary .spark').length === 12`,
 		"a mark for each run":             `[...document.querySelectorAll('.spark')].every((e) => e.querySelectorAll('.pass, .fail, .unsure').length === 10)`,
 		"targets as lines":                `document.querySelectorAll('.spark .target').length >= 6`,
-		"the last runs in words":          `[...document.querySelectorAll('.spark')].every((e) => e.getAttribute('aria-label').includes('the last 10 runs'))`,
-		"what to do":                      `document.querySelector('.condition .do').textContent.includes('VLLMHealthy')`,
+		"the last runs as text":           `[...document.querySelectorAll('.spark')].every((e) => e.getAttribute('aria-label').includes('the last 10 runs'))`,
+		"the advice":                      `document.querySelector('.condition .do').textContent.includes('VLLMHealthy')`,
 		"every requirement":               `document.querySelectorAll('.requirements tbody tr').length >= 15`,
-		"the ledger":                      `document.querySelectorAll('.ledger > li').length === 4`,
-		"who served":                      `document.querySelectorAll('.strip rect').length >= 2`,
+		"the flip history":                `document.querySelectorAll('.flips-list > li').length === 4`,
+		"the active engine over time":     `document.querySelectorAll('.strip rect').length >= 2`,
 		"the models":                      `document.querySelectorAll('.model').length === 3`,
 		"both routes":                     `document.querySelectorAll('.route').length === 2`,
-		"six of them that need a look":    `document.querySelector('[data-attention="true"] .count').textContent === '5'`,
-		"the number of them in the title": `document.title === '(5) CodeGenBackends'`,
+		"the number that needs attention": `document.querySelector('[data-attention="true"] .count').textContent === '5'`,
+		"the number in the title":         `document.title === '(5) CodeGenBackends'`,
 	} {
 		if !v.is(condition) {
 			t.Errorf("%s is not there", what)
@@ -63,16 +63,16 @@ func TestBrowserShowsEverything(t *testing.T) {
 	}
 }
 
-// One goes through the page by keyboard, and sees where one is.
+// The page can be used by keyboard, and the focus is visible.
 func TestBrowserKeyboard(t *testing.T) {
 	s := newStage(t)
-	peopled(s)
+	populate(s)
 	v := s.visited(1280, 900)
 	v.comes(`document.querySelectorAll('#list .item').length === 6`)
 	at := func(want string) {
 		t.Helper()
 		if got := v.focused(); got != want {
-			t.Errorf("the focus is at %q, and not at %q", got, want)
+			t.Errorf("the focus is at %q, want %q", got, want)
 		}
 		v.outlined()
 	}
@@ -100,7 +100,7 @@ func TestBrowserKeyboard(t *testing.T) {
 	v.comes(`document.querySelector('.title h2').textContent === 'night'`)
 }
 
-// Light and dark are those of the system until the button says otherwise, which is remembered; so is the language.
+// The theme is that of the system until the button changes it. The page remembers theme and language.
 func TestBrowserRemembers(t *testing.T) {
 	s := newStage(t)
 	s.applied("hapa")
@@ -120,10 +120,10 @@ func TestBrowserRemembers(t *testing.T) {
 	v.comes(`document.documentElement.lang === 'ko' && document.getElementById('link').textContent === '실시간'`)
 }
 
-// On a narrow screen the list and a backend take turns, and nothing sticks out.
+// A narrow screen shows either the list or a backend, and nothing overflows.
 func TestBrowserNarrow(t *testing.T) {
 	s := newStage(t)
-	peopled(s)
+	populate(s)
 	v := s.visited(400, 800)
 	v.comes(`document.querySelectorAll('#list .item').length === 6`)
 	v.audited("the list, narrow")
@@ -139,10 +139,10 @@ func TestBrowserNarrow(t *testing.T) {
 	}
 }
 
-// Names, contrasts, headings and sizes are right, in both themes and languages, for every state.
+// Names, contrasts, headings and sizes pass the audit, in both themes and languages, for every state.
 func TestBrowserAudit(t *testing.T) {
 	s := newStage(t)
-	peopled(s)
+	populate(s)
 	v := s.visited(1280, 900)
 	for _, scheme := range []string{"light", "dark"} {
 		v.media(preferring("color-scheme", scheme)...)
@@ -158,7 +158,7 @@ func TestBrowserAudit(t *testing.T) {
 	}
 }
 
-// Where motion is not wanted there is none.
+// There is no motion if the user prefers reduced motion.
 func TestBrowserMotion(t *testing.T) {
 	s := newStage(t)
 	v := s.visited(1280, 900, preferring("reduced-motion", "reduce")...)
@@ -170,7 +170,7 @@ func TestBrowserMotion(t *testing.T) {
 	v.comes(moving)
 }
 
-// What an engine says is text, whatever it looks like.
+// The message of an engine is shown as text, even if it is HTML.
 func TestBrowserText(t *testing.T) {
 	s := newStage(t)
 	b := s.applied("hapa")
@@ -180,13 +180,13 @@ func TestBrowserText(t *testing.T) {
 	b.Status.Engines[0].Message, b.Status.Flips[0].Message, b.Status.Conditions[0].Message = evil, evil, evil
 	b.Status.Engines[0].Health, b.Status.Engines[0].Models = v1alpha1.HealthUnhealthy, []v1alpha1.ModelStatus{{Name: evil, State: v1alpha1.ModelMissing}}
 	s.must(s.client.Status().Update(t.Context(), b))
-	v.comes(`document.querySelector('.card.vllm .said')?.textContent.includes('<img src=x') && document.querySelector('.ledger .said').textContent.includes('<script>')`)
+	v.comes(`document.querySelector('.card.vllm .message')?.textContent.includes('<img src=x') && document.querySelector('.flips-list .message').textContent.includes('<script>')`)
 	if v.is(`window.hit || document.querySelector('main img, main script')`) {
-		t.Error("it was more than text")
+		t.Error("it was parsed as HTML")
 	}
 }
 
-// A connection that is lost is said to be, and the page comes back by itself, with what happened in the meantime.
+// The page says that the connection is lost, reconnects by itself, and then shows what happened in the meantime.
 func TestBrowserRecovers(t *testing.T) {
 	s := newStage(t)
 	b := s.applied("hapa")
@@ -195,15 +195,15 @@ func TestBrowserRecovers(t *testing.T) {
 	t.Run("the first server", func(t *testing.T) {
 		first.T = t
 		first.serve(s.options(shared.Config))
-		first.T = s.T // what follows outlives it
+		first.T = s.T // used after the subtest
 		v = first.browser(1280, 900)
 		v.open("hapa")
 	})
-	v.comes(`document.getElementById('link').textContent === 'Connection lost, retrying' && document.querySelector('#trouble .banner')`)
+	v.comes(`document.getElementById('link').textContent === 'Connection lost, retrying' && document.querySelector('#problem .banner')`)
 	if !v.is(`document.querySelector('.headline .engine.legacy')`) {
-		t.Error("what was known is not shown any more")
+		t.Error("the last state is not shown any more")
 	}
 	s.flip(b)
 	first.restarted(shared.Config)
-	v.comes(`document.getElementById('link').textContent === 'Live' && document.querySelector('.headline .engine.vllm') && !document.querySelector('#trouble .banner')`)
+	v.comes(`document.getElementById('link').textContent === 'Live' && document.querySelector('.headline .engine.vllm') && !document.querySelector('#problem .banner')`)
 }

@@ -10,37 +10,37 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/page"
 )
 
-// Detail is all that the page shows of one backend.
+// Detail is what the page shows of one backend.
 type Detail struct {
 	Summary
-	Created    time.Time   `json:"created"`
-	Facts      Facts       `json:"facts"`
-	Conditions []Condition `json:"conditions"`
-	Engines    []Engine    `json:"engines"`
-	Routes     []Route     `json:"routes"`
-	Canaries   []Canary    `json:"canaries"`
-	Flips      []Flip      `json:"flips"`
-	Report     page.Localized  `json:"report"`
+	Created    time.Time      `json:"created"`
+	Facts      Facts          `json:"facts"`
+	Conditions []Condition    `json:"conditions"`
+	Engines    []Engine       `json:"engines"`
+	Routes     []Route        `json:"routes"`
+	Canaries   []Canary       `json:"canaries"`
+	Flips      []Flip         `json:"flips"`
+	Report     page.Localized `json:"report"`
 }
 
-// Look looks at a backend.
-func Look(b *v1alpha1.CodeGenBackend, language page.Language, now time.Time) Detail {
+// NewDetail returns the details of a backend.
+func NewDetail(b *v1alpha1.CodeGenBackend, language page.Language, now time.Time) Detail {
 	return Detail{
-		Summary: Sum(b), Created: b.CreationTimestamp.Time, Facts: factsOf(b, now), Conditions: conditionsOf(b), Engines: enginesOf(b), Routes: routesOf(b), Canaries: canariesOf(b),
+		Summary: NewSummary(b), Created: b.CreationTimestamp.Time, Facts: factsOf(b, now), Conditions: conditionsOf(b), Engines: enginesOf(b), Routes: routesOf(b), Canaries: canariesOf(b),
 		Flips: flipsOf(b), Report: page.NewReport(b, page.SourceCluster).Localize(language),
 	}
 }
 
-// Facts are what holds a backend where it is.
+// Facts are the mode, pin, cooldown and failback of a backend.
 type Facts struct {
 	WouldBe       v1alpha1.EngineName `json:"wouldBe,omitempty"`
 	Pin           *Pin                `json:"pin,omitempty"`
-	CooldownUntil *time.Time          `json:"cooldownUntil,omitempty"` // until then there is no way back to vllm
+	CooldownUntil *time.Time          `json:"cooldownUntil,omitempty"` // no failback to vllm before
 	Failback      *Failback           `json:"failback,omitempty"`
-	Behind        bool                `json:"behind,omitempty"` // the status speaks of an older spec
+	Behind        bool                `json:"behind,omitempty"` // the status is of an older generation
 }
 
-// Pin is a declared one.
+// Pin is a declared pin.
 type Pin struct {
 	Engine  v1alpha1.EngineName `json:"engine"`
 	Until   time.Time           `json:"until"`
@@ -48,7 +48,7 @@ type Pin struct {
 	Expired bool                `json:"expired,omitempty"`
 }
 
-// Failback is a gradual one, under way or given up.
+// Failback is a gradual failback, in progress or aborted.
 type Failback struct {
 	Percent int32      `json:"percent,omitempty"`
 	Since   *time.Time `json:"since,omitempty"`
@@ -77,7 +77,7 @@ func factsOf(b *v1alpha1.CodeGenBackend, now time.Time) Facts {
 	return f
 }
 
-// Condition is one of the status, with what the docs say about it.
+// Condition is a condition of the status, with the advice on its reason.
 type Condition struct {
 	Type    string    `json:"type"`
 	Status  string    `json:"status"`
@@ -88,7 +88,7 @@ type Condition struct {
 	Advice
 }
 
-// conditionsOf leaves the good ones in; what nobody declared is neither good nor bad.
+// conditionsOf returns all conditions. One about something that is not declared is neither good nor bad.
 func conditionsOf(b *v1alpha1.CodeGenBackend) []Condition {
 	all := []Condition{}
 	for _, c := range b.Status.Conditions {
@@ -97,13 +97,13 @@ func conditionsOf(b *v1alpha1.CodeGenBackend) []Condition {
 			tone = page.Plain
 		}
 		all = append(all, Condition{
-			Type: c.Type, Status: string(c.Status), Reason: c.Reason, Message: page.Sanitize(c.Message), Since: c.LastTransitionTime.Time, Tone: tone, Advice: advise(c.Type, c.Reason),
+			Type: c.Type, Status: string(c.Status), Reason: c.Reason, Message: page.Sanitize(c.Message), Since: c.LastTransitionTime.Time, Tone: tone, Advice: adviceFor(c.Type, c.Reason),
 		})
 	}
 	return all
 }
 
-// Flip is one line of the ledger.
+// Flip is an entry of the flip history.
 type Flip struct {
 	Time    time.Time           `json:"time"`
 	From    v1alpha1.EngineName `json:"from"`

@@ -12,23 +12,23 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/page"
 )
 
-// Canary is one canary on one way, with its last runs.
+// Canary is one canary on one path, with its last runs.
 type Canary struct {
 	Name    string                 `json:"name"`
 	Through v1alpha1.CanaryPath    `json:"through"`
 	Model   string                 `json:"model,omitempty"`
-	Verdict v1alpha1.Verdict       `json:"verdict,omitempty"` // empty: it has not run yet
+	Verdict v1alpha1.Verdict       `json:"verdict,omitempty"` // empty if it has not run yet
 	Reason  string                 `json:"reason,omitempty"`
 	Message string                 `json:"message,omitempty"`
 	Culprit v1alpha1.Culprit       `json:"culprit,omitempty"`
 	Output  v1alpha1.OutputVerdict `json:"output,omitempty"`
 	Ran     *time.Time             `json:"ran,omitempty"`
-	Lines   []Line                 `json:"lines"`
+	Series  []Series               `json:"series"`
 	Advice
 }
 
-// Line is one measure of the last runs, the oldest first, with what is wanted.
-type Line struct {
+// Series is one measurement of the last runs, the oldest first, with its bounds.
+type Series struct {
 	Measure string  `json:"measure"` // Chunks, FirstChunkMilliseconds or ChunksPerSecond
 	Points  []Point `json:"points"`
 	Min     *int64  `json:"min,omitempty"`
@@ -39,7 +39,7 @@ type Line struct {
 type Point struct {
 	Time    time.Time        `json:"time"`
 	Verdict v1alpha1.Verdict `json:"verdict,omitempty"`
-	Value   *float64         `json:"value"` // null: nothing was measured
+	Value   *float64         `json:"value"` // null if nothing was measured
 }
 
 func canariesOf(b *v1alpha1.CodeGenBackend) []Canary {
@@ -47,10 +47,10 @@ func canariesOf(b *v1alpha1.CodeGenBackend) []Canary {
 	for i := range b.Spec.Canaries {
 		spec := &b.Spec.Canaries[i]
 		for _, through := range spec.Through {
-			c := Canary{Name: spec.Name, Through: through, Model: spec.Model, Lines: []Line{}}
+			c := Canary{Name: spec.Name, Through: through, Model: spec.Model, Series: []Series{}}
 			for j := range b.Status.Canaries {
 				if run := &b.Status.Canaries[j]; run.Name == spec.Name && run.Through == through {
-					c.learn(run, page.ContractOf(b, spec))
+					c.setRuns(run, page.ContractOf(b, spec))
 				}
 			}
 			all = append(all, c)
@@ -59,22 +59,22 @@ func canariesOf(b *v1alpha1.CodeGenBackend) []Canary {
 	return all
 }
 
-// learn takes in the latest run, and those before it.
-func (c *Canary) learn(run *v1alpha1.CanaryStatus, contract v1alpha1.ChunkingSpec) {
+// setRuns sets the latest run, and those before it.
+func (c *Canary) setRuns(run *v1alpha1.CanaryStatus, contract v1alpha1.ChunkingSpec) {
 	c.Verdict, c.Reason, c.Message, c.Culprit = run.Verdict, run.Reason, page.Sanitize(run.Message), run.Culprit
 	c.Output, c.Ran = run.OutputMatched, when(run.LastRunTime)
 	if c.Verdict != v1alpha1.VerdictPass {
-		c.Advice = advise(v1alpha1.ConditionVLLMHealthy, run.Reason)
+		c.Advice = adviceFor(v1alpha1.ConditionVLLMHealthy, run.Reason)
 	}
-	c.Lines = []Line{
-		lineOf("Chunks", contract.Chunks, run, func(r *v1alpha1.CanaryRun) *float64 { return float(r.Chunks) }),
-		lineOf("FirstChunkMilliseconds", contract.FirstChunkMilliseconds, run, func(r *v1alpha1.CanaryRun) *float64 { return float(r.FirstChunkMilliseconds) }),
-		lineOf("ChunksPerSecond", contract.ChunksPerSecond, run, rateOf(run)),
+	c.Series = []Series{
+		seriesOf("Chunks", contract.Chunks, run, func(r *v1alpha1.CanaryRun) *float64 { return float(r.Chunks) }),
+		seriesOf("FirstChunkMilliseconds", contract.FirstChunkMilliseconds, run, func(r *v1alpha1.CanaryRun) *float64 { return float(r.FirstChunkMilliseconds) }),
+		seriesOf("ChunksPerSecond", contract.ChunksPerSecond, run, rateOf(run)),
 	}
 }
 
-func lineOf(measure string, bound *v1alpha1.Range, run *v1alpha1.CanaryStatus, of func(*v1alpha1.CanaryRun) *float64) Line {
-	l := Line{Measure: measure, Points: []Point{}}
+func seriesOf(measure string, bound *v1alpha1.Range, run *v1alpha1.CanaryStatus, of func(*v1alpha1.CanaryRun) *float64) Series {
+	l := Series{Measure: measure, Points: []Point{}}
 	if bound != nil {
 		l.Min, l.Max = bound.Min, bound.Max
 	}
@@ -85,7 +85,7 @@ func lineOf(measure string, bound *v1alpha1.Range, run *v1alpha1.CanaryStatus, o
 	return l
 }
 
-// rateOf is the rate of a run: of the latest as the operator has it, of the others from what is kept of them.
+// rateOf returns the rate of a run: the latest has it in the status, for the others it is computed from chunks and duration.
 func rateOf(run *v1alpha1.CanaryStatus) func(*v1alpha1.CanaryRun) *float64 {
 	return func(r *v1alpha1.CanaryRun) *float64 {
 		if rate, err := strconv.ParseFloat(run.ChunksPerSecond, 64); err == nil && r == &run.History[0] {

@@ -12,7 +12,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/page"
 )
 
-// Engine is one of the two, as it is declared and as it was seen.
+// Engine is an engine, as declared and as observed.
 type Engine struct {
 	Name     v1alpha1.EngineName `json:"name"`
 	Protocol v1alpha1.Protocol   `json:"protocol"`
@@ -27,7 +27,7 @@ type Engine struct {
 	Advice
 }
 
-// Model is a declared one.
+// Model is a declared model.
 type Model struct {
 	Name  string              `json:"name"`
 	State v1alpha1.ModelState `json:"state"`
@@ -45,7 +45,7 @@ func engineOf(b *v1alpha1.CodeGenBackend, name v1alpha1.EngineName, spec *v1alph
 	for i := range b.Status.Engines {
 		if seen := &b.Status.Engines[i]; seen.Name == name {
 			e.Health, e.Reason, e.Message, e.Streak = seen.Health, seen.Reason, page.Sanitize(seen.Message), seen.Streak
-			e.Checked, e.KeyCheck, e.Advice = when(seen.LastCheckTime), seen.KeyCheck, advise(condition, seen.Reason)
+			e.Checked, e.KeyCheck, e.Advice = when(seen.LastCheckTime), seen.KeyCheck, adviceFor(condition, seen.Reason)
 			for _, m := range seen.Models {
 				e.Models = append(e.Models, Model{Name: page.Sanitize(m.Name), State: m.State})
 			}
@@ -54,7 +54,7 @@ func engineOf(b *v1alpha1.CodeGenBackend, name v1alpha1.EngineName, spec *v1alph
 	return e
 }
 
-// addressOf is where an engine is said to be, as short as it can be said.
+// addressOf returns the declared address of an engine in its shortest form.
 func addressOf(spec *v1alpha1.EngineSpec) string {
 	if s := spec.ServiceRef; s != nil {
 		return fmt.Sprintf("service/%s:%d", s.Name, s.Port)
@@ -62,7 +62,7 @@ func addressOf(spec *v1alpha1.EngineSpec) string {
 	return strings.TrimPrefix(page.Sanitize(spec.URL), "http://")
 }
 
-// Route is a declared one.
+// Route is a declared route.
 type Route struct {
 	Kind    v1alpha1.RouteKind  `json:"kind"`
 	Name    string              `json:"name"`

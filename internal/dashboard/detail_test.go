@@ -17,16 +17,16 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/page"
 )
 
-// now is five minutes after the first moment of the recordings.
+// now is five minutes after the start of the recordings.
 var now = time.Date(2026, 11, 1, 12, 5, 0, 0, time.UTC)
 
-// TestStates: what is said in a word of every stage that the operator writes.
+// TestStates: the state of every recorded object.
 func TestStates(t *testing.T) {
 	t.Parallel()
 	other := map[string]dashboard.State{
-		"both-down": dashboard.Down, "paused-unserved": dashboard.Down, "pinned-to-unhealthy": dashboard.Down, "placing-both-down": dashboard.Down,
-		"created": dashboard.Waiting, "placing": dashboard.Waiting, "changed-proving": dashboard.Waiting, "failing-over-unserved": dashboard.Waiting,
-		"mended": dashboard.Waiting, "observing-from-the-start": dashboard.Waiting,
+		"both-down": dashboard.Down, "paused-unserved": dashboard.Down, "pinned-to-unhealthy": dashboard.Down, "selecting-both-down": dashboard.Down,
+		"created": dashboard.Waiting, "selecting": dashboard.Waiting, "changed-proving": dashboard.Waiting, "failing-over-unserved": dashboard.Waiting,
+		"fixed": dashboard.Waiting, "observing-from-the-start": dashboard.Waiting,
 		"stalled-address": dashboard.Stalled, "stalled-secret": dashboard.Stalled, "stalled-not-owned": dashboard.Stalled, "stalled-secret-while-serving": dashboard.Stalled,
 		"failed-over": dashboard.Degraded, "serving-legacy": dashboard.Degraded, "failing-back-in-steps": dashboard.Degraded,
 	}
@@ -38,20 +38,20 @@ func TestStates(t *testing.T) {
 		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
 		want := other[name]
 		if want == "" {
-			want = dashboard.Well
+			want = dashboard.OK
 		}
-		if got := dashboard.Sum(recording(t, path)).State; got != want {
-			t.Errorf("%s is %s, and not %s", name, got, want)
+		if got := dashboard.NewSummary(recording(t, path)).State; got != want {
+			t.Errorf("%s is %s, want %s", name, got, want)
 		}
 	}
 }
 
-// TestDetail: what the page shows of an object with everything in it.
+// TestDetail: the details of an object with every field.
 func TestDetail(t *testing.T) {
 	t.Parallel()
 	b := recording(t, everything)
-	d := dashboard.Look(b, page.Korean, now)
-	if diff := cmp.Diff(page.NewReport(b, page.SourceCluster).In(page.Korean), d.Report); diff != "" {
+	d := dashboard.NewDetail(b, page.Korean, now)
+	if diff := cmp.Diff(page.NewReport(b, page.SourceCluster).Localize(page.Korean), d.Report); diff != "" {
 		t.Errorf("the table is not that of kubectl codegen report: %s", diff)
 	}
 	if len(d.Engines) != 2 || d.Engines[0].Address != "vllm-app:8002" || d.Engines[0].Do == "" || len(d.Engines[0].Models) != 3 || d.Engines[1].KeyCheck != v1alpha1.KeyNotEnforced {
@@ -69,8 +69,8 @@ func TestDetail(t *testing.T) {
 	}
 }
 
-// TestLines: the last runs, the oldest first, with what is wanted of them.
-func TestLines(t *testing.T) {
+// TestSeries: the last runs, the oldest first, with their bounds.
+func TestSeries(t *testing.T) {
 	t.Parallel()
 	b := recording(t, everything)
 	run := &b.Status.Canaries[2] // on-target through legacy
@@ -79,7 +79,7 @@ func TestLines(t *testing.T) {
 		{Verdict: v1alpha1.VerdictInconclusive},
 		{Verdict: v1alpha1.VerdictFail, Chunks: new(int32(40)), FirstChunkMilliseconds: new(int64(300)), DurationMilliseconds: new(int64(4000))},
 	}
-	lines := dashboard.Look(b, page.English, now).Canaries[2].Lines
+	lines := dashboard.NewDetail(b, page.English, now).Canaries[2].Series
 	want := map[string][]any{"Chunks": {40.0, nil, 57.0}, "FirstChunkMilliseconds": {300.0, nil, 212.0}, "ChunksPerSecond": {10.0, nil, 15.2}}
 	for _, line := range lines {
 		var got []any
@@ -95,22 +95,22 @@ func TestLines(t *testing.T) {
 		}
 	}
 	if c := lines[0]; len(lines) != 3 || *c.Min != 50 || *c.Max != 100 || lines[1].Min != nil || *lines[1].Max != 1000 || lines[2].Max != nil {
-		t.Errorf("wanted is %+v", lines)
+		t.Errorf("the series are %+v", lines)
 	}
 }
 
-// TestAdvice: each condition that is not as it should be, of every stage, comes with what its reason means; what to do is said without links.
+// TestAdvice: each condition that needs attention has the meaning of its reason, and advice without links.
 func TestAdvice(t *testing.T) {
 	t.Parallel()
 	recorded, _ := filepath.Glob("../../config/argocd/testdata/*.yaml")
 	advised := 0
 	for _, path := range recorded {
-		for _, c := range dashboard.Look(recording(t, path), page.English, now).Conditions {
+		for _, c := range dashboard.NewDetail(recording(t, path), page.English, now).Conditions {
 			if c.Tone == page.Good || c.Reason == "" {
 				continue
 			}
 			if c.Means == "" {
-				t.Errorf("%s: nothing is said of %s in %s", path, c.Reason, c.Type)
+				t.Errorf("%s: no advice on %s of %s", path, c.Reason, c.Type)
 			}
 			if c.Do != "" {
 				advised++
@@ -121,6 +121,6 @@ func TestAdvice(t *testing.T) {
 		}
 	}
 	if advised < 20 {
-		t.Errorf("only %d times it is said what to do", advised)
+		t.Errorf("only %d conditions have advice", advised)
 	}
 }

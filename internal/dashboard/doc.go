@@ -1,14 +1,14 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package dashboard serves a page on loopback that shows CodeGenBackends as they are now: one watch of the API server feeds all the pages that
-// are open, by Server-Sent Events. It writes nothing to the cluster.
+// Package dashboard serves a page on loopback that shows the current state of CodeGenBackends: one watch of the API server
+// feeds all open pages by Server-Sent Events. It writes nothing to the cluster.
 //
-// A reader that is slow costs nothing: what it has to be told is kept as the names of the backends that changed, and each is told as it is by
-// then. Rejected: a queue of events for each reader, which has to be bounded, and then what overflows is lost or the reader is.
+// A slow subscriber costs nothing: only the names of changed backends are kept for it, and it gets the state that each has
+// when it reads. Rejected: a queue of events for each subscriber, which has to be bounded, and loses events when it is full.
 //
-// The list is pushed whole, a line for each backend; what the page shows of one backend is fetched when its line changes. Rejected: to push
-// everything of every backend, which is some 60 MB for the 10,000 that one operator looks after.
+// A line for each backend is pushed to the page; the details of one backend are fetched when its line changes. Rejected: to
+// push the details of every backend, some 60 MB for 10,000 backends.
 //
-// Advice is read from docs/reference/conditions.md, so that the page and the docs cannot differ.
+// Advice comes from the documentation of conditions, so that the page and the docs cannot differ.
 package dashboard

@@ -13,44 +13,44 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// hub knows all backends, and tells its readers what changes.
+// hub has all backends, and notifies its subscribers of changes.
 type hub struct {
-	mu       sync.Mutex
-	backends map[string]*v1alpha1.CodeGenBackend // guarded by mu; by namespace/name; the objects are never written to
-	health   Health                              // guarded by mu
-	listed   bool                                // guarded by mu; all of them were heard of at least once
-	readers  map[*reader]struct{}                // guarded by mu
+	mu          sync.Mutex
+	backends    map[string]*v1alpha1.CodeGenBackend // guarded by mu; by namespace/name; the objects are never written to
+	health      Health                              // guarded by mu
+	listed      bool                                // guarded by mu; the first list was complete
+	subscribers map[*subscriber]struct{}            // guarded by mu
 }
 
 func newHub() *hub {
-	return &hub{backends: map[string]*v1alpha1.CodeGenBackend{}, health: Health{Phase: Starting}, readers: map[*reader]struct{}{}}
+	return &hub{backends: map[string]*v1alpha1.CodeGenBackend{}, health: Health{Phase: Starting}, subscribers: map[*subscriber]struct{}{}}
 }
 
-// get is a backend as it is now; nil: there is none.
+// get returns a backend, or nil.
 func (h *hub) get(key string) *v1alpha1.CodeGenBackend {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.backends[key]
 }
 
-// set takes in a backend that is new or has changed.
+// set stores a new or changed backend.
 func (h *hub) set(b *v1alpha1.CodeGenBackend) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	key := keyOf(b)
 	h.backends[key] = b
-	h.tell(key)
+	h.notify(key)
 }
 
-// drop forgets a backend.
-func (h *hub) drop(key string) {
+// remove removes a backend.
+func (h *hub) remove(key string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.backends, key)
-	h.tell(key)
+	h.notify(key)
 }
 
-// replace takes in what there is, after nothing was heard for a while.
+// replace stores a new list of all backends.
 func (h *hub) replace(all []*v1alpha1.CodeGenBackend) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -60,17 +60,17 @@ func (h *hub) replace(all []*v1alpha1.CodeGenBackend) {
 		key := keyOf(b)
 		h.backends[key] = b
 		if old := before[key]; old == nil || old.ResourceVersion != b.ResourceVersion {
-			h.tell(key)
+			h.notify(key)
 		}
 		delete(before, key)
 	}
-	h.tell(keys(before)...)
+	h.notify(keys(before)...)
 	h.listed = true
 	h.wake()
 }
 
-// feel takes in how the watch is.
-func (h *hub) feel(now Health) {
+// setHealth stores the health of the watch.
+func (h *hub) setHealth(now Health) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.health != now {
@@ -79,9 +79,9 @@ func (h *hub) feel(now Health) {
 	}
 }
 
-// tell has every reader told of these backends. The caller holds mu.
-func (h *hub) tell(changed ...string) {
-	for r := range h.readers {
+// notify marks backends as changed for every subscriber. The caller holds mu.
+func (h *hub) notify(changed ...string) {
+	for r := range h.subscribers {
 		for _, key := range changed {
 			r.changed[key] = struct{}{}
 		}
@@ -89,9 +89,9 @@ func (h *hub) tell(changed ...string) {
 	}
 }
 
-// wake has every reader look. The caller holds mu.
+// wake wakes every subscriber. The caller holds mu.
 func (h *hub) wake() {
-	for r := range h.readers {
+	for r := range h.subscribers {
 		r.wake()
 	}
 }

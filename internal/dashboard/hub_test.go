@@ -18,8 +18,8 @@ func backend(name string, version int) *v1alpha1.CodeGenBackend {
 	return b
 }
 
-// What a reader has not taken is never more than there are backends, whatever happens.
-func TestReaderIsBounded(t *testing.T) {
+// The pending changes of a subscriber never outnumber the backends.
+func TestSubscriberIsBounded(t *testing.T) {
 	t.Parallel()
 	h := newHub()
 	h.replace(nil)
@@ -28,33 +28,33 @@ func TestReaderIsBounded(t *testing.T) {
 		h.set(backend(fmt.Sprint(i%3), i))
 	}
 	if n := len(r.changed); n != 3 {
-		t.Errorf("%d are kept for it", n)
+		t.Errorf("%d changes are pending", n)
 	}
-	if n := r.take(); len(n.changed) != 3 || n.changed[0].ResourceVersion != "99999" || len(n.gone) != 0 {
-		t.Errorf("it takes %d, of version %s", len(n.changed), n.changed[0].ResourceVersion)
+	if n := r.take(); len(n.changed) != 3 || n.changed[0].ResourceVersion != "99999" || len(n.deleted) != 0 {
+		t.Errorf("it gets %d, of version %s", len(n.changed), n.changed[0].ResourceVersion)
 	}
 }
 
-// Whatever happens, and whenever readers come and look: who takes what there is to take knows what there is.
-func TestReadersConverge(t *testing.T) {
+// A subscriber that takes every update has the current state, in whatever order changes, subscriptions and updates happen.
+func TestSubscribersConverge(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		h := newHub()
-		known := map[*reader]map[string]string{}
+		known := map[*subscriber]map[string]string{}
 		version := 0
 		name := rapid.SampledFrom([]string{"a", "b", "c", "d"})
-		look := func(r *reader) {
+		take := func(r *subscriber) {
 			n := r.take()
 			for _, b := range n.changed {
 				known[r][keyOf(b)] = b.ResourceVersion
 			}
-			for _, key := range n.gone {
+			for _, key := range n.deleted {
 				delete(known[r], key)
 			}
 		}
 		t.Repeat(map[string]func(*rapid.T){
-			"set":  func(t *rapid.T) { version++; h.set(backend(name.Draw(t, "name"), version)) },
-			"drop": func(t *rapid.T) { h.drop("n/" + name.Draw(t, "name")) },
+			"set":    func(t *rapid.T) { version++; h.set(backend(name.Draw(t, "name"), version)) },
+			"remove": func(t *rapid.T) { h.remove("n/" + name.Draw(t, "name")) },
 			"replace": func(t *rapid.T) {
 				var all []*v1alpha1.CodeGenBackend
 				for _, n := range rapid.SliceOfNDistinct(name, 0, 4, rapid.ID[string]).Draw(t, "all") {
@@ -63,10 +63,10 @@ func TestReadersConverge(t *testing.T) {
 				}
 				h.replace(all)
 			},
-			"come": func(*rapid.T) { known[h.subscribe()] = map[string]string{} },
-			"look": func(*rapid.T) {
+			"subscribe": func(*rapid.T) { known[h.subscribe()] = map[string]string{} },
+			"take": func(*rapid.T) {
 				for r := range known {
-					look(r)
+					take(r)
 					return
 				}
 			},
@@ -76,13 +76,13 @@ func TestReadersConverge(t *testing.T) {
 		h.set(backend("a", version+1))
 		for r := range known {
 			select {
-			case <-r.news:
-				look(r)
+			case <-r.wakeup:
+				take(r)
 			default:
-				t.Fatal("a reader was not woken")
+				t.Fatal("a subscriber was not woken")
 			}
 			if len(known[r]) != 1 || known[r]["n/a"] != fmt.Sprint(version+1) {
-				t.Fatalf("a reader knows %v", known[r])
+				t.Fatalf("a subscriber has %v", known[r])
 			}
 		}
 	})

@@ -14,11 +14,11 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/cluster"
 )
 
-// shared is the control plane of the tests that want one; each has a namespace of its own.
+// shared is the control plane of the tests; each test has a namespace of its own.
 var shared *cluster.Cluster
 
 func TestMain(m *testing.M) {
 	ctrl.SetLogger(logr.Discard())
-	klog.SetLogger(logr.Discard()) // reflectors tell there of each try that fails
+	klog.SetLogger(logr.Discard()) // reflectors log every failed attempt there
 	os.Exit(cluster.Main(m, &shared))
 }

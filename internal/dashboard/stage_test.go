@@ -24,7 +24,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
-// everything is a backend with something in each part of its status.
+// everything is a backend with every part of a status.
 const everything = "../page/testdata/everything.yaml"
 
 // stage is a namespace of a real API server, and a page that shows it.
@@ -105,7 +105,7 @@ func (s *stage) flip(b *v1alpha1.CodeGenBackend) {
 		to = v1alpha1.EngineLegacy
 	}
 	b.Status.Active, b.Status.Since = to, metav1.Now()
-	flip := v1alpha1.Flip{Time: metav1.NowMicro(), From: from, To: to, Reason: v1alpha1.FlipPreferredHealthy, Message: "told by the test"}
+	flip := v1alpha1.Flip{Time: metav1.NowMicro(), From: from, To: to, Reason: v1alpha1.FlipPreferredHealthy, Message: "flipped by the test"}
 	b.Status.Flips = append([]v1alpha1.Flip{flip}, b.Status.Flips...)[:min(10, len(b.Status.Flips)+1)]
 	s.must(s.client.Status().Update(s.Context(), b))
 }
@@ -123,7 +123,7 @@ func recording(t *testing.T, path string) *v1alpha1.CodeGenBackend {
 	return b
 }
 
-// answer is what the page's server answers.
+// answer is a response of the page's server.
 type answer struct {
 	*http.Response
 	text string
@@ -158,7 +158,7 @@ func (s *stage) until(what string, holds func() bool) {
 	defer ticks.Stop()
 	for end := time.Now().Add(timing.Deadline); !holds(); <-ticks.C {
 		if time.Now().After(end) {
-			s.Fatalf("waited in vain for %s", what)
+			s.Fatalf("timed out waiting for %s", what)
 		}
 	}
 }

@@ -11,48 +11,48 @@ import (
 )
 
 const (
-	// beatPeriod is how often a page is told that it is still connected. It believes to be cut off after three silent ones.
-	beatPeriod = 5 * time.Second
-	// writeTimeout is how long a page may leave what it is told unread; one that comes back is told everything anew.
+	// heartbeatPeriod is the time between heartbeats. A page reconnects after three missed ones.
+	heartbeatPeriod = 5 * time.Second
+	// writeTimeout is how long a page may leave an event unread. After a reconnect it gets all backends again.
 	writeTimeout = 20 * time.Second
-	// mostReaders are open at once; a browser that opens more is a mistake.
-	mostReaders = 64
+	// maxSubscribers bounds the number of open pages.
+	maxSubscribers = 64
 )
 
-// stream tells a page of all that changes, until it leaves.
+// stream sends changes to a page until it disconnects.
 func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	select {
-	case s.seats <- struct{}{}:
-		defer func() { <-s.seats }()
+	case s.slots <- struct{}{}:
+		defer func() { <-s.slots }()
 	default:
 		http.Error(w, "too many pages are open: close some", http.StatusServiceUnavailable)
 		return
 	}
-	reader := s.hub.subscribe()
-	defer reader.leave()
+	subscriber := s.hub.subscribe()
+	defer subscriber.unsubscribe()
 	w.Header().Set("Content-Type", "text/event-stream")
-	t := &teller{w: w, control: http.NewResponseController(w)}
+	t := &eventWriter{w: w, control: http.NewResponseController(w)}
 	t.event("hello", s.hello())
-	beats := time.NewTicker(beatPeriod)
-	defer beats.Stop()
+	heartbeats := time.NewTicker(heartbeatPeriod)
+	defer heartbeats.Stop()
 	for t.err == nil {
 		t.flush()
 		select {
 		case <-r.Context().Done():
 			return
-		case <-reader.news:
-			t.news(reader.take())
-		case <-beats.C:
-			t.event("beat", beat{time.Now()})
+		case <-subscriber.wakeup:
+			t.update(subscriber.take())
+		case <-heartbeats.C:
+			t.event("heartbeat", heartbeat{time.Now()})
 		}
 	}
 }
 
-// Hello is what a page is told first.
+// Hello is the first event.
 type Hello struct {
 	Now       time.Time `json:"now"`
 	Context   string    `json:"context"`
-	Namespace string    `json:"namespace"` // empty: all
+	Namespace string    `json:"namespace"` // empty for all
 	Version   string    `json:"version"`
 }
 
@@ -60,33 +60,33 @@ func (s *Server) hello() Hello {
 	return Hello{Now: time.Now(), Context: s.Context, Namespace: s.Namespace, Version: s.Version}
 }
 
-type beat struct {
+type heartbeat struct {
 	Now time.Time `json:"now"`
 }
 
-// teller writes events. After an error it writes no more.
-type teller struct {
+// eventWriter writes events. After an error it writes no more.
+type eventWriter struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
 	err     error
 }
 
-func (t *teller) news(n news) {
-	if n.health != nil {
-		t.event("health", n.health)
+func (t *eventWriter) update(u update) {
+	if u.health != nil {
+		t.event("health", u.health)
 	}
-	for _, b := range n.changed {
-		t.event("backend", Sum(b))
+	for _, b := range u.changed {
+		t.event("backend", NewSummary(b))
 	}
-	for _, key := range n.gone {
-		t.event("gone", key)
+	for _, key := range u.deleted {
+		t.event("deleted", key)
 	}
-	if n.listed {
-		t.event("listed", len(n.changed))
+	if u.listed {
+		t.event("listed", len(u.changed))
 	}
 }
 
-func (t *teller) event(name string, data any) {
+func (t *eventWriter) event(name string, data any) {
 	if t.err != nil {
 		return
 	}
@@ -98,7 +98,7 @@ func (t *teller) event(name string, data any) {
 	t.err = err
 }
 
-func (t *teller) flush() {
+func (t *eventWriter) flush() {
 	if t.err == nil {
 		t.err = t.control.Flush()
 	}

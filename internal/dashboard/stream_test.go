@@ -15,35 +15,35 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/dashboard"
 )
 
-// A page is told what there is, what changes and what goes, by a real watch.
+// A page gets existing backends, changes and deletions from a real watch.
 func TestStream(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	b := s.applied("hapa")
 	e := s.listen()
 	e.until("the list", e.live)
-	e.until("its status", func() bool { return e.known["hapa"].Active != "" }) // a list may be of just before it
-	if e.greeted.Namespace != s.namespace || e.greeted.Context != "here" {
-		t.Errorf("greeted by %+v", e.greeted)
+	e.until("its status", func() bool { return e.backends["hapa"].Active != "" }) // the list may be older than the status
+	if e.hello.Namespace != s.namespace || e.hello.Context != "here" {
+		t.Errorf("hello is %+v", e.hello)
 	}
-	if got := e.known["hapa"]; got.Active != v1alpha1.EngineLegacy || got.State != dashboard.Degraded || got.Stream == nil || *got.Stream.Chunks != 104 {
+	if got := e.backends["hapa"]; got.Active != v1alpha1.EngineLegacy || got.State != dashboard.Degraded || got.Stream == nil || *got.Stream.Chunks != 104 {
 		t.Errorf("told of %+v", got)
 	}
 	s.flip(b)
-	e.until("the flip", func() bool { return e.known["hapa"].Active == v1alpha1.EngineVLLM })
-	if flip := e.known["hapa"].Flip; flip == nil || flip.From != v1alpha1.EngineLegacy || flip.Message != "told by the test" {
-		t.Errorf("told of the flip %+v", flip)
+	e.until("the flip", func() bool { return e.backends["hapa"].Active == v1alpha1.EngineVLLM })
+	if flip := e.backends["hapa"].Flip; flip == nil || flip.From != v1alpha1.EngineLegacy || flip.Message != "flipped by the test" {
+		t.Errorf("got the flip %+v", flip)
 	}
 	s.applied("second")
-	e.until("the second", func() bool { return e.known["second"].Active != "" })
+	e.until("the second", func() bool { return e.backends["second"].Active != "" })
 	s.must(s.client.Delete(t.Context(), b))
-	e.until("its end", func() bool { return len(e.gone) == 1 && e.gone[0] == s.namespace+"/hapa" })
+	e.until("its end", func() bool { return len(e.deleted) == 1 && e.deleted[0] == s.namespace+"/hapa" })
 	if answer := s.get("api/backends/" + s.namespace + "/hapa"); answer.StatusCode != http.StatusNotFound {
-		t.Errorf("what is gone is answered with %s", answer.Status)
+		t.Errorf("the deleted backend is answered with %s", answer.Status)
 	}
 }
 
-// Of other namespaces nothing is told.
+// A page of one namespace gets nothing of others.
 func TestOneNamespace(t *testing.T) {
 	t.Parallel()
 	s, other := newStage(t), newStage(t)
@@ -51,37 +51,37 @@ func TestOneNamespace(t *testing.T) {
 	e.until("an empty list", e.live)
 	other.applied("elsewhere")
 	s.applied("here")
-	e.until("ours", func() bool { return len(e.known) > 0 })
-	if len(e.known) != 1 || e.known["here"].Namespace != s.namespace {
-		t.Errorf("told of %v", e.known)
+	e.until("ours", func() bool { return len(e.backends) > 0 })
+	if len(e.backends) != 1 || e.backends["here"].Namespace != s.namespace {
+		t.Errorf("told of %v", e.backends)
 	}
 }
 
-// Several pages are told the same, one that leaves is forgotten, and those that come late are told all of it.
-func TestSeveralReaders(t *testing.T) {
+// Several pages get the same, one that disconnects is removed, and a late one gets all backends.
+func TestSeveralSubscribers(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	b := s.applied("hapa")
-	ears := []*ear{s.listen(), s.listen(), s.listen()}
-	for _, e := range ears {
+	clients := []*streamClient{s.listen(), s.listen(), s.listen()}
+	for _, e := range clients {
 		e.until("the list", e.live)
 	}
-	ears[0].leave()
+	clients[0].leave()
 	for i := range 5 {
 		s.flip(b)
-		for _, e := range ears[1:] {
-			e.until(fmt.Sprint("flip ", i), func() bool { return e.known["hapa"].Active == b.Status.Active })
+		for _, e := range clients[1:] {
+			e.until(fmt.Sprint("flip ", i), func() bool { return e.backends["hapa"].Active == b.Status.Active })
 		}
 	}
 	late := s.listen()
 	late.until("the list", late.live)
-	if late.known["hapa"].Active != b.Status.Active {
-		t.Errorf("the late one was told of %+v", late.known["hapa"])
+	if late.backends["hapa"].Active != b.Status.Active {
+		t.Errorf("the late one got %+v", late.backends["hapa"])
 	}
 }
 
-// A page that does not read holds up nobody, and once it reads it is told what there is by then.
-func TestSlowReader(t *testing.T) {
+// A page that does not read does not delay others, and gets the current state once it reads.
+func TestSlowSubscriber(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	b := s.applied("hapa")
@@ -90,29 +90,29 @@ func TestSlowReader(t *testing.T) {
 	for i := range 60 {
 		s.flip(b)
 		quick.until(fmt.Sprint("flip ", i), func() bool {
-			return quick.known["hapa"].Active == b.Status.Active && quick.known["hapa"].Revision == b.ResourceVersion
+			return quick.backends["hapa"].Active == b.Status.Active && quick.backends["hapa"].Revision == b.ResourceVersion
 		})
 	}
-	slow.until("the last flip", func() bool { return slow.known["hapa"].Revision == b.ResourceVersion })
+	slow.until("the last flip", func() bool { return slow.backends["hapa"].Revision == b.ResourceVersion })
 }
 
-// More pages than anybody opens are refused, and a seat that is left can be taken.
-func TestSeats(t *testing.T) {
+// Too many pages are refused, and a page can connect once another one has disconnected.
+func TestSubscriberLimit(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	var ears []*ear
+	var clients []*streamClient
 	for range 64 {
-		ears = append(ears, s.listen())
+		clients = append(clients, s.listen())
 	}
 	if answer := s.get("api/stream"); answer.StatusCode != http.StatusServiceUnavailable {
-		t.Errorf("one too many is answered with %s", answer.Status)
+		t.Errorf("the page beyond the limit is answered with %s", answer.Status)
 	}
-	ears[0].leave()
-	s.until("a free seat", s.seated)
+	clients[0].leave()
+	s.until("a free slot", s.accepted)
 }
 
-// seated tells whether one more page finds a seat. It leaves at once.
-func (s *stage) seated() bool {
+// accepted reports whether one more page can connect. It disconnects at once.
+func (s *stage) accepted() bool {
 	s.Helper()
 	ctx, leave := context.WithCancel(s.Context())
 	defer leave()
@@ -123,8 +123,8 @@ func (s *stage) seated() bool {
 	return answer.Body.Close() == nil && answer.StatusCode == http.StatusOK
 }
 
-// Nothing is left running when the page ends, whoever still reads.
-func TestNothingIsLeft(t *testing.T) {
+// The server leaves no goroutines when it ends, even with open pages.
+func TestNoGoroutineLeaks(t *testing.T) {
 	before := goleak.IgnoreCurrent()
 	t.Run("pages are open", func(t *testing.T) {
 		s := newStage(t)
@@ -136,6 +136,6 @@ func TestNothingIsLeft(t *testing.T) {
 		s.flip(b)
 	})
 	http.DefaultClient.CloseIdleConnections()
-	// client-go keeps its connections to an API server for whoever asks it next.
+	// client-go keeps connections to an API server for other clients.
 	goleak.VerifyNone(t, before, goleak.IgnoreAnyFunction("golang.org/x/net/http2.(*clientConnReadLoop).run"))
 }

@@ -11,24 +11,24 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// State is a backend in one word, the worst that can be said of it.
+// State is the state of a backend in one word.
 type State string
 
 // The states, the worst first.
 const (
-	// Down: nobody is served by a healthy engine.
+	// Down: no healthy engine serves.
 	Down State = "Down"
-	// Stalled: it waits for somebody to mend it.
+	// Stalled: somebody has to fix it.
 	Stalled State = "Stalled"
-	// Degraded: served, but not as declared.
+	// Degraded: a healthy engine serves, but not as declared.
 	Degraded State = "Degraded"
-	// Waiting: there is no evidence yet.
+	// Waiting: not known yet.
 	Waiting State = "Waiting"
-	// Well: served as declared.
-	Well State = "Well"
+	// OK: a healthy engine serves as declared.
+	OK State = "OK"
 )
 
-// Summary is a backend in a line.
+// Summary is one line of the list.
 type Summary struct {
 	Key       string              `json:"key"`
 	Namespace string              `json:"namespace"`
@@ -44,7 +44,7 @@ type Summary struct {
 	Flip *Flip `json:"flip,omitempty"`
 }
 
-// Stream is the latest measured one of the active engine.
+// Stream is the latest measured stream of the active engine.
 type Stream struct {
 	Chunks     *int32                 `json:"chunks,omitempty"`
 	Rate       string                 `json:"rate,omitempty"`
@@ -53,8 +53,8 @@ type Stream struct {
 	Output     v1alpha1.OutputVerdict `json:"output,omitempty"`
 }
 
-// Sum is a backend in a line.
-func Sum(b *v1alpha1.CodeGenBackend) Summary {
+// NewSummary returns the summary of a backend.
+func NewSummary(b *v1alpha1.CodeGenBackend) Summary {
 	s := Summary{
 		Key: keyOf(b), Namespace: b.Namespace, Name: b.Name, Revision: b.ResourceVersion, State: stateOf(b), Active: b.Status.Active,
 		Since: when(b.Status.Since), Mode: b.Spec.Mode, Pinned: b.Status.Pin == v1alpha1.PinInForce,
@@ -69,7 +69,7 @@ func Sum(b *v1alpha1.CodeGenBackend) Summary {
 	return s
 }
 
-// stateOf: the first that holds. An engine that is on its way is no outage.
+// stateOf returns the worst state that applies. A flip in progress is no outage.
 func stateOf(b *v1alpha1.CodeGenBackend) State {
 	ready, stalled, degraded := conditionOf(b, v1alpha1.ConditionReady), conditionOf(b, v1alpha1.ConditionStalled), conditionOf(b, v1alpha1.ConditionDegraded)
 	refused := ready.Status == metav1.ConditionFalse && ready.Reason != v1alpha1.ReasonProgressing
@@ -83,10 +83,10 @@ func stateOf(b *v1alpha1.CodeGenBackend) State {
 	case degraded.Status == metav1.ConditionTrue:
 		return Degraded
 	}
-	return Well
+	return OK
 }
 
-// conditionOf is a condition; one that is not there says nothing.
+// conditionOf returns a condition; one that is absent has only a type.
 func conditionOf(b *v1alpha1.CodeGenBackend, kind string) metav1.Condition {
 	for _, c := range b.Status.Conditions {
 		if c.Type == kind {
@@ -96,7 +96,7 @@ func conditionOf(b *v1alpha1.CodeGenBackend, kind string) metav1.Condition {
 	return metav1.Condition{Type: kind}
 }
 
-// when is a time, if there is one.
+// when returns nil for a zero time.
 func when(t metav1.Time) *time.Time {
 	if t.IsZero() {
 		return nil

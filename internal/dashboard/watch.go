@@ -20,26 +20,26 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// patience: an API server that was away is tried again soon, for somebody looks at the page.
-var patience = wait.Backoff{Duration: 200 * time.Millisecond, Factor: 2, Jitter: 0.5, Steps: 20, Cap: 5 * time.Second}
+// backoff retries often, because somebody is looking at the page.
+var backoff = wait.Backoff{Duration: 200 * time.Millisecond, Factor: 2, Jitter: 0.5, Steps: 20, Cap: 5 * time.Second}
 
-// follow keeps the hub up to date with the backends of a namespace, or of all of them, until ctx ends.
+// follow keeps the hub up to date with the backends of a namespace, or of all namespaces, until ctx ends.
 func follow(ctx context.Context, config *rest.Config, namespace string, h *hub) error {
 	client, err := restClient(config)
 	if err != nil {
 		return err
 	}
 	list := cache.NewListWatchFromClient(client, "codegenbackends", namespace, fields.Everything())
-	options := cache.ReflectorOptions{Name: "dashboard", Backoff: &patience}
-	cache.NewReflectorWithOptions(patient{list, h}, &v1alpha1.CodeGenBackend{}, store{h}, options).RunWithContext(ctx)
+	options := cache.ReflectorOptions{Name: "dashboard", Backoff: &backoff}
+	cache.NewReflectorWithOptions(reportingListWatch{list, h}, &v1alpha1.CodeGenBackend{}, store{h}, options).RunWithContext(ctx)
 	return nil
 }
 
-// restClient speaks of our kind alone, so that nothing must be asked of the API server before.
+// restClient returns a client of our kind alone, which needs no discovery.
 func restClient(config *rest.Config) (rest.Interface, error) {
 	scheme := runtime.NewScheme()
 	if err := v1alpha1.AddToScheme(scheme); err != nil {
-		return nil, fmt.Errorf("learning our types: %w", err)
+		return nil, fmt.Errorf("register the types: %w", err)
 	}
 	metav1.AddToGroupVersion(scheme, v1alpha1.GroupVersion)
 	config = rest.CopyConfig(config)
@@ -47,42 +47,42 @@ func restClient(config *rest.Config) (rest.Interface, error) {
 	config.NegotiatedSerializer = serializer.NewCodecFactory(scheme).WithoutConversion()
 	client, err := rest.RESTClientFor(config)
 	if err != nil {
-		return nil, fmt.Errorf("making a client for CodeGenBackends: %w", err)
+		return nil, fmt.Errorf("create a client for CodeGenBackends: %w", err)
 	}
 	return client, nil
 }
 
-// patient lists and watches, and tells the hub whether that works. The reflector tries again by itself, and tells nobody.
-type patient struct {
+// reportingListWatch lists and watches, and reports errors to the hub. The reflector retries and does not report them.
+type reportingListWatch struct {
 	*cache.ListWatch
 	hub *hub
 }
 
 // ListWithContext implements cache.ListerWithContext.
-func (p patient) ListWithContext(ctx context.Context, options metav1.ListOptions) (runtime.Object, error) {
+func (p reportingListWatch) ListWithContext(ctx context.Context, options metav1.ListOptions) (runtime.Object, error) {
 	list, err := p.ListWatch.ListWithContext(ctx, options)
-	p.feel(ctx, err)
+	p.report(ctx, err)
 	return list, err
 }
 
 // WatchWithContext implements cache.WatcherWithContext.
-func (p patient) WatchWithContext(ctx context.Context, options metav1.ListOptions) (watch.Interface, error) {
+func (p reportingListWatch) WatchWithContext(ctx context.Context, options metav1.ListOptions) (watch.Interface, error) {
 	changes, err := p.ListWatch.WatchWithContext(ctx, options)
-	p.feel(ctx, err)
+	p.report(ctx, err)
 	return changes, err
 }
 
-func (p patient) feel(ctx context.Context, err error) {
+func (p reportingListWatch) report(ctx context.Context, err error) {
 	switch {
 	case ctx.Err() != nil:
 	case err != nil:
-		p.hub.feel(lost(err))
+		p.hub.setHealth(lost(err))
 	default:
-		p.hub.feel(Health{Phase: Live})
+		p.hub.setHealth(Health{Phase: Live})
 	}
 }
 
-// store is where the reflector puts what it hears.
+// store passes changes from the reflector to the hub.
 type store struct{ hub *hub }
 
 // Add implements cache.ReflectorStore.
@@ -99,7 +99,7 @@ func (s store) Update(o any) error {
 // Delete implements cache.ReflectorStore.
 func (s store) Delete(o any) error {
 	if b, ok := o.(*v1alpha1.CodeGenBackend); ok {
-		s.hub.drop(keyOf(b))
+		s.hub.remove(keyOf(b))
 	}
 	return nil
 }

@@ -26,8 +26,8 @@ type Stage struct {
 // Stages are all stages.
 var Stages = []Stage{
 	{"created", func(*Scene) {}},
-	{"placing", func(s *Scene) { s.NothingSelected().Reconcile() }},
-	{"placing-both-down", func(s *Scene) {
+	{"selecting", func(s *Scene) { s.NothingSelected().Reconcile() }},
+	{"selecting-both-down", func(s *Scene) {
 		s.NothingSelected().Sick(decide.VLLM).Sick(decide.Legacy).Reconcile()
 	}},
 	{"serving-vllm", func(s *Scene) { s.Serving() }},
@@ -66,7 +66,7 @@ var Stages = []Stage{
 		s.NothingSelected().See(decide.VLLM, health.Unhealthy, v1alpha1.EngineAddressForbidden).Reconcile()
 	}},
 	{"stalled-not-owned", func(s *Scene) { s.Route(notOwned).BothHealthy().Reconcile() }},
-	{"mended", func(s *Scene) { s.Route(notOwned).BothHealthy().Reconcile().Route(rollingOut).Reconcile() }},
+	{"fixed", func(s *Scene) { s.Route(notOwned).BothHealthy().Reconcile().Route(rollingOut).Reconcile() }},
 	{"paused", func(s *Scene) { s.Serving().Mode(v1alpha1.ModePaused).Reconcile() }},
 	{"paused-unserved", func(s *Scene) { s.Serving().Mode(v1alpha1.ModePaused).Sick(decide.VLLM).Reconcile() }},
 	{"observing", func(s *Scene) { s.Serving().Mode(v1alpha1.ModeObserve).Sick(decide.Legacy).Reconcile() }},

@@ -1,4 +1,4 @@
-{{/* The flags of the operator, as cmd/codegen-operator/app has them. */}}
+{{/* The flags of the operator. */}}
 {{- define "codegen-operator.args" -}}
 {{- if .Values.leaderElection.enabled }}
 - --leader-elect

@@ -1,4 +1,4 @@
-{{/* What selects the Pods. It must never change: a Deployment's selector cannot. */}}
+{{/* The labels that select the Pods. They must never change, because a Deployment's selector is immutable. */}}
 {{- define "codegen-operator.selectorLabels" -}}
 app.kubernetes.io/name: {{ default .Chart.Name .Values.nameOverride }}
 app.kubernetes.io/instance: {{ .Release.Name }}

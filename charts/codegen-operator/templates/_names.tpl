@@ -1,4 +1,4 @@
-{{/* The name of every object: the release's, and the chart's where the release's does not tell it. */}}
+{{/* The name of every object: the release's name, with the chart's name unless the release's contains it. */}}
 {{- define "codegen-operator.fullname" -}}
 {{- $name := default .Chart.Name .Values.nameOverride -}}
 {{- if .Values.fullnameOverride -}}
@@ -18,7 +18,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* An image, of a map with repository, tag and digest; the tag is the chart's appVersion where none is given. */}}
+{{/* An image, from a map with repository, tag and digest; the default tag is the chart's appVersion. */}}
 {{- define "codegen-operator.image" -}}
 {{- if .image.digest -}}
 {{- printf "%s@%s" .image.repository .image.digest -}}

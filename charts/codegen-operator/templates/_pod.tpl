@@ -52,7 +52,7 @@ volumes:
 {{- end }}
 {{- end -}}
 
-{{/* Where the Pods run. */}}
+{{/* Scheduling of the Pods. */}}
 {{- define "codegen-operator.placement" }}
 {{- with .Values.priorityClassName }}
 priorityClassName: {{ . }}

@@ -1,4 +1,4 @@
-{{/* A role and its binding, of a map: kind, name, namespace where there is one, rules, and the chart's scope as root. */}}
+{{/* A role and its binding, from a map: kind, name, namespace if there is one, rules, and the chart's scope as root. */}}
 {{- define "codegen-operator.role" -}}
 apiVersion: rbac.authorization.k8s.io/v1
 kind: {{ .kind }}

@@ -54,7 +54,7 @@ func TestDashboardErrors(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	_, errs := s.mustExit(app.ExitUsage, "dashboard", "--address", "0.0.0.0")
-	s.contains(errs, "is not an address of this machine alone", "ssh -L")
+	s.contains(errs, "is not a loopback address", "ssh -L")
 	_, errs = s.mustExit(app.ExitUsage, "dashboard", "--lang", "fr")
 	s.contains(errs, "must be en or ko")
 	d := s.dashboard("dashboard")

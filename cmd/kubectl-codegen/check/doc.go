@@ -5,7 +5,7 @@
 // model, and runs each canary that goes straight to an engine. The result is the object with the status that an operator
 // would write.
 //
-// The packages controllers and prober say what to check and what the results mean, as they do for an operator, so that a
+// The packages controllers/spec, controllers/status and prober say what to check and what the results mean, as they do for an operator, so that a
 // check and the cluster agree.
 //
 // Thresholds are as declared, so that a single lost probe fails nothing, but each model is pulsed at least once. Flip

@@ -1,13 +1,13 @@
-// Charts: the last runs of a canary as a line with what is wanted, and who served as a strip.
+// Charts: the last runs of a canary with their bounds, and a strip of the engines that served.
 
 import { s } from './dom.js';
-import { clock, date, number, span, t } from './words.js';
+import { clock, date, number, span, t } from './i18n.js';
 
 const width = 240;
 const height = 56;
 const edge = 6;
 
-const slots = 10; // the status keeps the last ten runs; the newest stands at the right
+const slots = 10; // the status has the last ten runs; the newest is on the right
 
 function scale(line) {
   const values = line.points.map((p) => p.value).filter((v) => v !== null);
@@ -19,8 +19,8 @@ function scale(line) {
 
 const xOf = (line, i) => edge + ((slots - line.points.length + i) / (slots - 1)) * (width - 2 * edge);
 
-// wanted is a bound in words.
-export function wanted(line) {
+// boundText is a bound as text.
+export function boundText(line) {
   const { min, max } = line;
   if (min !== undefined && max !== undefined) return `${number(min)}–${number(max)}`;
   if (max !== undefined) return `≤ ${number(max)}`;
@@ -45,7 +45,7 @@ function mark(point, x, y) {
   return s('circle', { class: 'pass', cx: x, cy: at, r: 2.6 }, said);
 }
 
-// paths are the lines between runs that follow each other and measured something.
+// paths are the lines between consecutive runs that measured something.
 function paths(line, y) {
   let d = '';
   let pen = 'M';
@@ -57,11 +57,11 @@ function paths(line, y) {
   return d ? [s('path', { class: 'run', d })] : [];
 }
 
-// spark is a line of the last runs. Its name says the same in words.
+// spark is a chart of the last runs. Its label has the same as text.
 export function spark(line, name) {
   const y = scale(line);
   const said = line.points.map((p) => (p.value === null ? t('spark.nothing') : number(p.value))).join(', ');
-  const target = wanted(line);
+  const target = boundText(line);
   const label = t(target ? 'spark.label' : 'spark.bare', { name, n: line.points.length, values: said || t('spark.nothing'), target });
   return s('svg', { class: 'spark', viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label },
     band(line, y), paths(line, y), line.points.map((p, i) => mark(p, xOf(line, i), y)));
@@ -70,16 +70,16 @@ export function spark(line, name) {
 const minute = 60_000;
 const windows = [2, 5, 15, 30, 60, 120, 360, 720, 1440, 2880, 7 * 1440, 14 * 1440, 30 * 1440, 90 * 1440, 365 * 1440].map((n) => n * minute);
 
-const kept = 10; // flips in the ledger; with fewer, it goes back to the beginning
+const historyLength = 10; // flips in the status; with fewer, the history is complete
 
-// history is who served when, the oldest first, as far as the ledger tells.
+// history says which engine served when, the oldest first, as far as the flip history goes.
 function history(backend, at) {
   const flips = [...backend.flips].reverse();
   const first = flips[0]?.from ?? backend.active;
   const parts = [{ engine: first, from: -Infinity }];
   for (const flip of flips) parts.push({ engine: flip.to, from: Date.parse(flip.time), reason: flip.reason });
   if (!flips.length && backend.since) parts[0].from = Date.parse(backend.since);
-  else if (flips.length < kept) parts[0].from = Date.parse(backend.created);
+  else if (flips.length < historyLength) parts[0].from = Date.parse(backend.created);
   return parts.map((part, i) => ({ ...part, to: parts[i + 1]?.from ?? at }));
 }
 

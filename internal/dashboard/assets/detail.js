@@ -1,4 +1,4 @@
-// One backend: who serves and why, what needs attention, the measured streams, the requirements, the ledger.
+// One backend: the active engine and why, what needs attention, the measured streams, the requirements, the flip history.
 
 import { h, into, section } from './dom.js';
 import { now } from './fleet.js';
@@ -6,16 +6,16 @@ import { strip } from './charts.js';
 import { canaries } from './canaries.js';
 import { attention } from './conditions.js';
 import { flow } from './flow.js';
-import { badge, engine, tone } from './signs.js';
-import { date, span, t, tt } from './words.js';
+import { badge, engine, tone } from './badges.js';
+import { date, span, t, tt } from './i18n.js';
 
 function headline(b) {
-  if (!b.active) return t('head.nobody');
+  if (!b.active) return t('head.none');
   const given = { engine: engine(b.active), span: h('span', { class: 'number' }, b.since ? span(now() - Date.parse(b.since)) : '?') };
   return tt('head.serves', given);
 }
 
-// facts are what holds a backend where it is.
+// facts are the mode, the pin, the failback and the cooldown.
 function facts(b) {
   const { pin, failback, cooldownUntil, wouldBe, behind } = b.facts;
   const all = [];
@@ -42,7 +42,7 @@ function head(b) {
     facts(b));
 }
 
-function served(b) {
+function timeline(b) {
   if (!b.active) return null;
   const { chart, window } = strip(b, now());
   return section('served', t('served.title'), h('div', { class: 'timeline' }, chart,
@@ -67,17 +67,17 @@ const notes = (lines) => {
   return said.length ? h('ul', { class: 'notes' }, said.map((line) => h('li', {}, line))) : null;
 };
 
-function ledger(b) {
+function flips(b) {
   if (!b.flips.length) return section('flips', t('flips.title'), h('p', { class: 'quiet' }, t('flips.none')));
-  return section('flips', t('flips.title'), h('ol', { class: 'ledger', reversed: true }, b.flips.map((flip) => h('li', { 'data-key': flip.time },
+  return section('flips', t('flips.title'), h('ol', { class: 'flips-list', reversed: true }, b.flips.map((flip) => h('li', { 'data-key': flip.time },
     h('time', { datetime: flip.time, title: flip.time }, h('span', {}, date(flip.time)), h('span', { class: 'ago' }, t('ago', { span: span(now() - Date.parse(flip.time)) }))),
-    h('div', { class: 'turn' }, engine(flip.from), h('span', { class: 'arrow', 'aria-hidden': 'true' }, '→'), h('span', { class: 'unseen' }, t('flips.to')), engine(flip.to)),
+    h('div', { class: 'change' }, engine(flip.from), h('span', { class: 'arrow', 'aria-hidden': 'true' }, '→'), h('span', { class: 'visually-hidden' }, t('flips.to')), engine(flip.to)),
     h('div', { class: 'why' }, h('p', {}, t(`flip.${flip.reason}`), ' ', h('code', { class: 'word' }, flip.reason)),
-      flip.message ? h('p', { class: 'said' }, flip.message) : null)))));
+      flip.message ? h('p', { class: 'message' }, flip.message) : null)))));
 }
 
 export function drawDetail(b) {
-  into(document.getElementById('detail'), head(b), flow(b), attention(b), served(b), canaries(b), report(b), ledger(b));
+  into(document.getElementById('detail'), head(b), flow(b), attention(b), timeline(b), canaries(b), report(b), flips(b));
 }
 
 // drawInstead says why no backend is shown.

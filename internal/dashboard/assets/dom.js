@@ -1,4 +1,4 @@
-// Elements are made anew each time and then morphed into those that are there, so that focus, selection and open details stay.
+// Elements are rendered from scratch and then merged into the existing ones, so that focus, selection and open details stay.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -12,17 +12,17 @@ function fill(element, attributes, children) {
   return element;
 }
 
-// h makes an element of HTML. Text is text: nothing that came from elsewhere is read as HTML.
+// h creates an HTML element. Texts are never parsed as HTML.
 export const h = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
 
-// s makes one of SVG.
+// s creates an SVG element.
 export const s = (tag, attributes, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
 
-// section is a part of the page under its heading.
+// section is a part of the page with a heading.
 export const section = (id, title, ...children) => h('section', { class: `part ${id}`, 'data-key': id, 'aria-labelledby': `${id}-title` },
   h('h3', { id: `${id}-title` }, title), children);
 
-// into shows these children in an element, and keeps of the old ones what is the same.
+// into renders children into an element, and keeps existing nodes that are the same.
 export function into(element, ...children) {
   const next = element.cloneNode(false);
   fill(next, {}, children);

@@ -1,65 +1,65 @@
-// What is known of all backends, as the stream tells it.
+// The state of all backends, as received from the stream.
 
 export const fleet = {
   hello: null,
-  skew: 0, // how far the server's clock is ahead of ours
+  skew: 0, // server clock minus our clock
   health: { phase: 'Starting' },
   link: 'connecting',
-  lastHeard: 0,
+  lastEvent: 0,
   listed: false,
   backends: new Map(),
 };
 
-let untold = null; // those that a new stream has not told of yet
+let stale = null; // backends that a new stream has not confirmed yet
 
 export const now = () => Date.now() + fleet.skew;
 
-const heard = () => { fleet.lastHeard = Date.now(); };
+const seen = () => { fleet.lastEvent = Date.now(); };
 
-// hearing are the events of the stream. changed is called after each, moved with a backend whose engine changed.
-export function hearing(changed, moved) {
+// eventHandlers handle the events of the stream. onChange is called after each, onFlip with a backend whose engine changed.
+export function eventHandlers(onChange, onFlip) {
   return {
     hello(hello) {
       fleet.hello = hello;
       fleet.skew = Date.parse(hello.now) - Date.now();
-      untold = new Set(fleet.backends.keys());
-      heard();
-      changed();
+      stale = new Set(fleet.backends.keys());
+      seen();
+      onChange();
     },
     health(health) {
       fleet.health = health;
-      changed();
+      onChange();
     },
     backend(backend) {
-      heard();
-      untold?.delete(backend.key);
+      seen();
+      stale?.delete(backend.key);
       const before = fleet.backends.get(backend.key);
       fleet.backends.set(backend.key, backend);
-      if (before && before.active && backend.active !== before.active) moved(backend, before);
-      changed(backend.key);
+      if (before && before.active && backend.active !== before.active) onFlip(backend, before);
+      onChange(backend.key);
     },
-    gone(key) {
-      heard();
+    deleted(key) {
+      seen();
       fleet.backends.delete(key);
-      changed(key);
+      onChange(key);
     },
     listed() {
-      for (const key of untold ?? []) fleet.backends.delete(key);
-      untold = null;
+      for (const key of stale ?? []) fleet.backends.delete(key);
+      stale = null;
       fleet.listed = true;
-      changed();
+      onChange();
     },
-    beat(beat) {
-      heard();
+    heartbeat(beat) {
+      seen();
       fleet.skew = Date.parse(beat.now) - Date.now();
     },
   };
 }
 
-export const needsAttention = (backend) => backend.state !== 'Well';
+export const needsAttention = (backend) => backend.state !== 'OK';
 
-// sorted are the backends by name. A list that moves while somebody reads it is of no use.
-export function sorted(sieve) {
-  const all = [...fleet.backends.values()].filter(sieve);
+// sorted are the backends by name, an order that does not change while somebody reads.
+export function sorted(filter) {
+  const all = [...fleet.backends.values()].filter(filter);
   return all.sort((a, b) => a.namespace.localeCompare(b.namespace) || a.name.localeCompare(b.name));
 }

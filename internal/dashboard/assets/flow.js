@@ -1,11 +1,11 @@
-// The way of the traffic: clients, the routes, the two engines.
+// The path of the traffic: the routes and the two engines.
 
 import { h, s, section } from './dom.js';
 import { now } from './fleet.js';
-import { badge, engine, sign, tone } from './signs.js';
-import { span, t } from './words.js';
+import { badge, engine, sign, tone } from './badges.js';
+import { span, t } from './i18n.js';
 
-// shares are how much of the traffic each engine has, in percent.
+// shares are the shares of the traffic of each engine, in percent.
 function shares(b) {
   const vllm = b.facts.failback?.percent || (b.active === 'vllm' ? 100 : 0);
   return { vllm: b.active ? vllm : 0, legacy: b.active ? 100 - vllm : 0 };
@@ -18,22 +18,22 @@ function lines(share) {
 }
 
 function route(r, active) {
-  const carried = r.engine ? [engine(r.engine), r.percent !== undefined && r.percent > 0 && r.percent < 100 ? ` ${r.percent} %` : ''] : t('route.none');
+  const target = r.engine ? [engine(r.engine), r.percent !== undefined && r.percent > 0 && r.percent < 100 ? ` ${r.percent} %` : ''] : t('route.none');
   const off = r.state !== 'Ready' || (r.engine && active && r.engine !== active);
   return h('li', { class: 'route', 'data-key': r.kind },
-    h('p', { class: 'kind' }, sign(tone.route(r.state)), h('span', {}, r.kind), h('span', { class: 'unseen' }, ` ${t(`route.${r.state ?? 'Unknown'}`)}`)),
+    h('p', { class: 'kind' }, sign(tone.route(r.state)), h('span', {}, r.kind), h('span', { class: 'visually-hidden' }, ` ${t(`route.${r.state ?? 'Unknown'}`)}`)),
     h('p', { class: 'object' }, r.name),
-    h('p', { class: 'carries' }, t('route.carries'), ' ', carried),
-    off ? h('p', { class: 'said' }, t(`route.${r.state ?? 'Unknown'}`), r.message ? `: ${r.message}` : '') : null);
+    h('p', { class: 'target-engine' }, t('route.pointsTo'), ' ', target),
+    off ? h('p', { class: 'message' }, t(`route.${r.state ?? 'Unknown'}`), r.message ? `: ${r.message}` : '') : null);
 }
 
 function model(m) {
-  return h('li', { class: 'model' }, sign(tone.model(m.state)), h('span', {}, m.name), m.state === 'Ready' ? h('span', { class: 'unseen' }, ` ${t('model.Ready')}`) : h('span', { class: `state ${tone.model(m.state)}` }, t(`model.${m.state}`)));
+  return h('li', { class: 'model' }, sign(tone.model(m.state)), h('span', {}, m.name), m.state === 'Ready' ? h('span', { class: 'visually-hidden' }, ` ${t('model.Ready')}`) : h('span', { class: `state ${tone.model(m.state)}` }, t(`model.${m.state}`)));
 }
 
-// said is what is wrong; what to do about it stands among what needs attention.
-function said(e) {
-  return e.health !== 'Healthy' && e.message ? h('p', { class: 'said' }, e.message) : null;
+// faultMessage says what is wrong; the conditions have the advice.
+function faultMessage(e) {
+  return e.health !== 'Healthy' && e.message ? h('p', { class: 'message' }, e.message) : null;
 }
 
 function card(e, b, share) {
@@ -44,8 +44,8 @@ function card(e, b, share) {
     h('p', { class: 'where' }, e.protocol, ' · ', e.address),
     h('p', { class: 'reason' }, e.reason ? h('code', { class: 'word' }, e.reason) : null,
       e.checked ? h('span', { class: 'checked' }, t('engine.checked', { span: span(now() - Date.parse(e.checked)) })) : null),
-    said(e),
-    e.keyCheck === 'NotEnforced' ? h('p', { class: 'do' }, sign('warn'), ' ', t('engine.open')) : null,
+    faultMessage(e),
+    e.keyCheck === 'NotEnforced' ? h('p', { class: 'do' }, sign('warn'), ' ', t('engine.keyNotEnforced')) : null,
     e.models.length ? h('ul', { class: 'models', 'aria-label': t('engine.models') }, e.models.map(model)) : null);
 }
 

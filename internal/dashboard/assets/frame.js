@@ -1,30 +1,30 @@
-// What is around the backends: the bar, the trouble, the announcements.
+// The frame of the page: the bar, the problem banner, the announcements.
 
 import { h, into, s } from './dom.js';
 import { fleet, needsAttention } from './fleet.js';
-import { sign } from './signs.js';
-import { clock, language, number, t } from './words.js';
+import { sign } from './badges.js';
+import { clock, language, number, t } from './i18n.js';
 
 const byId = (id) => document.getElementById(id);
 
-const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* it is asked anew next time */ } };
+const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* not saved: the default applies next time */ } };
 
-// state is how the page is connected, in a word and a shape.
+// state is the state of the connection, as a sign and a text.
 function state() {
   if (fleet.link === 'lost' || fleet.link === 'connecting') return ['wait', t(fleet.link === 'lost' ? 'link.lost' : 'link.connecting')];
   if (fleet.link === 'away') return ['wait', t('link.away')];
-  if (fleet.health.phase === 'Lost') return ['bad', t('link.trouble')];
+  if (fleet.health.phase === 'Lost') return ['bad', t('link.problem')];
   return fleet.listed ? ['good', t('link.live')] : ['wait', t('link.connecting')];
 }
 
-// trouble says why nothing new is heard, and what to do.
-function trouble() {
-  const since = fleet.listed && fleet.lastHeard ? ` ${t('trouble.from', { time: clock(fleet.lastHeard) })}` : '';
-  if (fleet.link === 'lost') return h('div', { class: 'banner' }, sign('wait'), h('div', {}, h('p', { class: 'words' }, t('trouble.connection') + since)));
+// problem says why the page is not up to date, and what to do.
+function problem() {
+  const since = fleet.listed && fleet.lastEvent ? ` ${t('problem.from', { time: clock(fleet.lastEvent) })}` : '';
+  if (fleet.link === 'lost') return h('div', { class: 'banner' }, sign('wait'), h('div', {}, h('p', { class: 'words' }, t('problem.connection') + since)));
   if (fleet.link !== 'open' || fleet.health.phase !== 'Lost') return null;
   return h('div', { class: 'banner' }, sign('bad'), h('div', {},
-    h('p', { class: 'words' }, t(`trouble.${fleet.health.trouble}`)), h('p', {}, t(`trouble.${fleet.health.trouble}.do`)),
-    h('p', { class: 'said' }, fleet.health.message)));
+    h('p', { class: 'words' }, t(`problem.${fleet.health.problem}`)), h('p', {}, t(`problem.${fleet.health.problem}.do`)),
+    h('p', { class: 'message' }, fleet.health.message)));
 }
 
 const icons = {
@@ -55,15 +55,15 @@ export function drawFrame() {
   byId('filter').placeholder = t('list.filter');
   const { context, namespace } = fleet.hello ?? {};
   into(byId('scope'), fleet.hello ? [context ? h('span', { title: context }, context) : null, h('span', {}, namespace ? namespace : t('scope.all'))] : null);
-  into(byId('trouble'), trouble());
+  into(byId('problem'), problem());
   tools();
-  const ill = [...fleet.backends.values()].filter(needsAttention).length;
-  document.title = ill ? t('title.ill', { n: number(ill) }) : t('title');
+  const attention = [...fleet.backends.values()].filter(needsAttention).length;
+  document.title = attention ? t('title.attention', { n: number(attention) }) : t('title');
 }
 
 let fading = 0;
 
-// announce says something that happened, to those who look and to those who listen.
+// announce shows a message, which screen readers read out.
 export function announce(text) {
   const toast = byId('toast');
   into(toast, h('span', {}, text));
@@ -72,7 +72,7 @@ export function announce(text) {
   fading = setTimeout(() => toast.classList.remove('shown'), 8000);
 }
 
-export function wireTools(speak) {
+export function wireTools(onLanguage) {
   byId('skip').addEventListener('click', (event) => {
     event.preventDefault();
     byId('detail').focus();
@@ -86,6 +86,6 @@ export function wireTools(speak) {
   byId('language').addEventListener('click', () => {
     const other = language() === 'ko' ? 'en' : 'ko';
     remember('language', other);
-    speak(other);
+    onLanguage(other);
   });
 }

@@ -2,15 +2,15 @@
 
 import { h, into } from './dom.js';
 import { fleet, needsAttention, now, sorted } from './fleet.js';
-import { engine, sign, tone } from './signs.js';
-import { number, span, t } from './words.js';
+import { engine, sign, tone } from './badges.js';
+import { number, span, t } from './i18n.js';
 
-const most = 200; // rows that are drawn; the filter finds the others
+const most = 200; // rows that are rendered; the filter finds the others
 
-export const sieve = { text: '', attention: false };
+export const filter = { text: '', attention: false };
 
-const passes = (backend) => (!sieve.attention || needsAttention(backend))
-  && backend.key.toLowerCase().includes(sieve.text.trim().toLowerCase());
+const passes = (backend) => (!filter.attention || needsAttention(backend))
+  && backend.key.toLowerCase().includes(filter.text.trim().toLowerCase());
 
 export const shown = () => sorted(passes);
 
@@ -28,7 +28,7 @@ function item(backend, selected, stop) {
 
 function choices(all) {
   const attention = all.filter(needsAttention).length;
-  const choice = (value, word, n) => h('button', { type: 'button', 'data-attention': String(value), 'aria-pressed': String(sieve.attention === value) },
+  const choice = (value, word, n) => h('button', { type: 'button', 'data-attention': String(value), 'aria-pressed': String(filter.attention === value) },
     word, h('span', { class: 'count' }, number(n)));
   return [choice(false, t('list.all'), all.length), choice(true, t('list.attention'), attention)];
 }
@@ -45,7 +45,7 @@ export function drawList(selected) {
   into(document.getElementById('more'), more);
 }
 
-// step moves the focus in the list by arrow keys; it returns the backend that it came to.
+// step moves the focus in the list by arrow keys, and returns the backend that it moved to.
 export function step(event) {
   const items = [...document.querySelectorAll('#list .item')];
   const at = items.indexOf(document.activeElement);

@@ -1,81 +1,81 @@
-// The page: it listens, and draws what is known. It draws anew each second, for times go by.
+// The page: receives events and renders the state. It renders every second, because it shows times.
 
 import { drawDetail, drawInstead } from './detail.js';
-import { fleet, hearing } from './fleet.js';
-import { addressOf, drawList, shown, sieve, step } from './list.js';
+import { fleet, eventHandlers } from './fleet.js';
+import { addressOf, drawList, shown, filter, step } from './list.js';
 import { drawFrame, announce, wireTools } from './frame.js';
 import { listen } from './stream.js';
-import { language, learn, t } from './words.js';
+import { language, loadLanguage, t } from './i18n.js';
 
 const narrow = matchMedia('(max-width: 820px)');
 
-const look = { key: '', detail: null, asking: false, again: false };
+const selection = { key: '', detail: null, loading: false, again: false };
 
-// chosenKey is the backend of the address; on a wide screen the first one is shown until one is chosen.
-function chosenKey() {
+// selectedKey is the backend in the address; on a wide screen, the first one is shown if there is none.
+function selectedKey() {
   const named = location.hash.match(/^#\/(.+)$/)?.[1];
   if (named) return named;
   return narrow.matches ? '' : shown()[0]?.key ?? '';
 }
 
-// ask fetches what is shown of a backend. While an answer is under way, one more question waits, however often it is asked.
-async function ask() {
-  if (!fleet.backends.has(look.key)) return;
-  if (look.asking) { look.again = true; return; }
-  look.asking = true;
-  const key = look.key;
+// refresh fetches the details of a backend. While a request is in progress, at most one more waits.
+async function refresh() {
+  if (!fleet.backends.has(selection.key)) return;
+  if (selection.loading) { selection.again = true; return; }
+  selection.loading = true;
+  const key = selection.key;
   try {
     const answer = await fetch(`/api/backends/${key.split('/').map(encodeURIComponent).join('/')}?lang=${language()}`);
     const detail = answer.ok ? await answer.json() : null;
-    if (detail && key === look.key) look.detail = detail;
-  } catch { /* the stream tells when there is a connection again, and then it is asked anew */ }
-  look.asking = false;
-  if (look.again || key !== look.key) {
-    look.again = false;
-    ask();
+    if (detail && key === selection.key) selection.detail = detail;
+  } catch { /* the stream triggers another refresh once it is connected again */ }
+  selection.loading = false;
+  if (selection.again || key !== selection.key) {
+    selection.again = false;
+    refresh();
   }
   draw();
 }
 
-function choose() {
-  const key = chosenKey();
-  if (key !== look.key) {
-    [look.key, look.detail] = [key, null];
-    ask();
+function select() {
+  const key = selectedKey();
+  if (key !== selection.key) {
+    [selection.key, selection.detail] = [key, null];
+    refresh();
   }
 }
 
 function drawBody() {
-  document.body.dataset.view = look.key && (location.hash.length > 2 || !narrow.matches) ? 'detail' : 'list';
-  if (look.key && fleet.listed && !fleet.backends.has(look.key)) drawInstead(t('gone.title', { name: look.key }), t('gone.text'));
-  else if (look.detail && look.detail.key === look.key) drawDetail(look.detail);
+  document.body.dataset.view = selection.key && (location.hash.length > 2 || !narrow.matches) ? 'detail' : 'list';
+  if (selection.key && fleet.listed && !fleet.backends.has(selection.key)) drawInstead(t('gone.title', { name: selection.key }), t('gone.text'));
+  else if (selection.detail && selection.detail.key === selection.key) drawDetail(selection.detail);
   else if (fleet.listed && !fleet.backends.size) drawInstead(t('empty.title'), fleet.hello?.namespace ? t('empty.here', { namespace: fleet.hello.namespace }) : t('empty.text'), t('empty.do'));
   else if (!fleet.listed) drawInstead(t('starting'));
-  else if (!look.key) drawInstead(t('list.none'));
+  else if (!selection.key) drawInstead(t('list.none'));
 }
 
 function draw() {
-  choose();
+  select();
   drawFrame();
-  drawList(look.key);
+  drawList(selection.key);
   drawBody();
 }
 
 let due = false;
 
-// soon draws once, however much has changed by then.
-function soon() {
+// scheduleDraw renders once for any number of changes.
+function scheduleDraw() {
   if (due) return;
   due = true;
   requestAnimationFrame(() => { due = false; draw(); });
 }
 
-function changed(key) {
-  if (!key || key === look.key) ask();
-  soon();
+function onChange(key) {
+  if (!key || key === selection.key) refresh();
+  scheduleDraw();
 }
 
-function moved(backend, before) {
+function onFlip(backend, before) {
   announce(t('moved', { name: backend.name, from: before.active, to: backend.active }));
 }
 
@@ -83,32 +83,32 @@ function wire() {
   addEventListener('hashchange', () => {
     draw();
     window.scrollTo(0, 0);
-    if (narrow.matches) document.querySelector(look.key ? '#detail h2' : '#list .item[tabindex="0"]')?.focus();
+    if (narrow.matches) document.querySelector(selection.key ? '#detail h2' : '#list .item[tabindex="0"]')?.focus();
   });
   narrow.addEventListener('change', draw);
   document.getElementById('list').addEventListener('keydown', (event) => {
     const key = step(event);
     if (key && !narrow.matches) { history.replaceState(null, '', addressOf(key)); draw(); }
   });
-  document.getElementById('filter').addEventListener('input', (event) => { sieve.text = event.target.value; draw(); });
+  document.getElementById('filter').addEventListener('input', (event) => { filter.text = event.target.value; draw(); });
   document.getElementById('filter').addEventListener('keydown', (event) => {
     if (event.key === 'ArrowDown') { event.preventDefault(); document.querySelector('#list .item')?.focus(); }
   });
   document.getElementById('choice').addEventListener('click', (event) => {
     const button = event.target.closest('button');
-    if (button) { sieve.attention = button.dataset.attention === 'true'; draw(); }
+    if (button) { filter.attention = button.dataset.attention === 'true'; draw(); }
   });
   document.addEventListener('keydown', (event) => {
     if (event.key === '/' && !event.ctrlKey && !event.metaKey && event.target.tagName !== 'INPUT') { event.preventDefault(); document.getElementById('filter').focus(); }
   });
-  wireTools(async (wanted) => { await learn(wanted); ask(); draw(); });
+  wireTools(async (wanted) => { await loadLanguage(wanted); refresh(); draw(); });
 }
 
-await learn(document.documentElement.lang);
+await loadLanguage(document.documentElement.lang);
 wire();
-listen(hearing(changed, moved), (link) => {
+listen(eventHandlers(onChange, onFlip), (link) => {
   fleet.link = link;
-  soon();
+  scheduleDraw();
 });
 setInterval(() => { if (!document.hidden) draw(); }, 1000);
 draw();

@@ -1,10 +1,10 @@
-// The stream of changes. It comes back by itself, and then tells everything anew.
+// The stream of changes. It reconnects by itself, and then gets all backends again.
 
-const silence = 16_000; // the server says something every 5 s
-const leaveHidden = 60_000; // a browser has few connections to one host, and nobody looks
+const silence = 16_000; // the server sends a heartbeat every 5 s
+const leaveHidden = 60_000; // a browser has few connections to one host, so that a hidden page gives its own back
 const longest = 5_000;
 
-export function listen(hear, feel) {
+export function listen(handlers, onState) {
   let source = null;
   let watchdog = 0;
   let retry = 0;
@@ -23,7 +23,7 @@ export function listen(hear, feel) {
   };
   const lost = () => {
     close();
-    feel('lost');
+    onState('lost');
     failures += 1;
     retry = setTimeout(open, Math.min(longest, 500 * 2 ** failures) * (0.75 + Math.random() / 2));
   };
@@ -31,14 +31,14 @@ export function listen(hear, feel) {
     close();
     source = new EventSource('/api/stream');
     source.onerror = lost;
-    for (const name of ['hello', 'health', 'backend', 'gone', 'listed', 'beat']) {
+    for (const name of ['hello', 'health', 'backend', 'deleted', 'listed', 'heartbeat']) {
       source.addEventListener(name, (event) => {
         alive();
         if (name === 'hello') {
           failures = 0;
-          feel('open');
+          onState('open');
         }
-        hear[name]?.(JSON.parse(event.data));
+        handlers[name]?.(JSON.parse(event.data));
       });
     }
     alive();
@@ -46,7 +46,7 @@ export function listen(hear, feel) {
 
   document.addEventListener('visibilitychange', () => {
     clearTimeout(hiding);
-    if (document.hidden) hiding = setTimeout(() => { close(); feel('away'); }, leaveHidden);
+    if (document.hidden) hiding = setTimeout(() => { close(); onState('away'); }, leaveHidden);
     else if (!source) open();
   });
   addEventListener('pagehide', close);

@@ -1,6 +1,6 @@
-// What is wrong with the page for those who cannot see it well, or not at all. It returns a sentence for each.
+// Checks the accessibility of the page: names, contrasts, headings, sizes. Returns a sentence for each problem.
 (() => {
-  const wrong = [];
+  const needsAttention = [];
   const say = (element, what) => wrong.push(`${element.outerHTML.slice(0, 120)}: ${what}`);
   const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const all = (selector) => [...document.querySelectorAll(selector)].filter(seen);
@@ -34,7 +34,7 @@
   let texts = 0;
   for (const element of all('body *')) {
     const own = [...element.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim());
-    if (own && !element.closest('svg') && !element.classList.contains('unseen')) {
+    if (own && !element.closest('svg') && !element.classList.contains('visually-hidden')) {
       texts += 1;
       judge(element, getComputedStyle(element).color, 4.5);
     }

@@ -10,13 +10,13 @@ import (
 	"strings"
 )
 
-// policy lets the page load what comes with it, talk to where it came from, and nothing else.
+// policy lets the page load its own assets and talk to its own server, and nothing else.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; " +
 	"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
-// guarded lets in who reads and came here knowingly. A page from elsewhere that has its own name resolve to loopback (DNS rebinding) asks with
-// that name as the Host, and is refused.
-func guarded(next http.Handler) http.Handler {
+// restrict refuses everything but reads from the page itself. A page of another site whose name resolves to loopback (DNS
+// rebinding) sends that name as the Host, and is refused.
+func restrict(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for name, value := range map[string]string{
 			"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store",
@@ -26,27 +26,27 @@ func guarded(next http.Handler) http.Handler {
 			w.Header().Set(name, value)
 		}
 		switch {
-		case !local(r.Host):
-			http.Error(w, "this page is for loopback: open it by 127.0.0.1 or localhost", http.StatusForbidden)
+		case !isLoopback(r.Host):
+			http.Error(w, "this page is served on loopback only: open it as 127.0.0.1 or localhost", http.StatusForbidden)
 		case r.Method != http.MethodGet && r.Method != http.MethodHead:
 			w.Header().Set("Allow", "GET, HEAD")
 			http.Error(w, "this page is read only", http.StatusMethodNotAllowed)
-		case elsewhere(r):
-			http.Error(w, "this is read by its own page alone", http.StatusForbidden)
+		case crossSite(r):
+			http.Error(w, "cross-site requests are not allowed", http.StatusForbidden)
 		default:
 			next.ServeHTTP(w, r)
 		}
 	})
 }
 
-// elsewhere: what is asked for by a page of another site. To follow a link to the page itself is fine.
-func elsewhere(r *http.Request) bool {
+// crossSite reports whether a page of another site makes the request. Following a link to the page is allowed.
+func crossSite(r *http.Request) bool {
 	site := r.Header.Get("Sec-Fetch-Site")
 	return site != "" && site != "same-origin" && site != "none" && r.Header.Get("Sec-Fetch-Mode") != "navigate"
 }
 
-// local tells whether a host is this machine by a name that nobody else can give it.
-func local(host string) bool {
+// isLoopback reports whether a host is localhost or a loopback address, which no other site can use as its name.
+func isLoopback(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/dashboard"
 )
 
-// Only names of this machine that nobody else can give it are let in: a page from elsewhere, whose name resolves to loopback, is not.
+// Only localhost and loopback addresses are allowed as a Host, and no other name that resolves to loopback.
 func TestHost(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -36,7 +36,7 @@ func TestHost(t *testing.T) {
 	}
 }
 
-// What another site's page asks for is refused; to follow a link to the page is not.
+// Requests from pages of other sites are refused, but following a link to the page is allowed.
 func TestOtherSites(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -57,7 +57,7 @@ func TestOtherSites(t *testing.T) {
 	}
 }
 
-// Nothing can be written, and nothing else is served.
+// Only reads are allowed, and only known paths are served.
 func TestReadOnly(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -76,7 +76,7 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
-// Every answer forbids what the page does not need, and the page needs nothing from elsewhere.
+// Every response has the security headers, and the page loads nothing from other sites.
 func TestHeaders(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -96,16 +96,16 @@ func TestHeaders(t *testing.T) {
 			}
 		}
 		if answer.Header.Get("Access-Control-Allow-Origin") != "" {
-			t.Errorf("%s may be read from elsewhere", path)
+			t.Errorf("%s may be read by other sites", path)
 		}
 	}
 	page := s.get("").text
 	if strings.Contains(page, "http://") || strings.Contains(page, "https://") || strings.Contains(page, "<style") || strings.Contains(page, "onclick") {
-		t.Error("the page loads something from elsewhere, or holds a script or a style")
+		t.Error("the page loads something from another site, or has an inline script or style")
 	}
 }
 
-// The page is for this machine.
+// The page is served on loopback only.
 func TestLoopbackAlone(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{"0.0.0.0", "::", "192.0.2.1", "example.com", ""} {

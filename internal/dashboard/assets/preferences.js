@@ -1,4 +1,4 @@
-// What is remembered of the last visit, before anything is drawn: nobody wants a white flash in a dark room.
+// Applies the saved theme and language before the first paint, so that a dark page does not flash white.
 (function () {
   const recall = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
   const root = document.documentElement;

@@ -22,13 +22,13 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/cluster"
 )
 
-// Who may not read is told so, and sees the backends as soon as the rights are there.
-func TestNotAllowed(t *testing.T) {
+// A user without permissions gets the problem, and the backends as soon as the permissions exist.
+func TestForbidden(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, func(c *rest.Config) { c.Impersonate.UserName = "somebody" })
 	s.applied("hapa")
 	e := s.listen()
-	e.until("the refusal", func() bool { return e.health.Trouble == dashboard.NotAllowed })
+	e.until("the refusal", func() bool { return e.health.Problem == dashboard.Forbidden })
 	if e.listed || e.health.Phase != dashboard.Lost || e.health.Message == "" {
 		t.Errorf("%+v, listed: %t", e.health, e.listed)
 	}
@@ -38,38 +38,38 @@ func TestNotAllowed(t *testing.T) {
 	}}))
 	s.must(s.client.Create(t.Context(), &rbacv1.RoleBinding{ObjectMeta: name, RoleRef: rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: "Role", Name: "reader"},
 		Subjects: []rbacv1.Subject{{Kind: "User", APIGroup: rbacv1.GroupName, Name: "somebody"}}}))
-	e.until("the list", func() bool { return e.live() && e.known["hapa"].Name != "" })
+	e.until("the list", func() bool { return e.live() && e.backends["hapa"].Name != "" })
 }
 
-// Whom the cluster does not know is told so.
-func TestNotKnown(t *testing.T) {
+// A user with invalid credentials gets the problem.
+func TestUnauthorized(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, func(c *rest.Config) {
 		c.CertData, c.KeyData, c.CertFile, c.KeyFile, c.BearerToken = nil, nil, "", "", "of yesterday"
 	})
 	e := s.listen()
-	e.until("the refusal", func() bool { return e.health.Trouble == dashboard.NotKnown })
+	e.until("the refusal", func() bool { return e.health.Problem == dashboard.Unauthorized })
 }
 
-// A connection that breaks is told of; after it, what changed and what went in the meantime is.
-func TestNotReached(t *testing.T) {
+// A lost connection is reported; after it, the page gets the changes and deletions in the meantime.
+func TestUnreachable(t *testing.T) {
 	t.Parallel()
-	line := &line{open: true}
-	s := newStage(t, func(c *rest.Config) { c.Dial = line.dial })
+	link := &link{open: true}
+	s := newStage(t, func(c *rest.Config) { c.Dial = link.dial })
 	stays, goes := s.applied("stays"), s.applied("goes")
 	e := s.listen()
-	e.until("the list", func() bool { return e.live() && len(e.known) == 2 })
-	line.cut()
-	e.until("the loss", func() bool { return e.health.Trouble == dashboard.NotReached })
+	e.until("the list", func() bool { return e.live() && len(e.backends) == 2 })
+	link.cut()
+	e.until("the loss", func() bool { return e.health.Problem == dashboard.Unreachable })
 	s.flip(stays)
 	s.must(s.client.Delete(t.Context(), goes))
-	line.mend()
+	link.restore()
 	e.until("what happened", func() bool {
-		return e.health.Phase == dashboard.Live && e.known["stays"].Active == stays.Status.Active && len(e.known) == 1
+		return e.health.Phase == dashboard.Live && e.backends["stays"].Active == stays.Status.Active && len(e.backends) == 1
 	})
 }
 
-// A cluster that has no CRD any more is told apart from one that has no backends.
+// A deleted CRD is distinguished from a cluster without backends.
 func TestNotInstalled(t *testing.T) {
 	t.Parallel()
 	own, err := cluster.Start(t.Context(), io.Discard)
@@ -81,34 +81,34 @@ func TestNotInstalled(t *testing.T) {
 	s.must(apiextensionsv1.AddToScheme(s.client.Scheme()))
 	s.applied("hapa")
 	e := s.listen()
-	e.until("the list", func() bool { return e.live() && len(e.known) == 1 })
+	e.until("the list", func() bool { return e.live() && len(e.backends) == 1 })
 	crd := &apiextensionsv1.CustomResourceDefinition{}
 	s.must(s.client.Get(t.Context(), client.ObjectKey{Name: "codegenbackends.serving.codegen.dev"}, crd))
 	s.must(s.client.Delete(t.Context(), crd))
-	e.until("the loss", func() bool { return e.health.Trouble == dashboard.NotInstalled })
+	e.until("the loss", func() bool { return e.health.Problem == dashboard.NotInstalled })
 	crd.ObjectMeta = metav1.ObjectMeta{Name: crd.Name, Annotations: crd.Annotations}
 	s.until("the CRD again", func() bool {
 		again := crd.DeepCopy()
 		return s.client.Create(t.Context(), again) == nil
 	})
-	e.until("an empty list", func() bool { return e.health.Phase == dashboard.Live && len(e.known) == 0 })
+	e.until("an empty list", func() bool { return e.health.Phase == dashboard.Live && len(e.backends) == 0 })
 	s.until("the API again", func() bool {
 		var list v1alpha1.CodeGenBackendList
 		err := s.client.List(t.Context(), &list)
 		return err == nil
 	})
 	s.applied("after")
-	e.until("the new one", func() bool { return e.known["after"].Active != "" })
+	e.until("the new one", func() bool { return e.backends["after"].Active != "" })
 }
 
-// line is the way to an API server, which can be cut.
-type line struct {
+// link is a connection to an API server that can be cut.
+type link struct {
 	mu    sync.Mutex
 	open  bool       // guarded by mu
 	conns []net.Conn // guarded by mu
 }
 
-func (l *line) dial(ctx context.Context, network, address string) (net.Conn, error) {
+func (l *link) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.open {
@@ -119,7 +119,7 @@ func (l *line) dial(ctx context.Context, network, address string) (net.Conn, err
 	return conn, err
 }
 
-func (l *line) cut() {
+func (l *link) cut() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.open = false
@@ -131,7 +131,7 @@ func (l *line) cut() {
 	l.conns = nil
 }
 
-func (l *line) mend() {
+func (l *link) restore() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.open = true

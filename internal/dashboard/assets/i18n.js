@@ -1,13 +1,14 @@
-// The words of the page, in the language that was chosen. What the API and the engines say is not translated, so that one can search for it.
+// The texts of the page in the selected language. Names from the API and messages of engines are not translated, so that
+// users can search for them.
 
 const all = {};
 let chosen = 'en';
 
-export async function learn(language) {
+export async function loadLanguage(language) {
   chosen = all[language] ? language : chosen;
   if (!all[language]) {
     const answer = await fetch(`/assets/${language}.json`);
-    if (!answer.ok) throw new Error(`the words of ${language} are not there`);
+    if (!answer.ok) throw new Error(`no translation for ${language}`);
     all[language] = await answer.json();
     chosen = language;
   }
@@ -16,26 +17,26 @@ export async function learn(language) {
 
 export const language = () => chosen;
 
-// t is a sentence. {name} in it stands for what is given by that name.
+// t returns a text, with {name} replaced by the value of that name.
 export function t(key, given = {}) {
   const text = all[chosen]?.[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (_, name) => given[name] ?? '');
 }
 
-// tt is the same with elements in the place of names.
+// tt does the same with elements as values.
 export function tt(key, given) {
   return t(key, Object.fromEntries(Object.keys(given).map((name) => [name, `\u0000${name}\u0000`])))
     .split('\u0000')
     .map((part, i) => (i % 2 ? given[part] : part));
 }
 
-export const known = (key) => key in (all[chosen] ?? {});
+export const hasText = (key) => key in (all[chosen] ?? {});
 
 export const number = (n) => n.toLocaleString(chosen, { maximumFractionDigits: 1 });
 
 const units = [['d', 86400], ['h', 3600], ['m', 60], ['s', 1]];
 
-// span is a time in its two largest units.
+// span is a duration in its two largest units.
 export function span(milliseconds) {
   let left = Math.max(0, Math.floor(milliseconds / 1000));
   const first = units.findIndex(([, size]) => left >= size);

@@ -15,23 +15,23 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
-// ear is a page that listens, and knows what it was told.
-type ear struct {
+// streamClient reads the stream as a page does, and keeps what it received.
+type streamClient struct {
 	*stage
-	events  chan sse.Event
-	known   map[string]dashboard.Summary
-	gone    []string
-	health  dashboard.Health
-	listed  bool
-	leave   context.CancelFunc
-	told    int
-	greeted dashboard.Hello
+	events   chan sse.Event
+	backends map[string]dashboard.Summary
+	deleted  []string
+	health   dashboard.Health
+	listed   bool
+	leave    context.CancelFunc
+	received int
+	hello    dashboard.Hello
 }
 
-func (s *stage) listen() *ear {
+func (s *stage) listen() *streamClient {
 	s.Helper()
 	ctx, leave := context.WithCancel(context.Background())
-	e := &ear{stage: s, events: make(chan sse.Event, 16), known: map[string]dashboard.Summary{}, leave: leave}
+	e := &streamClient{stage: s, events: make(chan sse.Event, 16), backends: map[string]dashboard.Summary{}, leave: leave}
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"api/stream", http.NoBody)
 	s.must(err)
 	response, err := http.DefaultClient.Do(r)
@@ -59,8 +59,8 @@ func (s *stage) listen() *ear {
 	return e
 }
 
-// until listens until something holds.
-func (e *ear) until(what string, holds func() bool) {
+// until reads events until something holds.
+func (e *streamClient) until(what string, holds func() bool) {
 	e.Helper()
 	limit := time.After(timing.Deadline)
 	for !holds() {
@@ -69,34 +69,34 @@ func (e *ear) until(what string, holds func() bool) {
 			if !open {
 				e.Fatalf("the stream ended before %s", what)
 			}
-			e.hear(event)
+			e.handle(event)
 		case <-limit:
-			e.Fatalf("waited in vain for %s; known are %v, the health is %+v", what, e.known, e.health)
+			e.Fatalf("timed out waiting for %s; backends are %v, health is %+v", what, e.backends, e.health)
 		}
 	}
 }
 
-func (e *ear) hear(event sse.Event) {
+func (e *streamClient) handle(event sse.Event) {
 	e.Helper()
-	e.told++
+	e.received++
 	data := []byte(event.Data)
 	switch event.Type {
 	case "hello":
-		e.must(json.Unmarshal(data, &e.greeted))
+		e.must(json.Unmarshal(data, &e.hello))
 	case "health":
 		e.health = dashboard.Health{}
 		e.must(json.Unmarshal(data, &e.health))
 	case "backend":
 		var b dashboard.Summary
 		e.must(json.Unmarshal(data, &b))
-		e.known[b.Name] = b
-	case "gone":
+		e.backends[b.Name] = b
+	case "deleted":
 		var key string
 		e.must(json.Unmarshal(data, &key))
-		e.gone = append(e.gone, key)
-		for name, b := range e.known {
+		e.deleted = append(e.deleted, key)
+		for name, b := range e.backends {
 			if b.Key == key {
-				delete(e.known, name)
+				delete(e.backends, name)
 			}
 		}
 	case "listed":
@@ -104,4 +104,4 @@ func (e *ear) hear(event sse.Event) {
 	}
 }
 
-func (e *ear) live() bool { return e.listed && e.health.Phase == dashboard.Live }
+func (e *streamClient) live() bool { return e.listed && e.health.Phase == dashboard.Live }

@@ -1,7 +1,7 @@
-// Signs tell by their shape what they mean; colour and words say it again.
+// Signs show a state by shape, colour and text, so that none of the three is needed alone.
 
 import { h, s } from './dom.js';
-import { t } from './words.js';
+import { t } from './i18n.js';
 
 const shapes = {
   good: () => [s('circle', { cx: 8, cy: 8, r: 7 }), s('path', { class: 'stroke', d: 'M4.8 8.3l2.2 2.2 4.2-4.6' })],
@@ -12,7 +12,7 @@ const shapes = {
   plain: () => [s('circle', { class: 'open', cx: 8, cy: 8, r: 6.2 })],
 };
 
-const toneOfState = { Well: 'good', Degraded: 'warn', Down: 'bad', Stalled: 'stop', Waiting: 'wait' };
+const toneOfState = { OK: 'good', Degraded: 'warn', Down: 'bad', Stalled: 'stop', Waiting: 'wait' };
 const toneOfHealth = { Healthy: 'good', Unhealthy: 'bad' };
 const toneOfVerdict = { Pass: 'good', Fail: 'bad', Inconclusive: 'wait', NotMeasured: 'wait', Skipped: 'plain' };
 const toneOfModel = { Ready: 'good', Missing: 'bad', Broken: 'bad' };
@@ -24,16 +24,16 @@ export const tone = {
   model: (x) => toneOfModel[x] ?? 'wait', route: (x) => toneOfRoute[x] ?? 'wait', condition: (x) => toneOfCondition[x] ?? 'plain',
 };
 
-// sign is the shape alone, beside words that say the same.
+// sign is the shape alone, next to a text with the same meaning.
 export const sign = (kind) => s('svg', { class: `sign ${kind}`, viewBox: '0 0 16 16', 'aria-hidden': 'true' }, shapes[kind]());
 
-// badge is a sign with its word.
+// badge is a sign with its text.
 export const badge = (kind, word) => h('span', { class: `badge ${kind}` }, sign(kind), h('span', {}, word));
 
-// engine is the name of one, with its pattern: vllm is solid, legacy is hatched, everywhere.
+// engine is the name of an engine with its pattern: vllm is solid, legacy is hatched.
 export const engine = (name) => (name
   ? h('span', { class: `engine ${name}` }, h('span', { class: `swatch ${name}`, 'aria-hidden': 'true' }), name)
   : h('span', { class: 'engine none' }, t('engine.none')));
 
-// prose is a sentence in which backquotes mark code.
+// prose renders a sentence in which backquotes mark code.
 export const prose = (text) => (text.charAt(0).toUpperCase() + text.slice(1)).split('`').map((part, i) => (i % 2 ? h('code', {}, part) : part));
