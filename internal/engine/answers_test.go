@@ -67,7 +67,7 @@ func TestStreamsThatDoNotBegin(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			url := serve(t, c.answer.ServeHTTP)
-			got := clientOf(t, Endpoint{Protocol: c.protocol, URL: url, Key: secretKey}).Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"})
+			got := clientOf(t, Endpoint{Protocol: c.protocol, URL: url, Key: secretKey}).Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"})
 			mustBe(t, got.Fault, c.reason)
 			mustSay(t, got.Fault, c.says)
 			mustSay(t, got.Fault, strings.TrimPrefix(url, "http://"))

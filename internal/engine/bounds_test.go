@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
+	"github.com/codegen-dev/codegen-operator/internal/sse"
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
@@ -24,12 +25,11 @@ type forever struct {
 }
 
 func (f *forever) Read(p []byte) (int, error) {
-	n := 0
-	for n+len(f.piece) <= len(p) {
-		n += copy(p[n:], f.piece)
+	for n := range p {
+		p[n] = f.piece[(f.taken+n)%len(f.piece)]
 	}
-	f.taken += n
-	return n, nil
+	f.taken += len(p)
+	return len(p), nil
 }
 
 func TestStreamsAreBounded(t *testing.T) {
@@ -42,14 +42,14 @@ func TestStreamsAreBounded(t *testing.T) {
 		"too many bytes":                 {token, "more than is read of an answer", maxStream + slack},
 		"too many events":                {"data:{}\n\n", "more than 20000 events", 20_000*9 + slack},
 		"too many events without data":   {"id: 1\n\n", "more than 20000 events", 20_000*7 + slack},
-		"an event without an end":        {"data: {}\n", "an event that is longer", maxEvent + slack},
-		"a line without an end":          {"data", "an event that is longer", maxEvent + slack},
+		"an event without an end":        {"data: {}\n", "an event that is longer", sse.MaxEvent + slack},
+		"a line without an end":          {"data", "an event that is longer", sse.MaxEvent + slack},
 		"comments without an end":        {": ping\n\n", "more than is read of an answer", maxStream + slack},
 		"a comment line without an end":  {":", "more than is read of an answer", maxStream + slack},
 		"blank lines without an end":     {"\n", "more than is read of an answer", maxStream + slack},
 		"comments inside an event":       {"data: {}\n" + strings.Repeat(": ping\n", 200), "more than is read of an answer", maxStream + slack},
 		"deep JSON, again and again":     {"data: " + strings.Repeat("[", 300) + "\n\n", "not of the protocol", slack},
-		"NULs without an end":            {"\x00", "an event that is longer", maxEvent + slack},
+		"NULs without an end":            {"\x00", "an event that is longer", sse.MaxEvent + slack},
 		"line ends of all kinds, no end": {"\r\n\r\r\n", "more than is read of an answer", maxStream + slack},
 	} {
 		source := &forever{piece: c.piece}
@@ -74,7 +74,7 @@ func TestDeepJSONIsHarmless(t *testing.T) {
 			start := time.Now()
 			mustBe(t, replay(t, p, "data: "+deep+"\n\n").Fault, StreamBroken)
 			timing.AtMost(t, fmt.Sprintf("%s over %.20s…", p, deep), time.Since(start), time.Second)
-			if complaint([]byte(deep)) != "" {
+			if protocol.ErrorMessage([]byte(deep)) != "" {
 				t.Errorf("%.20s… complains", deep)
 			}
 		}

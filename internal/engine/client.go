@@ -9,11 +9,13 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // Client speaks to one engine. It is safe for concurrent use, and does not print: it leads to the key.
 type Client struct {
-	wire      wire
+	format    protocol.Format
 	base      *url.URL
 	headers   *headers
 	secret    *secret
@@ -39,7 +41,7 @@ func New(e Endpoint, n *Network, onBreak func()) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	format, err := wireOf(e.Protocol)
+	format, err := e.Protocol.Format()
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +59,7 @@ func New(e Endpoint, n *Network, onBreak func()) (*Client, error) {
 	if n == nil {
 		n = &Network{}
 	}
-	c := &Client{wire: format, base: base, headers: newHeaders(header), secret: newSecret(e.Key), tripwire: &tripwire{onBreak: onBreak}}
+	c := &Client{format: format, base: base, headers: newHeaders(header), secret: newSecret(e.Key), tripwire: &tripwire{onBreak: onBreak}}
 	c.transport = newTransport(n, c.tripwire, config)
 	c.life, c.end = context.WithCancel(context.Background())
 	return c, nil
@@ -85,5 +87,5 @@ func newHeaders(common http.Header) *headers {
 func (c *Client) attach(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	stop := context.AfterFunc(c.life, cancel)
-	return withErrand(ctx), func() { stop(); cancel() }
+	return withDialTrace(ctx), func() { stop(); cancel() }
 }

@@ -13,7 +13,7 @@ import (
 func (n *Network) DialContext(ctx context.Context, hostport string) (net.Conn, error) {
 	conn, err := n.connect(ctx, hostport)
 	if err != nil {
-		return nil, &dialError{message: witness{where: hostport}.fault(ctx, err).Message, err: err}
+		return nil, &dialError{message: faultClassifier{where: hostport}.fault(ctx, err).Message, err: err}
 	}
 	return conn, nil
 }

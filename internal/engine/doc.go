@@ -22,7 +22,7 @@
 //
 // # When a byte arrived
 //
-// Times come from the reader at the very bottom ([stamped]), which notes when each read of the body returned. The framer
+// Times come from the reader at the very bottom ([timestampReader]), which notes when each read of the body returned. The framer
 // above it releases whole events only and does not read on before they are consumed, so that an event's time is that of the
 // read that completed it, whatever was buffered behind it.
 //

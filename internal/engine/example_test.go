@@ -32,7 +32,7 @@ func Example() {
 	defer client.Close()
 
 	fmt.Println("healthy:", client.Health(ctx) == nil)
-	recording := client.Stream(ctx, engine.Request{Model: "prompt", Prompt: `Print "Jay-7".`, MaxTokens: 64, Temperature: "0"})
+	recording := client.Stream(ctx, protocol.Generation{Model: "prompt", Prompt: `Print "Jay-7".`, MaxTokens: 64, Temperature: "0"})
 	var text strings.Builder
 	for _, e := range recording.Events {
 		text.WriteString(e.Text)
@@ -40,7 +40,7 @@ func Example() {
 	fmt.Println("whole:", recording.Fault == nil, strings.Contains(text.String(), `print("Jay-7")`))
 
 	vllm.Misbehave(sim.Saturated)
-	busy := client.Stream(ctx, engine.Request{Model: "prompt", Prompt: "p"}).Fault
+	busy := client.Stream(ctx, protocol.Generation{Model: "prompt", Prompt: "p"}).Fault
 	fmt.Println(busy.Reason, busy.RetryAfter)
 	// Output:
 	// healthy: true

@@ -6,12 +6,12 @@ package engine
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // errTooLarge says that a body went over its bound.
@@ -32,7 +32,7 @@ func (c *Client) fetch(ctx context.Context, path string, limit int) ([]byte, *Fa
 	defer resp.Body.Close()
 	body, err := readAll(resp.Body, limit)
 	if err != nil {
-		return nil, c.witness(page).fault(ctx, err)
+		return nil, c.classify(page).fault(ctx, err)
 	}
 	return body, nil
 }
@@ -47,12 +47,12 @@ func readAll(body io.Reader, limit int) ([]byte, error) {
 }
 
 // post writes the request for a generation.
-func (c *Client) post(r Request) (*http.Request, error) {
-	path, content := c.wire.generation(r)
-	body, err := json.Marshal(content)
+func (c *Client) post(g protocol.Generation) (*http.Request, error) {
+	body, err := g.Body(c.format)
 	if err != nil {
-		return nil, fmt.Errorf("write the request: %w", err)
+		return nil, err
 	}
+	path := c.format.Paths().Generate
 	req := &http.Request{Method: http.MethodPost, URL: c.base.JoinPath(path), Host: c.base.Host, Header: c.headers.stream}
 	req.ContentLength = int64(len(body))
 	req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
@@ -65,18 +65,18 @@ func (c *Client) post(r Request) (*http.Request, error) {
 func (c *Client) send(ctx context.Context, req *http.Request, want media, model string) (*http.Response, *Fault) {
 	resp, err := c.transport.RoundTrip(req.WithContext(ctx))
 	if err != nil {
-		return nil, c.witness(want).fault(ctx, err)
+		return nil, c.classify(want).fault(ctx, err)
 	}
 	c.tripwire.muted.Store(resp.Close)
-	if fault := c.misfit(resp, want, model); fault != nil {
+	if fault := c.checkResponse(resp, want, model); fault != nil {
 		_ = resp.Body.Close()
 		return nil, fault
 	}
 	return resp, nil
 }
 
-func (c *Client) witness(want media) witness {
-	return witness{where: c.where(), secret: c.secret, streaming: want == eventStream}
+func (c *Client) classify(want media) faultClassifier {
+	return faultClassifier{where: c.where(), secret: c.secret, streaming: want == eventStream}
 }
 
 // where is the engine's host and port.

@@ -67,7 +67,7 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: c.url, Key: secretKey})
-			health, stream := client.Health(within(t, patience)), client.Stream(within(t, patience), Request{}).Fault
+			health, stream := client.Health(within(t, patience)), client.Stream(within(t, patience), protocol.Generation{}).Fault
 			if c.health != "any" {
 				mustBe(t, health, c.health)
 				mustBe(t, stream, c.stream)
@@ -88,13 +88,13 @@ func TestTimeoutAndCancel(t *testing.T) {
 		"a stream that goes numb": {numb(t), "did not end its stream in time; 1 chunks came"},
 	} {
 		client := clientOf(t, Endpoint{Protocol: protocol.MultiLoRA, URL: c.url})
-		late := client.Stream(within(t, 100*time.Millisecond), Request{}).Fault
+		late := client.Stream(within(t, 100*time.Millisecond), protocol.Generation{}).Fault
 		mustBe(t, late, Timeout)
 		mustSay(t, late, c.says)
 
 		ctx, cancel := context.WithCancelCause(context.Background())
 		time.AfterFunc(50*time.Millisecond, func() { cancel(io.EOF) })
-		cut := client.Stream(ctx, Request{}).Fault
+		cut := client.Stream(ctx, protocol.Generation{}).Fault
 		if reasonOf(cut) != Unknown || !cut.Cancelled || late.Cancelled {
 			t.Errorf("%s: %+v", name, cut)
 		}
@@ -142,7 +142,7 @@ func TestStaleConnectionIsNoFault(t *testing.T) {
 	})
 	client := clientOf(t, Endpoint{Protocol: protocol.MultiLoRA, URL: url})
 	for range 3 {
-		mustBe(t, client.Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"}).Fault, "none")
+		mustBe(t, client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, "none")
 	}
 }
 
@@ -155,7 +155,7 @@ func TestStreamThatStaysOpen(t *testing.T) {
 	})
 	client := clientOf(t, Endpoint{Protocol: protocol.MultiLoRA, URL: url})
 	start := time.Now()
-	got := client.Stream(within(t, patience), Request{})
+	got := client.Stream(within(t, patience), protocol.Generation{})
 	mustBe(t, got.Fault, "none")
 	if took := time.Since(start); took > patience/2 || told(got.Events) != `"a" end` {
 		t.Errorf("%s after %v", told(got.Events), took)

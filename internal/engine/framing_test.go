@@ -4,13 +4,9 @@
 package engine
 
 import (
-	"io"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/tmaxmax/go-sse"
-	"pgregory.net/rapid"
 
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
@@ -53,57 +49,6 @@ func TestOddBytesInEvents(t *testing.T) {
 		{"half a surrogate pair", event(`a\ud83d`) + done, `"a�" end`, "", ""},
 		{"a byte order mark later on is part of a field name", event("hi") + "\uFEFF" + event("lost") + done, `"hi" end`, "", ""},
 	})
-}
-
-// An event counts as soon as its blank line is there: nothing behind it is waited for.
-func TestEventIsDispatchedWithItsLastByte(t *testing.T) {
-	t.Parallel()
-	for _, end := range []string{"\n\n", "\r\r", "\r\n\r", "\n\r"} {
-		source := &tape{pieces: []string{"data: {\"text\":\"a\"}" + end, "data: [DONE]\n\n"}}
-		f := &framer{source: source}
-		for range sse.Read(f, nil) {
-			break
-		}
-		if len(source.pieces) != 1 {
-			t.Errorf("after %q: the next event was read before this one was given", end)
-		}
-	}
-}
-
-// However a body is cut into reads, the events are the same, and the same as without the framer.
-func TestFramerChangesNoEvent(t *testing.T) {
-	t.Parallel()
-	line := rapid.SampledFrom([]string{"data: a", "data:b", "data", ": c", ":", "id: 1", "event: x", "", "", "dat", " data: x", "data: \xff\x00"})
-	rapid.Check(t, func(t *rapid.T) {
-		var body strings.Builder
-		for _, l := range rapid.SliceOf(line).Draw(t, "lines") {
-			body.WriteString(l + rapid.SampledFrom([]string{"\n", "\r", "\r\n"}).Draw(t, "end"))
-		}
-		want := dataOf(strings.NewReader(body.String()))
-		got := dataOf(&framer{source: &tape{pieces: cuts(t, body.String())}})
-		if strings.Join(got, "|") != strings.Join(want, "|") {
-			t.Fatalf("%q: %q, want %q", body.String(), got, want)
-		}
-	})
-}
-
-func cuts(t *rapid.T, body string) []string {
-	var pieces []string
-	for body != "" {
-		n := rapid.IntRange(1, len(body)).Draw(t, "cut")
-		pieces, body = append(pieces, body[:n]), body[n:]
-	}
-	return pieces
-}
-
-func dataOf(r io.Reader) []string {
-	var data []string
-	for e, err := range sse.Read(r, nil) {
-		if err == nil {
-			data = append(data, e.Type+"="+e.Data)
-		}
-	}
-	return data
 }
 
 func TestTimesAreThoseOfTheReads(t *testing.T) {

@@ -91,7 +91,7 @@ func checkRecording(t *testing.T, r Recording) {
 func checkEvent(t *testing.T, r Recording, i int) {
 	t.Helper()
 	e, last := r.Events[i], i == len(r.Events)-1
-	if !utf8.ValidString(e.Text) {
+	if !utf8.ValidString(e.Text + e.Reasoning + e.Arguments) {
 		t.Errorf("event %d has a text that is not UTF-8", i)
 	}
 	if e.Error != "" && (r.Fault == nil || !last || e.Error != tidy(e.Error, maxExcerpt)) {

@@ -107,7 +107,7 @@ func TestGoldenStreams(t *testing.T) {
 			},
 			want: measure.Numbers{
 				FirstEvent: 100 * ms, FirstChunk: 100 * ms, Duration: 400 * ms, Total: 401 * ms, Chunks: 4,
-				InterChunk: measure.Gaps{P50: 100 * ms, P95: 100 * ms, Max: 100 * ms}, ChunksPerSecond: 10, Text: `hm so {"a":1}`, Complete: true,
+				InterChunk: measure.Gaps{P50: 100 * ms, P95: 100 * ms, Max: 100 * ms}, ChunksPerSecond: 10, ReasoningChunks: 1, ArgumentChunks: 2, Text: "so ", Complete: true,
 			},
 		},
 		{

@@ -73,12 +73,12 @@ func abuse(client *Client) {
 	for range 4 {
 		go func() {
 			ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
-			client.Stream(ctx, Request{Model: "prompt", Prompt: "p"})
+			client.Stream(ctx, protocol.Generation{Model: "prompt", Prompt: "p"})
 			cancel()
-			client.Stream(ctx, Request{Model: "prompt", Prompt: "p"})
+			client.Stream(ctx, protocol.Generation{Model: "prompt", Prompt: "p"})
 			ctx, cancel = context.WithCancel(context.Background())
 			time.AfterFunc(20*time.Millisecond, cancel)
-			client.Stream(ctx, Request{Model: "prompt", Prompt: "p"})
+			client.Stream(ctx, protocol.Generation{Model: "prompt", Prompt: "p"})
 			client.Health(ctx)
 			done <- struct{}{}
 		}()
@@ -106,7 +106,7 @@ func TestConnectionsAreKept(t *testing.T) {
 			}
 			for range 3 {
 				mustBe(t, client.Health(within(t, patience)), "none")
-				mustBe(t, client.Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"}).Fault, "none")
+				mustBe(t, client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, "none")
 				_, fault := client.Models(within(t, patience))
 				mustBe(t, fault, "none")
 			}
@@ -151,7 +151,7 @@ func TestOneClientForMany(t *testing.T) {
 			for _, f := range []*Fault{client.Health(within(t, patience)), missing, blind} {
 				faults <- f
 			}
-			faults <- client.Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"}).Fault
+			faults <- client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault
 		}()
 	}
 	for range 16 * 4 {

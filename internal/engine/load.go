@@ -29,7 +29,7 @@ type Load struct {
 
 // Load asks how busy the engine is. Protocols without a metrics page give the zero Load, which knows nothing, and no fault.
 func (c *Client) Load(ctx context.Context) (Load, *Fault) {
-	path := c.wire.routes().metrics
+	path := c.format.Paths().Metrics
 	if path == "" {
 		return Load{}, nil
 	}
@@ -42,7 +42,7 @@ func (c *Client) Load(ctx context.Context) (Load, *Fault) {
 	defer resp.Body.Close()
 	load, err := readLoad(resp.Body)
 	if err != nil {
-		return Load{}, c.witness(page).fault(ctx, err)
+		return Load{}, c.classify(page).fault(ctx, err)
 	}
 	return load, nil
 }

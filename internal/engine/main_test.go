@@ -77,7 +77,7 @@ func mustBe(t testing.TB, f *Fault, want Reason) {
 func textOf(events []measure.Event) string {
 	text := ""
 	for _, e := range events {
-		text += e.Text
+		text += e.Reasoning + e.Text + e.Arguments
 	}
 	return text
 }

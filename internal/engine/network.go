@@ -31,7 +31,7 @@ type Network struct {
 func (n *Network) Resolve(ctx context.Context, host string) ([]netip.Addr, *Fault) {
 	addrs, err := n.resolve(ctx, host)
 	if err != nil {
-		return nil, witness{where: host}.fault(ctx, err)
+		return nil, faultClassifier{where: host}.fault(ctx, err)
 	}
 	return addrs, nil
 }
@@ -48,7 +48,7 @@ func (n *Network) resolve(ctx context.Context, host string) ([]netip.Addr, error
 }
 
 func (n *Network) lookup(ctx context.Context, host string) ([]netip.Addr, error) {
-	errandOf(ctx).enter(stepResolve)
+	dialTraceOf(ctx).enter(stepResolve)
 	if a, err := netip.ParseAddr(host); err == nil {
 		return []netip.Addr{a}, nil
 	}
@@ -91,7 +91,7 @@ func (n *Network) connect(ctx context.Context, hostport string) (net.Conn, error
 	if err != nil {
 		return nil, err
 	}
-	errandOf(ctx).enter(stepConnect)
+	dialTraceOf(ctx).enter(stepConnect)
 	addrs = addrs[:min(len(addrs), maxAddresses)]
 	for i, a := range addrs {
 		var conn net.Conn

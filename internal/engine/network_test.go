@@ -84,7 +84,7 @@ func TestForbiddenAddressesAreNotDialled(t *testing.T) {
 	lookup := names(map[string][]string{"meta": {"169.254.169.254", "fd00:ec2::254", "::ffff:127.0.0.1"}})
 	for _, host := range []string{"127.0.0.1", "[::1]", "[::ffff:169.254.169.254]", "169.254.169.254", "[fe80::1%25eth0]", "meta"} {
 		client := clientOn(t, &Network{Lookup: lookup, Dial: board.dial}, "http://"+host+":80/latest")
-		for _, fault := range []*Fault{client.Health(within(t, patience)), client.Stream(within(t, patience), Request{}).Fault} {
+		for _, fault := range []*Fault{client.Health(within(t, patience)), client.Stream(within(t, patience), protocol.Generation{}).Fault} {
 			mustBe(t, fault, AddressForbidden)
 			mustSay(t, fault, "must not be connected to")
 		}
@@ -194,7 +194,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	})
 	client := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: url})
 	mustBe(t, client.Health(within(t, patience)), HTTPError)
-	mustBe(t, client.Stream(within(t, patience), Request{}).Fault, HTTPError)
+	mustBe(t, client.Stream(within(t, patience), protocol.Generation{}).Fault, HTTPError)
 	if len(elsewhere) != 0 {
 		t.Errorf("%s was asked for", <-elsewhere)
 	}

@@ -4,53 +4,81 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
-	"github.com/tmaxmax/go-sse"
-
 	"github.com/codegen-dev/codegen-operator/internal/measure"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
+	"github.com/codegen-dev/codegen-operator/internal/sse"
 )
 
 // recorder takes the events of one stream.
 type recorder struct {
 	client *Client
+	source *timestampReader
+	framer *sse.Framer
+	parser *protocol.Parser
 	events []measure.Event
-	// count is of events of whatever kind, chunks of those with text; worded: one of them is more than white space.
-	count, chunks int
-	worded        bool
+	chunks int
+	// generated: one of the chunks is more than white space.
+	generated bool
 }
 
 // record reads a stream to its end marker, or to what breaks it.
 func (c *Client) record(ctx context.Context, body io.Reader, start time.Time) Recording {
-	source := &stamped{source: body, start: start, left: maxStream}
-	r := &recorder{client: c}
-	// The framer bounds the events; the parser's own bound only has to let them pass.
-	for e, err := range sse.Read(&framer{source: source}, &sse.ReadConfig{MaxEventSize: 2 * maxEvent}) {
-		if err != nil {
-			return r.broken(ctx, err)
-		}
-		if over, problem := r.take(e, source.at); over {
+	r := &recorder{
+		client: c, source: &timestampReader{source: body, start: start, left: maxStream},
+		framer: sse.NewFramer(make([]byte, 2<<10)), parser: protocol.NewParser(c.format),
+	}
+	for {
+		failed := r.read()
+		if over, problem := r.drain(); over {
 			return r.close(problem)
 		}
+		if failed != nil {
+			return r.broken(ctx, failed)
+		}
 	}
-	return r.broken(ctx, io.EOF)
 }
 
-// take takes one event. It is over with the end marker (no problem), with an error event, or with too many events.
-func (r *recorder) take(e sse.Event, at time.Duration) (over bool, problem string) {
-	if r.count++; r.count > maxEvents {
-		return true, fmt.Sprintf("sent more than %d events", maxEvents)
+// read reads once. It does not read on before the events of the last read are taken, so that all of them have its time.
+func (r *recorder) read() error {
+	free, err := r.framer.Free()
+	if err != nil {
+		return err
 	}
-	if e.Data == "" {
+	n, err := r.source.Read(free)
+	r.framer.Advance(n)
+	return err
+}
+
+// drain takes the events that are complete. The stream is over with the end marker (no problem), with an error event, or with too many
+// events.
+func (r *recorder) drain() (over bool, problem string) {
+	for {
+		e, ok := r.framer.Next()
+		if r.framer.Count() > maxEvents {
+			return true, fmt.Sprintf("sent more than %d events", maxEvents)
+		}
+		if !ok {
+			return false, ""
+		}
+		if over, problem = r.take(e); over {
+			return over, problem
+		}
+	}
+}
+
+func (r *recorder) take(e sse.Event) (over bool, problem string) {
+	if len(e.Data) == 0 {
 		return false, ""
 	}
-	got := r.client.read(e)
-	got.At = at
+	got := r.parse(e)
+	got.At = r.source.at
 	r.keep(got)
 	if got.Error != "" {
 		return true, "sent an error in its stream: " + got.Error
@@ -60,27 +88,28 @@ func (r *recorder) take(e sse.Event, at time.Duration) (over bool, problem strin
 
 func (r *recorder) keep(e measure.Event) {
 	r.events = append(r.events, e)
-	if e.Text != "" {
+	if e.IsChunk() {
 		r.chunks++
-		r.worded = r.worded || strings.TrimSpace(e.Text) != ""
+		r.generated = r.generated || !e.IsBlank()
 	}
 }
 
-// read reads the data of an event; its error becomes fit for people.
-func (c *Client) read(e sse.Event) measure.Event {
-	got := c.wire.event(e.Data)
-	if e.Type == "error" && got.Error == "" {
-		got.Error = orMute(complaint([]byte(e.Data)))
+// parse reads an event; its error becomes fit for people.
+func (r *recorder) parse(e sse.Event) measure.Event {
+	parsed := r.parser.Parse(e.Data)
+	got := parsed.Measured()
+	if string(e.Type) == "error" && got.Error == "" {
+		got.Error = cmp.Or(protocol.ErrorMessage(e.Data), protocol.NoMessage)
 	}
 	if got.Error != "" {
-		got.Error = orMute(c.secret.clean(got.Error, maxExcerpt))
+		got.Error = cmp.Or(r.client.secret.clean(got.Error, maxExcerpt), protocol.NoMessage)
 	}
 	return got
 }
 
 // close ends a recording: with a problem, with an end marker after nothing, or well.
 func (r *recorder) close(problem string) Recording {
-	blank := problem == "" && !r.worded
+	blank := problem == "" && !r.generated
 	if blank {
 		problem = "generated nothing but white space"
 	}
@@ -96,7 +125,7 @@ func (r *recorder) broken(ctx context.Context, err error) Recording {
 	if errors.Is(err, io.EOF) && ctx.Err() == nil {
 		return r.close(fmt.Sprintf("ended its stream without an end marker, after %d chunks", r.chunks))
 	}
-	fault := r.client.witness(eventStream).fault(ctx, err)
+	fault := r.client.classify(eventStream).fault(ctx, err)
 	if fault.Reason == Timeout {
 		fault.Message = r.client.secret.clean(fmt.Sprintf("%s did not end its stream in time; %d chunks came", r.client.where(), r.chunks), maxMessage)
 	}

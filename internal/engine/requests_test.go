@@ -39,25 +39,21 @@ func eavesdrop(t *testing.T) (url string, requests func() []heard) {
 
 func TestGenerationsAreAskedFor(t *testing.T) {
 	t.Parallel()
-	ask := Request{Model: "prompt", Prompt: `print "<Jay>"`, MaxTokens: 64, Temperature: "0"}
-	raw := ask
-	raw.Raw = true
+	ask := protocol.Generation{Model: "prompt", Prompt: `print "<Jay>"`, MaxTokens: 64, Temperature: "0"}
 	for name, c := range map[string]struct {
 		protocol   protocol.Protocol
-		request    Request
+		request    protocol.Generation
 		line, body string
 	}{
-		"a chat": {protocol.OpenAI, ask, "POST /v1/chat/completions", `{"model":"prompt","messages":[{"role":"user","content":"print \"\u003cJay\u003e\""}],` +
-			`"stream":true,"stream_options":{"include_usage":true},"temperature":0,"max_tokens":64}`},
-		"a completion": {protocol.OpenAI, raw, "POST /v1/completions", `{"model":"prompt","prompt":"print \"\u003cJay\u003e\"",` +
-			`"stream":true,"stream_options":{"include_usage":true},"temperature":0,"max_tokens":64}`},
-		"a chat with defaults": {protocol.OpenAI, Request{Model: "m", Prompt: "p"}, "POST /v1/chat/completions",
+		"a chat": {protocol.OpenAI, ask, "POST /v1/chat/completions", `{"model":"prompt","messages":[{"role":"user","content":"print \"<Jay>\""}],` +
+			`"stream":true,"stream_options":{"include_usage":true},"max_tokens":64,"temperature":0}`},
+		"a chat with defaults": {protocol.OpenAI, protocol.Generation{Model: "m", Prompt: "p"}, "POST /v1/chat/completions",
 			`{"model":"m","messages":[{"role":"user","content":"p"}],"stream":true,"stream_options":{"include_usage":true}}`},
 		"an adapter": {protocol.MultiLoRA, ask, "POST /generate/stream",
-			`{"user_id":1,"prompt":"print \"\u003cJay\u003e\"","model_type":"prompt","user_select_options":{},"temperature":0,"max_tokens":64}`},
+			`{"user_id":1,"prompt":"print \"<Jay>\"","model_type":"prompt","user_select_options":{},"max_tokens":64,"temperature":0}`},
 		"a task by its model": {protocol.CodeGen, ask, "POST /api/v1/code/generate/stream",
-			`{"prompt":"print \"\u003cJay\u003e\"","model_type":"code_generation","context":"","temperature":0,"max_tokens":64}`},
-		"a task by its name": {protocol.CodeGen, Request{Model: "unit_test_generation", Prompt: "p", Temperature: "0.25"}, "POST /api/v1/code/generate/stream",
+			`{"prompt":"print \"<Jay>\"","model_type":"code_generation","context":"","max_tokens":64,"temperature":0}`},
+		"a task by its name": {protocol.CodeGen, protocol.Generation{Model: "unit_test_generation", Prompt: "p", Temperature: "0.25"}, "POST /api/v1/code/generate/stream",
 			`{"prompt":"p","model_type":"unit_test_generation","context":"","temperature":0.25}`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -69,18 +65,6 @@ func TestGenerationsAreAskedFor(t *testing.T) {
 				t.Errorf("%s %s\nwant %s %s", got.line, got.body, c.line, c.body)
 			}
 		})
-	}
-}
-
-func TestTasksOfModels(t *testing.T) {
-	t.Parallel()
-	for model, want := range map[string]string{
-		"autocomplete": "code_completion", "prompt": "code_generation", "comment": "code_explanation", "error_fix": "bug_fix",
-		"code_review": "code_review", "documentation": "documentation", "": "",
-	} {
-		if got := task(model); got != want {
-			t.Errorf("%q is asked for as %q, want %q", model, got, want)
-		}
 	}
 }
 
@@ -102,7 +86,7 @@ func TestRequestsCarryTheirHeaders(t *testing.T) {
 		c.endpoint.Protocol, c.endpoint.URL = protocol.OpenAI, url
 		client := clientOf(t, c.endpoint)
 		client.Health(within(t, patience))
-		client.Stream(within(t, patience), Request{})
+		client.Stream(within(t, patience), protocol.Generation{})
 		for i, accept := range []string{"*/*", "text/event-stream"} {
 			h := requests()[i].header
 			want := http.Header{"Accept": {accept}, "Accept-Encoding": {"identity"}, "User-Agent": {version.Agent("codegen-operator")}}
@@ -162,7 +146,7 @@ func TestUnusableEndpoints(t *testing.T) {
 
 func TestRequestThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
-	got := listener(t, protocol.OpenAI).Stream(within(t, patience), Request{Temperature: "warm"})
+	got := listener(t, protocol.OpenAI).Stream(within(t, patience), protocol.Generation{Temperature: "warm"})
 	mustBe(t, got.Fault, Unknown)
 	mustSay(t, got.Fault, "invalid number")
 }

@@ -102,7 +102,7 @@ func endure(t *testing.T, engine *sim.Engine, client *Client, want came) {
 		mustSay(t, fault, "")
 	})
 	bounded(t, want.stream, func(ctx context.Context) {
-		got := client.Stream(ctx, Request{Model: "prompt", Prompt: `Print "Jay-7"`, MaxTokens: 64, Temperature: "0"})
+		got := client.Stream(ctx, protocol.Generation{Model: "prompt", Prompt: `Print "Jay-7"`, MaxTokens: 64, Temperature: "0"})
 		mustBe(t, got.Fault, want.stream)
 		mustSay(t, got.Fault, want.says)
 		checkRecording(t, got)
@@ -129,7 +129,7 @@ func bounded(t *testing.T, want Reason, check func(context.Context)) {
 // Valid framings, whatever they look like, give the text to the byte; so do all builds, and all places for the text.
 func TestTextIsWhole(t *testing.T) {
 	t.Parallel()
-	prompt := Request{Model: "prompt", Prompt: `Write one line of Python that prints "Jay-7". Code only.`}
+	prompt := protocol.Generation{Model: "prompt", Prompt: `Write one line of Python that prints "Jay-7". Code only.`}
 	for _, m := range []sim.Misbehaviour{sim.None, sim.BOM, sim.CROnly, sim.MultiDataLines, sim.SplitRunes, sim.Buffered, sim.Padding} {
 		var texts []string
 		for _, p := range []protocol.Protocol{protocol.OpenAI, protocol.MultiLoRA, protocol.CodeGen} {
@@ -156,7 +156,7 @@ func TestKeysAreAskedFor(t *testing.T) {
 		for key, want := range map[Key]Reason{secretKey: well, "wrong": Unauthorized, "": Unauthorized, secretKey + "-forbidden": Unauthorized} {
 			client := clientOf(t, Endpoint{Protocol: p, URL: engine.URL(), Header: header, Scheme: scheme, Key: key})
 			mustBe(t, client.Health(within(t, patience)), well)
-			fault := client.Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"}).Fault
+			fault := client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault
 			mustBe(t, fault, want)
 			mustSay(t, fault, "refused the credentials")
 		}
@@ -182,9 +182,9 @@ func TestRevivedEngine(t *testing.T) {
 	client := clientOf(t, Endpoint{Protocol: protocol.MultiLoRA, URL: engine.URL()})
 	mustBe(t, client.Health(within(t, patience)), well)
 	engine.Kill()
-	mustBe(t, client.Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"}).Fault, ConnectionRefused)
+	mustBe(t, client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, ConnectionRefused)
 	if err := engine.Revive(); err != nil {
 		t.Fatal(err)
 	}
-	mustBe(t, client.Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"}).Fault, well)
+	mustBe(t, client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, well)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/measure"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 const (
@@ -31,15 +32,15 @@ type Recording struct {
 // Stream asks for a generation and records it to its end. Times count from just before the request is handed to the
 // transport, so that connecting is in them where no idle connection is at hand, as for any client. Only the context bounds
 // the time.
-func (c *Client) Stream(ctx context.Context, r Request) Recording {
-	req, err := c.post(r)
+func (c *Client) Stream(ctx context.Context, g protocol.Generation) Recording {
+	req, err := c.post(g)
 	if err != nil {
 		return Recording{Fault: &Fault{Reason: Unknown, Message: c.secret.clean("cannot "+err.Error(), maxMessage)}}
 	}
 	ctx, done := c.attach(ctx)
 	defer done()
 	start := time.Now()
-	resp, fault := c.send(ctx, req, eventStream, r.Model)
+	resp, fault := c.send(ctx, req, eventStream, g.Model)
 	if fault != nil {
 		return Recording{Fault: fault}
 	}

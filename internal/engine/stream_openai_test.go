@@ -56,13 +56,13 @@ func TestOpenAIStreams(t *testing.T) {
 		{"a chat", openAIChat, openAITold, "", ""},
 		{"a completion", `data: {"choices":[{"index":0,"text":"pass","finish_reason":null}]}` + "\n\n" +
 			`data: {"choices":[{"text":"","finish_reason":"length"}],"usage":null}` + "\n\n" + done, `"pass" finish end`, "", ""},
-		{"reasoning, newer", `data: {"choices":[{"delta":{"reasoning_content":"hm"}}]}` + "\n\n" + done, `"hm" end`, "", ""},
-		{"reasoning, other name", `data: {"choices":[{"delta":{"reasoning":"hm"}}]}` + "\n\n" + done, `"hm" end`, "", ""},
+		{"reasoning, newer", `data: {"choices":[{"delta":{"reasoning_content":"hm"}}]}` + "\n\n" + done, `reasoning("hm") end`, "", ""},
+		{"reasoning, other name", `data: {"choices":[{"delta":{"reasoning":"hm"}}]}` + "\n\n" + done, `reasoning("hm") end`, "", ""},
 		{"reasoning under both names counts once", `data: {"choices":[{"delta":{"reasoning":"hm","reasoning_content":"hm","content":null}}]}` +
-			"\n\n" + done, `"hm" end`, "", ""},
+			"\n\n" + done, `reasoning("hm") end`, "", ""},
 		{"tool calls", `data: {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"run","arguments":""}}]}}]}` + "\n\n" +
 			`data: {"choices":[{"delta":{"tool_calls":[{"function":{"arguments":"{\"a\":"}},{"function":{"arguments":"1}"}}]}}]}` + "\n\n" + done,
-			`role "{\"a\":1}" end`, "", ""},
+			`role arguments("{\"a\":1}") end`, "", ""},
 		{"usage with each event", `data: {"choices":[{"delta":{"content":"a"}}],"usage":{"completion_tokens":1}}` + "\n\n" + done, `"a"+tokens=1 end`, "", ""},
 		{"usage without a count", `data: {"choices":[],"usage":{}}` + "\n\n" + hi + done, `- "hi" end`, "", ""},
 		{"nothing after the end marker", hi + done + hi + `data: {"error":"late"}` + "\n\n", `"hi" end`, "", ""},

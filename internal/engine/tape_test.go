@@ -73,8 +73,10 @@ func tell(e measure.Event) string {
 			parts = append(parts, fmt.Sprintf(format, args...))
 		}
 	}
-	add(e.Opening && e.Text == "" && !e.Finish, "role")
+	add(e.Opening && !e.IsChunk() && !e.Finish, "role")
+	add(e.Reasoning != "", "reasoning(%q)", e.Reasoning)
 	add(e.Text != "", "%q", e.Text)
+	add(e.Arguments != "", "arguments(%q)", e.Arguments)
 	add(e.Finish, "finish")
 	add(e.Error != "", "error(%s)", e.Error)
 	add(e.End, "end")

@@ -53,7 +53,7 @@ func timingErrors(b *testing.B, engine *sim.Engine, client *Client) []time.Durat
 	defer cancel()
 	var start time.Time
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GetConn: func(string) { start = time.Now() }})
-	got := client.Stream(ctx, Request{Model: "prompt", Prompt: "p", MaxTokens: 25})
+	got := client.Stream(ctx, protocol.Generation{Model: "prompt", Prompt: "p", MaxTokens: 25})
 	mustBe(b, got.Fault, "none")
 	sent := engine.Streams()[0].Sent
 	if len(sent) != len(got.Events) {

@@ -62,7 +62,7 @@ func (t TLS) introduce(c *tls.Config) error {
 
 // secure shakes hands over a new connection; the context bounds it. It closes the connection if that fails.
 func secure(ctx context.Context, plain net.Conn, config *tls.Config) (net.Conn, error) {
-	errandOf(ctx).enter(stepTLS)
+	dialTraceOf(ctx).enter(stepTLS)
 	conn := tls.Client(plain, config)
 	if err := conn.HandshakeContext(ctx); err != nil {
 		_ = plain.Close()

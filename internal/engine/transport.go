@@ -41,8 +41,8 @@ func newTransport(n *Network, t *tripwire, config *tls.Config) *http.Transport {
 
 // dial connects for a request, with TLS if there is a configuration for it.
 func dial(detached context.Context, n *Network, t *tripwire, config *tls.Config, address string) (net.Conn, error) {
-	errand := errandOf(detached)
-	ctx := errand.own(detached)
+	trace := dialTraceOf(detached)
+	ctx := trace.own(detached)
 	conn, err := n.connect(ctx, address)
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func dial(detached context.Context, n *Network, t *tripwire, config *tls.Config,
 		conn, err = secure(ctx, conn, config)
 	}
 	if err == nil {
-		errand.enter(0)
+		trace.enter(0)
 	}
 	return conn, err
 }

@@ -77,7 +77,9 @@ func TestTripwireTellsOfABrokenStream(t *testing.T) {
 	engine := started(t, protocol.OpenAI, sim.Script{Misbehave: sim.Hung})
 	client, broke := wiredTo(t, engine.URL())
 	recorded := make(chan Recording)
-	go func() { recorded <- client.Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"}) }()
+	go func() {
+		recorded <- client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"})
+	}()
 	waitFor(t, func() bool { return engine.Counts().InFlight == 1 })
 	engine.Kill()
 	mustTrip(t, broke)
@@ -89,10 +91,10 @@ func TestTripwireIsQuiet(t *testing.T) {
 	engine := started(t, protocol.OpenAI, sim.Script{})
 	client, broke := wiredTo(t, engine.URL())
 	mustBe(t, client.Health(within(t, patience)), "none")
-	mustBe(t, client.Stream(within(t, patience), Request{Model: "prompt", Prompt: "p"}).Fault, "none")
+	mustBe(t, client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, "none")
 	client.transport.CloseIdleConnections() // we closed it ourselves
 	engine.Misbehave(sim.Hung)
-	mustBe(t, client.Stream(within(t, 50*time.Millisecond), Request{Model: "prompt", Prompt: "p"}).Fault, Timeout) // we gave up
+	mustBe(t, client.Stream(within(t, 50*time.Millisecond), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, Timeout) // we gave up
 	client.Close()
 	engine.Kill() // nobody listens any more
 	if len(broke) != 0 {
@@ -111,7 +113,7 @@ func TestTripwireIsMutedByAnAnnouncedClose(t *testing.T) {
 	client, broke := wiredTo(t, url)
 	for range 5 {
 		mustBe(t, client.Health(within(t, patience)), "none")
-		mustBe(t, client.Stream(within(t, patience), Request{}).Fault, "none")
+		mustBe(t, client.Stream(within(t, patience), protocol.Generation{}).Fault, "none")
 	}
 	if len(broke) != 0 {
 		t.Errorf("it told %d times", len(broke))

@@ -18,7 +18,7 @@ const documentTimeout = 10 * time.Minute
 // attempt is one engine that may be asked.
 type attempt struct {
 	engine *table.Engine
-	ask    protocol.Ask
+	ask    protocol.UpstreamRequest
 	// forced asks the engine although its breaker is open, because there is no other one.
 	forced bool
 	// last: no other engine is left to be asked, so that this one gets more time.

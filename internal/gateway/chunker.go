@@ -37,6 +37,8 @@ type chunker struct {
 	// slow: the client does not keep up. gathered is how many events wait for the end of what was read, to be added as one.
 	slow     bool
 	gathered int
+	// passed counts the chunks without text: those of reasoning and of the arguments of tool calls.
+	passed int
 }
 
 // newChunker makes a chunker by the declared range, or one that passes every event on as it comes.
@@ -91,11 +93,19 @@ func (c *chunker) count(events int, at arrival) bool {
 	return c.joiner.Add(at.came, at.now, events)
 }
 
-// addAlone counts one event that is written as it is, as a chunk of its own.
-func (c *chunker) addAlone(at arrival) {
-	c.count(1, at)
-	c.joiner.Flush(at.now)
+// pass counts an event that is written as it is. The schedule is for text: other chunks do not make it close those of the text sooner.
+func (c *chunker) pass(ev *protocol.Event, at arrival) {
+	switch {
+	case len(ev.Text) > 0:
+		c.count(1, at)
+		c.joiner.Flush(at.now)
+	case ev.Chunk():
+		c.passed++
+	}
 }
+
+// chunks is how many chunks there were, of whatever kind.
+func (c *chunker) chunks() int { return c.joiner.Stats().Chunks + c.passed }
 
 // catchUp is called at the end of what was read: what was gathered is added as one.
 func (c *chunker) catchUp(at arrival) {

@@ -54,7 +54,7 @@ func (x *exchange) readDocument(r *response) ([]byte, *failure) {
 	case !ok:
 		return body, nil
 	}
-	tokens, whole := protocol.Document(body)
+	tokens, whole := protocol.ReadDocument(body)
 	if !whole {
 		return nil, broke(name, "is not a whole JSON document")
 	}
@@ -67,5 +67,5 @@ func (x *exchange) errorBody(r *response, body []byte) []byte {
 	if r.ask.Same {
 		return body
 	}
-	return protocol.Refusal(x.call, &protocol.Problem{Status: r.answer.Status, Message: protocol.Complaint(body)})
+	return protocol.ErrorBody(x.call.Protocol(), protocol.UpstreamProblem(r.answer.Status, body))
 }

@@ -42,7 +42,7 @@ func (x *exchange) parse() *protocol.Problem {
 	if problem != nil {
 		return problem
 	}
-	if x.request, problem = protocol.Parse(x.call, body); problem != nil {
+	if x.request, problem = protocol.ParseRequest(x.call, body); problem != nil {
 		return problem
 	}
 	x.record.Stream, x.record.Model = x.request.Stream, x.request.Model
@@ -67,7 +67,7 @@ var tooLarge = &protocol.Problem{Status: http.StatusRequestEntityTooLarge, Messa
 // refuse answers with an error.
 func (x *exchange) refuse(outcome string, p *protocol.Problem) {
 	x.end(outcome, p.Message)
-	x.reply(p.Status, protocol.Refusal(x.call, p))
+	x.reply(p.Status, protocol.ErrorBody(x.call.Protocol(), p))
 }
 
 // withhold keeps what an engine said out of the record: engines quote prompts.

@@ -55,7 +55,7 @@ func (o *failover) giveUp(f *failure) {
 	o.s.chunks.flush(o.s.reader.tick())
 	event := f.event
 	if event == nil {
-		event = o.s.voice.Failure(f.problem())
+		event = o.s.encoder.Failure(f.problem())
 	}
 	o.s.client.event(event)
 	o.s.client.flushLast()

@@ -18,16 +18,16 @@ const maxPreface = 64 << 10
 // handle takes one event, and tells whether it is the end.
 func (s *stream) handle(r *response, data []byte) (over bool, f *failure) {
 	if r.before > 0 && r.ask.Same && s.transcript.identity != nil {
-		data = s.transcript.identity.Retell(data, r.before)
+		data = s.transcript.identity.RewriteIDs(data, r.before)
 	}
-	ev := s.parser.Read(data)
+	ev := s.parser.Parse(data)
 	switch {
 	case ev.Failure != "" && s.transcript.finish == "":
 		return false, engineFailure(r, &ev)
 	case ev.End:
 		s.conclude(r, &ev)
 		return true, nil
-	case ev.Hollow() && (r.before > 0 || s.document || s.chunks.holds()):
+	case ev.Empty() && (r.before > 0 || s.document || s.chunks.holds()):
 		return false, nil
 	}
 	s.forward(r, &ev)
@@ -76,11 +76,11 @@ func (s *stream) alive(r *response) {
 // translate forwards a text of another protocol than the client's.
 func (s *stream) translate(r *response, text []byte) {
 	if !s.client.begun {
-		if opening := s.voice.Opening(); opening != nil {
+		if opening := s.encoder.Opening(); opening != nil {
 			s.client.event(opening)
 		}
 		s.commit(r)
-		s.chunks.frame = s.voice.Frame()
+		s.chunks.frame = s.encoder.Frame()
 		s.transcript.identity = nil
 		s.transcript.identify(slices.Concat(s.chunks.frame.Before, s.chunks.frame.After))
 	}
@@ -90,7 +90,7 @@ func (s *stream) translate(r *response, text []byte) {
 // relay forwards an event of the client's own protocol.
 func (s *stream) relay(r *response, ev *protocol.Event) {
 	s.transcript.identify(ev.Data)
-	if ev.Hollow() || len(ev.Text) == 0 && ev.Usage != nil && !ev.Rich && ev.Finish == "" {
+	if ev.Empty() || len(ev.Text) == 0 && ev.Usage != nil && !ev.Rich && ev.Finish == "" {
 		s.relayAside(ev.Data)
 		return
 	}
@@ -100,9 +100,7 @@ func (s *stream) relay(r *response, ev *protocol.Event) {
 		return
 	}
 	s.chunks.flush(s.reader.at)
-	if len(ev.Text) > 0 {
-		s.chunks.addAlone(s.reader.at)
-	}
+	s.chunks.pass(ev, s.reader.at)
 	s.client.event(ev.Data)
 }
 
@@ -143,10 +141,10 @@ func (s *stream) conclude(r *response, ev *protocol.Event) {
 	}
 	s.commit(r)
 	s.chunks.flush(s.reader.at)
-	end := s.voice.End()
+	end := s.encoder.End()
 	switch {
 	case !r.ask.Same:
-		if event := s.voice.Finish(s.transcript.finishOrStop()); event != nil {
+		if event := s.encoder.Finish(s.transcript.finishOrStop()); event != nil {
 			s.client.event(event)
 		}
 	case ev != nil && len(ev.Text) == 0:
@@ -159,12 +157,12 @@ func (s *stream) conclude(r *response, ev *protocol.Event) {
 func (s *stream) concludeInPlace() {
 	s.transcript.finish = "length"
 	s.chunks.flush(s.reader.tick())
-	if event := s.voice.Finish(s.transcript.finish); event != nil {
+	if event := s.encoder.Finish(s.transcript.finish); event != nil {
 		if s.transcript.identity != nil {
-			event = s.transcript.identity.Retell(event, 0)
+			event = s.transcript.identity.RewriteIDs(event, 0)
 		}
 		s.client.event(event)
 	}
-	s.client.event(s.voice.End())
+	s.client.event(s.encoder.End())
 	s.x.end(record.OK, "")
 }

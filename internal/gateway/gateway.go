@@ -33,8 +33,8 @@ func New(o Options) *Gateway {
 	} {
 		g.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { g.generate(w, r, call) })
 	}
-	g.mux.HandleFunc("GET /v1/models", g.models(true))
-	g.mux.HandleFunc("GET /api/v1/code/models", g.models(false))
+	g.mux.HandleFunc("GET /v1/models", g.models(protocol.OpenAI))
+	g.mux.HandleFunc("GET /api/v1/code/models", g.models(protocol.CodeGen))
 	g.mux.HandleFunc("GET /health", g.health)
 	g.mux.HandleFunc("GET /{$}", g.status)
 	return g

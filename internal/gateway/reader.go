@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/upstream"
-	"github.com/codegen-dev/codegen-operator/internal/protocol"
+	"github.com/codegen-dev/codegen-operator/internal/sse"
 )
 
 // eventReader reads the events of an engine's answer. It decides when to read: where the next chunk is due only later, the events may as well
@@ -18,7 +18,7 @@ type eventReader struct {
 	// silence is for how long an engine may send nothing that the client waits for.
 	silence time.Duration
 	answer  *upstream.Response
-	framer  *protocol.Framer
+	framer  *sse.Framer
 	pace    pace
 	timer   *time.Timer
 	// at is when what was read last came.
@@ -33,7 +33,7 @@ type eventReader struct {
 
 // open begins to read an answer. Something that the client waits for must come before the deadline.
 func (r *eventReader) open(answer *upstream.Response, deadline time.Time) {
-	r.answer, r.framer = answer, protocol.NewFramer(getBuffer())
+	r.answer, r.framer = answer, sse.NewFramer(getBuffer())
 	r.at.now = time.Now()
 	r.responded, r.silentBy = false, deadline
 	r.full = true // what came with the head is there already
@@ -47,11 +47,11 @@ func (r *eventReader) close() {
 
 // next is the data of the next event that was read; ok is false where there is none.
 func (r *eventReader) next() (data []byte, ok bool) {
-	data, ok = r.framer.Next()
+	e, ok := r.framer.Next()
 	if ok {
 		r.events++
 	}
-	return data, ok
+	return e.Data, ok
 }
 
 // drained is called after the last event that was read. It tells whether the socket is known to be empty, and learns the engine's pace then.
@@ -67,7 +67,7 @@ func (r *eventReader) drained() bool {
 // read sleeps until it is worth reading, and reads what is there, or waits for it: until the open chunk is due, or until the engine counts as
 // hung. The error is os.ErrDeadlineExceeded then.
 func (r *eventReader) read(d due) error {
-	room, err := r.framer.Room()
+	room, err := r.framer.Free()
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (r *eventReader) read(d due) error {
 	if n == 0 && err == nil {
 		n, err = r.wait(room, d.by)
 	}
-	r.framer.Grow(n)
+	r.framer.Advance(n)
 	if r.full = r.answer.More(); r.full {
 		r.framer.Widen()
 	}

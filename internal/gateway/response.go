@@ -26,7 +26,7 @@ const (
 // response is one engine's answer to one attempt.
 type response struct {
 	engine *table.Engine
-	ask    protocol.Ask
+	ask    protocol.UpstreamRequest
 	answer *upstream.Response
 	// ctx is the context of the request to the engine; cancel ends it, and is nil where it is the client's own.
 	ctx    context.Context

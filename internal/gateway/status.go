@@ -22,37 +22,25 @@ const (
 	maxModels = 1 << 20
 )
 
-// models serves the list of models of the first engine that has one.
-func (g *Gateway) models(openAI bool) http.HandlerFunc {
+// models serves the list of models of the first engine that has one, to clients of a protocol. A list that is in it already passes as it is.
+func (g *Gateway) models(p protocol.Protocol) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Request-Id", record.ID(r.Header))
 		for _, e := range activeFirst(g.table()) {
-			body, names, err := g.listed(r.Context(), e)
+			list, names, err := g.listed(r.Context(), e)
 			if err != nil {
 				continue
 			}
+			if e.Protocol != p {
+				list = protocol.ModelList(p, names)
+			}
 			w.Header().Set("X-Codegen-Engine", string(e.Name))
-			writeJSON(w, http.StatusOK, modelList(e.Protocol, openAI, body, names))
+			writeJSON(w, http.StatusOK, list)
 			return
 		}
-		call := protocol.CodeStream
-		if openAI {
-			call = protocol.Chat
-		}
-		p := &protocol.Problem{Status: http.StatusBadGateway, Message: "no engine lists its models"}
-		writeJSON(w, p.Status, protocol.Refusal(call, p))
+		problem := &protocol.Problem{Status: http.StatusBadGateway, Message: "no engine lists its models"}
+		writeJSON(w, problem.Status, protocol.ErrorBody(p, problem))
 	}
-}
-
-// modelList is a list of models in the client's protocol; a list that is in it already passes as it is.
-func modelList(p protocol.Protocol, openAI bool, body []byte, names []string) []byte {
-	switch {
-	case openAI && p == protocol.OpenAI, !openAI && p == protocol.CodeGen:
-		return body
-	case openAI:
-		return protocol.OpenAIModels(names)
-	}
-	return protocol.CodeGenModels(names)
 }
 
 // listed asks an engine for its models.
@@ -61,9 +49,13 @@ func (g *Gateway) listed(ctx context.Context, e *table.Engine) (body []byte, nam
 	if pool.broken != nil {
 		return nil, nil, pool.broken
 	}
+	format, err := e.Protocol.Format()
+	if err != nil {
+		return nil, nil, err
+	}
 	by := time.Now().Add(modelsTimeout)
 	answer, err := pool.client.Do(ctx, upstream.Request{
-		Method: http.MethodGet, Path: protocol.ModelsPath(e.Protocol), Header: "Accept: application/json\r\n", Deadline: by, Connect: by,
+		Method: http.MethodGet, Path: format.Paths().Models, Header: "Accept: application/json\r\n", Deadline: by, Connect: by,
 	})
 	if err != nil {
 		return nil, nil, err
@@ -78,7 +70,7 @@ func (g *Gateway) listed(ctx context.Context, e *table.Engine) (body []byte, nam
 	if body, err = readAll(answer, maxModels, by); err != nil {
 		return nil, nil, err
 	}
-	names, err = protocol.ReadModels(e.Protocol, body)
+	names, err = protocol.ModelNames(format, body)
 	return body, names, err
 }
 

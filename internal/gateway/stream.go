@@ -10,6 +10,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
+	"github.com/codegen-dev/codegen-operator/internal/sse"
 )
 
 // stream is an answer on its way to a client, whichever engines it comes from. A token takes the way reader → handle → chunker → client.
@@ -19,11 +20,11 @@ type stream struct {
 	document bool
 	// reader reads events from the engine that is answering, and parser understands them.
 	reader     eventReader
-	parser     *protocol.Reader
+	parser     *protocol.Parser
 	transcript transcript
 	chunks     chunker
 	client     clientWriter
-	voice      protocol.Voice
+	encoder    protocol.Encoder
 }
 
 func newStream(x *exchange) *stream {
@@ -33,9 +34,9 @@ func newStream(x *exchange) *stream {
 		reader:     eventReader{ctx: x.ctx, silence: x.silence()},
 		transcript: transcript{resumable: true, document: document},
 		client:     newClientWriter(x.w),
-		voice:      protocol.Voice{Call: x.call, ID: x.record.ID, Model: x.request.Model, Created: x.record.Began.Unix()},
+		encoder:    protocol.Encoder{Call: x.call, ID: x.record.ID, Model: x.request.Model, Created: x.record.Began.Unix()},
 	}
-	s.chunks = newChunker(x.table, x.request.MaxTokens, x.request.Whole, &s.client)
+	s.chunks = newChunker(x.table, x.request.MaxTokens, x.request.PassThrough, &s.client)
 	return s
 }
 
@@ -43,7 +44,7 @@ func newStream(x *exchange) *stream {
 func (s *stream) run(r *response) *failure {
 	s.reader.open(r.answer, r.deadline)
 	defer s.reader.close()
-	s.parser = protocol.NewReader(r.ask.Protocol)
+	s.parser = r.ask.Parser()
 	for {
 		over, f := s.drain(r)
 		if f == nil && !s.flush() {
@@ -113,7 +114,7 @@ func (s *stream) readFailed(r *response, err error) (over bool, f *failure) {
 	switch {
 	case s.x.ctx.Err() != nil:
 		return false, clientGone()
-	case errors.Is(err, protocol.ErrLongEvent):
+	case errors.Is(err, sse.ErrLongEvent):
 		return false, broke(name, "has "+err.Error())
 	case !isTimeout(err):
 		return s.cutOff(r)
@@ -158,9 +159,9 @@ func (s *stream) reset() {
 func (s *stream) finish() {
 	stats := s.chunks.joiner.Stats()
 	r := &s.x.record
-	r.Chunks, r.Forced, r.Over, r.LongestHold = stats.Chunks, stats.Forced, stats.Over, stats.LongestHold
+	r.Chunks, r.Forced, r.Over, r.LongestHold = s.chunks.chunks(), stats.Forced, stats.Over, stats.LongestHold
 	r.Tokens = max(r.Tokens, s.transcript.tokens) // a document has its own count
-	if counted := (&protocol.Event{Usage: s.transcript.usage}).Tokens(); counted > 0 {
+	if counted, _ := protocol.CompletionTokens(s.transcript.usage); counted > 0 {
 		r.Tokens = counted
 	}
 	r.BytesOut += s.client.sent
@@ -174,7 +175,7 @@ func (s *stream) replyDocument(r *response) {
 	took := s.reader.at.now.Sub(x.record.Began)
 	x.record.FirstChunk = took
 	x.end(record.OK, "")
-	x.reply(http.StatusOK, s.voice.Whole(protocol.Answer{
+	x.reply(http.StatusOK, s.encoder.Document(protocol.Answer{
 		Text: s.transcript.text, Finish: s.transcript.finish, Usage: s.transcript.usage, Milliseconds: took.Milliseconds(),
 	}))
 }

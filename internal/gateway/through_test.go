@@ -53,7 +53,7 @@ func TestUnknownFieldsGoThroughUntouched(t *testing.T) {
 	if a.body != answer {
 		t.Errorf("got\n%s\nwant\n%s", a.body, answer)
 	}
-	if r := s.last(1); r.Tokens != 3 || r.Chunks != 1 {
+	if r := s.last(1); r.Tokens != 3 || r.Chunks != 3 {
 		t.Errorf("record %+v", r)
 	}
 }

@@ -20,7 +20,7 @@ type transcript struct {
 	resumable bool
 	// document: the text is kept in any case, because the client wants one document.
 	document bool
-	// tokens counts the events with text.
+	// tokens counts the chunks that engines sent.
 	tokens int
 	// usage and finish are what an engine reported last.
 	usage  []byte
@@ -43,8 +43,10 @@ func (t *transcript) add(ev *protocol.Event) {
 	if ev.Rich {
 		t.resumable = false
 	}
-	if len(ev.Text) > 0 {
+	if ev.Chunk() {
 		t.tokens++
+	}
+	if len(ev.Text) > 0 {
 		t.addText(ev.Text)
 	}
 }

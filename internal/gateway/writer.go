@@ -10,6 +10,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
+	"github.com/codegen-dev/codegen-operator/internal/sse"
 )
 
 const (
@@ -61,7 +62,7 @@ func (c *clientWriter) begin() {
 }
 
 // event appends an event.
-func (c *clientWriter) event(data []byte) { c.buf = protocol.AppendEvent(c.buf, data) }
+func (c *clientWriter) event(data []byte) { c.buf = sse.AppendEvent(c.buf, data) }
 
 // text appends an event that consists of a text in its frame.
 func (c *clientWriter) text(frame protocol.Frame, text []byte) {

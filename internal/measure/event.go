@@ -3,16 +3,21 @@
 
 package measure
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Event is one event of a stream as it arrived, reduced to what measuring needs. Events are given in the order in which
 // they arrived.
 type Event struct {
 	// At is the monotonic time since the request was about to be written. It is positive in any real stream.
 	At time.Duration
-	// Text is the content, reasoning or tool-call text; empty for role-only, usage and end events.
+	// Text is the content; empty for role-only, usage and end events. An [Expectation] is held against it alone.
 	Text string
-	// Opening: the event has non-empty choices, so it counts as the first event. An event with a text or an error counts in any case.
+	// Reasoning and Arguments are what a model thinks before it answers, and the arguments of its tool calls.
+	Reasoning, Arguments string
+	// Opening: the event has non-empty choices, so it counts as the first event. A chunk or an error counts in any case.
 	Opening bool
 	// Finish: the event carries a finish reason.
 	Finish bool
@@ -24,12 +29,22 @@ type Event struct {
 	End bool
 }
 
-func (e Event) isOpening() bool { return e.Opening || e.Text != "" || e.Error != "" }
+func (e Event) isOpening() bool { return e.Opening || e.IsChunk() || e.Error != "" }
 
-func (e Event) isChunk() bool { return e.Text != "" }
+// IsChunk tells whether the event has text, reasoning or arguments of a tool call: something that was generated.
+func (e Event) IsChunk() bool { return e.Text != "" || e.Reasoning != "" || e.Arguments != "" }
+
+func (e Event) hasReasoning() bool { return e.Reasoning != "" }
+
+func (e Event) hasArguments() bool { return e.Arguments != "" }
+
+// IsBlank tells whether nothing but white space is in it.
+func (e Event) IsBlank() bool { return isBlank(e.Text) && isBlank(e.Reasoning) && isBlank(e.Arguments) }
+
+func isBlank(text string) bool { return strings.TrimSpace(text) == "" }
 
 // isLasting tells the events that the duration reaches to: whatever comes later (usage, the end marker) keeps no user waiting.
-func (e Event) isLasting() bool { return e.Text != "" || e.Finish }
+func (e Event) isLasting() bool { return e.IsChunk() || e.Finish }
 
 func (e Event) isError() bool { return e.Error != "" }
 

@@ -11,19 +11,21 @@ import (
 
 // Numbers is what one stream came to. All times count from just before the request was written.
 type Numbers struct {
-	// FirstEvent is the time to the first event with a non-empty choices, a text or an error; 0: there was none.
+	// FirstEvent is the time to the first event with non-empty choices, a chunk or an error; 0: there was none.
 	// It is the TTFT of `vllm bench serve`, where a role-only delta counts.
 	FirstEvent time.Duration
-	// FirstChunk is the time to the first event with non-empty text; 0: there was no chunk.
+	// FirstChunk is the time to the first chunk: the first event with text, reasoning or arguments of tool calls; 0: there was no chunk.
 	// It is the TTFT of guidellm, inference-perf and AIPerf.
 	FirstChunk time.Duration
-	// Duration is the time to the last event that carries text or a finish reason; 0: there was none.
+	// Duration is the time to the last event that is a chunk or carries a finish reason; 0: there was none.
 	// It is the E2EL of `vllm bench serve`.
 	Duration time.Duration
 	// Total is the time to the end marker; 0: there was none.
 	Total time.Duration
-	// Chunks counts the events with non-empty text, however many tokens are in each.
+	// Chunks counts the events with text, reasoning or arguments of tool calls, however many tokens are in each.
 	Chunks int
+	// ReasoningChunks and ArgumentChunks are how many of the chunks have reasoning, and arguments of tool calls.
+	ReasoningChunks, ArgumentChunks int
 	// InterChunk sums up the gaps between successive chunks. It is AIPerf's inter-chunk latency, and not ITL: a chunk is not a token.
 	InterChunk Gaps
 	// ChunksPerSecond is Chunks over Duration in seconds; 0: there was no chunk.
@@ -33,7 +35,7 @@ type Numbers struct {
 	// TPOT is (Duration − FirstChunk) / (Tokens − 1), the time per output token of `vllm bench serve`;
 	// 0: there was no chunk, or no more than one token was reported.
 	TPOT time.Duration
-	// Text is all texts joined. It is what an [Expectation] is checked against.
+	// Text is the content of all events joined. It is what an [Expectation] is checked against.
 	Text string
 	// Error is the message of the first error event; empty: there was none.
 	Error string
@@ -47,10 +49,14 @@ func Of(events []Event) Numbers {
 	arrivals := chunkArrivals(events)
 	n := Numbers{
 		FirstEvent: first(events, Event.isOpening).At,
-		FirstChunk: first(events, Event.isChunk).At,
+		FirstChunk: first(events, Event.IsChunk).At,
 		Duration:   last(events, Event.isLasting).At,
 		Total:      last(events, Event.isEnd).At,
 		Chunks:     len(arrivals),
+
+		ReasoningChunks: count(events, Event.hasReasoning),
+		ArgumentChunks:  count(events, Event.hasArguments),
+
 		InterChunk: gapsBetween(arrivals),
 		Tokens:     copyOf(last(events, Event.isUsage).Tokens),
 		Text:       textOf(events),
@@ -70,7 +76,7 @@ func (n Numbers) Fault() string {
 		return "The stream carried an error: " + strings.TrimRight(n.Error, ".") + "."
 	case !n.Complete:
 		return "The stream ended without its end marker."
-	case strings.TrimSpace(n.Text) == "":
+	case isBlank(n.Text) && n.ReasoningChunks == 0 && n.ArgumentChunks == 0:
 		return "Nothing but white space was generated."
 	}
 	return ""
@@ -115,10 +121,21 @@ func last(events []Event, is func(Event) bool) Event {
 	return Event{}
 }
 
+// count is how many events are of a kind.
+func count(events []Event, is func(Event) bool) int {
+	n := 0
+	for _, e := range events {
+		if is(e) {
+			n++
+		}
+	}
+	return n
+}
+
 func chunkArrivals(events []Event) []time.Duration {
 	arrivals := make([]time.Duration, 0, len(events))
 	for _, e := range events {
-		if e.isChunk() {
+		if e.IsChunk() {
 			arrivals = append(arrivals, e.At)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // canaryRunner runs one canary and judges it.
@@ -55,8 +56,8 @@ func timedOutWithoutChunk(recording engine.Recording, n measure.Numbers) bool {
 	return n.Chunks == 0 && recording.Fault != nil && recording.Fault.Reason == engine.Timeout
 }
 
-func (c Canary) request(model, nonce string) engine.Request {
-	return engine.Request{
+func (c Canary) request(model, nonce string) protocol.Generation {
+	return protocol.Generation{
 		Model:       model,
 		Prompt:      strings.ReplaceAll(c.Prompt, measure.Placeholder, nonce),
 		MaxTokens:   c.MaxTokens,

@@ -7,13 +7,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/health"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // ownModels are the names of the listed models, without those that stand for an adapter and are not one.
-func ownModels(models []engine.Model, declared []string) []string {
-	adapters := slices.ContainsFunc(models, func(m engine.Model) bool { return m.Parent != "" && slices.Contains(declared, m.Name) })
+func ownModels(models []protocol.Model, declared []string) []string {
+	adapters := slices.ContainsFunc(models, func(m protocol.Model) bool { return m.Parent != "" && slices.Contains(declared, m.Name) })
 	listed := make([]string, 0, len(models))
 	for i, m := range models {
 		if !adapters || !isAlias(m, models[:i]) {
@@ -25,19 +25,19 @@ func ownModels(models []engine.Model, declared []string) []string {
 
 // isAlias reports whether a model is another name of a base model that is listed before it. Where adapters are declared, the base
 // silently serves a model that is listed in this way.
-func isAlias(m engine.Model, before []engine.Model) bool {
-	return m.Parent == "" && m.Root != "" && slices.ContainsFunc(before, func(b engine.Model) bool {
+func isAlias(m protocol.Model, before []protocol.Model) bool {
+	return m.Parent == "" && m.Root != "" && slices.ContainsFunc(before, func(b protocol.Model) bool {
 		return b.Parent == "" && b.Root == m.Root && b.Name != m.Name
 	})
 }
 
 // checkModels fails where declared models are missing, and names them.
-func checkModels(models []engine.Model, listed, declared []string) health.Outcome {
+func checkModels(models []protocol.Model, listed, declared []string) health.Outcome {
 	var absent, aliases []string
 	for _, name := range declared {
 		switch {
 		case slices.Contains(listed, name):
-		case slices.ContainsFunc(models, func(m engine.Model) bool { return m.Name == name }):
+		case slices.ContainsFunc(models, func(m protocol.Model) bool { return m.Name == name }):
 			aliases = append(aliases, name)
 		default:
 			absent = append(absent, name)

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/health"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 func TestMissingModels(t *testing.T) {
@@ -63,21 +63,21 @@ func TestAChangedListWakes(t *testing.T) {
 
 func TestWhatIsListed(t *testing.T) {
 	t.Parallel()
-	base := engine.Model{Name: "base", Root: "/models/base"}
-	alias := engine.Model{Name: "prompt", Root: "/models/base"}
-	adapter := engine.Model{Name: "comment", Root: "/adapters/comment", Parent: "base"}
+	base := protocol.Model{Name: "base", Root: "/models/base"}
+	alias := protocol.Model{Name: "prompt", Root: "/models/base"}
+	adapter := protocol.Model{Name: "comment", Root: "/adapters/comment", Parent: "base"}
 	for name, story := range map[string]struct {
-		listed   []engine.Model
+		listed   []protocol.Model
 		declared []string
 		says     string
 	}{
-		"all":                    {[]engine.Model{base, adapter}, []string{"comment", "base"}, ""},
-		"any":                    {[]engine.Model{}, nil, ""},
-		"an alias of the base":   {[]engine.Model{base, alias, adapter}, []string{"comment", "prompt"}, "it serves its base model under the name of prompt"},
-		"the same, and one less": {[]engine.Model{base, alias, adapter}, []string{"comment", "prompt", "x"}, "the engine does not list x; it serves its base model under the name of prompt"},
-		"aliases alone":          {[]engine.Model{base, alias}, []string{"prompt"}, ""},
-		"the base itself":        {[]engine.Model{base, adapter}, []string{"base", "comment"}, ""},
-		"a list that tells less": {[]engine.Model{{Name: "prompt"}, {Name: "comment"}}, []string{"comment", "prompt"}, ""},
+		"all":                    {[]protocol.Model{base, adapter}, []string{"comment", "base"}, ""},
+		"any":                    {[]protocol.Model{}, nil, ""},
+		"an alias of the base":   {[]protocol.Model{base, alias, adapter}, []string{"comment", "prompt"}, "it serves its base model under the name of prompt"},
+		"the same, and one less": {[]protocol.Model{base, alias, adapter}, []string{"comment", "prompt", "x"}, "the engine does not list x; it serves its base model under the name of prompt"},
+		"aliases alone":          {[]protocol.Model{base, alias}, []string{"prompt"}, ""},
+		"the base itself":        {[]protocol.Model{base, adapter}, []string{"base", "comment"}, ""},
+		"a list that tells less": {[]protocol.Model{{Name: "prompt"}, {Name: "comment"}}, []string{"comment", "prompt"}, ""},
 	} {
 		if got := compareModels(story.listed, story.declared).outcome; got.Message != story.says || (got.Verdict == health.Pass) != (story.says == "") {
 			t.Errorf("%s: it came to %+v", name, got)

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // probe asks for the engine's health and for its models.
@@ -24,7 +25,7 @@ func probe(client *engine.Client, declared []string) task {
 }
 
 // compareModels compares the listed models with the declared ones.
-func compareModels(models []engine.Model, declared []string) result {
+func compareModels(models []protocol.Model, declared []string) result {
 	listed := ownModels(models, declared)
 	return result{
 		outcome: checkModels(models, listed, declared),

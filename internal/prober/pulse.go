@@ -11,14 +11,15 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // pulsePrompt asks for next to nothing.
 const pulsePrompt = "Say OK."
 
 // oneToken is the smallest generation.
-func oneToken(model string) engine.Request {
-	return engine.Request{Model: model, Prompt: pulsePrompt, MaxTokens: 1, Temperature: "0"}
+func oneToken(model string) protocol.Generation {
+	return protocol.Generation{Model: model, Prompt: pulsePrompt, MaxTokens: 1, Temperature: "0"}
 }
 
 // pulser asks an engine for one token.
@@ -107,7 +108,7 @@ func (p pulser) failure(life context.Context, before engine.Load, fault *engine.
 // generated reports whether anything was generated, even if only white space or the end of the answer.
 func generated(events []measure.Event) bool {
 	for _, e := range events {
-		if e.Text != "" || e.Finish || e.Tokens != nil && *e.Tokens > 0 {
+		if e.IsChunk() || e.Finish || e.Tokens != nil && *e.Tokens > 0 {
 			return true
 		}
 	}

@@ -14,26 +14,21 @@ const (
 	CodeGenerate
 )
 
-// calls are what telemetry calls them.
-var calls = [...]string{Chat: "openai.chat", Completion: "openai.completion", CodeStream: "codegen.stream", CodeGenerate: "codegen.generate"}
+// calls are what telemetry calls them, the protocol of the client, and where an engine of that protocol is asked the same.
+var calls = [...]struct {
+	name, path string
+	protocol   Protocol
+}{
+	Chat:         {"openai.chat", chatPath, OpenAI},
+	Completion:   {"openai.completion", completionPath, OpenAI},
+	CodeStream:   {"codegen.stream", codePath, CodeGen},
+	CodeGenerate: {"codegen.generate", codePath, CodeGen},
+}
 
-func (c Call) String() string { return calls[c] }
+func (c Call) String() string { return calls[c].name }
+
+// Protocol is what the client speaks: OpenAI or CodeGen.
+func (c Call) Protocol() Protocol { return calls[c].protocol }
 
 // openAI tells whether the client speaks OpenAI; else it speaks CodeGen.
-func (c Call) openAI() bool { return c == Chat || c == Completion }
-
-// Problem is why a request is refused, or an answer failed.
-type Problem struct {
-	// Status is the HTTP status.
-	Status int
-	// Field is the member of the request that is at fault; empty: none.
-	Field string
-	// Message is a sentence for whoever wrote the client.
-	Message string
-}
-
-func (p *Problem) Error() string { return p.Message }
-
-func invalid(field, message string) *Problem {
-	return &Problem{Status: 400, Field: field, Message: message}
-}
+func (c Call) openAI() bool { return c.Protocol() == OpenAI }

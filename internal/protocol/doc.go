@@ -1,16 +1,23 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package protocol is the translator between what clients say and what engines say: bytes in, bytes out. It reads no clock and does no I/O.
+// Package protocol holds the wire formats: what engines are asked and what they answer, and what clients ask and are answered. It turns
+// bytes into bytes, reads no clock and does no I/O. The checks (package engine) and the gateway both use it, so that an answer means
+// the same to both.
 //
-// A [Request] is a client's request as far as it must be understood, and [Request.For] makes of it what an engine of some
-// protocol is asked. Where both sides speak the same protocol the body goes through byte by byte, so that fields that nobody
-// here knows of arrive. Where they do not it is translated, and what has no counterpart is a [Problem] that names it.
+// There is one [Format] for each protocol of engines, in a file of its own. A [Generation] is what a check asks, and a [Request] what a
+// client asks, as far as it must be understood; [Request.For] makes of it what an engine of some protocol is asked. Where both
+// sides speak the same protocol the body goes through byte by byte, so that fields that nobody here knows of arrive. Where they do
+// not it is translated, and what has no counterpart is a [Problem] that names it.
 //
-// An engine's answer is cut into events by a [Framer] and understood by a [Reader]. What the client gets is written by a
-// [Voice]. Texts of several events become one by splicing: the characters of a JSON string can be put one behind another as
-// they are, without being decoded, into the [Frame] of the event around them. So an event of the same protocol keeps all that is in
-// it, known or not, and the text keeps its escapes to the byte.
+// An engine's answer is cut into events by package sse and understood by a [Parser]. What a client gets is written by an [Encoder]. Texts
+// of several events become one by splicing: the characters of a JSON string can be put one behind another as they are, without
+// being decoded, into the [Frame] of the event around them. So an event of the same protocol keeps all that is in it, known or not,
+// and the text keeps its escapes to the byte.
+//
+// # What a chunk is
+//
+// An event with text, reasoning or arguments of tool calls is a chunk ([Event.Chunk]). The three are kept apart.
 //
 // # What may be joined
 //

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/codegen-dev/codegen-operator/internal/sse"
 )
 
 var protocols = []Protocol{OpenAI, MultiLoRA, CodeGen}
@@ -16,18 +18,18 @@ var protocols = []Protocol{OpenAI, MultiLoRA, CodeGen}
 // frame cuts a stream into events, reading so many bytes at a time.
 func frame(t *testing.T, stream []byte, step int) []string {
 	t.Helper()
-	f := NewFramer(make([]byte, 64))
+	f := sse.NewFramer(make([]byte, 64))
 	var all []string
 	for len(stream) > 0 {
-		room, err := f.Room()
+		free, err := f.Free()
 		if err != nil {
 			return append(all, err.Error())
 		}
-		n := copy(room[:min(step, len(room))], stream)
+		n := copy(free[:min(step, len(free))], stream)
 		stream = stream[n:]
-		f.Grow(n)
-		for data, ok := f.Next(); ok; data, ok = f.Next() {
-			all = append(all, string(data))
+		f.Advance(n)
+		for e, ok := f.Next(); ok; e, ok = f.Next() {
+			all = append(all, string(e.Data))
 		}
 	}
 	return all
@@ -61,11 +63,11 @@ func FuzzEvents(f *testing.F) {
 
 func checkEvents(t *testing.T, p Protocol, events []string) {
 	t.Helper()
-	fresh, tried := NewReader(p), NewReader(p)
+	fresh, tried := NewParser(formatOf(t, p)), NewParser(formatOf(t, p))
 	for _, data := range events {
-		e := tried.Read([]byte(data))
+		e := tried.Parse([]byte(data))
 		fresh.frame = Frame{}
-		if slow := fresh.Read([]byte(data)); !same(slow, e) {
+		if slow := fresh.Parse([]byte(data)); !same(slow, e) {
 			t.Fatalf("%s: read by its frame, %q is %+v and not %+v", p, data, e, slow)
 		}
 		if len(e.Text) > 0 && e.Failure == "" && utf8.ValidString(data) {
@@ -120,7 +122,7 @@ func checkSplice(t *testing.T, p Protocol, data string, f Frame, e Event) {
 	if len(joined) != 1 {
 		t.Fatalf("%s: joined, %q is %q", p, data, joined)
 	}
-	if again := NewReader(p).Read([]byte(joined[0])); string(again.Text) != string(longer) {
+	if again := NewParser(formatOf(t, p)).Parse([]byte(joined[0])); string(again.Text) != string(longer) {
 		t.Fatalf("%s: joined, the text is %q, want %q", p, again.Text, longer)
 	}
 }
@@ -137,23 +139,23 @@ func FuzzRequests(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte, text string) {
 		for call := range calls {
-			r, problem := Parse(Call(call), body)
+			r, problem := ParseRequest(Call(call), body)
 			if problem != nil {
-				mustBeJSON(t, Refusal(Call(call), problem))
+				mustBeJSON(t, ErrorBody(Call(call).Protocol(), problem))
 				continue
 			}
 			for _, p := range protocols {
-				checkAsk(t, r, p, encoded(text))
+				checkUpstreamRequest(t, r, p, encoded(text))
 			}
 		}
 	})
 }
 
-func checkAsk(t *testing.T, r *Request, p Protocol, text []byte) {
+func checkUpstreamRequest(t *testing.T, r *Request, p Protocol, text []byte) {
 	t.Helper()
 	a, problem := r.For(p)
 	if problem != nil {
-		mustBeJSON(t, Refusal(r.Call, problem))
+		mustBeJSON(t, ErrorBody(r.Call.Protocol(), problem))
 		return
 	}
 	mustBeJSON(t, a.Body)

@@ -25,10 +25,10 @@ func IdentityOf(data []byte) Identity {
 	return i
 }
 
-// Retell is an event of the engine that goes on, told as of the first one. tokens is how many came before: to the engine that goes on
+// RewriteIDs gives an event of the engine that goes on the identity of the first one. tokens is how many came before: to the engine that goes on
 // they are a part of the prompt.
-func (i Identity) Retell(data []byte, tokens int) []byte {
-	if !isObject(data) || member(data, "id") == nil {
+func (i Identity) RewriteIDs(data []byte, tokens int) []byte {
+	if !validObject(data) || member(data, "id") == nil {
 		return data
 	}
 	changes := []change{{"id", i.id}, {"created", i.created}, {"model", i.model}}

@@ -12,26 +12,51 @@ import (
 // The functions of this file walk JSON that json.Valid was asked about before, without decoding it: what they give are parts of
 // the document itself.
 
-// members are the members of an object: the characters of the key, and the value. Anything else than an object has none.
-func members(object []byte) iter.Seq2[string, []byte] {
-	return func(yield func(string, []byte) bool) {
-		i := space(object, 0)
-		if i >= len(object) || object[i] != '{' {
+// span is where a value stands in a document.
+type span struct{ from, to int }
+
+// memberSpans are the members of the object that begins at a place of a document: the key, and where the value stands. Anything else
+// than an object has none.
+func memberSpans(document []byte, at int) iter.Seq2[string, span] {
+	return func(yield func(string, span) bool) {
+		i := space(document, at)
+		if i >= len(document) || document[i] != '{' {
 			return
 		}
-		for i = space(object, i+1); i < len(object) && object[i] == '"'; i = space(object, i) {
-			keyEnd := valueEnd(object, i)
-			key := object[i:keyEnd]
-			from := space(object, space(object, keyEnd)+1)
-			to := valueEnd(object, from)
-			if !yield(keyOf(key), object[from:to]) {
+		for i = space(document, i+1); i < len(document) && document[i] == '"'; i = space(document, i) {
+			keyEnd := valueEnd(document, i)
+			from := space(document, space(document, keyEnd)+1)
+			to := valueEnd(document, from)
+			if !yield(keyOf(document[i:keyEnd]), span{from, to}) {
 				return
 			}
-			if i = space(object, to); i < len(object) && object[i] == ',' {
+			if i = space(document, to); i < len(document) && document[i] == ',' {
 				i++
 			}
 		}
 	}
+}
+
+// members are the members of an object: the key and the value. Anything else than an object has none.
+func members(object []byte) iter.Seq2[string, []byte] {
+	return func(yield func(string, []byte) bool) {
+		for key, at := range memberSpans(object, 0) {
+			if !yield(key, object[at.from:at.to]) {
+				return
+			}
+		}
+	}
+}
+
+// member is the value of a member; nil: there is none.
+func member(object []byte, key string) []byte {
+	var found []byte
+	for k, value := range members(object) {
+		if k == key {
+			found = value
+		}
+	}
+	return found
 }
 
 // keyOf is the name that a key stands for; hardly any is escaped.
@@ -44,20 +69,31 @@ func keyOf(quoted []byte) string {
 	return key
 }
 
+// elementSpans are where the elements of the array stand that begins at a place of a document. Anything else than an array has none.
+func elementSpans(document []byte, at int) iter.Seq[span] {
+	return func(yield func(span) bool) {
+		i := space(document, at)
+		if i >= len(document) || document[i] != '[' {
+			return
+		}
+		for i = space(document, i+1); i < len(document) && document[i] != ']'; i = space(document, i) {
+			to := valueEnd(document, i)
+			if !yield(span{i, to}) {
+				return
+			}
+			if i = space(document, to); i < len(document) && document[i] == ',' {
+				i++
+			}
+		}
+	}
+}
+
 // elements are the elements of an array. Anything else than an array has none.
 func elements(array []byte) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		i := space(array, 0)
-		if i >= len(array) || array[i] != '[' {
-			return
-		}
-		for i = space(array, i+1); i < len(array) && array[i] != ']'; i = space(array, i) {
-			to := valueEnd(array, i)
-			if !yield(array[i:to]) {
+		for at := range elementSpans(array, 0) {
+			if !yield(array[at.from:at.to]) {
 				return
-			}
-			if i = space(array, to); i < len(array) && array[i] == ',' {
-				i++
 			}
 		}
 	}
@@ -137,11 +173,20 @@ func said(value []byte) bool {
 	return true
 }
 
-// isArray tells an array by its first sign.
+// isText tells whether a value is a string, or one that is absent or null.
+func isText(value []byte) bool { return isNull(value) || value[0] == '"' }
+
+// isNull tells whether a value is absent or null.
+func isNull(value []byte) bool { return len(value) == 0 || string(value) == "null" }
+
+// isArray tells an array by its first byte.
 func isArray(value []byte) bool { return len(value) > 0 && value[0] == '[' }
 
-// isObject tells whether a document is a valid JSON object.
-func isObject(data []byte) bool {
+// isObject tells an object by its first byte.
+func isObject(value []byte) bool { return len(value) > 0 && value[0] == '{' }
+
+// validObject tells whether a document is a valid JSON object.
+func validObject(data []byte) bool {
 	i := space(data, 0)
 	return i < len(data) && data[i] == '{' && json.Valid(data)
 }

@@ -17,8 +17,8 @@ type Request struct {
 	Stream bool
 	// MaxTokens bounds the answer; 0: unbounded, as far as is known.
 	MaxTokens int
-	// Whole: every event is to be passed on as it comes, for what is in it cannot be joined: several choices, log probabilities.
-	Whole bool
+	// PassThrough: every event is to be passed on as it comes, for what is in it cannot be joined: several choices, log probabilities.
+	PassThrough bool
 
 	fields fields
 }
@@ -33,9 +33,9 @@ type fields struct {
 	continues                              []byte
 }
 
-// Parse reads a client's request.
-func Parse(call Call, body []byte) (*Request, *Problem) {
-	if !isObject(body) {
+// ParseRequest reads a client's request.
+func ParseRequest(call Call, body []byte) (*Request, *Problem) {
+	if !validObject(body) {
 		return nil, invalid("", "the body is not a JSON object")
 	}
 	r := &Request{Call: call, Body: body}
@@ -90,7 +90,7 @@ func (r *Request) understand() {
 	if f.maxCompletion != nil {
 		r.MaxTokens = max(number(f.maxCompletion), 0)
 	}
-	r.Whole = number(f.n) > 1 || number(f.bestOf) > 1 || said(f.logprobs) || string(f.logprobs) == "0" || said(f.echo)
+	r.PassThrough = number(f.n) > 1 || number(f.bestOf) > 1 || said(f.logprobs) || string(f.logprobs) == "0" || said(f.echo)
 	if !r.Call.openAI() {
 		r.Stream, r.Model = r.Call == CodeStream, modelOf(decoded(chars(f.task)))
 	}
@@ -103,35 +103,4 @@ func number(value []byte) int {
 		return 0
 	}
 	return n
-}
-
-// tasks maps the kinds of tasks of CodeGen to the models that serve them, the task that stands for a model first.
-var tasks = []struct{ task, model string }{
-	{"code_completion", "autocomplete"},
-	{"code_generation", "prompt"}, {"code_optimization", "prompt"}, {"unit_test_generation", "prompt"},
-	{"code_explanation", "comment"}, {"code_review", "comment"}, {"documentation", "comment"},
-	{"bug_fix", "error_fix"},
-}
-
-// modelOf is the model that serves a kind of task. What is no task is taken for a model, and nothing is the backend's default.
-func modelOf(task string) string {
-	if task == "" {
-		task = "code_generation"
-	}
-	for _, t := range tasks {
-		if t.task == task {
-			return t.model
-		}
-	}
-	return task
-}
-
-// taskOf is a kind of task that a model serves. What is no model is taken for a task.
-func taskOf(model string) string {
-	for _, t := range tasks {
-		if t.model == model {
-			return t.task
-		}
-	}
-	return model
 }

@@ -5,12 +5,13 @@ package protocol
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 )
 
 // Continue makes of a request one that goes on from the text that the client has already. ok is false where that cannot be said: only
 // OpenAI can say it, and not with a grammar, with tools or with several choices, as the engine would begin those anew.
-func (r *Request) Continue(a Ask, text []byte, tokens int) (Ask, bool) {
+func (r *Request) Continue(a UpstreamRequest, text []byte, tokens int) (UpstreamRequest, bool) {
 	if a.Protocol != OpenAI || !a.Stream || !r.resumable() {
 		return a, false
 	}
@@ -38,7 +39,7 @@ var guides = []string{"guided_json", "guided_regex", "guided_choice", "guided_gr
 
 func (r *Request) resumable() bool {
 	f := &r.fields
-	if r.Whole || said(f.tools) || said(f.functions) || f.format != nil && !isPlainFormat("response_format", f.format) {
+	if r.PassThrough || said(f.tools) || said(f.functions) || f.format != nil && !isPlainFormat("response_format", f.format) {
 		return false
 	}
 	for _, guide := range guides {
@@ -80,27 +81,15 @@ func (r *Request) answered(messages, text []byte) ([]byte, bool) {
 
 // lengthened are messages with the text at the end of the last one.
 func lengthened(messages, text []byte) ([]byte, bool) {
-	var last []byte
-	for message := range elements(messages) {
-		last = message
+	var at span
+	for element := range elementSpans(messages, 0) {
+		at = element
 	}
+	last := messages[at.from:at.to]
 	content := chars(member(last, "content"))
 	if content == nil {
 		return nil, false
 	}
-	longer := changed(last, change{"content", quoted(append(content, text...))})
-	at := cap(messages) - cap(last)
-	out := append(append([]byte(nil), messages[:at]...), longer...)
-	return append(out, messages[at+len(last):]...), true
-}
-
-// member is the value of a member; nil: there is none.
-func member(object []byte, key string) []byte {
-	var found []byte
-	for k, value := range members(object) {
-		if k == key {
-			found = value
-		}
-	}
-	return found
+	longer := changed(last, change{"content", slices.Concat([]byte{'"'}, content, text, []byte{'"'})})
+	return slices.Concat(messages[:at.from], longer, messages[at.to:]), true
 }

@@ -4,13 +4,14 @@
 package admit
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // refusal is why a request is not let in.
@@ -51,23 +52,14 @@ func (f *refusal) tell(w http.ResponseWriter, path string) {
 		h.Set("WWW-Authenticate", "Bearer")
 	}
 	w.WriteHeader(f.status)
-	_ = json.NewEncoder(w).Encode(f.body(path)) // a client that has left needs no answer
+	_, _ = w.Write(f.body(path)) // a client that has left needs no answer
 }
 
-// body is the error as OpenAI or as CodeGen has it.
-func (f *refusal) body(path string) any {
-	if !strings.HasPrefix(path, "/v1/") {
-		return map[string]string{"detail": f.message}
+// body is the error as the client's protocol has it.
+func (f *refusal) body(path string) []byte {
+	client := protocol.CodeGen
+	if strings.HasPrefix(path, "/v1/") {
+		client = protocol.OpenAI
 	}
-	return map[string]any{"error": map[string]any{"message": f.message, "type": f.kind(), "param": nil, "code": f.code}}
-}
-
-func (f *refusal) kind() string {
-	switch f.status {
-	case http.StatusTooManyRequests:
-		return "requests"
-	case http.StatusServiceUnavailable:
-		return "server_error"
-	}
-	return "invalid_request_error"
+	return protocol.ErrorBody(client, &protocol.Problem{Status: f.status, Code: f.code, Message: f.message})
 }

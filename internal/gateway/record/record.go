@@ -50,7 +50,7 @@ type Record struct {
 	Began time.Time
 	// FirstChunk and Duration are the times to the first chunk and to the end; FirstChunk is 0 where there was none.
 	FirstChunk, Duration time.Duration
-	// Chunks is how many the client got, Tokens how many events with text the engine sent, or its usage where it told.
+	// Chunks is how many the client got, Tokens how many the engine sent, or its usage where it told.
 	Chunks, Tokens int
 	// Forced is how many chunks the hold closed, Over how many there are beyond the range; LongestHold is the longest that text waited.
 	Forced, Over int

@@ -10,6 +10,8 @@ import (
 	"net"
 	"os"
 	"syscall"
+
+	"github.com/codegen-dev/codegen-operator/internal/sse"
 )
 
 // step names the part of a check that failed, where the error alone does not tell it.
@@ -32,8 +34,8 @@ func (e *stepError) Error() string { return e.err.Error() }
 
 func (e *stepError) Unwrap() error { return e.err }
 
-// witness turns what happened to one request into a fault.
-type witness struct {
+// faultClassifier turns what happened to one request into a fault.
+type faultClassifier struct {
 	// where is the host, or the host and the port, that messages speak of.
 	where string
 	// secret is kept out of messages; nil: there is none.
@@ -44,22 +46,22 @@ type witness struct {
 
 // fault classifies an error of the network or of the HTTP transport. Who gave up is asked first: after a cancelled or
 // expired context, the error that surfaces is often only its echo.
-func (w witness) fault(ctx context.Context, err error) *Fault {
+func (c faultClassifier) fault(ctx context.Context, err error) *Fault {
 	f := &Fault{}
 	if errors.Is(ctx.Err(), context.Canceled) {
 		f.Reason, f.Cancelled, f.Message = Unknown, true, "the check was cancelled"
 		return f
 	}
 	var sentence string
-	f.Reason, sentence = w.diagnose(ctx, err)
-	f.Message = w.secret.clean(w.where+" "+sentence, maxMessage)
+	f.Reason, sentence = c.diagnose(ctx, err)
+	f.Message = c.secret.clean(c.where+" "+sentence, maxMessage)
 	return f
 }
 
-func (w witness) diagnose(ctx context.Context, err error) (Reason, string) {
+func (c faultClassifier) diagnose(ctx context.Context, err error) (Reason, string) {
 	failed := stepOf(err)
 	if failed == 0 && ctx.Err() != nil {
-		failed = errandOf(ctx).step()
+		failed = dialTraceOf(ctx).step()
 	}
 	switch {
 	case failed == stepGuard:
@@ -73,17 +75,17 @@ func (w witness) diagnose(ctx context.Context, err error) (Reason, string) {
 	case failed == stepConnect:
 		return ConnectionRefused, "does not accept connections: " + innermost(err)
 	}
-	return w.broken(err)
+	return c.broken(err)
 }
 
 // broken classifies what went wrong after the connection was made.
-func (w witness) broken(err error) (Reason, string) {
+func (c faultClassifier) broken(err error) (Reason, string) {
 	reason := HTTPError
-	if w.streaming {
+	if c.streaming {
 		reason = StreamBroken
 	}
 	switch {
-	case errors.Is(err, errTooLarge), errors.Is(err, errLongEvent):
+	case errors.Is(err, errTooLarge), errors.Is(err, sse.ErrLongEvent):
 		return reason, "sent " + err.Error()
 	case isHangUp(err):
 		return reason, "closed the connection before the answer was complete"

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// stamped is the reader at the bottom of a stream. It remembers when its last read returned, on the monotonic clock, and
+// timestampReader is the reader at the bottom of a stream. It remembers when its last read returned, on the monotonic clock, and
 // ends with errTooLarge once there is more than its bound.
-type stamped struct {
+type timestampReader struct {
 	source io.Reader
 	start  time.Time
 	// at is when the last read returned, since start.
@@ -19,7 +19,7 @@ type stamped struct {
 	left int
 }
 
-func (s *stamped) Read(p []byte) (int, error) {
+func (s *timestampReader) Read(p []byte) (int, error) {
 	n, err := s.source.Read(p)
 	s.at = time.Since(s.start)
 	if n > s.left {

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // media is what kind of body a request asks for.
@@ -29,9 +31,9 @@ const (
 	maxRetryAfter = time.Hour
 )
 
-// misfit says what is wrong with the head of an answer; nil: it fits. What is told from the head alone is never StreamBroken:
+// checkResponse says what is wrong with the head of an answer; nil: it fits. What is told from the head alone is never StreamBroken:
 // no stream has begun.
-func (c *Client) misfit(resp *http.Response, want media, model string) *Fault {
+func (c *Client) checkResponse(resp *http.Response, want media, model string) *Fault {
 	if resp.StatusCode != http.StatusOK {
 		return c.refusal(resp, model)
 	}
@@ -76,7 +78,7 @@ func (c *Client) refusal(resp *http.Response, model string) *Fault {
 		f.RetryAfter = retryAfter(resp.Header.Get("Retry-After"), time.Now())
 	case code < http.StatusBadRequest:
 		f.Reason, sentence = HTTPError, notFollowed(code)
-	case model != "" && slices.Contains(c.wire.routes().unknownModel, code):
+	case model != "" && slices.Contains(c.format.Paths().UnknownModel, code):
 		f.Reason, sentence = HTTPError, fmt.Sprintf("answered %s: it may not serve the model %q", status(code), tidy(model, 80))
 	default:
 		f.Reason, sentence = HTTPError, "answered "+status(code)
@@ -105,7 +107,7 @@ func (c *Client) excerpt(resp *http.Response) string {
 	if len(body) == maxErrorBody && c.secret != nil {
 		body = body[:max(0, maxErrorBody-c.secret.longest)] // the cut may have gone through a key
 	}
-	if words := c.secret.clean(complaint(body), maxExcerpt); words != "" {
+	if words := c.secret.clean(protocol.ErrorMessage(body), maxExcerpt); words != "" {
 		return ": " + words
 	}
 	return ""

@@ -1,0 +1,128 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package protocol
+
+// event reads an event of either OpenAI endpoint.
+func (openAI) event(p *parsed) {
+	var object, message []byte
+	for key, at := range memberSpans(p.Data, 0) {
+		value := p.bytes(at)
+		switch key {
+		case "choices":
+			p.choices(at)
+		case "usage":
+			p.usage(value)
+		case "error":
+			p.fail(value)
+		case "object":
+			object = value
+		case "message":
+			message = value
+		}
+	}
+	switch {
+	case p.Failure != "":
+	case string(object) == `"error"`: // as older builds send it
+		p.Failure = orNoMessage(sentence(message))
+	case p.Finish == "abort" || p.Finish == "error":
+		p.Failure = "the generation was given up with finish_reason " + p.Finish
+	}
+}
+
+func (p *parsed) usage(value []byte) {
+	if isNull(value) {
+		return
+	}
+	p.Usage = value
+	p.Malformed = p.Malformed || value[0] != '{'
+}
+
+// choices reads the only choice. Several go through as they are; the first one counts.
+func (p *parsed) choices(at span) {
+	n := 0
+	for choice := range elementSpans(p.Data, at.from) {
+		if n++; n == 1 {
+			p.choice(choice)
+		}
+	}
+	if n > 1 {
+		p.Alone, p.Rich = true, true
+	}
+	p.Malformed = p.Malformed || !isArray(p.bytes(at)) && !isNull(p.bytes(at))
+}
+
+func (p *parsed) choice(at span) {
+	p.Choice = p.object(at)
+	for key, at := range memberSpans(p.Data, at.from) {
+		value := p.bytes(at)
+		switch key {
+		case "delta":
+			p.delta(at)
+		case "text":
+			p.text(at)
+		case "finish_reason":
+			p.Finish = decoded(p.chars(value))
+		case "index":
+			p.Alone = p.Alone || string(value) != "0"
+		case "stop_reason", "matched_stop": // they come with the finish reason
+		default:
+			p.Alone = p.Alone || said(value)
+		}
+	}
+}
+
+// delta reads new text. An engine sends reasoning under one of two names, or under both at once with equal values.
+func (p *parsed) delta(at span) {
+	p.object(at)
+	for key, at := range memberSpans(p.Data, at.from) {
+		value := p.bytes(at)
+		switch key {
+		case "content":
+			p.text(at)
+			continue
+		case "role":
+			p.Role = true
+			continue
+		case "reasoning_content":
+			if text := p.chars(value); len(text) > 0 {
+				p.Reasoning = text
+			}
+		case "reasoning":
+			if text := p.chars(value); len(p.Reasoning) == 0 {
+				p.Reasoning = text
+			}
+		case "tool_calls":
+			p.toolCalls(at)
+		}
+		if said(value) { // also a refusal, and what is yet to be thought of
+			p.Rich, p.Alone = true, true
+		}
+	}
+}
+
+func (p *parsed) toolCalls(at span) {
+	p.Malformed = p.Malformed || !isArray(p.bytes(at)) && !isNull(p.bytes(at))
+	for call := range elementSpans(p.Data, at.from) {
+		for key, at := range memberSpans(p.Data, call.from) {
+			if key == "function" {
+				p.arguments(at)
+			}
+		}
+	}
+}
+
+// arguments puts those of several calls one behind another.
+func (p *parsed) arguments(at span) {
+	p.object(at)
+	for key, at := range memberSpans(p.Data, at.from) {
+		if key != "arguments" {
+			continue
+		}
+		if text := p.chars(p.bytes(at)); len(p.Arguments) == 0 {
+			p.Arguments = text
+		} else {
+			p.Arguments = append(p.Arguments[:len(p.Arguments):len(p.Arguments)], text...)
+		}
+	}
+}
