@@ -17,19 +17,19 @@ type asked struct {
 	limit                    int
 }
 
-// behavior is how a fake behaves. The zero behavior is well, lists one model, and answers with one token.
+// behavior is how a fake behaves. The zero behavior is healthy, lists one model, and answers with one token.
 type behavior struct {
-	health, models, metrics, stream http.HandlerFunc // in place of what it would do
+	health, models, metrics, stream http.HandlerFunc // replace the usual handlers
 
 	listed []map[string]any // models; nil: prompt alone
-	tokens []string         // the answer; nil: what the prompt says between quotes, or OK
+	tokens []string         // the answer; nil: the text between the quotes of the prompt, or OK
 	first  time.Duration    // before the first token
 	gap    time.Duration    // between tokens
 	rate   float64          // tokens a second for others
-	queue  bool             // the metrics tell of running (1) and waiting (waits) requests
+	queue  bool             // the metrics report running (1) and waiting (waits) requests
 	waits  int
-	chatty bool // it does not mind how many tokens it may generate
-	mute   bool // the metrics do not tell of tokens
+	chatty bool // it ignores the limit on tokens
+	mute   bool // the metrics do not count tokens
 }
 
 func serveHealth(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"status":"healthy"}`) }

@@ -11,7 +11,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// newBenchWorker is a watch that has not begun, on an engine behind pipes.
+// newBenchWorker is a worker that has not started, on an engine behind pipes.
 func newBenchWorker(b *testing.B) *worker {
 	b.Helper()
 	n, f := newTestNetwork(), newFake(b)
@@ -27,7 +27,7 @@ func newBenchWorker(b *testing.B) *worker {
 	return w
 }
 
-// BenchmarkWorkerProbe is one probe, health and models, with the server's part in it.
+// BenchmarkWorkerProbe measures one probe, health and models, including the server's part.
 func BenchmarkWorkerProbe(b *testing.B) {
 	w := newBenchWorker(b)
 	run := probe(w.clients.straight, w.config.Models)
@@ -39,7 +39,7 @@ func BenchmarkWorkerProbe(b *testing.B) {
 	}
 }
 
-// BenchmarkWorkerRecord is what the watch itself does about one probe: learn, publish, and find out what is due next.
+// BenchmarkWorkerRecord measures the worker's own part of one probe: record, publish, and find what is due next.
 func BenchmarkWorkerRecord(b *testing.B) {
 	w := newBenchWorker(b)
 	now := time.Now()

@@ -10,10 +10,10 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 )
 
-// anything is a contract without bounds.
+// anything are targets without bounds.
 var anything measure.Targets
 
-// jay is the canary of the design, a Report one.
+// newCanary is a Report canary with a nonce.
 func newCanary(name string) Canary {
 	return Canary{
 		Name: name, Prompt: `Write print("Jay-{{nonce}}")`, MaxTokens: 64, Temperature: "0",
@@ -22,7 +22,7 @@ func newCanary(name string) Canary {
 	}
 }
 
-// flipping counts against the engine's health.
+// withFlip makes a canary count towards the engine's health.
 func withFlip(c Canary) Canary {
 	c.Flip = true
 	return c

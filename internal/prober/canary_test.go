@@ -15,7 +15,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 )
 
-// What a canary makes of answers.
+// How a canary judges answers.
 func TestCanaries(t *testing.T) {
 	few := int64(3)
 	for name, story := range map[string]struct {
@@ -41,7 +41,7 @@ func TestCanaries(t *testing.T) {
 			limit := int64(1000)
 			c.Targets = measure.Targets{Chunks: measure.Range{Max: &few}, FirstChunkMilliseconds: measure.Range{Max: &limit}}
 			config.Canaries = []Canary{c}
-			f.set(func(b *behavior) { b.rate = 1000 }) // pulses pass, whatever the streams are like
+			f.set(func(b *behavior) { b.rate = 1000 }) // pulses pass, whatever the streams contain
 			f.set(story.change)
 			s.ensure(config)
 			s.until(time.Minute, func(s EngineObservation) bool { return len(s.Canaries[0].Runs) > 0 })
@@ -89,7 +89,7 @@ func TestRuns(t *testing.T) {
 	})
 }
 
-// A canary fails rarely while probes pass often: each kind has a streak of its own. Only a Flip canary counts for the health.
+// A canary fails rarely while probes pass often, so each kind has its own streak. Only a Flip canary counts towards health.
 func TestStreaksAreSeparate(t *testing.T) {
 	for name, flip := range map[string]bool{"Flip": true, "Report": false} {
 		inFakeTimeSub(t, name, func(t *testing.T) {
@@ -106,7 +106,7 @@ func TestStreaksAreSeparate(t *testing.T) {
 				s.mustStay(health.Healthy)
 				return
 			}
-			// Within a period it fails, and an eighth of one later it is confirmed.
+			// It fails within a period, and the failure is confirmed an eighth of a period later.
 			if took := s.until(2*time.Minute, is(health.Unhealthy)); took > 68*time.Second {
 				t.Errorf("it took %v", took)
 			}
@@ -135,8 +135,8 @@ func TestAFlipCanaryMustPassFirst(t *testing.T) {
 	})
 }
 
-// Never two canaries at once, and none is kept from running by another that is due again as soon as it has ended.
-func TestCanariesTakeTurns(t *testing.T) {
+// Two canaries never run at once, and a canary that is due again as soon as it ends does not keep the others from running.
+func TestCanariesRunInTurn(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		config := configFor("vllm")

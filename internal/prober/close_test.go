@@ -12,14 +12,14 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// Whatever hangs, forgetting and closing take no time, and leave nothing: the bubble ends only when all its goroutines have.
+// Whatever hangs, Forget and Close take no time and leave nothing: the bubble ends only when all its goroutines have.
 func TestNothingIsLeft(t *testing.T) {
 	for name, harm := range map[string]func(*fake){
 		"well":               func(*fake) {},
 		"canaries under way": func(f *fake) { f.set(func(b *behavior) { b.first, b.rate = time.Hour, 1000 }) },
 		"pulses under way":   func(f *fake) { f.set(func(b *behavior) { b.stream = silence }) },
-		"looks at the load":  func(f *fake) { f.set(func(b *behavior) { b.metrics = hanging }) },
-		"a last look, at a timeout": func(f *fake) {
+		"reads of the load":  func(f *fake) { f.set(func(b *behavior) { b.metrics = hanging }) },
+		"a last read, at a timeout": func(f *fake) {
 			f.set(func(b *behavior) { b.stream, b.metrics = silence, slowly(400*time.Millisecond, f.count) })
 		},
 		"probes under way": (*fake).vanish,
@@ -46,7 +46,7 @@ func TestNothingIsLeft(t *testing.T) {
 				if got := s.observed(); got.Health != health.Unknown {
 					t.Errorf("observed: %+v", got)
 				}
-				if n := f.connections(); n != 0 && name != "probes under way" { // who vanished hears of nothing
+				if n := f.connections(); n != 0 && name != "probes under way" { // a vanished engine does not see connections close
 					t.Errorf("%d connections are left", n)
 				}
 			})
@@ -54,7 +54,7 @@ func TestNothingIsLeft(t *testing.T) {
 	}
 }
 
-// The last look at the counter, after a pulse's own time, is cut off as well: whatever the moment of the end.
+// The last read of the counter, after a pulse's own time, is cut off as well, whenever the worker stops.
 func TestTheEndMayComeAtAnyMoment(t *testing.T) {
 	t.Parallel()
 	for i := range 100 {
@@ -73,19 +73,19 @@ func TestTheEndMayComeAtAnyMoment(t *testing.T) {
 	}
 }
 
-// A config that is put in force while its backend is forgotten, or all is closed, comes too late.
-func TestAPlanThatComesTooLate(t *testing.T) {
+// A config that is applied while its backend is forgotten, or the manager is closed, has no effect.
+func TestAConfigThatComesTooLate(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, _ := only(t)
 		b := s.manager.backend(backendKey)
 		s.manager.Forget(backendKey)
 		if err := s.manager.apply(backendKey, b, Config{VLLM: configFor("vllm")}); err != nil || len(b.workers) != 0 {
-			t.Errorf("there are %d watches, and the error %v", len(b.workers), err)
+			t.Errorf("there are %d workers, and the error %v", len(b.workers), err)
 		}
 	})
 }
 
-// After Close nothing is watched any more, also where a config came at the same moment.
+// After Close nothing is probed, even where a config came at the same moment.
 func TestCloseDuringEnsure(t *testing.T) {
 	t.Parallel()
 	for i := range 50 {
@@ -107,7 +107,7 @@ func TestCloseDuringEnsure(t *testing.T) {
 			<-ensured
 			s.ensure(configFor("vllm"))
 			if s.manager.Config(backendKey) != (Config{}) || s.observed().Health != health.Unknown {
-				t.Error("something is watched after the end")
+				t.Error("something is probed after the end")
 			}
 			s.manager.Close()
 		})

@@ -15,14 +15,14 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
-// canaryConfig has two canaries. It is made anew with each call, as whoever reconciles does.
+// canaryConfig has two canaries. Each call makes a new one, as the reconciler does.
 func canaryConfig() *EngineConfig {
 	config := configFor("vllm")
 	config.Canaries = []Canary{withFlip(newCanary("one")), newCanary("two")}
 	return config
 }
 
-// watched plays a scene whose engine is healthy by a config.
+// healthyScene is a scene with a Healthy engine.
 func healthyScene(t *testing.T) (*scene, *fake) {
 	t.Helper()
 	s, f := only(t)
@@ -36,19 +36,19 @@ func (s *scene) worker() *worker { return s.manager.backends[backendKey].workers
 
 func (s *scene) runsOf(i int) int { return len(s.observed().Canaries[i].Runs) }
 
-func TestTheSamePlanChangesNothing(t *testing.T) {
+func TestTheSameConfigChangesNothing(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, _ := healthyScene(t)
 		before := s.worker()
 		s.ensure(canaryConfig())
 		if s.worker() != before {
-			t.Error("the watch began anew")
+			t.Error("the worker started anew")
 		}
 	})
 }
 
-// Whatever changes about how an engine is watched, what is known of it is kept.
-func TestAChangedPlanKeepsWhatIsKnown(t *testing.T) {
+// A config that changes how an engine is probed keeps what is known of the engine.
+func TestAChangedConfigKeepsWhatIsKnown(t *testing.T) {
 	for name, change := range map[string]func(*EngineConfig){
 		"key":        func(p *EngineConfig) { p.Endpoint.Key = "another" },
 		"period":     func(p *EngineConfig) { p.Probe.Period = 3 * time.Second },
@@ -62,7 +62,7 @@ func TestAChangedPlanKeepsWhatIsKnown(t *testing.T) {
 			changed := time.Now()
 			s.ensure(config)
 			if name == "key" {
-				before.Key = KeyUnknown // of the engine's doors nothing was known before
+				before.Key = KeyUnknown // without a key there was no key check
 			}
 			if got := s.observed(); !reflect.DeepEqual(got, before) {
 				t.Errorf("observed: %+v, want %+v", got, before)
@@ -99,7 +99,7 @@ func TestAnotherEngineStartsAnew(t *testing.T) {
 	}
 }
 
-// A canary that was changed starts anew, and no other.
+// A changed canary starts anew; the others continue.
 func TestAChangedCanaryStartsAnew(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := healthyScene(t)
@@ -126,8 +126,8 @@ func TestAChangedCanaryStartsAnew(t *testing.T) {
 	})
 }
 
-// Appointments are kept: a change does not make canaries run more often.
-func TestAChangedPlanKeepsAppointments(t *testing.T) {
+// Due times are kept: a change does not make canaries run more often.
+func TestAChangedConfigKeepsDueTimes(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, _ := healthyScene(t)
 		s.counted()
@@ -142,7 +142,7 @@ func TestAChangedPlanKeepsAppointments(t *testing.T) {
 	})
 }
 
-func TestAnEngineThatIsNotPlannedIsNotWatched(t *testing.T) {
+func TestAnEngineWithoutConfigIsNotProbed(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := healthyScene(t)
 		s.ensure(nil)
@@ -157,8 +157,8 @@ func TestAnEngineThatIsNotPlannedIsNotWatched(t *testing.T) {
 	})
 }
 
-// An engine that cannot be watched is named, and the other is watched all the same.
-func TestAPlanThatCannotWork(t *testing.T) {
+// The error names an engine that cannot be probed, and the other is probed all the same.
+func TestAConfigThatCannotWork(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := play(t), newFake(t)
 		s.network.serve(f, "legacy", "192.0.2.1")
@@ -169,14 +169,14 @@ func TestAPlanThatCannotWork(t *testing.T) {
 			t.Errorf("the error is %v", err)
 		}
 		s.until(time.Minute, func(EngineObservation) bool { return s.manager.Observe(backendKey).Legacy.Health == health.Healthy })
-		inForce := s.manager.Config(backendKey)
-		if inForce.VLLM != nil || inForce.Legacy == nil {
-			t.Errorf("in force is %+v", inForce)
+		current := s.manager.Config(backendKey)
+		if current.VLLM != nil || current.Legacy == nil {
+			t.Errorf("the config is %+v", current)
 		}
 	})
 }
 
-func TestNothingIsSeenOfWhatIsNotWatched(t *testing.T) {
+func TestNothingIsKnownOfWhatIsNotProbed(t *testing.T) {
 	t.Parallel()
 	manager := New(nil, func(Key) {}, nil)
 	defer manager.Close()
@@ -187,6 +187,6 @@ func TestNothingIsSeenOfWhatIsNotWatched(t *testing.T) {
 		t.Errorf("observed: %+v", got)
 	}
 	if manager.Config(nobody) != (Config{}) {
-		t.Error("a config is in force")
+		t.Error("there is a config")
 	}
 }

@@ -13,25 +13,25 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// A run that we end ourselves says nothing, even where the loop hears of it before it hears of its own end.
+// A run that we cut off shows nothing, even where its result reaches the loop before the loop's own end.
 func TestACutOffRunCountsForNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		told := 0
+		notified := 0
 		w := &worker{results: make(chan result, 1), config: &EngineConfig{}, notify: notifier{
-			wake:    func() { told++ },
-			checked: func(Kind, health.Outcome) { told++ },
-			ran:     func(Run) { told++ },
+			wake:    func() { notified++ },
+			checked: func(Kind, health.Outcome) { notified++ },
+			ran:     func(Run) { notified++ },
 		}}
 		c := &check{kind: KindCanary, cadence: Cadence{Period: time.Minute, Timeout: time.Second}}
 		life, end := context.WithCancel(t.Context())
 		w.start(life, c, func(ctx context.Context) result {
 			<-ctx.Done()
-			return result{outcome: inconclusive(string(engine.Unknown), "the check was cancelled"), update: func(*memory) { told++ }}
+			return result{outcome: inconclusive(string(engine.Unknown), "the check was cancelled"), update: func(*memory) { notified++ }}
 		})
 		end()
 		w.record(<-w.results)
-		if told != 0 || c.running || c.refusals != 0 || c.streak != (health.Streak{}) {
-			t.Errorf("told %d times; the check is %+v", told, c)
+		if notified != 0 || c.running || c.refusals != 0 || c.streak != (health.Streak{}) {
+			t.Errorf("notified %d times; the check is %+v", notified, c)
 		}
 	})
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// worst is the longest of some times.
+// worst is the longest of several times.
 type worst struct {
 	mu   sync.Mutex
 	time time.Duration // guarded by mu
@@ -26,7 +26,7 @@ func (w *worst) take(d time.Duration) {
 	w.time = max(w.time, d)
 }
 
-// detections plays a death at sixty random moments, and returns the longest time that it took to be found.
+// detections plays a death at sixty random moments, and returns the longest time until it was found.
 func detections(t *testing.T, reason string, prepare func(*fake, *EngineConfig), die func(*fake)) time.Duration {
 	t.Helper()
 	var longest worst
@@ -103,10 +103,10 @@ func TestAHungEngineIsFoundInTime(t *testing.T) {
 	}
 }
 
-// single is the server that runs one sequence at a time.
+// single makes it a server that runs one sequence at a time.
 func single(_ *fake, config *EngineConfig) { config.Endpoint.Protocol = "MultiLoRA" }
 
-// Metrics that hang together with everything else take time, too.
+// Metrics that hang with everything else take time as well.
 func TestAWhollyHungEngineIsFoundInTime(t *testing.T) {
 	t.Parallel()
 	took := detections(t, "EngineHung", busy, func(f *fake) {
@@ -118,7 +118,7 @@ func TestAWhollyHungEngineIsFoundInTime(t *testing.T) {
 	}
 }
 
-// A server that closes connections, announced or not, is not probed in a loop, and is not sick.
+// A server that closes connections, announced or not, is not probed in a loop, and stays Healthy.
 func TestServersThatCloseConnections(t *testing.T) {
 	for name, closing := range map[string]func(*fake){
 		"after each answer": func(f *fake) { f.idle = func(c io.Closer) { c.Close() } },
@@ -144,7 +144,7 @@ func TestServersThatCloseConnections(t *testing.T) {
 	}
 }
 
-// Idle connections that a server closes now and then do not cost the tripwire: it finds the death that comes after.
+// After a server has closed idle connections, the tripwire still finds its death.
 func TestADeathAfterAFalseAlarm(t *testing.T) {
 	t.Parallel()
 	took := detections(t, "ConnectionRefused", asIs, func(f *fake) {

@@ -17,8 +17,8 @@ func canariesPass(s EngineObservation) bool {
 	return s.Health == health.Healthy && s.FailingCanary == ""
 }
 
-// One failed run of a Flip canary leaves the engine Healthy, and in doubt until the next has passed. It is told at once.
-func TestDoubtComesAndGoesWithACanary(t *testing.T) {
+// After one failed run of a Flip canary the engine is Healthy, and FailingCanary is set until the next run passes.
+func TestFailingCanaryComesAndGoes(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		config := configFor("vllm")
@@ -27,7 +27,7 @@ func TestDoubtComesAndGoesWithACanary(t *testing.T) {
 		s.until(time.Minute, canariesPass)
 		f.set(func(b *behavior) { b.tokens = []string{"pass"} })
 		if took := s.until(2*time.Minute, canaryFails); took > time.Minute {
-			t.Errorf("it took %v to come into doubt", took)
+			t.Errorf("it took %v until a canary failed", took)
 		}
 		observed := s.observed()
 		if observed.Health != health.Healthy || !strings.HasPrefix(observed.FailingCanary, "canary ") || !strings.HasSuffix(observed.FailingCanary, ": the answer is not what was expected (OutputWrong)") {
@@ -35,13 +35,13 @@ func TestDoubtComesAndGoesWithACanary(t *testing.T) {
 		}
 		f.set(func(b *behavior) { b.tokens = nil })
 		if took := s.until(time.Minute, canariesPass); took > 9*time.Second {
-			t.Errorf("it took %v for the doubt to go: the canary should have been in a hurry", took)
+			t.Errorf("it took %v until the canary passed: it should have come sooner", took)
 		}
 	})
 }
 
-// A second failure is no doubt any more: the engine is Unhealthy, and the reason of that says it all.
-func TestDoubtEndsInSickness(t *testing.T) {
+// After a second failure the engine is Unhealthy, its reason explains that, and FailingCanary is empty.
+func TestNoFailingCanaryOnceUnhealthy(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		config := configFor("vllm")
@@ -51,13 +51,13 @@ func TestDoubtEndsInSickness(t *testing.T) {
 		f.set(func(b *behavior) { b.tokens = []string{"pass"} })
 		s.untilUnhealthy("OutputWrong")
 		if got := s.observed().FailingCanary; got != "" {
-			t.Errorf("it is in doubt as well: %q", got)
+			t.Errorf("FailingCanary is set as well: %q", got)
 		}
 	})
 }
 
-// An engine that had no room for a canary has not answered the doubt.
-func TestSaturationKeepsTheDoubt(t *testing.T) {
+// A canary that the engine had no room for does not clear FailingCanary.
+func TestSaturationKeepsTheFailingCanary(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		config := configFor("vllm")
@@ -70,13 +70,13 @@ func TestSaturationKeepsTheDoubt(t *testing.T) {
 		runs := len(s.observed().Canaries[0].Runs)
 		s.until(5*time.Minute, func(s EngineObservation) bool { return len(s.Canaries[0].Runs) > runs })
 		if !canaryFails(s.observed()) {
-			t.Error("a run that was put off took the doubt away")
+			t.Error("a run that was put off cleared FailingCanary")
 		}
 	})
 }
 
-// What does not count for the health makes no doubt either: a Report canary, and one on the way through the route.
-func TestWhatDoesNotCountMakesNoDoubt(t *testing.T) {
+// Canaries that do not count towards health do not set FailingCanary: Report canaries, and those through the route.
+func TestCanariesThatDoNotCount(t *testing.T) {
 	for name, story := range map[string]func(*EngineConfig, *fake, *fake){
 		"report": func(config *EngineConfig, f, _ *fake) {
 			config.Canaries = config.Canaries[2:3]
@@ -103,8 +103,8 @@ func TestWhatDoesNotCountMakesNoDoubt(t *testing.T) {
 	}
 }
 
-// After a restart, when nothing is proven yet, the first failed run is a doubt already: vllm may have a share of the traffic.
-func TestDoubtBeforeAnythingIsProven(t *testing.T) {
+// After a restart, while health is Unknown, the first failed run sets FailingCanary: vllm may have a share of the traffic.
+func TestFailingCanaryWhileUnknown(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		config := configFor("vllm")

@@ -18,7 +18,7 @@ type fake struct {
 	mu       sync.Mutex
 	behavior behavior             // guarded by mu
 	asked    []asked              // guarded by mu
-	own      float64              // guarded by mu; tokens generated for whom asked
+	own      float64              // guarded by mu; tokens generated for our requests
 	since    time.Time            // guarded by mu; the counter moves by itself since then
 	open     map[string]int       // guarded by mu; requests under way, by path
 	most     map[string]int       // guarded by mu; most at once
@@ -40,7 +40,7 @@ func newFake(t testing.TB) *fake {
 	return f
 }
 
-// be changes the behavior.
+// set changes the behavior.
 func (f *fake) set(change func(*behavior)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -71,7 +71,7 @@ func (f *fake) state(c net.Conn, s http.ConnState) {
 	}
 }
 
-// kill ends it as the clientConn ends a process: all connections break, and nothing listens any more.
+// kill ends it as the kernel ends a process: all connections break, and nothing listens.
 func (f *fake) kill() {
 	f.appear()
 	f.mu.Lock()
@@ -97,7 +97,7 @@ func (f *fake) appear() {
 	}
 }
 
-// clear waits until there is no dropped.
+// clear waits until packets are no longer dropped.
 func (f *fake) clear() {
 	f.mu.Lock()
 	dropped := f.dropped

@@ -12,7 +12,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// asking lets nobody in without the key.
+// asking refuses every request without the key.
 func asking(f *fake, key string, status int) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		asked := f.requests(openAIStream, time.Time{})
@@ -57,7 +57,7 @@ func TestWrongKeys(t *testing.T) {
 	}
 }
 
-// An engine that needs no key is shown none.
+// An engine that needs no key gets none.
 func TestNoKey(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
@@ -75,7 +75,7 @@ func TestNoKey(t *testing.T) {
 	})
 }
 
-// A key that is no longer asked for is noticed, and wakes.
+// A key that is no longer enforced is noticed, and wakes.
 func TestAKeyThatIsNoLongerAskedFor(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
@@ -90,7 +90,7 @@ func TestAKeyThatIsNoLongerAskedFor(t *testing.T) {
 	})
 }
 
-// The first refusal of a key wakes whoever may have a new one, and a new one in time costs no health.
+// The first refusal of a key wakes the reconciler, which may have a new one; with a new key in time, the engine stays Healthy.
 func TestARotatedKeyCostsNoHealth(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)

@@ -85,7 +85,7 @@ func TestWhatIsListed(t *testing.T) {
 	}
 }
 
-// Where a config names no model, pulses and canaries ask for the first that is listed.
+// Where a config names no model, pulses and canaries ask for the first listed one.
 func TestTheModelThatIsAsked(t *testing.T) {
 	for _, story := range []struct {
 		declared []string

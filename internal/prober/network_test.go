@@ -15,7 +15,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 )
 
-// testNetwork is a network of pipes, so that time can be fake: addresses, who listens at them, and what names resolve to.
+// testNetwork is a network of pipes, so that time can be fake: addresses, their listeners, and what names resolve to.
 type testNetwork struct {
 	mu      sync.Mutex
 	servers map[string]*fake        // guarded by mu; by "192.0.2.1:8000"
@@ -31,7 +31,7 @@ func (n *testNetwork) engineNetwork() *engine.Network {
 	return &engine.Network{Lookup: n.lookup, Dial: n.dial}
 }
 
-// place puts an engine at an address, and a name on the address.
+// serve puts an engine at an address, and gives the address a name.
 func (n *testNetwork) serve(f *fake, name, address string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -39,7 +39,7 @@ func (n *testNetwork) serve(f *fake, name, address string) {
 	n.names[name] = []netip.Addr{netip.MustParseAddr(address)}
 }
 
-// rename moves a name; without addresses it does not exist any more.
+// setAddresses moves a name; without addresses the name no longer exists.
 func (n *testNetwork) setAddresses(name string, addresses ...string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -75,7 +75,7 @@ func (n *testNetwork) dial(ctx context.Context, _, address string) (net.Conn, er
 	return server.accept(ctx)
 }
 
-// door lets a client in: at once, never (vanished), or not at all (dead).
+// accept connects a client: at once, never (vanished), or not at all (dead).
 func (f *fake) accept(ctx context.Context) (net.Conn, error) {
 	f.mu.Lock()
 	line, dead, dropped := f.line, f.dead, f.dropped
@@ -96,8 +96,8 @@ func (f *fake) accept(ctx context.Context) (net.Conn, error) {
 	}
 }
 
-// clientConn is the client's end of a connection. What is written to a server that has just closed its end is taken and lost, as
-// by a socket.
+// clientConn is the client's end of a connection. A write to a server that has just closed its end succeeds and is lost, as
+// with a socket.
 type clientConn struct{ net.Conn }
 
 func (k clientConn) Write(p []byte) (int, error) {
@@ -108,7 +108,7 @@ func (k clientConn) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// lossyConn is the server's end of a connection. In the dropped nothing of what it sends arrives, not even that it is closed.
+// lossyConn is the server's end of a connection. While packets are dropped nothing that it sends arrives, not even its close.
 type lossyConn struct {
 	net.Conn
 
@@ -125,7 +125,7 @@ func (c *lossyConn) Close() error {
 	return c.Conn.Close()
 }
 
-// line is a listener that takes pipes.
+// pipeListener is a listener that accepts pipes.
 type pipeListener struct {
 	conns  chan net.Conn
 	closed chan struct{}

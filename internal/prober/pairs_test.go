@@ -14,13 +14,13 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
-// throughRoute is the same canary on the way that clients go.
+// throughRoute is the same canary through the route.
 func throughRoute(c Canary) Canary {
 	c.Route = true
 	return c
 }
 
-// pairedConfig is a config with two canaries, each straight and through the route, and the engine's front door.
+// pairedConfig is a config with two canaries, each straight and through the route, and the server that the route leads to.
 func pairedConfig(t *testing.T, s *scene) (*EngineConfig, *fake) {
 	t.Helper()
 	front := newFake(t)
@@ -31,8 +31,8 @@ func pairedConfig(t *testing.T, s *scene) (*EngineConfig, *fake) {
 	return config, front
 }
 
-// The twin goes right after its own, and as often.
-func TestTwinsGoTogether(t *testing.T) {
+// The run through the route follows right after the straight one, and as often.
+func TestPairedRunsGoTogether(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		config, front := pairedConfig(t, s)
@@ -52,7 +52,7 @@ func TestTwinsGoTogether(t *testing.T) {
 	})
 }
 
-// What is wrong on the way is not the engine's fault.
+// A failure of the route does not count against the engine.
 func TestTheRouteNeverCountsAgainstTheEngine(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, _ := only(t)
@@ -87,7 +87,7 @@ func TestACanaryThroughTheRouteAlone(t *testing.T) {
 	})
 }
 
-// Whoever asks for canaries gets them now, once.
+// A run request runs all canaries now, once.
 func TestCanariesOnDemand(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, _ := only(t)
@@ -98,7 +98,7 @@ func TestCanariesOnDemand(t *testing.T) {
 		}
 		s.ensure(config)
 		s.untilHealthy()
-		pass(15 * time.Minute) // until they are settled
+		pass(15 * time.Minute) // until all streaks are confirmed
 		before := len(s.runs[decide.VLLM])
 		for range 2 {
 			request := *config
@@ -112,9 +112,9 @@ func TestCanariesOnDemand(t *testing.T) {
 	})
 }
 
-// A first failure on the way is confirmed, or gone, within seconds, though the canary is due once an hour.
-func TestAFirstFailureOnTheWayIsLookedAtAgain(t *testing.T) {
-	for name, alone := range map[string]bool{"twins": false, "alone": true} {
+// A first failure through the route is confirmed, or gone, within seconds, although the canary is due once an hour.
+func TestAFirstFailureThroughTheRouteIsConfirmed(t *testing.T) {
+	for name, alone := range map[string]bool{"paired": false, "alone": true} {
 		inFakeTimeSub(t, name, func(t *testing.T) {
 			s, _ := only(t)
 			config, front := pairedConfig(t, s)

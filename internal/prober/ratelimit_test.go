@@ -12,8 +12,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// Canaries keep to their tokens, whatever their period.
-func TestCanariesKeepToTheirTokens(t *testing.T) {
+// Canaries keep their limit on tokens, whatever their period.
+func TestCanariesKeepTheirTokenLimit(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		config := configFor("vllm")
@@ -49,7 +49,7 @@ func TestHalfOfTheStreamsAreLeft(t *testing.T) {
 	})
 }
 
-// Pulses that are due more often than the limit lets them leave a stream to each canary that is due, and canaries without number leave one to
+// Pulses that are due more often than the limit allows leave a stream to each canary that is due, and many canaries leave one to
 // pulses now and then.
 func TestPulsesAndCanariesShareTheStreams(t *testing.T) {
 	for canaries, least := range map[int]int{1: 9, 40: 60} {
@@ -74,7 +74,7 @@ func TestPulsesAndCanariesShareTheStreams(t *testing.T) {
 	}
 }
 
-// A failure is confirmed at once all the same.
+// A limit on streams does not delay the confirmation of a failure.
 func TestALimitDoesNotDelayTheConfirmation(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
@@ -90,8 +90,8 @@ func TestALimitDoesNotDelayTheConfirmation(t *testing.T) {
 	})
 }
 
-// A queue that is longer than the limit puts a canary off, and it asks nothing of the engine.
-func TestAQueuePutsCanariesOff(t *testing.T) {
+// A queue that is longer than the limit postpones a canary, which then sends no request.
+func TestAQueuePostponesCanaries(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		config := configFor("vllm")
@@ -101,7 +101,7 @@ func TestAQueuePutsCanariesOff(t *testing.T) {
 		s.untilHealthy()
 		busy(f, nil)
 		f.set(func(b *behavior) { b.waits = 5 })
-		pass(10 * time.Second) // what was under way ends
+		pass(10 * time.Second) // runs under way end
 		from := time.Now()
 		pass(10 * time.Minute)
 		run := s.observed().Canaries[0].Runs[0]
@@ -116,8 +116,8 @@ func TestAQueuePutsCanariesOff(t *testing.T) {
 	})
 }
 
-// Who has no room several times in a row is asked more rarely.
-func TestPatience(t *testing.T) {
+// An engine that has no room several times in a row gets canaries less often.
+func TestBackoff(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		config := configFor("vllm")
@@ -133,8 +133,8 @@ func TestPatience(t *testing.T) {
 	})
 }
 
-// A canary that a busy engine never has room for does not keep it from serving.
-func TestAnUnheardCanaryDoesNotKeepAnEngineFromServing(t *testing.T) {
+// A canary that a busy engine never has room for does not keep the engine from becoming Healthy.
+func TestACanaryWithoutRoomDoesNotKeepAnEngineFromServing(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		busy(f, nil)
@@ -146,13 +146,13 @@ func TestAnUnheardCanaryDoesNotKeepAnEngineFromServing(t *testing.T) {
 		if took := s.until(5*time.Minute, is(health.Healthy)); took < config.Canaries[0].Cadence.Period/2 {
 			t.Errorf("it was healthy after %v, without waiting for a second try", took)
 		}
-		f.set(func(b *behavior) { b.waits, b.tokens = 0, []string{"wrong"} }) // now there is room, and it is heard
+		f.set(func(b *behavior) { b.waits, b.tokens = 0, []string{"wrong"} }) // now there is room for the canary
 		s.until(10*time.Minute, is(health.Unhealthy))
 	})
 }
 
-// An engine that wants to be left alone for an hour, and hangs meanwhile, is found all the same.
-func TestNobodyIsLeftAloneForLong(t *testing.T) {
+// An engine that asks to be left alone for an hour, and hangs meanwhile, is found all the same.
+func TestNoEngineIsLeftAloneForLong(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		s.ensure(configFor("vllm"))

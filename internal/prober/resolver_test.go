@@ -27,7 +27,7 @@ func (s *scene) mustBeAt(texts ...string) {
 	}
 }
 
-// Once a name leads somewhere else, so do the probes, and whoever routes there is woken.
+// Once a name resolves to another address, probes go there, and the reconciler is woken.
 func TestAMovedEngineIsFollowed(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
@@ -64,7 +64,7 @@ func TestAMovedEngineIsFollowed(t *testing.T) {
 		settled := time.Now()
 		pass(time.Minute)
 		if len(f.requests("", settled)) != 0 || len(other.requests("/health", moved)) < 30 {
-			t.Error("the engine is probed where it is not any more")
+			t.Error("the engine is probed at its old address")
 		}
 		s.mustStay(health.Healthy)
 		s.manager.Forget(backendKey)
@@ -109,14 +109,14 @@ func TestAFailingLookUpKeepsWhatIsKnown(t *testing.T) {
 		s.network.setAddresses("vllm")
 		pass(10 * time.Minute)
 		s.mustBeAt("192.0.2.1")
-		s.mustStay(health.Healthy) // by the connection that there is
+		s.mustStay(health.Healthy) // over the open connection
 		if _, wakes := s.counted(); wakes != 0 {
 			t.Errorf("it woke %d times", wakes)
 		}
 	})
 }
 
-// A name that does not resolve is looked up again soon, for as long as nothing is known nothing can be routed.
+// A name that does not resolve is looked up again soon, because without addresses nothing can be routed.
 func TestANameThatComesLate(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, _ := only(t)

@@ -13,7 +13,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// fourModelConfig is a config with the models of the mission, and an engine that lists them.
+// fourModelConfig is a config with four models, which the engine lists.
 func fourModelConfig(f *fake) *EngineConfig {
 	config := configFor("vllm")
 	config.Models = []string{"autocomplete", "prompt", "comment", "error_fix"}
@@ -26,7 +26,7 @@ func fourModelConfig(f *fake) *EngineConfig {
 	return config
 }
 
-// Each model gets a pulse of its own in turn.
+// Each model gets its own pulse in turn.
 func TestEachModelIsPulsed(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
@@ -45,7 +45,7 @@ func TestEachModelIsPulsed(t *testing.T) {
 	})
 }
 
-// A busy engine is spared most pulses, and yet every model has its turn.
+// On a busy engine most pulses are skipped, and yet every model has its turn.
 func TestEachModelIsPulsedOnABusyEngine(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
@@ -64,7 +64,7 @@ func TestEachModelIsPulsedOnABusyEngine(t *testing.T) {
 	})
 }
 
-// brokenFor refuses one model.
+// brokenFor fails one model.
 func brokenFor(f *fake, broken string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		asked := f.requests(openAIStream, time.Time{})
@@ -76,7 +76,7 @@ func brokenFor(f *fake, broken string) http.HandlerFunc {
 	}
 }
 
-// An adapter that is listed and broken is found, named, and found mended.
+// An adapter that is listed and broken is found and named, and its recovery is noticed.
 func TestABrokenModelIsNamed(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
@@ -95,7 +95,7 @@ func TestABrokenModelIsNamed(t *testing.T) {
 			t.Errorf("the models are %v", got.Models)
 		}
 		pass(10 * time.Minute)
-		s.mustStay(health.Unhealthy) // it does not come and go as other models have their turn
+		s.mustStay(health.Unhealthy) // passes of other models do not change that
 		f.set(func(b *behavior) { b.stream = nil })
 		s.untilHealthy()
 		if got := s.observed().Models[2].Presence; got != Present {
@@ -104,7 +104,7 @@ func TestABrokenModelIsNamed(t *testing.T) {
 	})
 }
 
-// Where no model generates, it is the engine.
+// Where no model generates, the engine is broken.
 func TestABrokenEngineIsNotBlamedOnAModel(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
@@ -115,7 +115,7 @@ func TestABrokenEngineIsNotBlamedOnAModel(t *testing.T) {
 	})
 }
 
-// Nor where all of them generated a moment ago.
+// That holds even where all models generated a moment ago.
 func TestABreakingEngineIsNotBlamedOnAModel(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)

@@ -29,7 +29,7 @@ var (
 
 var backendKey = Key{Namespace: "default", Name: "hapa"}
 
-// at is a config for the engine with this name.
+// configFor is a config for the engine at a host.
 func configFor(host string) *EngineConfig {
 	return &EngineConfig{
 		Endpoint: engine.Endpoint{Protocol: protocol.OpenAI, URL: "http://" + host + ":8000"},
@@ -37,7 +37,7 @@ func configFor(host string) *EngineConfig {
 	}
 }
 
-// scene is a manager, a network, and what the manager told.
+// scene is a manager, a network, and what the manager reported.
 type scene struct {
 	t       *testing.T
 	network *testNetwork
@@ -52,7 +52,7 @@ type scene struct {
 	runs   map[decide.Engine][]Run // guarded by mu
 }
 
-// within the bubble of a test, play makes a scene that ends with it.
+// play makes a scene that ends with the test, inside its bubble.
 func play(t *testing.T) *scene {
 	t.Helper()
 	s := newScene(t)
@@ -70,7 +70,7 @@ func newScene(t *testing.T) *scene {
 	}
 }
 
-// inFakeTime runs a test in a bubble, beside the other tests.
+// inFakeTime runs a test in a bubble, in parallel with other tests.
 func inFakeTime(t *testing.T, test func(*testing.T)) {
 	t.Helper()
 	t.Parallel()
@@ -92,7 +92,7 @@ func (s *scene) wake(Key) {
 	poke(s.woken)
 }
 
-// poke tells that something happened, to whoever waits for it.
+// poke signals a waiter without blocking.
 func poke(c chan struct{}) {
 	select {
 	case c <- struct{}{}:
@@ -117,7 +117,7 @@ func (s *scene) Ran(_ Key, e decide.Engine, run Run) {
 	s.runs[e] = append(s.runs[e], run)
 }
 
-// ensure has vllm watched by this config.
+// ensure probes vllm by this config.
 func (s *scene) ensure(config *EngineConfig) {
 	s.t.Helper()
 	if err := s.manager.Ensure(backendKey, Config{VLLM: config}); err != nil {
@@ -127,7 +127,7 @@ func (s *scene) ensure(config *EngineConfig) {
 
 func (s *scene) observed() EngineObservation { return s.manager.Observe(backendKey).VLLM }
 
-// until waits for something that wakes, and tells how long it took.
+// until waits for a condition, and returns how long that took.
 func (s *scene) until(limit time.Duration, is func(EngineObservation) bool) time.Duration {
 	s.t.Helper()
 	begin := time.Now()
@@ -154,7 +154,7 @@ func (s *scene) untilHealthy() {
 	s.until(time.Minute, is(health.Healthy))
 }
 
-// untilUnhealthy wants this reason, and tells how long it took.
+// untilUnhealthy expects this reason, and returns how long that took.
 func (s *scene) untilUnhealthy(reason string) time.Duration {
 	s.t.Helper()
 	took := s.until(5*time.Minute, is(health.Unhealthy))
@@ -164,7 +164,7 @@ func (s *scene) untilUnhealthy(reason string) time.Duration {
 	return took
 }
 
-// pass lets time go by.
+// pass advances the time.
 func pass(d time.Duration) {
 	if d > 0 {
 		<-time.After(d)
@@ -172,7 +172,7 @@ func pass(d time.Duration) {
 	synctest.Wait()
 }
 
-// counted is how many checks of each kind there were since the last call, and how many wakes.
+// counted returns the checks of each kind and the wakes since the last call.
 func (s *scene) counted() (checks map[Kind]int, wakes int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -43,7 +43,7 @@ func TestAnHourOfGoodHealth(t *testing.T) {
 		between(t, "pulses", checks[KindPulse], 720, 800)
 		between(t, "canaries", checks[KindCanary], 60, 67)
 		between(t, "wakes", wakes, checks[KindCanary], checks[KindCanary])
-		between(t, "look-ups", s.network.lookups(), 120, 2200) // those of dials are among them
+		between(t, "look-ups", s.network.lookups(), 120, 2200) // including those of dials
 		gaps(t, f.requests("/health", began), 1800*time.Millisecond, 2*time.Second)
 		between(t, "requests for one token", len(pulses(f.requests(openAIStream, began))), 700, 800)
 		s.mustStay(health.Healthy)
@@ -53,7 +53,7 @@ func TestAnHourOfGoodHealth(t *testing.T) {
 	})
 }
 
-// The first checks of many engines that are watched at once are spread out, and so are the later ones.
+// The first checks of many engines that are probed at once are spread out, and so are later ones.
 func TestChecksSpreadOut(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
@@ -74,7 +74,7 @@ func TestChecksSpreadOut(t *testing.T) {
 	})
 }
 
-// Two backends at once: whatever happens to one, the other's checks are on time.
+// Whatever happens to one engine, the other's checks are on time.
 func TestEnginesDoNotDisturbEachOther(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
@@ -112,7 +112,7 @@ func between(t *testing.T, what string, got, least, most int) {
 	}
 }
 
-// gaps holds the times between requests against bounds.
+// gaps checks the times between requests against bounds.
 func gaps(t *testing.T, requests []asked, least, most time.Duration) {
 	t.Helper()
 	synctest.Wait()

@@ -20,17 +20,17 @@ const patience = timing.Deadline
 
 const well = health.Serving
 
-// unshaken stands for an engine that must not be taken for a sick one, whatever else is said of it.
-const unshaken = "not Unhealthy"
+// notUnhealthy stands for an engine that must not become Unhealthy, whatever its reason.
+const notUnhealthy = "not Unhealthy"
 
-// verdicts has every misbehaviour, and the reason that the engine is then given, for OpenAI.
-var verdicts = map[sim.Misbehaviour]string{
+// reasons has the reason that each misbehaviour leads to, for OpenAI.
+var reasons = map[sim.Misbehaviour]string{
 	sim.None: well, sim.BOM: well, sim.CROnly: well, sim.MultiDataLines: well, sim.SplitRunes: well,
 	sim.WrongKeyAccepted: well, sim.ClockStep: well,
 	sim.Refuse: "ConnectionRefused",
 	sim.Hang:   "Timeout", sim.SlowHealthCheck: "Timeout",
 	sim.Hung: "EngineHung", sim.NoFirstByte: "EngineHung", sim.Drip: "EngineHung",
-	sim.Busy: unshaken, sim.Saturated: unshaken, sim.Unavailable: unshaken,
+	sim.Busy: notUnhealthy, sim.Saturated: notUnhealthy, sim.Unavailable: notUnhealthy,
 	sim.Starting: "HTTPError", sim.Health500: "HTTPError", sim.Plain503: "HTTPError", sim.Status500: "HTTPError",
 	sim.Redirect: "HTTPError", sim.HTML200: "HTTPError", sim.Gzip: "HTTPError", sim.GzipBomb: "HTTPError",
 	sim.ErrorInStream: "StreamBroken", sim.Truncated: "StreamBroken", sim.NoEndMarker: "StreamBroken",
@@ -41,8 +41,8 @@ var verdicts = map[sim.Misbehaviour]string{
 	sim.MissingAdapter: "ModelsMissing", sim.MissingAdapterServed: "ModelsMissing", sim.BaseServedAdapter: "ModelsMissing",
 }
 
-// brisk is a config with short periods.
-func brisk(e *sim.Engine, timeout time.Duration) *EngineConfig {
+// fastConfig is a config with short periods.
+func fastConfig(e *sim.Engine, timeout time.Duration) *EngineConfig {
 	often := Cadence{Period: 100 * time.Millisecond, Timeout: timeout}
 	chunks, gap := int64(20), int64(1500)
 	return &EngineConfig{
@@ -76,13 +76,13 @@ func started(t *testing.T, p sim.Protocol, script sim.Script) *sim.Engine {
 	return e
 }
 
-// What measurement.md lists, and more: every way to misbehave gets its reason.
+// Every misbehaviour leads to its reason.
 func TestEveryMisbehaviour(t *testing.T) {
 	t.Parallel()
 	for _, misbehaviour := range sim.Misbehaviours() {
-		reason, known := verdicts[misbehaviour]
+		reason, known := reasons[misbehaviour]
 		if !known {
-			t.Errorf("%s: what is it that must be seen?", misbehaviour)
+			t.Errorf("%s: which reason must it lead to?", misbehaviour)
 		}
 		t.Run(string(misbehaviour), func(t *testing.T) {
 			t.Parallel()
@@ -91,7 +91,7 @@ func TestEveryMisbehaviour(t *testing.T) {
 				script.TokenInterval = 50 * time.Millisecond // the whole answer comes after three seconds
 			}
 			s, e := live(t), started(t, sim.OpenAI, script)
-			s.ensure(brisk(e, enough(reason)))
+			s.ensure(fastConfig(e, timeoutFor(reason)))
 			s.mustCome(reason)
 			if n := e.Counts().Elsewhere; n != 0 {
 				t.Errorf("%d redirects were followed", n)
@@ -100,22 +100,22 @@ func TestEveryMisbehaviour(t *testing.T) {
 	}
 }
 
-// enough is a timeout that only who hangs runs out of, however busy the machine is.
-func enough(reason string) time.Duration {
+// timeoutFor is a timeout that only a hung engine exceeds, however busy the machine is.
+func timeoutFor(reason string) time.Duration {
 	switch reason {
-	case "Timeout", "EngineHung", unshaken:
+	case "Timeout", "EngineHung", notUnhealthy:
 		return 2 * time.Second
 	}
 	return patience
 }
 
-// mustCome waits for the reason that an engine is given.
+// mustCome waits for an engine's reason.
 func (s *scene) mustCome(reason string) {
 	s.t.Helper()
 	switch reason {
 	case well:
 		s.until(patience, is(health.Healthy))
-	case unshaken:
+	case notUnhealthy:
 		for range 6 {
 			<-s.pulsed
 		}
@@ -127,18 +127,18 @@ func (s *scene) mustCome(reason string) {
 	}
 }
 
-// All three protocols, from health over a hang to health again.
-func TestProtocolsFallIllAndRecover(t *testing.T) {
+// With each protocol, an engine becomes Unhealthy and Healthy again.
+func TestEachProtocolFailsAndRecovers(t *testing.T) {
 	t.Parallel()
 	for _, p := range []sim.Protocol{sim.OpenAI, sim.MultiLoRA, sim.CodeGen} {
 		t.Run(string(p), func(t *testing.T) {
 			t.Parallel()
 			s, e := live(t), started(t, p, sim.Script{})
-			s.ensure(brisk(e, 2*time.Second))
+			s.ensure(fastConfig(e, 2*time.Second))
 			for _, m := range []sim.Misbehaviour{sim.Hung, sim.HardCoded, sim.MissingAdapter, sim.Refuse} {
 				s.mustCome(well)
 				e.Misbehave(m)
-				s.mustCome(verdicts[m])
+				s.mustCome(reasons[m])
 				e.Misbehave(sim.None)
 			}
 			s.mustCome(well)
@@ -150,7 +150,7 @@ func TestProtocolsFallIllAndRecover(t *testing.T) {
 func TestAKilledEngineOverRealSockets(t *testing.T) {
 	t.Parallel()
 	s, e := live(t), started(t, sim.OpenAI, sim.Script{})
-	config := brisk(e, patience)
+	config := fastConfig(e, patience)
 	config.Probe.Period, config.Thresholds.Success, config.Canaries = 20*time.Second, 1, nil
 	s.ensure(config)
 	s.mustCome(well)
@@ -165,7 +165,7 @@ func TestAKilledEngineOverRealSockets(t *testing.T) {
 func TestAVanishedEngineOverRealSockets(t *testing.T) {
 	t.Parallel()
 	s, e := live(t), started(t, sim.OpenAI, sim.Script{})
-	s.ensure(brisk(e, time.Second))
+	s.ensure(fastConfig(e, time.Second))
 	s.mustCome(well)
 	e.Vanish()
 	s.mustCome("Timeout")
@@ -173,11 +173,11 @@ func TestAVanishedEngineOverRealSockets(t *testing.T) {
 	s.mustCome(well)
 }
 
-// A server that drops its idle connections, as one does that reloads, is not sick.
+// A server that drops its idle connections, as on a reload, stays Healthy.
 func TestDroppedConnectionsOverRealSockets(t *testing.T) {
 	t.Parallel()
 	s, e := live(t), started(t, sim.OpenAI, sim.Script{})
-	s.ensure(brisk(e, patience))
+	s.ensure(fastConfig(e, patience))
 	s.mustCome(well)
 	for range 20 {
 		<-s.pulsed

@@ -10,7 +10,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// newHealthyWorker is a watch that has not begun, whose engine was healthy until now.
+// newHealthyWorker is a worker that has not started, whose engine was healthy until now.
 func newHealthyWorker(t *testing.T) (*worker, time.Time) {
 	t.Helper()
 	quiet := notifier{wake: func() {}, checked: func(Kind, health.Outcome) {}}
@@ -26,12 +26,12 @@ func newHealthyWorker(t *testing.T) (*worker, time.Time) {
 	return w, now
 }
 
-// probed learns from a probe that began and ended at a moment.
+// probed records a probe that began and ended at one moment.
 func (w *worker) probed(o health.Outcome, at time.Time) {
 	w.record(result{check: w.checks.probe, outcome: o, began: at, ended: at})
 }
 
-// What breaks while a probe is under way may have broken after the probe's last answer: there is another probe.
+// A connection that breaks during a probe may have broken after the probe's last answer, so another probe follows.
 func TestAHintDuringAProbe(t *testing.T) {
 	t.Parallel()
 	w, now := newHealthyWorker(t)
@@ -43,7 +43,7 @@ func TestAHintDuringAProbe(t *testing.T) {
 	}
 }
 
-// False alarms put the next probe off more and more, never to after its turn; a probe in its turn takes one back.
+// False alarms make hints wait longer and longer, up to the regular probe; a regular probe that passes takes one back.
 func TestFalseAlarms(t *testing.T) {
 	t.Parallel()
 	w, now := newHealthyWorker(t)
@@ -66,7 +66,7 @@ func TestFalseAlarms(t *testing.T) {
 	}
 }
 
-// The next probe of an engine whose last one failed is soon enough.
+// After a failed probe, a hint does not make the next one due sooner.
 func TestAHintAfterAFailure(t *testing.T) {
 	t.Parallel()
 	w, now := newHealthyWorker(t)

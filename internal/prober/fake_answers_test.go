@@ -34,7 +34,7 @@ func (f *fake) generate(w http.ResponseWriter, r *http.Request, m behavior, a as
 	fmt.Fprint(w, map[string]string{openAIStream: "data: [DONE]\n\n", multiLoRAStream: "data: {\"type\":\"done\"}\n\n"}[a.path])
 }
 
-// generated counts a token, unless none moves.
+// generated counts a token, unless the engine is stalled.
 func (f *fake) generated() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -45,7 +45,7 @@ func (f *fake) generated() bool {
 	return true
 }
 
-// answer is what the prompt says between its first and last quotes: what canaries ask for.
+// answer is the text between the first and last quotes of the prompt: what canaries ask for.
 func (m behavior) answer(a asked) []string {
 	first, last := strings.Index(a.prompt, `"`), strings.LastIndex(a.prompt, `"`)
 	switch {
@@ -91,7 +91,7 @@ func refusing(status int, retryAfter string) http.HandlerFunc {
 	}
 }
 
-// saying sends this as the whole stream.
+// saying sends body as the whole stream.
 func saying(body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/event-stream")

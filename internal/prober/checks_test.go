@@ -40,8 +40,8 @@ func TestGates(t *testing.T) {
 	})
 }
 
-// An engine that comes back after it failed its probes may be another process: what pulses and canaries proved is forgotten.
-func TestWhoeverComesBackProvesItselfAnew(t *testing.T) {
+// An engine that comes back after it failed its probes may be another process, so the results of pulses and canaries are forgotten.
+func TestAnEngineThatComesBackProvesItselfAnew(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		config := configFor("vllm")
@@ -60,7 +60,7 @@ func TestWhoeverComesBackProvesItselfAnew(t *testing.T) {
 	})
 }
 
-// What began before an engine died is no proof of the one that comes after it, however it ends, and does not stand in its way.
+// A run that began before an engine died proves nothing about the next process, however it ends, and does not delay it.
 func TestARunFromBeforeADeathProvesNothing(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)

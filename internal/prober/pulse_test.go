@@ -11,7 +11,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
-// A counter that moves saves the pulse: nothing is asked of a busy engine.
+// While the token counter moves, pulses are skipped: a busy engine gets no requests.
 func TestABusyEngineIsNotPulsed(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
@@ -26,8 +26,8 @@ func TestABusyEngineIsNotPulsed(t *testing.T) {
 	})
 }
 
-// An engine that keeps us in line is not sick as long as it generates for others, however slowly.
-func TestABusyEngineIsNotSick(t *testing.T) {
+// An engine that queues our requests is not Unhealthy while it generates for others, however slowly.
+func TestABusyEngineIsNotUnhealthy(t *testing.T) {
 	for name, rate := range map[string]float64{"quickly": 1000, "slowly": 1} {
 		t.Run(name, func(t *testing.T) {
 			inFakeTime(t, func(t *testing.T) {
@@ -49,7 +49,7 @@ func TestABusyEngineIsNotSick(t *testing.T) {
 	}
 }
 
-func TestACanaryInAQueueTellsNothing(t *testing.T) {
+func TestACanaryInAQueueIsInconclusive(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		busy(f, nil)
@@ -64,13 +64,13 @@ func TestACanaryInAQueueTellsNothing(t *testing.T) {
 		if run.Outcome.Verdict != health.Inconclusive || run.Outcome.Reason != "Saturated" {
 			t.Errorf("the run came to %+v", run.Outcome)
 		}
-		f.set(func(b *behavior) { b.waits = 0 })      // nobody waits, so that it is our request that is not served
-		s.until(10*time.Minute, is(health.Unhealthy)) // after refusals in a row it comes rarely
+		f.set(func(b *behavior) { b.waits = 0 })      // the queue is empty, so the engine does not serve our request
+		s.until(10*time.Minute, is(health.Unhealthy)) // after refusals in a row the canary runs less often
 		s.untilUnhealthy("Timeout")
 	})
 }
 
-// Whoever says that it is saturated is left alone for as long as it says, and is what it was before.
+// An engine that says that it is saturated is left alone for as long as it asks, and keeps its health.
 func TestASaturatedEngineIsLeftAlone(t *testing.T) {
 	for _, status := range []int{429, 503} {
 		inFakeTimeSub(t, map[int]string{429: "429", 503: "503"}[status], func(t *testing.T) {
@@ -95,8 +95,8 @@ func TestASaturatedEngineIsLeftAlone(t *testing.T) {
 	}
 }
 
-// Without a Retry-After it is asked again after a whole period, even where nothing is known of it yet.
-func TestASaturatedEngineIsNotHurried(t *testing.T) {
+// Without a Retry-After, the next pulse comes after a whole period, even while the health is Unknown.
+func TestASaturatedEngineIsNotCheckedSooner(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		f.set(func(b *behavior) { b.stream = refusing(429, "") })
@@ -107,7 +107,7 @@ func TestASaturatedEngineIsNotHurried(t *testing.T) {
 	})
 }
 
-// Probes cost an engine nothing. One that asks to be left alone and dies is found all the same.
+// Probes cost an engine nothing. They continue when it asks to be left alone, and find its death.
 func TestASaturatedHealthURLIsProbedOn(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
@@ -123,7 +123,7 @@ func TestASaturatedHealthURLIsProbedOn(t *testing.T) {
 	})
 }
 
-// A 503 that does not say when to come back is a failure.
+// A 503 without a Retry-After is a failure.
 func TestAPlain503IsAFailure(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
@@ -134,7 +134,7 @@ func TestAPlain503IsAFailure(t *testing.T) {
 	})
 }
 
-// What a pulse makes of streams.
+// How a pulse judges streams.
 func TestPulses(t *testing.T) {
 	const role, word, finish, usage, done = "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\"}}]}\n\n",
 		"data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n", "data: {\"choices\":[{\"finish_reason\":\"length\"}]}\n\n",
@@ -171,8 +171,8 @@ func TestPulses(t *testing.T) {
 	}
 }
 
-// An engine that does not mind the bound of one token, and talks on, is well.
-func TestAnEngineThatTalksOnIsNotHung(t *testing.T) {
+// An engine that ignores the limit of one token, and goes on, is healthy.
+func TestAnEngineThatIgnoresTheTokenLimitIsNotHung(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		f.set(func(b *behavior) {
