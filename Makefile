@@ -1,4 +1,4 @@
-# Everything that one does in this repository. `make help` explains.
+# All tasks of this repository: see `make help`.
 # It needs Go, git and make; the tools and the test control plane are built from Go modules.
 
 ifeq ($(filter oneshell,$(.FEATURES)),)
@@ -8,33 +8,34 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-# Each target keeps all cores busy by itself.
+# Each target uses all cores by itself.
 .NOTPARALLEL:
 
 # The tools have modules of their own (actionlint needs another version of a package than the linters), and so do the
 # control plane for tests and what the chart is checked with.
 MODULES := . hack/actionlint hack/chart hack/controlplane test/e2e/dns test/e2e/kube test/e2e/runtime hack/prometheus hack/tools
 
-# The Helm chart, and what it has copies of.
+# The Helm chart.
 CHART := charts/codegen-operator
 
-# What tests and the demo start. They must be there before go test's timeout begins to run.
+# The programs that tests and the demo start. They must exist before the timeout of go test starts.
 PROGRAMS := kube-apiserver etcd kubectl kube-controller-manager
 
 TEST_TIMEOUT ?= 30m
+TIMING_TESTS := ^Test(MainJob|Vanished|Hung|HostileEngine|RoutesPassOver|PairedRuns|FollowsTheStatus|ClusterFollowsTheStatus)$$
 FUZZTIME ?= 30s
 SOAK ?= 10m
 BENCH ?= .
 COUNT ?= 6
 
-# The packages that decide what users get, and how much of them tests must reach.
+# The packages that decide what users get, and the coverage that their tests must reach, in percent.
 COVERED := $(wildcard internal/decide internal/health internal/measure internal/chunk)
 COVERAGE := 95
 
 # run-tool runs a tool at the version that hack/tools pins, from this folder.
 run-tool = tool=$$(go -C hack/tools tool -n $(1)) && "$$tool"
 
-# snapshot is an id of the working tree as it is, without touching the index.
+# snapshot is an id of the working tree, made without changing the index.
 snapshot = $$(export GIT_INDEX_FILE=$$(mktemp -u); git add -A . && git write-tree && rm -f "$$GIT_INDEX_FILE")
 
 # race is -race where there is a C compiler, which Go's race detector needs.
@@ -54,7 +55,7 @@ generate: ## Generate the deep copies of the API types.
 	@$(call run-tool,controller-gen) object:headerFile=hack/boilerplate.go.txt paths=./api/...
 
 .PHONY: manifests
-manifests: ## Generate the CRD and the RBAC role from the markers in the code; copy them and what monitors into the chart.
+manifests: ## Generate the CRD and the RBAC role from markers in the code; copy them and the monitoring files into the chart.
 	@$(call run-tool,controller-gen) crd paths=./api/... output:crd:dir=config/crd/bases
 	@$(call run-tool,controller-gen) rbac:roleName=codegen-operator paths=./controllers/... output:rbac:dir=config/rbac
 	@cp config/crd/bases/serving.codegen.dev_codegenbackends.yaml $(CHART)/files/crd.yaml
@@ -73,7 +74,7 @@ fmt: ## Format the code.
 ##@ Check
 
 .PHONY: verify
-verify: verify-generated verify-tidy verify-workflows lint vet ## Fail on anything generated, formatted or tidied that is not up to date, and on lint.
+verify: verify-generated verify-tidy verify-workflows lint vet ## Fail if generated or formatted files are out of date, or on lint.
 	@echo "verify: all is well"
 
 .PHONY: verify-generated
@@ -103,7 +104,7 @@ verify-names: ## Fail on names and phrases that the project has replaced; hack/n
 	@go run ./hack/names
 
 .PHONY: lint
-lint: ## Lint the code; the first time builds the linters, which takes a minute or two.
+lint: ## Lint the code. The first run builds the linters, which takes a minute or two.
 	@$(call run-tool,golangci-lint) run ./...
 
 .PHONY: vet
@@ -111,17 +112,17 @@ vet: ## Run go vet.
 	@go vet ./...
 
 .PHONY: vulncheck
-vulncheck: ## Look for known vulnerabilities in what is called (asks vuln.go.dev).
+vulncheck: ## Look for known vulnerabilities in the code that is called (needs vuln.go.dev).
 	@$(call run-tool,govulncheck) ./...
 
 ##@ Test
 
 .PHONY: assets
-assets: ## Build the control plane for tests and the demo, once, and print where it is.
+assets: ## Build the control plane for tests and the demo, once, and print its directory.
 	@go run ./hack/assets $(PROGRAMS)
 
 .PHONY: test
-test: ## Test everything against a real API server, with the race detector.
+test: ## Run all tests, against a real API server and with the race detector.
 	@assets=$$(go run ./hack/assets $(PROGRAMS))
 	go -C hack/chart tool -n helm >/dev/null # some minutes, once; not within a test's timeout
 	go -C hack/prometheus build -tags remove_all_sd -o /dev/null github.com/prometheus/prometheus/cmd/promtool # the same
@@ -133,29 +134,39 @@ test: ## Test everything against a real API server, with the race detector.
 	done
 	$(if $(COVERED),$(MAKE) --no-print-directory coverage)
 	if [ -n "$(browser)" ]; then
-		echo "test: the live page was not tried in a browser here: make test-browser does that" >&2
+		echo "test: the dashboard was not tested in a browser: run make test-browser" >&2
 	else
-		echo "test: the live page was not tried in a browser, for there is none: apt-get install chromium, then make test-browser" >&2
+		echo "test: the dashboard was not tested in a browser, because there is none: apt-get install chromium, then make test-browser" >&2
 	fi
 
+# The tests with timing.AtMost hold the product to times that it promises. On a busy machine they only log what took longer.
+.PHONY: test-timing
+test-timing: ## Check the times that the product promises, on a machine that has nothing else to do.
+	@assets=$$(go run ./hack/assets $(PROGRAMS))
+	export KUBEBUILDER_ASSETS=$$assets CODEGEN_QUIET_MACHINE=1
+	grep -rl 'timing\.AtMost' --include='*_test.go' . | while read -r file; do
+		tests=$$(awk '/^func / {name = $$2} /timing\.AtMost/ && name ~ /^Test/ {sub(/\(.*/, "", name); print name}' "$$file" | sort -u | paste -sd '|')
+		go test -count=1 -parallel 1 -timeout $(TEST_TIMEOUT) -run "^($$tests)\$$" "$$(dirname "$$file")" </dev/null
+	done
+
 .PHONY: test-browser
-test-browser: ## Try the live page in a headless Chromium: what changes, keyboard, themes, widths, names and contrasts.
+test-browser: ## Test the dashboard in a headless Chromium: updates, keyboard, themes, widths, names and contrast.
 	@assets=$$(go run ./hack/assets $(PROGRAMS))
 	KUBEBUILDER_ASSETS=$$assets go test -tags browser -timeout $(TEST_TIMEOUT) -run '^TestBrowser' ./internal/dashboard
 
 .PHONY: coverage
-coverage: ## Show the coverage of the packages that decide and measure; fail below the bound.
+coverage: ## Show the coverage of the packages that decide and measure; fail if it is too low.
 	@go test -cover $(COVERED:%=./%) | awk '
 		{print}
 		match($$0, /coverage: [0-9.]+%/) {if (substr($$0, RSTART + 10, RLENGTH - 11) + 0 < $(COVERAGE)) low = 1}
 		END {if (low) {print "coverage: less than $(COVERAGE) % of statements"; exit 1}}'
 
 .PHONY: e2e
-e2e: ## Run everything as Pods on a real node, kill them, and hold what clients meet to bounds. Root on Linux.
+e2e: ## Run end-to-end tests on a single-node cluster, in which Pods are killed. Needs root on Linux.
 	@go run ./test/e2e
 
 .PHONY: bench
-bench: ## Measure, into bin/bench.txt; OLD=file compares with an earlier one. BENCH=regexp, COUNT=runs.
+bench: ## Run the benchmarks, into bin/bench.txt. OLD=file compares with an earlier run; BENCH=regexp, COUNT=runs.
 	@mkdir -p bin
 	assets=$$(go run ./hack/assets $(PROGRAMS))
 	KUBEBUILDER_ASSETS=$$assets go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -timeout 2h ./... | tee bin/bench.txt
@@ -167,23 +178,23 @@ bench: ## Measure, into bin/bench.txt; OLD=file compares with an earlier one. BE
 	fi
 
 .PHONY: bench-gateway
-bench-gateway: ## Measure the gateway beside nginx and Go's ReverseProxy, some 8 minutes, on Linux. ARGS="--only 500" and so on.
+bench-gateway: ## Compare the gateway with nginx and Go's ReverseProxy, in about 8 minutes, on Linux. ARGS="--only 500" and so on.
 	@mkdir -p bin
 	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/codegen-gateway ./test/bench
 	bin/bench --gateway bin/codegen-gateway $(ARGS)
 
 .PHONY: soak
-soak: ## Stream through the gateway for SOAK (10m) while engines are killed, hung and cut; fail on anything lost or leaked.
+soak: ## Stream through the gateway for SOAK (10m) while engines fail; fail if anything is lost or leaks.
 	@mkdir -p bin
 	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/codegen-gateway
 	go run ./test/soak --gateway bin/codegen-gateway --for $(SOAK)
 
 .PHONY: pictures
-pictures: ## Draw the pictures of the pages anew.
+pictures: ## Draw the pictures in the documentation.
 	@go run ./hack/chunkplot > docs/images/chunks.svg
 
 .PHONY: screenshots
-screenshots: ## Take the pictures of the live page anew, with a Chromium, while a real operator meets trouble: some 2 minutes.
+screenshots: ## Take the screenshots of the dashboard, with Chromium and a real operator, in about 2 minutes.
 	@KUBEBUILDER_ASSETS=$$(go run ./hack/assets $(PROGRAMS)) go run ./hack/screenshots --to docs/images
 
 .PHONY: fuzz
@@ -197,7 +208,7 @@ fuzz: ## Run every fuzz test for FUZZTIME (30s).
 ##@ Run
 
 .PHONY: demo
-demo: ## Show a failover in a real control plane on this machine. KEEP=1 leaves it running.
+demo: ## Show a failover with a real control plane on this machine. KEEP=1 keeps it running.
 	@go run ./test/demo $(if $(KEEP),--keep)
 
 .PHONY: install
@@ -205,23 +216,23 @@ install: ## Apply the CRD to the cluster of the current kubeconfig, with kubectl
 	@kubectl apply --server-side -f config/crd/bases
 
 .PHONY: run
-run: ## Run the operator here against that cluster. ARGS="--flag ..." are passed on.
+run: ## Run the operator on this machine against that cluster. ARGS="--flag ..." are its flags.
 	@go run ./cmd/codegen-operator $(ARGS)
 
 .PHONY: build
-build: ## Build the programs into bin/. VERSION=v1.2.3 is what they say of themselves; else what git says.
+build: ## Build the programs into bin/. VERSION=v1.2.3 sets their version (default: from git).
 	@mkdir -p bin
 	stamp=$$(VERSION='$(VERSION)' go run ./hack/stamp/print)
 	CGO_ENABLED=0 go build -trimpath -ldflags "$$stamp" -o bin/ ./cmd/...
 
 .PHONY: chart
-chart: ## Package the Helm chart into dist/, with the version of the programs: what git says, or VERSION=v1.2.3.
+chart: ## Package the Helm chart into dist/. VERSION=v1.2.3 sets its version (default: from git).
 	@go run ./hack/pack --version='$(VERSION)' --into=dist
 
 .PHONY: image
-image: ## Build the images and their bills of materials into dist/, without a container runtime. ARGS="--help" tells more.
+image: ## Build the images and their bills of materials into dist/, without a container runtime. ARGS="--help" lists the flags.
 	@go run ./hack/image --stamp='$(VERSION)' $(ARGS)
 
 .PHONY: clean
-clean: ## Remove what the targets above left in this folder.
+clean: ## Remove the files that the targets above created in this folder.
 	@rm -rf bin dist

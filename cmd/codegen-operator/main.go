@@ -1,7 +1,7 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Command codegen-operator keeps code generation flowing: it watches CodeGenBackends, senses their engines, and moves the
+// Command codegen-operator keeps code generation flowing: it watches CodeGenBackends, probes their engines, and routes
 // traffic to the one that serves.
 package main
 

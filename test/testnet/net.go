@@ -1,9 +1,9 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package testnet gives loopback servers addresses that Kubernetes lets into an EndpointSlice. The API server refuses loopback
-// there, so tests and the demo say that engines are in TEST-NET-1 (192.0.2.0/24, RFC 5737), and dial them
-// through a map. What is probed and what is routed stay the same address.
+// Package testnet gives loopback servers addresses that are valid in an EndpointSlice, where the API server refuses loopback. Engines
+// of tests and of the demo have addresses in TEST-NET-1 (192.0.2.0/24, RFC 5737), and are dialled through a map, so that probes
+// and routes use the same address.
 package testnet
 
 import (
@@ -14,7 +14,7 @@ import (
 	"sync"
 )
 
-// Net maps addresses and names of a pretended network to loopback. The zero value is empty. Its methods may be
+// Net maps addresses and names of a simulated network to loopback. The zero value is empty. Its methods may be
 // called at the same time from anywhere.
 type Net struct {
 	mu       sync.Mutex
@@ -22,7 +22,7 @@ type Net struct {
 	names    map[string][]netip.Addr // guarded by mu
 }
 
-// Place says that what listens at a loopback address is at another ("192.0.2.10:8002").
+// Place makes a loopback address reachable at another one ("192.0.2.10:8002").
 func (n *Net) Place(address, loopback string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -32,7 +32,7 @@ func (n *Net) Place(address, loopback string) {
 	n.loopback[address] = loopback
 }
 
-// Name says what a host name resolves to.
+// Name sets what a host name resolves to.
 func (n *Net) Name(host string, addresses ...string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -58,13 +58,13 @@ func (n *Net) Lookup(_ context.Context, host string) ([]netip.Addr, error) {
 	return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 }
 
-// Dial connects to what was placed at an address.
+// Dial connects to the server at an address.
 func (n *Net) Dial(ctx context.Context, network, address string) (net.Conn, error) {
 	n.mu.Lock()
-	loopback, placed := n.loopback[address]
+	loopback, found := n.loopback[address]
 	n.mu.Unlock()
-	if !placed {
-		return nil, fmt.Errorf("nothing was placed at %s", address)
+	if !found {
+		return nil, fmt.Errorf("no server has the address %s", address)
 	}
 	return (&net.Dialer{}).DialContext(ctx, network, loopback)
 }

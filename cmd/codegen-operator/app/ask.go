@@ -15,20 +15,20 @@ import (
 )
 
 const (
-	// mostAsking bounds how long Ask goes on: replicas that were just installed fill their caches first.
-	mostAsking = time.Minute
-	// askAgain is how long after a bad answer the next question comes.
-	askAgain = time.Second
-	// mostAnswer bounds how much of an answer is read, in bytes.
-	mostAnswer = 1 << 20
+	// askTimeout bounds Ask: new replicas have to fill their caches first.
+	askTimeout = time.Minute
+	// askInterval is the time between two requests.
+	askInterval = time.Second
+	// maxAnswer bounds how much of an answer is read, in bytes.
+	maxAnswer = 1 << 20
 )
 
-// Ask asks each URL until it answers 200, and says so. The image has no other program that could: the chart's test runs this one.
+// Ask requests each URL until it answers 200, and reports that. The chart's test uses it, as the image has no other HTTP client.
 func Ask(ctx context.Context, out io.Writer, urls ...string) error {
 	if len(urls) == 0 {
-		return errors.New("ask whom? Give a URL, such as http://127.0.0.1:8081/readyz")
+		return errors.New("no URL: give one, such as http://127.0.0.1:8081/readyz")
 	}
-	ctx, cancel := context.WithTimeout(ctx, mostAsking)
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
 	for _, url := range urls {
 		if err := askUntilGood(ctx, out, url); err != nil {
@@ -38,10 +38,10 @@ func Ask(ctx context.Context, out io.Writer, urls ...string) error {
 	return nil
 }
 
-// askUntilGood gives up with what the last answer was.
+// askUntilGood returns the error of the last request when it gives up.
 func askUntilGood(ctx context.Context, out io.Writer, url string) error {
 	var last error
-	err := wait.PollUntilContextCancel(ctx, askAgain, true, func(ctx context.Context) (bool, error) {
+	err := wait.PollUntilContextCancel(ctx, askInterval, true, func(ctx context.Context) (bool, error) {
 		size, err := askOnce(ctx, url)
 		if err == nil {
 			fmt.Fprintf(out, "%s answers 200 with %d bytes\n", url, size)
@@ -51,7 +51,7 @@ func askUntilGood(ctx context.Context, out io.Writer, url string) error {
 		return err == nil, nil
 	})
 	if err != nil && last != nil {
-		return fmt.Errorf("asking for a minute at most: %w", last)
+		return fmt.Errorf("gave up: %w", last)
 	}
 	return err
 }
@@ -66,7 +66,7 @@ func askOnce(ctx context.Context, url string) (size int64, err error) {
 		return 0, err // it names the URL
 	}
 	defer response.Body.Close()
-	size, err = io.Copy(io.Discard, io.LimitReader(response.Body, mostAnswer))
+	size, err = io.Copy(io.Discard, io.LimitReader(response.Body, maxAnswer))
 	if err != nil {
 		return 0, fmt.Errorf("reading the answer of %s: %w", url, err)
 	}

@@ -123,7 +123,7 @@ func TestConfigMapDeclaredAnew(t *testing.T) {
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) {
 		spec.Route = v1alpha1.RouteSpec{Service: &v1alpha1.ServiceRoute{Name: "hapa", Port: 80}}
 	})
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 	s.gone("hapa.two")
 }
 

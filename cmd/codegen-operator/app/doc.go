@@ -1,6 +1,6 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package app is the wiring of the control plane: flags to options, options to a manager that runs. It is a package of its
-// own so that the demo and the tests run the same operator as the program does.
+// Package app builds the operator: it parses options from flags and runs a manager with them. It is apart from the command
+// so that the demo and the tests run the same operator.
 package app

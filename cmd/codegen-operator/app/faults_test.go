@@ -69,7 +69,7 @@ func newChaos(t *testing.T, seed uint64) *chaos {
 	return c
 }
 
-// again starts what ended with an error anew, as a kubelet does, until ctx ends.
+// again restarts what ended with an error, as a kubelet does, until ctx ends.
 func again(ctx context.Context, run func() error) error {
 	for ctx.Err() == nil {
 		if err := run(); err != nil {
@@ -96,7 +96,7 @@ func (c *chaos) move() {
 	if c.dice.IntN(8) == 0 {
 		c.stop()
 		c.until("what the operator asked for to be over", func() (bool, string) { return c.api.idle(), "requests are under way" })
-		c.api.looked.Store(false)
+		c.api.readSlice.Store(false)
 		c.stop = c.start()
 	}
 	if c.dice.IntN(5) > 0 {
@@ -115,28 +115,28 @@ func other(e v1alpha1.EngineName) v1alpha1.EngineName {
 // of them at least, or Routed is False: an operator that was ended between route and status, and then kept from the route, can say no more. One
 // that has just been started lets stand what was said before until it has looked.
 func (c *chaos) holdsTrue(b *v1alpha1.CodeGenBackend) {
-	if !c.api.looked.Load() {
+	if !c.api.readSlice.Load() {
 		return
 	}
-	carried := b.Status.Active == ""
+	served := b.Status.Active == ""
 	for _, r := range b.Status.Routes {
-		carries := c.carriedBy(r.Kind)
-		carried = carried || carries == b.Status.Active
-		if r.Engine != "" && carries != r.Engine {
-			c.Errorf("the status says that %s %s carries %s (%s), and it carries %q; of late:\n%s", r.Kind, r.Name, r.Engine, r.State, carries, c.api.told())
+		serves := c.engineOf(r.Kind)
+		served = served || serves == b.Status.Active
+		if r.Engine != "" && serves != r.Engine {
+			c.Errorf("the status says that %s %s serves %s (%s), and it serves %q; of late:\n%s", r.Kind, r.Name, r.Engine, r.State, serves, c.api.recent())
 		}
 	}
-	if !carried && isRouted(b) {
-		c.Errorf("the status says that %s is active and Routed, and no route carries it: %+v; of late:\n%s", b.Status.Active, b.Status.Routes, c.api.told())
+	if !served && isRouted(b) {
+		c.Errorf("the status says that %s is active and Routed, and no route serves it: %+v; of late:\n%s", b.Status.Active, b.Status.Routes, c.api.recent())
 	}
 }
 
-// carriedBy is the engine that a route really carries.
-func (c *chaos) carriedBy(kind v1alpha1.RouteKind) v1alpha1.EngineName {
+// engineOf is the engine that a route points to.
+func (c *chaos) engineOf(kind v1alpha1.RouteKind) v1alpha1.EngineName {
 	if kind == v1alpha1.RouteConfigMap {
 		return v1alpha1.EngineName(c.inConfigMap())
 	}
-	switch join(c.carried("hapa")) {
+	switch join(c.endpointsOf("hapa")) {
 	case vllmAddress:
 		return v1alpha1.EngineVLLM
 	case legacyAddress:
@@ -150,9 +150,9 @@ func (c *chaos) agrees() {
 	c.Helper()
 	c.until(fmt.Sprintf("everything to say %s", c.to), func() (bool, string) {
 		now := c.get(c.object)
-		saw := fmt.Sprintf("Service %v, ConfigMap %s, %s", c.carried("hapa"), c.inConfigMap(), statusText(now))
+		saw := fmt.Sprintf("Service %v, ConfigMap %s, %s", c.endpointsOf("hapa"), c.inConfigMap(), statusText(now))
 		agree := now.Status.Active == c.to && len(now.Status.Routes) == 2 && isRouted(now) &&
-			join(c.carried("hapa")) == addressOf(c.to) && c.inConfigMap() == string(c.to)
+			join(c.endpointsOf("hapa")) == addressOf(c.to) && c.inConfigMap() == string(c.to)
 		for _, r := range now.Status.Routes {
 			agree = agree && r.Engine == c.to && r.State == v1alpha1.RouteReady
 		}
@@ -175,7 +175,7 @@ func addressOf(e v1alpha1.EngineName) string {
 	return legacyAddress
 }
 
-// end looks that all agrees under faults, and stays so once they are over; and that the ledger is a chain.
+// end looks that all agrees under faults, and stays so once they are over, and that the flip history has no gap.
 func (c *chaos) end() {
 	c.agrees()
 	c.api.on.Store(false)
@@ -184,7 +184,7 @@ func (c *chaos) end() {
 	flips := c.get(c.object).Status.Flips
 	for i := range len(flips) - 1 {
 		if flips[i].From != flips[i+1].To || flips[i].Time.Before(&flips[i+1].Time) {
-			c.Errorf("the ledger is no chain: %+v after %+v", flips[i], flips[i+1])
+			c.Errorf("the flip history has a gap: %+v after %+v", flips[i], flips[i+1])
 		}
 	}
 	counts, missing := c.api.tally()

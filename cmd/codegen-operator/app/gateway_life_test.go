@@ -81,17 +81,17 @@ func TestForeignPartsOfAGateway(t *testing.T) {
 			t.Parallel()
 			s := newStage(t)
 			foreign.SetNamespace(s.namespace)
-			foreign.SetName(doorName)
+			foreign.SetName(gatewayName)
 			must(t, s.client.Create(t.Context(), foreign))
 			s.operator(withImage)
 			b := s.apply(s.backend(byGateway))
 			now := s.becomes(b, "NotOwned", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotOwned)))
-			if !strings.Contains(statusText(now), kind+" "+doorName+" exists and was not made for this CodeGenBackend") || now.Status.Active != "" {
+			if !strings.Contains(statusText(now), kind+" "+gatewayName+" exists and was not made for this CodeGenBackend") || now.Status.Active != "" {
 				t.Errorf("it does not say so: %s", statusText(now))
 			}
 			s.leftAlone(foreign)
 			must(t, s.client.Delete(t.Context(), foreign))
-			s.looked(b)
+			s.reconciledAgain(b)
 			s.becomes(b, "the gateway to serve", everyRouteIs(v1alpha1.EngineVLLM, 1))
 		})
 	}

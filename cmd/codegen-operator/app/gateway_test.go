@@ -26,18 +26,18 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 )
 
-const doorName = "hapa-gateway"
+const gatewayName = "hapa-gateway"
 
 // byGateway is a stage's spec whose one route is a gateway.
 func byGateway(spec *v1alpha1.CodeGenBackendSpec) {
-	spec.Route = v1alpha1.RouteSpec{Gateway: &v1alpha1.GatewayRoute{APIKeysSecretRef: &v1alpha1.SecretReference{Name: "door-keys"}}}
+	spec.Route = v1alpha1.RouteSpec{Gateway: &v1alpha1.GatewayRoute{APIKeysSecretRef: &v1alpha1.SecretReference{Name: "client-keys"}}}
 }
 
 func withImage(o *app.Options) { o.GatewayImage = "registry.example.com/codegen-gateway:1.0" }
 
 // parts are the objects that a gateway is made of.
 func (s *stage) parts() map[string]client.Object {
-	meta := metav1.ObjectMeta{Namespace: s.namespace, Name: doorName}
+	meta := metav1.ObjectMeta{Namespace: s.namespace, Name: gatewayName}
 	return map[string]client.Object{
 		"Deployment": &appsv1.Deployment{ObjectMeta: meta}, "Service": &corev1.Service{ObjectMeta: meta},
 		"PodDisruptionBudget": &policyv1.PodDisruptionBudget{ObjectMeta: meta}, "ServiceAccount": &corev1.ServiceAccount{ObjectMeta: meta},
@@ -75,7 +75,7 @@ func gatewayOf(b *v1alpha1.CodeGenBackend) v1alpha1.GatewayStatus {
 	return v1alpha1.GatewayStatus{}
 }
 
-// TestGateway: the operator deploys it where Pods must be restricted, tells of its replicas and its version, and writes nothing more once all
+// TestGateway: the operator deploys it where Pods must be restricted, reports its replicas and its version, and writes nothing more once all
 // of it is there.
 func TestGateway(t *testing.T) {
 	t.Parallel()
@@ -92,7 +92,7 @@ func TestGateway(t *testing.T) {
 		})
 	}
 	now := served(v1alpha1.EngineVLLM)
-	if g := gatewayOf(now); g.Authentication != v1alpha1.AuthenticationAPIKey || now.Status.Routes[0].Name != doorName {
+	if g := gatewayOf(now); g.Authentication != v1alpha1.AuthenticationAPIKey || now.Status.Routes[0].Name != gatewayName {
 		t.Errorf("the status tells %+v", now.Status.Routes)
 	}
 	before := s.versions()
@@ -116,9 +116,9 @@ func TestGatewayLooksAfterItsParts(t *testing.T) {
 	}))
 	now := s.becomes(b, "the gateway to serve", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady))
 	if r := now.Status.Routes[0]; !strings.Contains(r.Message, "everybody who reaches it is let in") {
-		t.Errorf("an open door is not told of: %s", r.Message)
+		t.Errorf("an open door is not reported: %s", r.Message)
 	}
-	s.until("an event of the open door", func() (bool, string) {
+	s.until("an event of the open gateway", func() (bool, string) {
 		out := s.kubectl("events", "--for=codegenbackend/hapa")
 		return strings.Contains(out, "Warning") && strings.Contains(out, v1alpha1.ReasonGatewayOpen), out
 	})
@@ -176,13 +176,13 @@ func TestGatewayMayReadThisAlone(t *testing.T) {
 	t.Parallel()
 	must(t, deploying())
 	s := newStage(t)
-	s.secret("door-keys", "open")
+	s.secret("client-keys", "open")
 	s.operator(withImage)
 	b := s.apply(s.backend(byGateway))
 	s.becomes(b, "the gateway to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 
 	config := rest.CopyConfig(shared.Config)
-	config.Impersonate = rest.ImpersonationConfig{UserName: "system:serviceaccount:" + s.namespace + ":" + doorName}
+	config.Impersonate = rest.ImpersonationConfig{UserName: "system:serviceaccount:" + s.namespace + ":" + gatewayName}
 	follower, err := source.NewCluster(config, key(b), source.Access{}, slog.New(slog.DiscardHandler))
 	must(t, err)
 	s.running(func(ctx context.Context) error { return follower.Run(ctx) })

@@ -44,7 +44,7 @@ func (s *stage) flipTwice(b *v1alpha1.CodeGenBackend) {
 	s.becomes(b, "vllm to serve again", all(active(v1alpha1.EngineVLLM), bothHealthy))
 }
 
-// TestTheSpecIsNeverWritten: over a life with flips the operator owns no field but in the status, and whoever applies the manifest again
+// TestTheSpecIsNeverWritten: over a life with flips the operator owns no field but in the status, and applying the manifest again
 // changes nothing.
 func TestTheSpecIsNeverWritten(t *testing.T) {
 	t.Parallel()

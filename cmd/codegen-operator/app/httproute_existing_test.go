@@ -79,7 +79,7 @@ func TestExistingHTTPRoute(t *testing.T) {
 
 	s.kubectl("patch", "httproute", "shop", "--type=json", "-p", `[{"op": "replace", "path": "/spec/rules/1/backendRefs/1/weight", "value": 50}]`)
 	s.splits(0, 100)
-	s.becomes(b, "it to be carried", routeIs(v1alpha1.RouteReady, v1alpha1.EngineLegacy))
+	s.becomes(b, "it to be routed", routeIs(v1alpha1.RouteReady, v1alpha1.EngineLegacy))
 	s.unchangedButWeights(shop)
 
 	must(t, s.client.Delete(t.Context(), b))
@@ -102,7 +102,7 @@ func (s *stage) unchangedButWeights(wrote *gatewayv1.HTTPRoute) {
 	}
 }
 
-// TestExistingRuleIsNotFit: what is missing is said, with how to mend it, and taken up as soon as it is mended.
+// TestExistingRuleIsNotFit: what is missing is said, with how to fix it, and used as soon as it is fixed.
 func TestExistingRuleIsNotFit(t *testing.T) {
 	t.Parallel()
 	s, _ := newGatewayStage(t)

@@ -87,8 +87,8 @@ func (c *routeChaos) agrees() {
 	c.Helper()
 	c.until("everything to say "+string(c.to), func() (bool, string) {
 		now := c.get(c.object)
-		return all(active(c.to), routeIs(v1alpha1.RouteReady, c.to))(&now.Status) && isRouted(now) && c.carriedBy() == c.to,
-			string(c.carriedBy()) + " is carried, " + statusText(now)
+		return all(active(c.to), routeIs(v1alpha1.RouteReady, c.to))(&now.Status) && isRouted(now) && c.engineOf() == c.to,
+			string(c.engineOf()) + " is carried, " + statusText(now)
 	})
 }
 
@@ -99,13 +99,13 @@ func (c *routeChaos) holdsTrue(b *v1alpha1.CodeGenBackend) {
 	if pin == nil || pin.Engine != b.Status.Active || !routeIs(v1alpha1.RouteReady, pin.Engine)(&b.Status) || !isRouted(b) {
 		return
 	}
-	if carries := c.carriedBy(); carries != pin.Engine {
-		c.Errorf("the status says that %s is carried, and the HTTPRoute carries %q; of late:\n%s", pin.Engine, carries, c.api.told())
+	if serves := c.engineOf(); serves != pin.Engine {
+		c.Errorf("the status says that %s is carried, and the HTTPRoute serves %q; of late:\n%s", pin.Engine, serves, c.api.recent())
 	}
 }
 
-// carriedBy is the engine that gets all requests; empty: neither.
-func (c *routeChaos) carriedBy() v1alpha1.EngineName {
+// engineOf is the engine that gets all requests; empty: neither.
+func (c *routeChaos) engineOf() v1alpha1.EngineName {
 	weights := map[gatewayv1.ObjectName]int32{}
 	rules := c.stage.httpRoute(c.httpRoute).Spec.Rules
 	for _, ref := range rules[len(rules)-1].BackendRefs {

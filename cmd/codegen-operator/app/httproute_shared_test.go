@@ -30,16 +30,16 @@ import (
 // argo is the name under which Argo CD applies.
 const argo = "argocd-controller"
 
-// TestExistingHTTPRouteWithArgoCD: another field manager owns the same HTTPRoute, by server-side apply, and applies it anew between 100 flips,
+// TestExistingHTTPRouteWithArgoCD: another field manager owns the same HTTPRoute, by server-side apply, and applies it again between 100 flips,
 // with the live weights, as Argo CD does with RespectIgnoreDifferences. Nothing but the two weights ever changes, nobody forces a
 // conflict, and nobody runs into one.
 func TestExistingHTTPRouteWithArgoCD(t *testing.T) {
 	t.Parallel()
 	s, _ := newGatewayStage(t)
-	shop, ledger := s.shop(), &ledger{}
-	applier := s.applier(ledger)
+	shop, writes := s.shop(), &writeLog{}
+	applier := s.applier(writes)
 	must(t, applier(shop))
-	s.running(func(ctx context.Context) error { return s.operate(ctx, ledger.beside(shared.Config)) })
+	s.running(func(ctx context.Context) error { return s.operate(ctx, writes.recording(shared.Config)) })
 	b := s.apply(s.backend(s.byExistingRule))
 	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), bothHealthy))
 	wrote := s.httpRoute("shop")
@@ -54,7 +54,7 @@ func TestExistingHTTPRouteWithArgoCD(t *testing.T) {
 			spec.Failover.Pin = &v1alpha1.Pin{Engine: to, Until: metav1.NewTime(time.Now().Add(time.Hour)), Reason: "flip"}
 		})
 		s.splits(vllm, legacy)
-		s.becomes(b, "the flip to be carried", all(active(to), routeIs(v1alpha1.RouteReady, to)))
+		s.becomes(b, "the flip to be routed", all(active(to), routeIs(v1alpha1.RouteReady, to)))
 		if got := managing(s.httpRoute("shop"), "f:rules"); !slices.Equal(got, []string{"codegen-operator Update"}) {
 			t.Fatalf("after flip %d the rules belong to %v", flip, got)
 		}
@@ -67,17 +67,17 @@ func TestExistingHTTPRouteWithArgoCD(t *testing.T) {
 	if got := s.fieldsOf("shop", "codegen-operator"); got != `{"f:spec":{"f:rules":{}}}` {
 		t.Errorf("the operator owns %s", got)
 	}
-	ledger.audit(s)
+	writes.audit(s)
 }
 
 // TestWeightsCannotBeAppliedAlone is why the weights are patched: the rules are one atomic list, so that to apply a weight is to apply them all, and
-// that is a conflict with whoever applied them before.
+// that is a conflict with their previous applier.
 func TestWeightsCannotBeAppliedAlone(t *testing.T) {
 	t.Parallel()
 	must(t, gatewayAPI())
 	s := newStage(t)
 	shop := s.shop()
-	must(t, s.applier(&ledger{})(shop))
+	must(t, s.applier(&writeLog{})(shop))
 	shop.Spec.Rules[1].BackendRefs[0].Weight = new(int32(100))
 	err := s.client.Apply(t.Context(), applyOf(t, shop), client.FieldOwner("codegen-operator"))
 	if !apierrors.IsConflict(err) || !strings.Contains(err.Error(), ".spec.rules") {
@@ -86,9 +86,9 @@ func TestWeightsCannotBeAppliedAlone(t *testing.T) {
 }
 
 // applier applies HTTPRoutes as Argo CD does, and never forces.
-func (s *stage) applier(l *ledger) func(*gatewayv1.HTTPRoute) error {
+func (s *stage) applier(l *writeLog) func(*gatewayv1.HTTPRoute) error {
 	s.Helper()
-	c, err := client.New(l.beside(shared.Config), client.Options{Scheme: app.Scheme()})
+	c, err := client.New(l.recording(shared.Config), client.Options{Scheme: app.Scheme()})
 	must(s.T, err)
 	return func(route *gatewayv1.HTTPRoute) error {
 		return c.Apply(s.Context(), applyOf(s.T, route), client.FieldOwner(argo))
@@ -138,8 +138,8 @@ func (s *stage) fieldsOf(name, manager string) string {
 	return strings.Join(fields, " ")
 }
 
-// ledger notes the writes to HTTPRoutes that go through it, but for those to their status.
-type ledger struct {
+// writeLog records the writes to HTTPRoutes that go through it, but for those to their status.
+type writeLog struct {
 	mu     sync.Mutex
 	writes []write // guarded by mu
 }
@@ -149,8 +149,8 @@ type write struct {
 	status                           int
 }
 
-// beside makes a config whose writes are noted.
-func (l *ledger) beside(config *rest.Config) *rest.Config {
+// recording returns a config whose writes are recorded.
+func (l *writeLog) recording(config *rest.Config) *rest.Config {
 	config = rest.CopyConfig(config)
 	config.Wrap(func(next http.RoundTripper) http.RoundTripper {
 		return roundTripper(func(request *http.Request) (*http.Response, error) { return l.note(next, request) })
@@ -162,7 +162,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(request *http.Request) (*http.Response, error) { return f(request) }
 
-func (l *ledger) note(next http.RoundTripper, request *http.Request) (*http.Response, error) {
+func (l *writeLog) note(next http.RoundTripper, request *http.Request) (*http.Response, error) {
 	if request.Method == http.MethodGet || !strings.Contains(request.URL.Path, "/httproutes/") {
 		return next.RoundTrip(request)
 	}
@@ -186,7 +186,7 @@ var weighing = regexp.MustCompile(`^\[{"op":"test","path":"/metadata/uid","value
 	`{"op":"add","path":"/spec/rules/1/backendRefs/[01]/weight","value":\d+}){2}\]$`)
 
 // audit looks at all writes: what was patched, that nobody forced, and that of those who apply nobody met a conflict.
-func (l *ledger) audit(s *stage) {
+func (l *writeLog) audit(s *stage) {
 	s.Helper()
 	l.mu.Lock()
 	defer l.mu.Unlock()

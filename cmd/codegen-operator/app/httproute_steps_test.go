@@ -95,7 +95,7 @@ func TestFailbackIsGivenUpByACanary(t *testing.T) {
 	s, b, _, _ := failedOver(t, inSteps(600), jay(flips, func(c *v1alpha1.CanarySpec) { c.PeriodSeconds, c.FailureThreshold, c.SuccessThreshold = 3600, 3, 1 }))
 	s.shows(b, "the first share", has(10))
 	s.vllm.SetScript(sim.Script{Misbehave: sim.WrongOutput})
-	s.wish("now")
+	s.requestRuns("now")
 	now := s.shows(b, "the failback to be given up", has(0), aborted)
 	if !bothHealthy(&now.Status) {
 		t.Errorf("it took more than a doubt:\n%s", statusText(now))

@@ -28,8 +28,8 @@ func TestHTTPRoute(t *testing.T) {
 		t.Errorf("the status says of the route: %+v", r)
 	}
 	s.weighs("hapa", 100, 0)
-	s.carries("hapa-vllm", vllmAddress)
-	s.carries("hapa-legacy", legacyAddress)
+	s.hasEndpoints("hapa-vllm", vllmAddress)
+	s.hasEndpoints("hapa-legacy", legacyAddress)
 	route := s.httpRoute("hapa")
 	if len(route.Spec.Rules) != 1 || len(route.Spec.Rules[0].Filters) != 0 || route.Spec.Rules[0].Timeouts != nil {
 		t.Errorf("the HTTPRoute could break streams: %+v", route.Spec.Rules)
@@ -65,7 +65,7 @@ func TestHTTPRouteParents(t *testing.T) {
 	} {
 		gateway.answers(accepting)
 		s.touchHTTPRoute("hapa")
-		s.becomes(b, "it to be carried", all(routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM), says(v1alpha1.ConditionReady, v1alpha1.ReasonServing)))
+		s.becomes(b, "it to be routed", all(routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM), says(v1alpha1.ConditionReady, v1alpha1.ReasonServing)))
 		gateway.answers(step.answer)
 		s.touchHTTPRoute("hapa")
 		s.becomes(b, step.says, all(routeIs(v1alpha1.RouteMoving, step.engine), func(st *v1alpha1.CodeGenBackendStatus) bool {
@@ -149,7 +149,7 @@ func TestHTTPRouteIsPruned(t *testing.T) {
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) {
 		spec.Route = v1alpha1.RouteSpec{Service: &v1alpha1.ServiceRoute{Name: "plain", Port: 80}}
 	})
-	s.carries("plain", vllmAddress)
+	s.hasEndpoints("plain", vllmAddress)
 	s.routeGone("second", "second-vllm", "second-legacy")
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Route.Service = nil; byHTTPRoute(spec) })
 	s.weighs("hapa", 100, 0)
@@ -164,7 +164,7 @@ func (s *stage) routeGone(httpRoute string, services ...string) {
 	s.until("HTTPRoute "+httpRoute+" and its Services to be gone", func() (bool, string) {
 		left := s.isThere(httpRoute, &gatewayv1.HTTPRoute{})
 		for _, service := range services {
-			left = left || s.isThere(service, &corev1.Service{}) || len(s.carried(service)) > 0
+			left = left || s.isThere(service, &corev1.Service{}) || len(s.endpointsOf(service)) > 0
 		}
 		return !left, "something is there"
 	})

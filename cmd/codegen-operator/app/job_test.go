@@ -39,7 +39,7 @@ func TestMainJob(t *testing.T) {
 	b = s.becomes(b, "vllm to serve with a passing canary", all(active(v1alpha1.EngineVLLM), bothHealthy,
 		says(v1alpha1.ConditionReady, v1alpha1.ReasonServing), says(v1alpha1.ConditionStreamingOnTarget, v1alpha1.ReasonOnTarget),
 		says(v1alpha1.ConditionOutputCorrect, v1alpha1.ReasonOutputMatched), says(v1alpha1.ConditionDegraded, v1alpha1.ReasonAsDeclared)))
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 	if c := b.Status.Canaries[0]; *c.Chunks < 50 || *c.Chunks > 100 || c.Verdict != v1alpha1.VerdictPass || len(c.Results) != 4 || c.Tokens == nil {
 		t.Errorf("the canary's numbers are off: %+v", c)
 	}
@@ -54,15 +54,15 @@ func TestMainJob(t *testing.T) {
 	b = s.becomes(b, "the flip to be told", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionReady, v1alpha1.ReasonServingFromLegacy),
 		says(v1alpha1.ConditionDegraded, v1alpha1.ReasonServedByLegacy), says(v1alpha1.ConditionVLLMHealthy, v1alpha1.EngineConnectionRefused)))
 	if f := b.Status.Flips[0]; f.From != v1alpha1.EngineVLLM || f.To != v1alpha1.EngineLegacy || f.Reason != v1alpha1.FlipActiveUnhealthy || f.Message == "" {
-		t.Errorf("the ledger says %+v", f)
+		t.Errorf("the flip history has %+v", f)
 	}
 
 	must(t, s.vllm.Revive())
 	b = s.becomes(b, "the failback", active(v1alpha1.EngineVLLM))
 	if f := b.Status.Flips[0]; f.Reason != v1alpha1.FlipPreferredHealthy || len(b.Status.Flips) != 2 {
-		t.Errorf("the ledger says %+v", b.Status.Flips)
+		t.Errorf("the flip history has %+v", b.Status.Flips)
 	}
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 	t.Log("\n" + s.kubectl("get", "codegenbackends", "-o", "wide") + "\n" + s.kubectl("describe", "codegenbackend", "hapa"))
 }
 

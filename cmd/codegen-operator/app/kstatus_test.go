@@ -27,8 +27,8 @@ func (s *stage) computed(b *v1alpha1.CodeGenBackend) *status.Result {
 	return result
 }
 
-// turns waits until kstatus says this of an object.
-func (s *stage) turns(b *v1alpha1.CodeGenBackend, to status.Status) {
+// hasKstatus waits until kstatus says this of an object.
+func (s *stage) hasKstatus(b *v1alpha1.CodeGenBackend, to status.Status) {
 	s.Helper()
 	s.until("kstatus to say "+to.String(), func() (bool, string) {
 		result := s.computed(b)
@@ -41,9 +41,9 @@ func TestKstatusThroughALife(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	b := s.apply(s.backend())
-	s.turns(b, status.InProgressStatus) // there is no operator
+	s.hasKstatus(b, status.InProgressStatus) // there is no operator
 	s.operator()
-	s.turns(b, status.CurrentStatus)
+	s.hasKstatus(b, status.CurrentStatus)
 	s.becomes(b, "an engine to fall back to", bothHealthy)
 
 	changes := s.watchStatus(b)
@@ -57,22 +57,22 @@ func TestKstatusThroughALife(t *testing.T) {
 	changes = s.watchStatus(b)
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Route.Service.Port = 8080 })
 	s.becomes(b, "the change to be seen", func(now *v1alpha1.CodeGenBackendStatus) bool { return now.ObservedGeneration == 2 })
-	s.turns(b, status.CurrentStatus)
+	s.hasKstatus(b, status.CurrentStatus)
 	s.afterwards(b, changes())
 
 	s.vllm.Kill()
 	s.legacy.Kill()
-	s.turns(b, status.InProgressStatus)
+	s.hasKstatus(b, status.InProgressStatus)
 	must(t, s.vllm.Revive())
-	s.turns(b, status.CurrentStatus)
+	s.hasKstatus(b, status.CurrentStatus)
 
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) {
 		spec.VLLM.Credentials = &v1alpha1.CredentialsSpec{SecretRef: v1alpha1.SecretKeyReference{Name: "not-there", Key: "token"}}
 	})
-	s.turns(b, status.FailedStatus)
+	s.hasKstatus(b, status.FailedStatus)
 	s.kubectl("patch", "cgb", b.Name, "--type=merge", "-p", `{"metadata": {"finalizers": ["example.com/hold"]}}`)
 	must(t, s.client.Delete(t.Context(), b))
-	s.turns(b, status.TerminatingStatus)
+	s.hasKstatus(b, status.TerminatingStatus)
 	s.kubectl("patch", "cgb", b.Name, "--type=merge", "-p", `{"metadata": {"finalizers": null}}`)
 }
 
@@ -100,7 +100,7 @@ func (s *stage) afterwards(b *v1alpha1.CodeGenBackend, changes []*v1alpha1.CodeG
 	}
 }
 
-// TestKstatusOfWhatCannotGoOn: a route that is somebody else's, and an address that is forbidden, have to be mended by someone.
+// TestKstatusOfWhatCannotGoOn: a route that is somebody else's, and an address that is forbidden, have to be fixed by someone.
 func TestKstatusOfWhatCannotGoOn(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -110,12 +110,12 @@ func TestKstatusOfWhatCannotGoOn(t *testing.T) {
 	}))
 	s.operator()
 	b := s.apply(s.backend())
-	s.turns(b, status.FailedStatus)
+	s.hasKstatus(b, status.FailedStatus)
 	s.kubectl("delete", "service", "hapa")
 	s.kubectl("annotate", "cgb", b.Name, v1alpha1.AnnotationRunCanaries+"=now") // wakes the operator
-	s.turns(b, status.CurrentStatus)
+	s.hasKstatus(b, status.CurrentStatus)
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) { spec.VLLM.URL = "http://169.254.169.254" })
-	s.turns(b, status.FailedStatus)
+	s.hasKstatus(b, status.FailedStatus)
 }
 
 // computed is what kstatus says of an object that was seen.

@@ -26,7 +26,7 @@ func TestLie01HardCoded(t *testing.T) {
 			spec: spec(jay()), shows: reported, event: v1alpha1.ReasonOutputFabricated,
 		},
 		lie{
-			name: "moves-traffic", script: sim.Script{Misbehave: sim.HardCoded}, spec: spec(jay(flips)), turns: true,
+			name: "moves-traffic", script: sim.Script{Misbehave: sim.HardCoded}, spec: spec(jay(flips)), later: true,
 			shows: moved(v1alpha1.EngineOutputFabricated), event: v1alpha1.FlipActiveUnhealthy,
 		},
 	)

@@ -23,7 +23,7 @@ func TestLie02Hung(t *testing.T) {
 		hung("codegen", sim.CodeGen, sim.Hung),
 		hung("no-first-byte", sim.OpenAI, sim.NoFirstByte),
 		lie{
-			name: "after-health", script: sim.Script{Misbehave: sim.Hung}, spec: spec(jay()), turns: true,
+			name: "after-health", script: sim.Script{Misbehave: sim.Hung}, spec: spec(jay()), later: true,
 			shows: moved(v1alpha1.EngineHung), event: v1alpha1.FlipActiveUnhealthy,
 		},
 	)

@@ -20,11 +20,11 @@ func TestLie03ErrorInStream(t *testing.T) {
 	uncover(t,
 		pulsed("openai", sim.OpenAI), pulsed("multilora", sim.MultiLoRA), pulsed("codegen", sim.CodeGen),
 		lie{
-			name: "after-health", script: script, spec: spec(jay()), turns: true,
+			name: "after-health", script: script, spec: spec(jay()), later: true,
 			shows: moved(v1alpha1.EngineStreamBroken), event: v1alpha1.FlipActiveUnhealthy,
 		},
 		lie{
-			name: "by-canary", script: script, spec: spec(rarelyPulsed, jay()), turns: true,
+			name: "by-canary", script: script, spec: spec(rarelyPulsed, jay()), later: true,
 			shows: broken("CUDA error"), event: v1alpha1.ReasonStreamFailed,
 		},
 	)

@@ -25,7 +25,7 @@ func TestLie04Truncated(t *testing.T) {
 	} {
 		script := sim.Script{Misbehave: form.m}
 		lies = append(lies, lie{
-			name: string(form.m) + "-by-canary", script: script, spec: spec(rarelyPulsed, jay()), turns: true,
+			name: string(form.m) + "-by-canary", script: script, spec: spec(rarelyPulsed, jay()), later: true,
 			shows: broken(form.says), event: v1alpha1.ReasonStreamFailed,
 		})
 		for _, p := range []sim.Protocol{sim.OpenAI, sim.MultiLoRA, sim.CodeGen} {

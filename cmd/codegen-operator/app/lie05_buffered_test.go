@@ -16,7 +16,7 @@ import (
 func TestLie05BufferingProxy(t *testing.T) {
 	t.Parallel()
 	const hint = "Something on the way buffers the stream"
-	twins := spec(jay(func(c *v1alpha1.CanarySpec) {
+	paired := spec(jay(func(c *v1alpha1.CanarySpec) {
 		c.Through = []v1alpha1.CanaryPath{v1alpha1.ThroughVLLM, v1alpha1.ThroughRoute}
 		c.Targets.FirstChunkMilliseconds = &v1alpha1.Range{Max: new(int64(1500))}
 	}))
@@ -25,7 +25,7 @@ func TestLie05BufferingProxy(t *testing.T) {
 	heldBack.Misbehave = sim.Buffered
 	uncover(t,
 		lie{
-			name: "a-proxy", script: slowly, spec: twins, way: func(s *stage, engine string) string { return s.proxy(engine, buffering) },
+			name: "a-proxy", script: slowly, spec: paired, way: func(s *stage, engine string) string { return s.proxy(engine, buffering) },
 			shows: []func(*v1alpha1.CodeGenBackendStatus) bool{
 				ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictPass, ""),
 				ran(v1alpha1.ThroughRoute, v1alpha1.VerdictFail, v1alpha1.ReasonOffTarget, hint),
@@ -35,7 +35,7 @@ func TestLie05BufferingProxy(t *testing.T) {
 			event: v1alpha1.ReasonOffTarget, then: onlyTheFirstChunkIsLate,
 		},
 		lie{
-			name: "the-engine", script: heldBack, spec: twins, way: func(s *stage, engine string) string { return s.proxy(engine) },
+			name: "the-engine", script: heldBack, spec: paired, way: func(s *stage, engine string) string { return s.proxy(engine) },
 			shows: []func(*v1alpha1.CodeGenBackendStatus) bool{
 				ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictFail, v1alpha1.ReasonOffTarget, hint),
 				ran(v1alpha1.ThroughRoute, v1alpha1.VerdictFail, v1alpha1.ReasonOffTarget, hint),

@@ -18,7 +18,7 @@ func TestLie09Drip(t *testing.T) {
 	impatient := jay(func(c *v1alpha1.CanarySpec) { c.TimeoutSeconds = 3 })
 	uncover(t,
 		lie{
-			name: "by-canary", script: script, spec: spec(rarelyPulsed, impatient), turns: true,
+			name: "by-canary", script: script, spec: spec(rarelyPulsed, impatient), later: true,
 			shows: []func(*v1alpha1.CodeGenBackendStatus) bool{
 				ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictFail, v1alpha1.EngineTimeout, "did not end its stream in time"),
 				says(v1alpha1.ConditionStreamingOnTarget, v1alpha1.ReasonStreamFailed),

@@ -13,7 +13,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
-// TestLie10HostileStream: bytes that are meant to hurt whoever reads them come to a verdict, and what is odd but valid passes.
+// TestLie10HostileStream: hostile bytes lead to a verdict, and unusual but valid ones pass.
 func TestLie10HostileStream(t *testing.T) {
 	t.Parallel()
 	var lies []lie
@@ -25,7 +25,7 @@ func TestLie10HostileStream(t *testing.T) {
 		sim.NULBytes:    {v1alpha1.EngineStreamBroken},
 	} {
 		lies = append(lies, lie{
-			name: string(m), script: sim.Script{Misbehave: m}, spec: spec(rarelyPulsed, jay()), turns: true,
+			name: string(m), script: sim.Script{Misbehave: m}, spec: spec(rarelyPulsed, jay()), later: true,
 			shows: []func(*v1alpha1.CodeGenBackendStatus) bool{failedFor(reasons), says(v1alpha1.ConditionDegraded, v1alpha1.ReasonCanaryFailing)},
 			then:  saysItCleanly,
 		})

@@ -36,7 +36,7 @@ func TestLie11OtherAnswer(t *testing.T) {
 			name: string(form.m) + "-by-pulse", script: script, then: nobodyFollowed,
 			shows: onLegacy(v1alpha1.EngineHTTPError, form.stream), event: v1alpha1.EngineHTTPError,
 		}, lie{
-			name: string(form.m) + "-by-canary", script: script, spec: spec(rarelyPulsed, jay()), turns: true, then: nobodyFollowed,
+			name: string(form.m) + "-by-canary", script: script, spec: spec(rarelyPulsed, jay()), later: true, then: nobodyFollowed,
 			shows: []func(*v1alpha1.CodeGenBackendStatus) bool{
 				ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictFail, v1alpha1.EngineHTTPError, form.stream),
 				says(v1alpha1.ConditionStreamingOnTarget, v1alpha1.ReasonStreamFailed),

@@ -19,8 +19,8 @@ type lie struct {
 	protocol sim.Protocol // empty: OpenAI
 	script   sim.Script
 	spec     []func(*v1alpha1.CodeGenBackendSpec)
-	// turns: the engine is honest until its canary has passed.
-	turns bool
+	// later: the engine is honest until its canary has passed.
+	later bool
 	// way is what clients reach the engine through, and where that is; nil: the Service, which nothing carries here.
 	way func(s *stage, address string) (clientURL string)
 	// shows is what the status must come to, and event the reason of the warning that must be there; empty: none is asked for.
@@ -52,7 +52,7 @@ func (s *stage) uncover(lies ...lie) {
 		liars = append(liars, s.liar(l))
 	}
 	for _, l := range liars {
-		l.turn(s)
+		l.startLying(s)
 	}
 	for _, l := range liars {
 		s.Run(l.name, func(t *testing.T) { l.found(s.in(t)) })
@@ -79,7 +79,7 @@ func (s *stage) liar(l lie) *liar {
 		l.protocol = sim.OpenAI
 	}
 	script, address := l.script, place()
-	if l.turns {
+	if l.later {
 		script.Misbehave = sim.None
 	}
 	engine := s.engine(l.protocol, script, address+":8002")
@@ -94,16 +94,16 @@ func (s *stage) liar(l lie) *liar {
 	return &liar{lie: l, engine: engine, backend: s.apply(b)}
 }
 
-// turn waits until an honest engine has passed, and has it lie then.
-func (l *liar) turn(s *stage) {
+// startLying waits until an honest engine has passed, and makes it lie then.
+func (l *liar) startLying(s *stage) {
 	s.Helper()
-	if l.turns {
+	if l.later {
 		s.shows(l.backend, "the honest engine to pass", bothHealthy, settledIn, ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictPass, ""))
 		l.engine.SetScript(l.script)
 	}
 }
 
-// settledIn: placing the traffic lays the checks out anew, and a pulse with them, which must not be the first to meet a lie that is for
+// settledIn: a selection reschedules the checks, and with them a pulse, which must not be the first to meet a lie that is for
 // the canary.
 func settledIn(s *v1alpha1.CodeGenBackendStatus) bool {
 	return s.Active == v1alpha1.EngineVLLM && time.Since(s.Since.Time) > 5*time.Second

@@ -55,12 +55,12 @@ func TestDeletion(t *testing.T) {
 	s.operator()
 	b := s.apply(s.backend())
 	s.becomes(b, "vllm to serve", active(v1alpha1.EngineVLLM))
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 
 	must(t, s.client.Delete(t.Context(), b))
 	s.until("everything to be gone", func() (bool, string) {
 		err := s.client.Get(t.Context(), key(b), &corev1.Service{})
-		return apierrors.IsNotFound(err) && len(s.carried("hapa")) == 0, "the Service or its slices are there"
+		return apierrors.IsNotFound(err) && len(s.endpointsOf("hapa")) == 0, "the Service or its slices are there"
 	})
 	s.until("the engines to be left alone", func() (bool, string) {
 		return s.vllm.Counts().InFlight == 0 && s.quietFor(s.vllm) && s.quietFor(s.legacy), "requests still come"
@@ -75,17 +75,17 @@ func TestSpecChange(t *testing.T) {
 	s.operator()
 	b := s.apply(s.backend())
 	s.becomes(b, "vllm to serve", active(v1alpha1.EngineVLLM))
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Route.Service.Name = "hapa-two" })
-	s.carries("hapa-two", vllmAddress)
-	s.carries("hapa")
+	s.hasEndpoints("hapa-two", vllmAddress)
+	s.hasEndpoints("hapa")
 	s.until("the old Service to be gone", func() (bool, string) {
 		return apierrors.IsNotFound(s.client.Get(t.Context(), client.ObjectKey{Namespace: s.namespace, Name: "hapa"}, &corev1.Service{})), "it is there"
 	})
 
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) { spec.VLLM.URL = "http://192.0.2.11:8002" })
-	s.carries("hapa-two", "192.0.2.11")
+	s.hasEndpoints("hapa-two", "192.0.2.11")
 	s.until("the new vllm to be asked", func() (bool, string) { return other.Counts().Streams > 0, "it is not" })
 	s.until("the old vllm to be left alone", func() (bool, string) { return s.quietFor(s.vllm), "requests still come" })
 }
@@ -97,10 +97,10 @@ func TestDrift(t *testing.T) {
 	s.operator()
 	b := s.apply(s.backend())
 	s.becomes(b, "vllm to serve", active(v1alpha1.EngineVLLM))
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 
 	must(t, s.client.DeleteAllOf(t.Context(), &discoveryv1.EndpointSlice{}, client.InNamespace(s.namespace)))
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 
 	var service corev1.Service
 	must(t, s.client.Get(t.Context(), client.ObjectKey{Namespace: s.namespace, Name: "hapa"}, &service))

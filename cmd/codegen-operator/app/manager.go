@@ -138,12 +138,12 @@ func health(mgr ctrl.Manager) error {
 	return nil
 }
 
-// readyLook is how long a readiness check may look: the caches can only be waited for.
-const readyLook = 500 * time.Millisecond
+// readyTimeout bounds a readiness check: whether caches are filled can only be known by waiting for them.
+const readyTimeout = 500 * time.Millisecond
 
 func cachesFilled(mgr ctrl.Manager) healthz.Checker {
 	return func(request *http.Request) error {
-		ctx, cancel := context.WithTimeout(request.Context(), readyLook)
+		ctx, cancel := context.WithTimeout(request.Context(), readyTimeout)
 		defer cancel()
 		if !mgr.GetCache().WaitForCacheSync(ctx) {
 			return errors.New("the caches are not filled yet")

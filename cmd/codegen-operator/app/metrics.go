@@ -20,7 +20,7 @@ var ourMetrics = sync.OnceValue(func() *metrics.Metrics {
 	return metrics.New(ctrlmetrics.Registry)
 })
 
-// build is a metric that tells which build this is.
+// build is a metric whose labels describe the build.
 var build = prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-	Name: "codegen_operator_build_info", Help: "1; its labels tell the build.", ConstLabels: version.Get().Labels(),
+	Name: "codegen_operator_build_info", Help: "1; its labels describe the build.", ConstLabels: version.Get().Labels(),
 }, func() float64 { return 1 })

@@ -25,12 +25,12 @@ func TestObserve(t *testing.T) {
 	s.vllm.Kill()
 	s.becomes(b, "what would be", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionReady, v1alpha1.ReasonHeldOnUnhealthy),
 		func(st *v1alpha1.CodeGenBackendStatus) bool { return st.WouldBe == v1alpha1.EngineLegacy }))
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Mode = v1alpha1.ModeAuto })
 	s.becomes(b, "the flip", all(active(v1alpha1.EngineLegacy), func(st *v1alpha1.CodeGenBackendStatus) bool { return st.WouldBe == "" }))
 }
 
-// TestPaused changes nothing, and goes on sensing.
+// TestPaused changes nothing, and goes on probing.
 func TestPaused(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -40,7 +40,7 @@ func TestPaused(t *testing.T) {
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Mode = v1alpha1.ModePaused })
 	s.vllm.Kill()
 	s.becomes(b, "the death to be seen", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionVLLMHealthy, v1alpha1.EngineConnectionRefused)))
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 }
 
 // TestPin holds, and lets go when it has run out.
@@ -55,7 +55,7 @@ func TestPin(t *testing.T) {
 		spec.Failover.Pin = &v1alpha1.Pin{Engine: v1alpha1.EngineLegacy, Until: until, Reason: "vLLM upgrade"}
 	})
 	s.becomes(b, "the pin to hold", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionDegraded, v1alpha1.ReasonAsDeclared)))
-	s.carries("hapa", legacyAddress)
+	s.hasEndpoints("hapa", legacyAddress)
 	now := s.becomes(b, "the pin to let go", active(v1alpha1.EngineVLLM))
 	if back := now.Status.Flips[0].Time; back.Time.Before(until.Truncate(time.Second)) {
 		t.Errorf("it went back at %v, before the pin ran out at %v", back, until)
@@ -83,10 +83,10 @@ func TestServiceRef(t *testing.T) {
 		spec.VLLM.URL, spec.VLLM.ServiceRef = "", &v1alpha1.ServiceReference{Name: "vllm-svc", Port: 8002}
 	}))
 	s.becomes(b, "vllm to serve", active(v1alpha1.EngineVLLM))
-	s.carries("hapa", "192.0.2.41")
+	s.hasEndpoints("hapa", "192.0.2.41")
 	slice.Endpoints = []discoveryv1.Endpoint{endpoint("192.0.2.41", false), endpoint("192.0.2.42", true)}
 	must(t, s.client.Update(t.Context(), slice))
-	s.carries("hapa", "192.0.2.42")
+	s.hasEndpoints("hapa", "192.0.2.42")
 }
 
 func endpoint(address string, ready bool) discoveryv1.Endpoint {

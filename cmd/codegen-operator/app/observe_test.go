@@ -70,7 +70,7 @@ func TestObserveTouchesNoRoute(t *testing.T) {
 	b := s.apply(s.backend(byAll))
 	s.becomes(b, "all routes to carry vllm", all(everyRouteIs(v1alpha1.EngineVLLM, 4), bothHealthy))
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Mode = v1alpha1.ModeObserve })
-	s.looked(b)
+	s.reconciledAgain(b)
 	s.kubectl("patch", "configmap", "hapa-backend", "--type=merge", `-p={"data": {"ACTIVE_BACKEND": "theirs"}}`)
 	before, calls := s.written(), len(l.all())
 	s.vllm.Kill()
@@ -79,7 +79,7 @@ func TestObserveTouchesNoRoute(t *testing.T) {
 		out := s.kubectl("events", "--for=codegenbackend/hapa")
 		return strings.Contains(out, "WouldFlip") && strings.Contains(out, "in mode Auto, legacy would be active"), out
 	})
-	s.looked(b)
+	s.reconciledAgain(b)
 	if after := s.written(); !maps.Equal(before, after) {
 		t.Errorf("it wrote to routes: %v, then %v", before, after)
 	}

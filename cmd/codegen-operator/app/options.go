@@ -13,13 +13,13 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/settings"
 )
 
-// Options are what the program can be told, by flags or by the environment.
+// Options configure the operator. They are set by flags or by the environment.
 type Options struct {
-	// Kubeconfig is a path; empty: what kubectl would use, or the service account of the pod.
+	// Kubeconfig is a path; empty: that of kubectl, or the service account of the Pod.
 	Kubeconfig string
 	// WatchNamespaces limit the operator to some namespaces; none: all.
 	WatchNamespaces []string
-	// LeaderElect lets several replicas run, of which one acts.
+	// LeaderElect lets several replicas run, of which one is active.
 	LeaderElect bool
 	// LeaderElectionNamespace holds the Lease; empty: the namespace that the pod runs in.
 	LeaderElectionNamespace string
@@ -29,9 +29,9 @@ type Options struct {
 	HealthProbeBindAddress string
 	// AllowAddresses widens the address guard.
 	AllowAddresses []netip.Prefix
-	// WebhookHosts are the hosts that webhooks may be at; none: every host.
+	// WebhookHosts are the allowed hosts of webhooks; none: every host.
 	WebhookHosts []string
-	// GatewayImage is what gateways run whose spec names no image.
+	// GatewayImage is the image of gateways whose spec has none.
 	GatewayImage string
 	// LogLevel is error, warn, info or debug.
 	LogLevel string
@@ -39,11 +39,11 @@ type Options struct {
 	LogFormat string
 }
 
-// variables stand for flags.
+// variables are the environment variables for flags.
 const variables = settings.Prefix("CODEGEN_OPERATOR_")
 
 // Parse reads options from arguments, and, where a flag is not given, from the environment. The error is pflag.ErrHelp where
-// help was asked for, and settings.ErrVersion where the version was; otherwise it says what to mend.
+// help was asked for, and settings.ErrVersion where the version was; otherwise it says how to fix the options.
 func Parse(args []string, lookup func(string) (string, bool)) (Options, error) {
 	var o Options
 	var allow []string
@@ -58,28 +58,28 @@ func Parse(args []string, lookup func(string) (string, bool)) (Options, error) {
 func Usage() string {
 	var o Options
 	var allow []string
-	return "codegen-operator keeps code generation flowing: it watches CodeGenBackends, senses their engines, and moves the traffic\n" +
-		"to the one that serves.\n\nUsage:\n  codegen-operator [flags]\n  codegen-operator ask URL...   asks until each answers 200, for up to a minute; `helm test` runs it\n\nFlags:\n" + flagSet(&o, &allow).FlagUsagesWrapped(120) +
-		"\nEach flag can be set by the environment as well, --watch-namespace as " + variables.Variable("watch-namespace") + " and so on.\n"
+	return "codegen-operator keeps code generation flowing: it watches CodeGenBackends, probes their engines, and routes traffic\n" +
+		"to the one that serves.\n\nUsage:\n  codegen-operator [flags]\n  codegen-operator ask URL...   request each URL until it answers 200, for up to a minute; `helm test` uses it\n\nFlags:\n" + flagSet(&o, &allow).FlagUsagesWrapped(120) +
+		"\nEach flag can also be set by an environment variable, such as " + variables.Variable("watch-namespace") + " for --watch-namespace.\n"
 }
 
 func flagSet(o *Options, allow *[]string) *pflag.FlagSet {
 	f := settings.New("codegen-operator")
 	settings.AddKubeconfig(f, &o.Kubeconfig)
-	f.StringSliceVar(&o.WatchNamespaces, "watch-namespace", nil, "the only `namespaces` to watch; a Role in each is enough then (default: all namespaces)")
-	f.BoolVar(&o.LeaderElect, "leader-elect", false, "take part in leader election, so that of several replicas one acts")
-	f.StringVar(&o.LeaderElectionNamespace, "leader-election-namespace", "", "`namespace` of the Lease (default: the one that the pod runs in)")
-	f.StringVar(&o.MetricsBindAddress, "metrics-bind-address", ":8080", "`address` that serves /metrics; 0 serves none")
-	f.StringVar(&o.HealthProbeBindAddress, "health-probe-bind-address", ":8081", "`address` that serves /healthz and /readyz; 0 serves none")
+	f.StringSliceVar(&o.WatchNamespaces, "watch-namespace", nil, "`namespaces` to watch; a Role in each of them is enough (default: all namespaces)")
+	f.BoolVar(&o.LeaderElect, "leader-elect", false, "enable leader election, so that only one of several replicas is active")
+	f.StringVar(&o.LeaderElectionNamespace, "leader-election-namespace", "", "`namespace` of the Lease (default: the namespace of the Pod)")
+	f.StringVar(&o.MetricsBindAddress, "metrics-bind-address", ":8080", "`address` to serve /metrics on; 0 disables it")
+	f.StringVar(&o.HealthProbeBindAddress, "health-probe-bind-address", ":8081", "`address` to serve /healthz and /readyz on; 0 disables them")
 	settings.AddAllowAddresses(f, allow)
-	f.StringSliceVar(&o.WebhookHosts, "webhook-hosts", nil, "`hosts` that webhooks may be at: names, or .example.com for all names below it (default: every host)")
-	f.StringVar(&o.GatewayImage, "gateway-image", "codegen-gateway:latest", "`image` of the gateways that route.gateway asks for, where it names none itself")
+	f.StringSliceVar(&o.WebhookHosts, "webhook-hosts", nil, "allowed `hosts` of webhooks: names, or .example.com for all its subdomains (default: every host)")
+	f.StringVar(&o.GatewayImage, "gateway-image", "codegen-gateway:latest", "`image` of gateways whose route.gateway has no image")
 	settings.AddLog(f, &o.LogLevel, &o.LogFormat)
 	settings.AddVersion(f)
 	return f
 }
 
-// finish checks what flags cannot check by themselves.
+// finish parses and validates flag values.
 func (o *Options) finish(allow []string) error {
 	var err error
 	if o.AllowAddresses, err = settings.ParseAllowAddresses(allow); err != nil {

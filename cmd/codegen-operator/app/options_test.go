@@ -36,7 +36,7 @@ func TestFlagsAndEnvironment(t *testing.T) {
 	}
 }
 
-// TestBadOptions are refused with what to mend.
+// TestBadOptions are refused, with how to fix them.
 func TestBadOptions(t *testing.T) {
 	for name, c := range map[string]struct {
 		environment map[string]string
@@ -61,7 +61,7 @@ func TestBadOptions(t *testing.T) {
 	}
 }
 
-// TestHelp tells every flag.
+// TestHelp lists every flag.
 func TestHelp(t *testing.T) {
 	if _, err := parse(nil, "--help"); !errors.Is(err, pflag.ErrHelp) {
 		t.Errorf("--help gives %v", err)
@@ -69,7 +69,7 @@ func TestHelp(t *testing.T) {
 	for _, flag := range []string{"--kubeconfig", "--watch-namespace", "--leader-elect", "--metrics-bind-address",
 		"--health-probe-bind-address", "--allow-addresses", "CODEGEN_OPERATOR_WATCH_NAMESPACE"} {
 		if !strings.Contains(app.Usage(), flag) {
-			t.Errorf("--help does not tell of %s", flag)
+			t.Errorf("--help lacks %s", flag)
 		}
 	}
 }

@@ -69,14 +69,14 @@ func TestAdoptionWithoutASelector(t *testing.T) {
 	}
 	must(t, s.client.Create(t.Context(), service))
 	s.filled(service)
-	s.carries("hapa", oldAddress, oldAddress)
+	s.hasEndpoints("hapa", oldAddress, oldAddress)
 	s.operator()
 	b := s.apply(s.backend())
 	s.becomes(b, "the Service to carry", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady))
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 	s.noEndpoints("hapa")
 	s.slice("hapa", "hapa-late1", "endpointslice-controller.k8s.io") // by a controller whose cache lagged behind
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 }
 
 // TestForeignSlice: while somebody else has ready endpoints behind our Service, it does not count as carried; the operator is woken by
@@ -88,13 +88,13 @@ func TestForeignSlice(t *testing.T) {
 	b := s.apply(s.backend())
 	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 	foreign := s.slice("hapa", "by-hand", "somebody")
-	now := s.becomes(b, "the slice to be told of", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotOwned)))
+	now := s.becomes(b, "the slice to be reported", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotOwned)))
 	if !strings.Contains(statusText(now), "delete EndpointSlice by-hand, or choose another name in spec.route.service.name") || isReady(now) {
 		t.Errorf("%s", statusText(now))
 	}
 	s.vllm.Kill()
 	s.becomes(b, "the flip not to be held up", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned)))
-	s.carries("hapa", legacyAddress, oldAddress)
+	s.hasEndpoints("hapa", legacyAddress, oldAddress)
 
 	unready := foreign.DeepCopy()
 	unready.Endpoints[0].Conditions.Ready = new(false)
@@ -143,7 +143,7 @@ func TestExternalNameAdopted(t *testing.T) {
 	if adopted.Spec.Type != corev1.ServiceTypeClusterIP || adopted.Spec.ExternalName != "" || adopted.Spec.ClusterIP == "" {
 		t.Errorf("it is %s", adopted.Spec.String())
 	}
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 }
 
 // TestForeignSliceBehindAnHTTPRoute: the Service in front of an engine is to be ours alone as well, once that engine gets requests. The
@@ -155,10 +155,10 @@ func TestForeignSliceBehindAnHTTPRoute(t *testing.T) {
 	b := s.apply(s.backend(byHTTPRoute))
 	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady), bothHealthy))
 	s.slice("hapa-legacy", "hapa-legacy-old", "endpointslice-controller.k8s.io")
-	s.carries("hapa-legacy", legacyAddress)
+	s.hasEndpoints("hapa-legacy", legacyAddress)
 	foreign := s.slice("hapa-legacy", "by-hand", "somebody")
 	s.vllm.Kill()
-	now := s.becomes(b, "legacy to serve, and the slice to be told of", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned)))
+	now := s.becomes(b, "legacy to serve, and the slice to be reported", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned)))
 	if !strings.Contains(statusText(now), "delete EndpointSlice by-hand, or choose another name in spec.route.httpRoute.name") {
 		t.Errorf("%s", statusText(now))
 	}

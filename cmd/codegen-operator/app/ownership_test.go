@@ -41,7 +41,7 @@ func TestAdoption(t *testing.T) {
 	s.kubectl("annotate", "service", "hapa", "--overwrite", v1alpha1.AnnotationAdopt+"=hapa")
 	s.kubectl("annotate", "codegenbackend", "hapa", "--overwrite", v1alpha1.AnnotationRunCanaries+"=2")
 	s.becomes(b, "the Service to carry", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 	s.noEndpoints("hapa")
 	var adopted corev1.Service
 	must(t, s.client.Get(t.Context(), key(foreign), &adopted))
@@ -57,7 +57,7 @@ func TestTwoClaims(t *testing.T) {
 	s := newStage(t)
 	s.operator()
 	older := s.apply(s.backend())
-	s.becomes(older, "the older to be carried", active(v1alpha1.EngineVLLM))
+	s.becomes(older, "the older to be routed", active(v1alpha1.EngineVLLM))
 	younger := s.later("younger", func(spec *v1alpha1.CodeGenBackendSpec) {
 		spec.Failover.Pin = &v1alpha1.Pin{Engine: v1alpha1.EngineLegacy, Until: metav1.NewTime(time.Now().Add(time.Hour)), Reason: "to tell them apart"}
 	})
@@ -65,11 +65,11 @@ func TestTwoClaims(t *testing.T) {
 	if !strings.Contains(statusText(now), "declared by CodeGenBackend hapa as well, which is older") || now.Status.Active != "" {
 		t.Errorf("%s", statusText(now))
 	}
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 
 	must(t, s.client.Delete(t.Context(), older))
 	s.becomes(younger, "the younger to take its place", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
-	s.carries("hapa", legacyAddress)
+	s.hasEndpoints("hapa", legacyAddress)
 	if s.owner("hapa") != "younger" {
 		t.Errorf("the Service belongs to %q", s.owner("hapa"))
 	}
@@ -81,16 +81,16 @@ func TestOlderClaimsLater(t *testing.T) {
 	s := newStage(t)
 	s.operator()
 	older := s.apply(s.backend())
-	s.becomes(older, "the older to be carried", active(v1alpha1.EngineVLLM))
+	s.becomes(older, "the older to be routed", active(v1alpha1.EngineVLLM))
 	younger := s.later("younger", func(spec *v1alpha1.CodeGenBackendSpec) { spec.Route.Service.Name = "wanted" })
-	s.becomes(younger, "the younger to be carried", active(v1alpha1.EngineVLLM))
+	s.becomes(younger, "the younger to be routed", active(v1alpha1.EngineVLLM))
 	var before corev1.Service
 	must(t, s.client.Get(t.Context(), client.ObjectKey{Namespace: s.namespace, Name: "wanted"}, &before))
 
 	s.change(older, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Route.Service.Name = "wanted" })
 	s.becomes(younger, "ClaimedByOther", says(v1alpha1.ConditionRouted, v1alpha1.ReasonClaimedByOther))
 	s.until("the older to own it", func() (bool, string) { return s.owner("wanted") == "hapa", s.owner("wanted") })
-	s.carries("wanted", vllmAddress)
+	s.hasEndpoints("wanted", vllmAddress)
 	must(t, s.client.Delete(t.Context(), younger))
 	s.change(older, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Route.Service.Port = 8080 })
 	s.until("the older to go on with it", func() (bool, string) {

@@ -32,7 +32,7 @@ func TestSeveralRoutes(t *testing.T) {
 	if !strings.Contains(statusText(now), "the webhook answered with status 403 Forbidden") || strings.Contains(statusText(now), "ConfigMap hapa-backend") {
 		t.Errorf("Routed does not name it alone: %s", statusText(now))
 	}
-	s.carries("hapa", legacyAddress)
+	s.hasEndpoints("hapa", legacyAddress)
 	s.names("hapa-backend", saysLegacy)
 	l.answers(http.StatusOK)
 	s.becomes(b, "all to carry legacy", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady))

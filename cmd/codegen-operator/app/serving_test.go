@@ -89,5 +89,5 @@ func TestLeaderElection(t *testing.T) {
 	first()
 	s.vllm.Kill()
 	s.becomes(b, "the second to flip", active(v1alpha1.EngineLegacy))
-	s.carries("hapa", legacyAddress)
+	s.hasEndpoints("hapa", legacyAddress)
 }

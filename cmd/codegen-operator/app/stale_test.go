@@ -28,7 +28,7 @@ func (s stalled) Read(p []byte) (int, error) {
 }
 
 // TestStaleMemory: the cache shows the object as it was before the flip, for as long as it takes. Traffic does not go back to where that says: the cooldown
-// that the flip has started is kept, and the ledger knows all flips.
+// that the flip has started is kept, and the flip history knows all flips.
 func TestStaleMemory(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -42,7 +42,7 @@ func TestStaleMemory(t *testing.T) {
 	s.running(func(ctx context.Context) error { return s.operate(ctx, config) })
 	b := s.apply(s.backend(func(spec *v1alpha1.CodeGenBackendSpec) { spec.Failover.CooldownSeconds = new(int32(600)) }))
 	s.becomes(b, "both engines to be healthy", all(active(v1alpha1.EngineVLLM), bothHealthy))
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 
 	gate.Lock()
 	defer gate.Unlock()
@@ -50,7 +50,7 @@ func TestStaleMemory(t *testing.T) {
 	s.becomes(b, "the flip", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionVLLMHealthy, v1alpha1.EngineConnectionRefused)))
 	must(t, s.vllm.Revive())
 	now := s.becomes(b, "vllm to be healthy again", bothHealthy)
-	s.carries("hapa", legacyAddress)
+	s.hasEndpoints("hapa", legacyAddress)
 	if now.Status.Active != v1alpha1.EngineLegacy || len(now.Status.Flips) != 1 || !isRouted(now) {
 		t.Errorf("with a stale cache: %s", statusText(now))
 	}

@@ -26,8 +26,8 @@ const (
 	switchSecret  = "switch-secret-51d0"
 )
 
-// told is what a webhook was told in one POST.
-type told struct {
+// recent is what a webhook was told in one POST.
+type delivery struct {
 	Name, Namespace, From, To, Reason, Message string
 	Time                                       time.Time
 	IdempotencyKey                             string
@@ -41,7 +41,7 @@ type told struct {
 type lever struct {
 	mu   sync.Mutex // guards both
 	code int        // what it answers with
-	came []told
+	came []delivery
 }
 
 // lever starts a switch at its address. It takes everything until it is told otherwise.
@@ -57,7 +57,7 @@ func (s *stage) lever() *lever {
 // ServeHTTP implements http.Handler.
 func (l *lever) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
-	var t told
+	var t delivery
 	_ = json.Unmarshal(body, &t)
 	t.header, t.signature = r.Header.Get("Idempotency-Key"), r.Header.Get("X-Codegen-Signature-256")
 	mac := hmac.New(sha256.New, []byte(switchSecret))
@@ -76,24 +76,24 @@ func (l *lever) answers(code int) {
 	l.code = code
 }
 
-func (l *lever) all() []told {
+func (l *lever) all() []delivery {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return slices.Clone(l.came)
 }
 
 // last is the latest POST.
-func (l *lever) last() told {
+func (l *lever) last() delivery {
 	if all := l.all(); len(all) > 0 {
 		return all[len(all)-1]
 	}
-	return told{}
+	return delivery{}
 }
 
 // set waits until the switch was set to an engine.
-func (s *stage) set(l *lever, e v1alpha1.EngineName) told {
+func (s *stage) set(l *lever, e v1alpha1.EngineName) delivery {
 	s.Helper()
-	var last told
+	var last delivery
 	s.until("the switch to be set to "+string(e), func() (bool, string) {
 		last = l.last()
 		return last.taken && last.To == string(e), fmt.Sprintf("%+v", last)

@@ -30,13 +30,13 @@ import (
 // faultyAPI stands between an operator and the API server, and does to requests what networks and API servers do at times. What it does
 // comes from a seed, as far as the order of the requests does.
 type faultyAPI struct {
-	proxy    http.Handler
-	on       atomic.Bool
-	underWay atomic.Int64
-	looked   atomic.Bool                    // whether the operator has seen a slice
-	done     sync.Map                       // fault → *atomic.Int64
-	answered func(*http.Response)           // may change an answer; nil: nothing does
-	written  func(*v1alpha1.CodeGenBackend) // told of each status that was written, before the operator is
+	proxy     http.Handler
+	on        atomic.Bool
+	underWay  atomic.Int64
+	readSlice atomic.Bool                    // whether the operator has seen a slice
+	done      sync.Map                       // fault → *atomic.Int64
+	answered  func(*http.Response)           // may change an answer; nil: nothing does
+	written   func(*v1alpha1.CodeGenBackend) // called with each status that was written, before the operator is
 
 	mu     sync.Mutex
 	dice   *rand.Rand // guarded by mu
@@ -52,8 +52,8 @@ func (a *faultyAPI) note(r *http.Request, what string) {
 	a.latest = a.latest[max(len(a.latest)-40, 0):]
 }
 
-// told is what happened of late.
-func (a *faultyAPI) told() string {
+// recent is what happened of late.
+func (a *faultyAPI) recent() string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return strings.Join(a.latest, "\n")
@@ -109,7 +109,7 @@ func newFaultyAPI(t *testing.T, seed uint64) (*faultyAPI, *rest.Config) {
 	a.proxy = &httputil.ReverseProxy{
 		Rewrite:        func(r *httputil.ProxyRequest) { r.SetURL(target) },
 		Transport:      transport,
-		ModifyResponse: a.look,
+		ModifyResponse: a.inspect,
 		FlushInterval:  -1,
 		ErrorLog:       log.New(io.Discard, "", 0), // that watches are cut off is what it is for
 		ErrorHandler:   func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
@@ -119,14 +119,14 @@ func newFaultyAPI(t *testing.T, seed uint64) (*faultyAPI, *rest.Config) {
 	return a, &rest.Config{Host: server.URL}
 }
 
-// look shows a status that was written to whoever wants to know.
-func (a *faultyAPI) look(r *http.Response) error {
+// inspect passes a status that was written to the callback.
+func (a *faultyAPI) inspect(r *http.Response) error {
 	if a.answered != nil {
 		a.answered(r)
 	}
 	if r.Request.URL.Query().Get("watch") == "" {
 		a.note(r.Request, r.Status)
-		a.looked.Store(a.looked.Load() || strings.Contains(r.Request.URL.Path, "/endpointslices/") && r.StatusCode < http.StatusMultipleChoices)
+		a.readSlice.Store(a.readSlice.Load() || strings.Contains(r.Request.URL.Path, "/endpointslices/") && r.StatusCode < http.StatusMultipleChoices)
 	}
 	if a.written == nil || r.Request.Method != http.MethodPatch || !strings.HasSuffix(r.Request.URL.Path, "/status") || r.StatusCode != http.StatusOK {
 		return nil

@@ -18,7 +18,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// TestQuota: there is no room for the Service. It is said, nothing is placed, and it is tried again.
+// TestQuota: there is no room for the Service. The status says so, nothing is selected, and the operator retries.
 func TestQuota(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -37,13 +37,13 @@ func TestQuota(t *testing.T) {
 	})
 	s.operator()
 	b := s.apply(s.backend())
-	now := s.becomes(b, "the quota to be told of", says(v1alpha1.ConditionRouted, v1alpha1.ReasonApplyFailed))
+	now := s.becomes(b, "the quota to be reported", says(v1alpha1.ConditionRouted, v1alpha1.ReasonApplyFailed))
 	if !strings.Contains(statusText(now), "exceeded quota: small") || now.Status.Active != "" {
 		t.Errorf("%s", statusText(now))
 	}
 	must(t, s.client.Delete(t.Context(), quota))
 	s.becomes(b, "the route to be made", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 }
 
 // TestAdmissionDenied: a policy denies the flip. Status and route stay with the engine that was left, Routed tells why, and the flip is made
@@ -54,21 +54,21 @@ func TestAdmissionDenied(t *testing.T) {
 	s.operator()
 	b := s.apply(s.backend())
 	s.becomes(b, "both engines to be healthy", all(active(v1alpha1.EngineVLLM), bothHealthy))
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 	allow := s.denyChanges()
 
 	s.vllm.Kill()
-	now := s.becomes(b, "the denial to be told of", says(v1alpha1.ConditionRouted, v1alpha1.ReasonApplyFailed))
+	now := s.becomes(b, "the denial to be reported", says(v1alpha1.ConditionRouted, v1alpha1.ReasonApplyFailed))
 	if text := statusText(now); !strings.Contains(text, "the flip to legacy waits") || !strings.Contains(text, "no change on Fridays") {
 		t.Errorf("%s", text)
 	}
 	if r := now.Status.Routes[0]; now.Status.Active != v1alpha1.EngineVLLM || r.Engine != v1alpha1.EngineVLLM || r.State != v1alpha1.RouteFailed || len(now.Status.Flips) > 0 {
 		t.Errorf("active %s, %+v, %d flips", now.Status.Active, r, len(now.Status.Flips))
 	}
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 	allow()
 	s.becomes(b, "the flip", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
-	s.carries("hapa", legacyAddress)
+	s.hasEndpoints("hapa", legacyAddress)
 }
 
 // denyChanges has a policy of the cluster deny changes of EndpointSlices in the stage's namespace, until allow is called.

@@ -83,7 +83,7 @@ func (s *stage) rolled(b *v1alpha1.CodeGenBackend, e v1alpha1.EngineName) (hash 
 	must(s.T, s.client.List(s.Context(), &pods, client.InNamespace(s.namespace)))
 	for _, pod := range pods.Items {
 		if pod.DeletionTimestamp.IsZero() && pod.Annotations[hashKey] != hash {
-			s.Errorf("Pod %s was not started anew: %v", pod.Name, pod.Annotations)
+			s.Errorf("Pod %s was not restarted: %v", pod.Name, pod.Annotations)
 		}
 	}
 	return hash
@@ -130,7 +130,7 @@ func TestRollOutAcrossARestart(t *testing.T) {
 	b := s.apply(s.backend(rollingWeb))
 	now := s.becomes(b, "the roll-out to begin", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRollingOut)))
 	if r := now.Status.Routes; len(r) != 1 || r[0].State != v1alpha1.RouteMoving || !strings.Contains(r[0].Message, "of 2 pods updated") {
-		t.Errorf("status.routes does not tell of it: %+v", r)
+		t.Errorf("status.routes does not report it: %+v", r)
 	}
 	stop()
 	generation := s.web().Generation
@@ -145,7 +145,7 @@ func TestRollOutAcrossARestart(t *testing.T) {
 	}
 }
 
-// TestRollOutFails where there is nothing to roll, or it does not come to its end; it goes on by itself once that is mended.
+// TestRollOutFails where there is nothing to roll, or it does not come to its end; it continues by itself once that is fixed.
 func TestRollOutFails(t *testing.T) {
 	t.Parallel()
 	must(t, deploying())

@@ -39,8 +39,8 @@ func bothHealthy(s *v1alpha1.CodeGenBackendStatus) bool {
 		meta.IsStatusConditionTrue(s.Conditions, v1alpha1.ConditionLegacyHealthy)
 }
 
-// carried is what the EndpointSlices of a Service carry.
-func (s *stage) carried(service string) []string {
+// endpointsOf is the addresses in the EndpointSlices of a Service.
+func (s *stage) endpointsOf(service string) []string {
 	s.Helper()
 	var list discoveryv1.EndpointSliceList
 	must(s.T, s.client.List(s.Context(), &list, client.InNamespace(s.namespace), client.MatchingLabels{discoveryv1.LabelServiceName: service}))
@@ -54,12 +54,12 @@ func (s *stage) carried(service string) []string {
 	return addresses
 }
 
-// carries waits until a Service carries an address, and nothing else.
-func (s *stage) carries(service string, addresses ...string) {
+// hasEndpoints waits until a Service has these endpoints, and no others.
+func (s *stage) hasEndpoints(service string, addresses ...string) {
 	s.Helper()
-	s.until(service+" to carry what it should", func() (bool, string) {
-		held := s.carried(service)
-		return slices.Equal(held, addresses), "it carries " + join(held)
+	s.until(service+" to have its endpoints", func() (bool, string) {
+		held := s.endpointsOf(service)
+		return slices.Equal(held, addresses), "it has " + join(held)
 	})
 }
 
@@ -73,6 +73,6 @@ func join(texts []string) string {
 // moved waits until the Service carries an address, and returns how long that took from a moment on.
 func (s *stage) moved(from time.Time, service, address string) time.Duration {
 	s.Helper()
-	s.carries(service, address)
+	s.hasEndpoints(service, address)
 	return time.Since(from)
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// looked waits until the operator has looked at an object once more.
-func (s *stage) looked(b *v1alpha1.CodeGenBackend) {
+// reconciledAgain waits until the operator has reconciled an object once more.
+func (s *stage) reconciledAgain(b *v1alpha1.CodeGenBackend) {
 	s.Helper()
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Probe.PeriodSeconds++ })
 	now := s.get(b)
@@ -50,13 +50,13 @@ func TestWhatComesAfterTheRoll(t *testing.T) {
 
 	s.kubectl("rollout", "pause", "deployment/web")
 	s.deployed("DeploymentPaused")
-	s.looked(b)
+	s.reconciledAgain(b)
 	s.kubectl("rollout", "resume", "deployment/web")
 	ci := fmt.Sprintf(`-p={"spec": {"template": {"metadata": {"annotations": {"ci": "2"}}, "spec": {"readinessGates": [{"conditionType": %q}]}}}}`, gate)
 	s.kubectl("patch", "deployment", "web", ci)
-	s.looked(b)
+	s.reconciledAgain(b)
 	s.deployed("ProgressDeadlineExceeded")
-	s.looked(b)
+	s.reconciledAgain(b)
 	for _, now := range writes() {
 		if !isRouted(now) || !routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM)(&now.Status) {
 			t.Errorf("somebody else's roll was taken for ours: %s", statusText(now))

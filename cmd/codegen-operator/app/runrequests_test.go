@@ -12,11 +12,11 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
-// TestWishes: an annotation runs all canaries at once, though they are due in an hour; the same wish again is none.
-func TestWishes(t *testing.T) {
+// TestRunRequests: an annotation runs all canaries at once, though they are due in an hour; the same request again is none.
+func TestRunRequests(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	s.carry("hapa")
+	s.serveEndpointsOf("hapa")
 	s.operator()
 	hourly := func(c *v1alpha1.CanarySpec) { c.PeriodSeconds = 3600 }
 	b := s.apply(s.backend(jay(hourly, func(c *v1alpha1.CanarySpec) {
@@ -32,14 +32,14 @@ func TestWishes(t *testing.T) {
 		known[way] = len(canaryIn(&b.Status, jayCanary, way).History)
 	}
 
-	for _, wish := range []string{"today-1", "today-2"} {
-		s.wish(wish)
-		vllm, legacy, route = vllm+3, legacy+1, route+1 // straight, its twin, and the other canary; straight
+	for _, request := range []string{"today-1", "today-2"} {
+		s.requestRuns(request)
+		vllm, legacy, route = vllm+3, legacy+1, route+1 // direct, its paired run, and the other canary; direct
 		s.until("all canaries to run", func() (bool, string) {
 			return len(asked(s.vllm)) == vllm && len(asked(s.legacy)) == legacy && len(routed(asked(s.vllm))) == route,
 				fmt.Sprintf("%d on vllm, %d on legacy", len(asked(s.vllm)), len(asked(s.legacy)))
 		})
-		s.wish(wish)
+		s.requestRuns(request)
 		s.unasked(s.vllm, s.legacy)
 	}
 	// A run that came to what the one before came to is reported with the next refresh, within about a minute.
@@ -47,8 +47,8 @@ func TestWishes(t *testing.T) {
 		runs(v1alpha1.ThroughLegacy, known[v1alpha1.ThroughLegacy]+2), runs(v1alpha1.ThroughRoute, known[v1alpha1.ThroughRoute]+2))
 }
 
-// wish annotates the object, as users do.
-func (s *stage) wish(value string) {
+// request annotates the object, as users do.
+func (s *stage) requestRuns(value string) {
 	s.Helper()
 	out := s.kubectl("annotate", "--overwrite", "codegenbackend", "hapa", v1alpha1.AnnotationRunCanaries+"="+value)
 	if !strings.Contains(out, "annotated") {

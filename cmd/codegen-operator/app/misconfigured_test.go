@@ -123,7 +123,7 @@ func TestNobodyHealthy(t *testing.T) {
 	s.becomes(b, "legacy to be unhealthy", says(v1alpha1.ConditionLegacyHealthy, v1alpha1.EngineConnectionRefused))
 	s.vllm.Kill()
 	s.becomes(b, "NoHealthyEngine", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionReady, v1alpha1.ReasonNoHealthyEngine)))
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 	must(t, s.legacy.Revive())
 	s.becomes(b, "legacy to serve", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionReady, v1alpha1.ReasonServingFromLegacy)))
 }
@@ -146,8 +146,8 @@ func TestTwoBackends(t *testing.T) {
 	s.becomes(sick, "the sick one to say so", says(v1alpha1.ConditionReady, v1alpha1.ReasonNoHealthyEngine))
 	s.vllm.Kill()
 	s.becomes(b, "legacy to serve", active(v1alpha1.EngineLegacy))
-	s.carries("hapa", legacyAddress)
+	s.hasEndpoints("hapa", legacyAddress)
 	must(t, s.client.Delete(t.Context(), sick))
 	must(t, client.IgnoreNotFound(s.client.Get(t.Context(), key(b), b)))
-	s.carries("hapa", legacyAddress)
+	s.hasEndpoints("hapa", legacyAddress)
 }

@@ -23,8 +23,8 @@ func byEvery(spec *v1alpha1.CodeGenBackendSpec) {
 	spec.Route = all
 }
 
-// TestEveryKindAtOnce: all five carry the active engine, are told in one order, and follow a flip and the failback; where the Gateway of the
-// HTTPRoute does not take the flip up, that one alone is named, with the engine that it still carries.
+// TestEveryKindAtOnce: all five point to the active engine, are listed in one order, and follow a flip and the failback; where the Gateway of the
+// HTTPRoute does not take the flip up, that one alone is named, with the engine that it still points to.
 func TestEveryKindAtOnce(t *testing.T) {
 	t.Parallel()
 	must(t, deploying())
@@ -34,16 +34,16 @@ func TestEveryKindAtOnce(t *testing.T) {
 	s.operator(withImage)
 	b := s.apply(s.backend(byEvery))
 	now := s.becomes(b, "all to carry vllm", all(active(v1alpha1.EngineVLLM), everyRouteIs(v1alpha1.EngineVLLM, 5), bothHealthy))
-	if got, want := listed(now), []string{"Service hapa", "HTTPRoute front", "Gateway " + doorName, "ConfigMap hapa-backend", "Webhook " + switchURL}; !slices.Equal(got, want) {
+	if got, want := listed(now), []string{"Service hapa", "HTTPRoute front", "Gateway " + gatewayName, "ConfigMap hapa-backend", "Webhook " + switchURL}; !slices.Equal(got, want) {
 		t.Errorf("status.routes lists %v, want %v", got, want)
 	}
 	parent.answers(nil)
 	s.vllm.Kill()
-	now = s.becomes(b, "the HTTPRoute alone to lag", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonParentNotReady), othersCarryLegacy))
+	now = s.becomes(b, "the HTTPRoute alone to lag", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonParentNotReady), otherRoutesUseLegacy))
 	if r := routeOf(&now.Status, v1alpha1.RouteHTTPRoute); r.State != v1alpha1.RouteMoving || r.Engine != v1alpha1.EngineVLLM {
 		t.Errorf("status.routes says of the HTTPRoute: %+v", r)
 	}
-	s.carries("hapa", legacyAddress)
+	s.hasEndpoints("hapa", legacyAddress)
 	s.names("hapa-backend", saysLegacy)
 	s.set(l, v1alpha1.EngineLegacy)
 	parent.answers(accepting)
@@ -52,7 +52,7 @@ func TestEveryKindAtOnce(t *testing.T) {
 	s.weighs("front", 0, 100)
 	must(t, s.vllm.Revive())
 	s.becomes(b, "all to carry vllm again", all(active(v1alpha1.EngineVLLM), everyRouteIs(v1alpha1.EngineVLLM, 5)))
-	s.carries("hapa", vllmAddress)
+	s.hasEndpoints("hapa", vllmAddress)
 	s.weighs("front", 100, 0)
 	s.names("hapa-backend", saysVLLM)
 	s.set(l, v1alpha1.EngineVLLM)
@@ -67,8 +67,8 @@ func listed(b *v1alpha1.CodeGenBackend) []string {
 	return names
 }
 
-// othersCarryLegacy tells whether all routes but the HTTPRoute carry legacy.
-func othersCarryLegacy(st *v1alpha1.CodeGenBackendStatus) bool {
+// otherRoutesUseLegacy tells whether all routes but the HTTPRoute carry legacy.
+func otherRoutesUseLegacy(st *v1alpha1.CodeGenBackendStatus) bool {
 	return !slices.ContainsFunc(st.Routes, func(r v1alpha1.RouteStatus) bool {
 		return r.Kind != v1alpha1.RouteHTTPRoute && (r.State != v1alpha1.RouteReady || r.Engine != v1alpha1.EngineLegacy)
 	})
@@ -96,7 +96,7 @@ func TestForeignFrontOfAnHTTPRoute(t *testing.T) {
 	}
 	s.leftAlone(foreign)
 	must(t, s.client.Delete(t.Context(), foreign))
-	s.looked(b)
+	s.reconciledAgain(b)
 	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), everyRouteIs(v1alpha1.EngineVLLM, 1)))
 	if after := s.httpRoute("hapa"); !metav1.IsControlledBy(after, s.get(b)) {
 		t.Errorf("it is not marked as ours: %v", after.OwnerReferences)

@@ -37,7 +37,7 @@ func TestRoutesPassOver(t *testing.T) {
 	s, _ := newGatewayStage(t)
 	s.operator()
 	older := s.apply(s.backend(byThree("shared")))
-	s.becomes(older, "the older to be carried", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
+	s.becomes(older, "the older to be routed", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 	younger := s.later("younger", func(spec *v1alpha1.CodeGenBackendSpec) {
 		byThree("shared")(spec)
 		spec.Failover.Pin = &v1alpha1.Pin{Engine: v1alpha1.EngineLegacy, Until: metav1.NewTime(time.Now().Add(time.Hour)), Reason: "to tell them apart"}
@@ -45,7 +45,7 @@ func TestRoutesPassOver(t *testing.T) {
 	now := s.becomes(younger, "ClaimedByOther", says(v1alpha1.ConditionRouted, v1alpha1.ReasonClaimedByOther))
 	for _, kind := range []string{"Service", "ConfigMap", "HTTPRoute"} {
 		if !strings.Contains(statusText(now), kind+" shared is declared by CodeGenBackend hapa as well, which is older") {
-			t.Errorf("%s is not told of:\n%s", kind, statusText(now))
+			t.Errorf("%s is not reported:\n%s", kind, statusText(now))
 		}
 	}
 	s.names("shared", saysVLLM)
@@ -58,10 +58,10 @@ func TestRoutesPassOver(t *testing.T) {
 		return all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady))(&now.Status), statusText(now)
 	})
 	timing.AtMost(t, "the handover", time.Since(changed), 10*time.Second)
-	s.carries("shared", legacyAddress)
+	s.hasEndpoints("shared", legacyAddress)
 	s.names("shared", saysLegacy)
 	s.becomes(older, "the older to go on under the other names", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady))
-	s.carries("other", vllmAddress)
+	s.hasEndpoints("other", vllmAddress)
 	s.until("each to have its own", func() (bool, string) {
 		return s.owner("shared") == "younger" && s.owner("other") == "hapa" && s.owner("shared-vllm") == "younger", s.owner("shared")
 	})
@@ -76,11 +76,11 @@ func TestNothingPassesToOneThatDoesNotAct(t *testing.T) {
 	s := newStage(t)
 	s.operator()
 	older := s.apply(s.backend())
-	s.becomes(older, "the older to be carried", active(v1alpha1.EngineVLLM))
+	s.becomes(older, "the older to be routed", active(v1alpha1.EngineVLLM))
 	s.later("younger", func(spec *v1alpha1.CodeGenBackendSpec) { spec.Mode = v1alpha1.ModeObserve })
 	s.change(older, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Route.Service.Name = "other" })
-	s.carries("other", vllmAddress)
-	s.carries("hapa")
+	s.hasEndpoints("other", vllmAddress)
+	s.hasEndpoints("hapa")
 }
 
 // watchGone watches the objects of a name from now on. The returned function tells how many were deleted.
