@@ -39,12 +39,12 @@ func listed(t *testing.T, bill []byte) (cdx.BOM, map[string]cdx.Component) {
 // A bill of materials names every module that is in the program, with its version and its hash, and no other.
 func TestTheBillIsWhatTheProgramSays(t *testing.T) {
 	t.Parallel()
-	for _, piece := range simulated(t).pieces {
-		info, err := buildinfo.ReadFile(binary("vllm-sim", piece.platform))
+	for _, built := range simulated(t).platforms {
+		info, err := buildinfo.ReadFile(binary("vllm-sim", built.platform))
 		if err != nil || len(info.Deps) == 0 {
 			t.Fatalf("%v: it is built from %v", err, info)
 		}
-		b, components := listed(t, piece.bill)
+		b, components := listed(t, built.bill)
 		if b.Metadata.Component.Name != "vllm-sim" || b.Metadata.Component.Version != "v9.8.7" {
 			t.Errorf("it is of %+v", b.Metadata.Component)
 		}
@@ -115,7 +115,7 @@ func TestTheBillHoldsToTheSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	var bill any
-	if err := json.Unmarshal(simulated(t).pieces[0].bill, &bill); err != nil {
+	if err := json.Unmarshal(simulated(t).platforms[0].bill, &bill); err != nil {
 		t.Fatal(err)
 	}
 	if err := schema.Validate(bill); err != nil {

@@ -28,7 +28,7 @@ func testContext() (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.Background(), 20*time.Minute)
 }
 
-// Whoever builds a commit gets the same bytes, wherever the build is done, and from any folder.
+// Builds of a commit give the same bytes, on every machine and from any folder.
 func TestTheSameDigestTwice(t *testing.T) {
 	t.Parallel()
 	first := simulated(t)
@@ -45,11 +45,11 @@ func TestTheSameDigestTwice(t *testing.T) {
 	if one != two {
 		t.Errorf("the index is %s, and then %s", one, two)
 	}
-	for i := range first.pieces {
-		one, _ := first.pieces[i].referrer.Digest()
-		two, _ := second.pieces[i].referrer.Digest()
+	for i := range first.platforms {
+		one, _ := first.platforms[i].referrer.Digest()
+		two, _ := second.platforms[i].referrer.Digest()
 		if one != two {
-			t.Errorf("the bill of materials is\n%s\nand then\n%s", first.pieces[i].bill, second.pieces[i].bill)
+			t.Errorf("the bill of materials is\n%s\nand then\n%s", first.platforms[i].bill, second.platforms[i].bill)
 		}
 	}
 }
@@ -57,11 +57,11 @@ func TestTheSameDigestTwice(t *testing.T) {
 func TestWhatTheConfigSays(t *testing.T) {
 	t.Parallel()
 	p := simulated(t)
-	if len(p.pieces) != 2 {
-		t.Fatalf("there are %d platforms", len(p.pieces))
+	if len(p.platforms) != 2 {
+		t.Fatalf("there are %d platforms", len(p.platforms))
 	}
 	for i, architecture := range []string{"amd64", "arm64"} {
-		image := p.pieces[i].image
+		image := p.platforms[i].image
 		config, err := image.ConfigFile()
 		if err != nil {
 			t.Fatal(err)
@@ -108,7 +108,7 @@ func unpacked(t *testing.T, image v1.Image) (names []string, texts map[string][]
 // Nothing is in an image but the program and what it needs.
 func TestWhatIsInside(t *testing.T) {
 	t.Parallel()
-	for _, piece := range simulated(t).pieces {
+	for _, piece := range simulated(t).platforms {
 		names, texts := unpacked(t, piece.image)
 		want := []string{"etc", "etc/group", "etc/passwd", "etc/ssl", "etc/ssl/certs", roots, "vllm-sim"}
 		if diff := cmp.Diff(want, names); diff != "" {
@@ -138,7 +138,7 @@ func TestTheProgramsRun(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, texts := unpacked(t, p.pieces[0].image)
+		_, texts := unpacked(t, p.platforms[0].image)
 		path := filepath.Join(t.TempDir(), name)
 		if err := os.WriteFile(path, texts[name], 0o700); err != nil {
 			t.Fatal(err)

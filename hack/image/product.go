@@ -19,14 +19,14 @@ import (
 
 // product is all that is made of one program.
 type product struct {
-	name   string
-	tag    name.Tag
-	index  v1.ImageIndex
-	pieces []piece
+	name      string
+	tag       name.Tag
+	index     v1.ImageIndex
+	platforms []platformImage
 }
 
-// piece is what is made of it for one platform.
-type piece struct {
+// platformImage is what is built for one platform.
+type platformImage struct {
 	platform v1.Platform
 	image    v1.Image
 	bill     []byte
@@ -73,9 +73,9 @@ func (p *product) add(built *program) error {
 		return fmt.Errorf("describing the image: %w", err)
 	}
 	described.Platform = &built.platform
-	p.pieces = append(p.pieces, piece{platform: built.platform, image: image, bill: bill, referrer: referrer})
+	p.platforms = append(p.platforms, platformImage{platform: built.platform, image: image, bill: bill, referrer: referrer})
 	p.index = mutate.AppendManifests(p.index, mutate.IndexAddendum{Add: image, Descriptor: *described})
-	if len(p.pieces) == 1 {
+	if len(p.platforms) == 1 {
 		p.index = mutate.Annotations(p.index, built.labels()).(v1.ImageIndex) // an index stays one
 	}
 	return nil

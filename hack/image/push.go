@@ -18,12 +18,12 @@ func (p *product) push(ctx context.Context, progress io.Writer) error {
 	if err := remote.WriteIndex(p.tag, p.index, options...); err != nil {
 		return fmt.Errorf("pushing %s: %w", p.tag, err)
 	}
-	for _, piece := range p.pieces {
-		digest, err := piece.referrer.Digest()
+	for _, built := range p.platforms {
+		digest, err := built.referrer.Digest()
 		if err != nil {
 			return fmt.Errorf("hashing the bill of materials: %w", err)
 		}
-		if err := remote.Write(p.tag.Digest(digest.String()), piece.referrer, options...); err != nil {
+		if err := remote.Write(p.tag.Digest(digest.String()), built.referrer, options...); err != nil {
 			return fmt.Errorf("pushing the bill of materials of %s: %w", p.tag, err)
 		}
 	}

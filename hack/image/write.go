@@ -31,8 +31,8 @@ func (p *product) write(out string, progress io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(progress, "image: %s is %s@%s\n", folder, p.tag, digest)
-	for _, piece := range p.pieces {
-		if err := p.writePiece(out, piece, progress); err != nil {
+	for _, built := range p.platforms {
+		if err := p.writePlatform(out, built, progress); err != nil {
 			return err
 		}
 	}
@@ -54,11 +54,11 @@ func (p *product) writeLayout(folder string) error {
 	if err := path.AppendIndex(p.index, layout.WithAnnotations(names)); err != nil {
 		return fmt.Errorf("writing the index: %w", err)
 	}
-	for _, piece := range p.pieces {
-		if err := path.WriteImage(piece.referrer); err != nil {
+	for _, built := range p.platforms {
+		if err := path.WriteImage(built.referrer); err != nil {
 			return fmt.Errorf("writing the bill of materials: %w", err)
 		}
-		described, err := partial.Descriptor(piece.referrer)
+		described, err := partial.Descriptor(built.referrer)
 		if err != nil {
 			return fmt.Errorf("describing the bill of materials: %w", err)
 		}
@@ -70,13 +70,13 @@ func (p *product) writeLayout(folder string) error {
 	return nil
 }
 
-// writePiece writes what runtimes load, and the bill of materials.
-func (p *product) writePiece(out string, piece piece, progress io.Writer) error {
-	begin := filepath.Join(out, p.name+"_"+piece.platform.OS+"_"+piece.platform.Architecture)
-	if err := tarball.WriteToFile(begin+".tar", p.tag, piece.image); err != nil {
+// writePlatform writes what runtimes load, and the bill of materials.
+func (p *product) writePlatform(out string, built platformImage, progress io.Writer) error {
+	begin := filepath.Join(out, p.name+"_"+built.platform.OS+"_"+built.platform.Architecture)
+	if err := tarball.WriteToFile(begin+".tar", p.tag, built.image); err != nil {
 		return fmt.Errorf("writing the tarball: %w", err)
 	}
-	if err := os.WriteFile(begin+".cdx.json", piece.bill, 0o644); err != nil { //nolint:gosec // for everybody to read
+	if err := os.WriteFile(begin+".cdx.json", built.bill, 0o644); err != nil { //nolint:gosec // for everybody to read
 		return fmt.Errorf("writing the bill of materials: %w", err)
 	}
 	info, err := os.Stat(begin + ".tar")

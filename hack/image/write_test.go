@@ -62,18 +62,18 @@ func TestLayout(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		belongs(t, bill, p.pieces[i])
+		belongs(t, bill, p.platforms[i])
 	}
 }
 
 // belongs fails unless an artifact is the bill of materials of an image.
-func belongs(t *testing.T, artifact v1.Image, piece piece) {
+func belongs(t *testing.T, artifact v1.Image, built platformImage) {
 	t.Helper()
 	m, err := artifact.Manifest()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.ArtifactType != billType || m.Subject == nil || m.Subject.Digest != digest(t, piece.image) {
+	if m.ArtifactType != billType || m.Subject == nil || m.Subject.Digest != digest(t, built.image) {
 		t.Errorf("it is %+v", m)
 	}
 	layers, err := artifact.Layers()
@@ -85,7 +85,7 @@ func belongs(t *testing.T, artifact v1.Image, piece piece) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	if text, err := io.ReadAll(r); err != nil || !bytes.Equal(text, piece.bill) {
+	if text, err := io.ReadAll(r); err != nil || !bytes.Equal(text, built.bill) {
 		t.Errorf("%v: it holds\n%s", err, text)
 	}
 }
@@ -93,8 +93,8 @@ func belongs(t *testing.T, artifact v1.Image, piece piece) {
 // The tarball of a platform is what docker load and ctr images import take: one image, by its name.
 func TestTarball(t *testing.T) {
 	t.Parallel()
-	for _, piece := range simulated(t).pieces {
-		path := binary("vllm-sim", piece.platform) + ".tar"
+	for _, platformImage := range simulated(t).platforms {
+		path := binary("vllm-sim", built.platform) + ".tar"
 		open := func() (io.ReadCloser, error) { return os.Open(path) }
 		manifest, err := tarball.LoadManifest(open)
 		if err != nil || len(manifest) != 1 || !slices.Equal(manifest[0].RepoTags, []string{"vllm-sim:latest"}) {
@@ -112,11 +112,11 @@ func TestTarball(t *testing.T) {
 			t.Error(err)
 		}
 		loaded, _ := image.ConfigName()
-		made, _ := piece.image.ConfigName()
+		made, _ := built.image.ConfigName()
 		if loaded != made {
 			t.Errorf("the config is %s, and was %s", loaded, made)
 		}
-		if bill, err := os.ReadFile(strings.TrimSuffix(path, ".tar") + ".cdx.json"); err != nil || !bytes.Equal(bill, piece.bill) {
+		if bill, err := os.ReadFile(strings.TrimSuffix(path, ".tar") + ".cdx.json"); err != nil || !bytes.Equal(bill, built.bill) {
 			t.Errorf("%v: the bill of materials beside it is\n%s", err, bill)
 		}
 	}
@@ -137,19 +137,19 @@ func TestPushAndPull(t *testing.T) {
 		if err := p.push(t.Context(), t.Output()); err != nil {
 			t.Fatal(err)
 		}
-		for _, piece := range p.pieces {
-			pulled(t, p.tag, piece)
+		for _, platformImage := range p.platforms {
+			pulled(t, p.tag, platformImage)
 		}
 	}
 }
 
-func pulled(t *testing.T, tag name.Tag, piece piece) {
+func pulled(t *testing.T, tag name.Tag, built platformImage) {
 	t.Helper()
-	image, err := remote.Image(tag, remote.WithPlatform(piece.platform))
+	image, err := remote.Image(tag, remote.WithPlatform(built.platform))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := validate.Image(image); err != nil || digest(t, image) != digest(t, piece.image) {
+	if err := validate.Image(image); err != nil || digest(t, image) != digest(t, built.image) {
 		t.Errorf("%v: another image came back", err)
 	}
 	referrers, err := remote.Referrers(tag.Digest(digest(t, image).String()))
@@ -164,5 +164,5 @@ func pulled(t *testing.T, tag name.Tag, piece piece) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	belongs(t, bill, piece)
+	belongs(t, bill, platformImage)
 }

@@ -48,7 +48,7 @@ func pack(ctx context.Context, version, into string) error {
 	}
 	helm, err := exec.CommandContext(ctx, "go", "-C", "hack/chart", "tool", "-n", "helm").Output()
 	if err != nil {
-		return fmt.Errorf("building helm: %w", told(err))
+		return fmt.Errorf("building helm: %w", withStderr(err))
 	}
 	command := exec.CommandContext(ctx, strings.TrimSpace(string(helm)), "package", "charts/codegen-operator", //nolint:gosec // our own helm
 		"--version", strings.TrimPrefix(version, "v"), "--app-version", tag(version), "--destination", into)
@@ -62,8 +62,8 @@ func pack(ctx context.Context, version, into string) error {
 // tag is a version as an image can have it: without the plus of builds from changed files.
 func tag(version string) string { return strings.ReplaceAll(version, "+", "_") }
 
-// told is an error with what the command said.
-func told(err error) error {
+// withStderr adds the output of the command to an error.
+func withStderr(err error) error {
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
 		return fmt.Errorf("%w: %s", err, exit.Stderr)
 	}

@@ -194,7 +194,7 @@ func TestQueriesOfAlerts(t *testing.T) {
 	}
 }
 
-// TestNoMetricIsLeftOut: what the operator and the gateway tell of their own is on a dashboard or in an alert.
+// TestNoMetricIsLeftOut: every metric of the operator and the gateway is on a dashboard or in an alert.
 func TestNoMetricIsLeftOut(t *testing.T) {
 	var all strings.Builder
 	for _, d := range dashboards(t) {

@@ -32,7 +32,7 @@ func run(ctx context.Context, to string) (err error) {
 	if err := s.raise(ctx); err != nil {
 		return err
 	}
-	if err := s.tell(ctx); err != nil {
+	if err := s.run(ctx); err != nil {
 		return err
 	}
 	return s.picture(ctx, to)

@@ -32,8 +32,8 @@ func few(round int) sim.Script {
 	return script
 }
 
-// tell tells the story: all is well; an engine dies and comes back, and dies again; another one begins to send too few chunks.
-func (s *stage) tell(ctx context.Context) error {
+// run runs the story: both engines are healthy; an engine dies and comes back, and dies again; another one begins to send too few chunks.
+func (s *stage) run(ctx context.Context) error {
 	hapa, review := s.engines["192.0.2.10:8002"], s.engines["192.0.2.12:8002"]
 	for _, name := range []string{"hapa", "ide", "review"} {
 		if err := s.until(ctx, "vllm", name, activeIs(v1alpha1.EngineVLLM)); err != nil {

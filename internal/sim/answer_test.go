@@ -25,8 +25,8 @@ func (a answer) events() []string {
 	return all
 }
 
-// spoken is whatever carries text in any of the protocols.
-type spoken struct {
+// textFields are the fields with text, of all protocols.
+type textFields struct {
 	Text    string `json:"text"`
 	Content string `json:"content"`
 	Error   any    `json:"error"`
@@ -44,7 +44,7 @@ type spoken struct {
 func (a answer) texts() []string {
 	var texts []string
 	for _, ev := range a.events() {
-		var s spoken
+		var s textFields
 		if json.Unmarshal([]byte(ev), &s) != nil || s.Type == "error" {
 			continue
 		}

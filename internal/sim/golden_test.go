@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 // what differs from run to run in a reply
 var fleeting = regexp.MustCompile(`("id":"[a-z]+-)[0-9a-f]{8}|("created":)\d+|("timestamp":)[\d.]+|("sent_unix_nano":)\d+`)
@@ -75,6 +75,6 @@ func golden(t *testing.T, name, got string) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("%s differs (go test -update writes it anew):\n%s", file, got)
+		t.Errorf("%s differs (go test -update rewrites it):\n%s", file, got)
 	}
 }

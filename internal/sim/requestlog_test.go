@@ -68,7 +68,7 @@ func TestStampsAreKeptAndSent(t *testing.T) {
 	}
 }
 
-func TestLedgerForgetsTheOldest(t *testing.T) {
+func TestRequestLogForgetsTheOldest(t *testing.T) {
 	t.Parallel()
 	l := newRequestLog()
 	r, err := http.NewRequest(http.MethodGet, "http://sim/health", nil)

@@ -42,7 +42,7 @@ func TestEveryMisbehaviourInEveryProtocol(t *testing.T) {
 	for _, m := range Misbehaviours() {
 		tell, ok := stories[m]
 		if !ok {
-			t.Errorf("no story tells of %q", m)
+			t.Errorf("no story for %q", m)
 			continue
 		}
 		for _, p := range Protocols() {

@@ -52,8 +52,8 @@ func (c clients) ask(ctx context.Context, o request) (answer, error) {
 	return a, err
 }
 
-// read reads events until the end; heard, where it is not nil, is told of the first text.
-func (c clients) read(ctx context.Context, o request, a *answer, heard func()) error {
+// read reads events until the end; first, if not nil, is called at the first text.
+func (c clients) read(ctx context.Context, o request, a *answer, first func()) error {
 	start := time.Now()
 	response, err := c.post(ctx, o)
 	if err != nil {
@@ -73,8 +73,8 @@ func (c clients) read(ctx context.Context, o request, a *answer, heard func()) e
 		if err := a.take(line, time.Now(), start); err != nil {
 			return err
 		}
-		if before == 0 && a.chunks == 1 && heard != nil {
-			heard()
+		if before == 0 && a.chunks == 1 && first != nil {
+			first()
 		}
 	}
 }
@@ -100,7 +100,7 @@ func (c clients) post(ctx context.Context, o request) (*http.Response, error) {
 	return response, nil
 }
 
-// take is told one line of the stream.
+// take adds one line of the stream.
 func (a *answer) take(line []byte, now, start time.Time) error {
 	data, ok := bytes.CutPrefix(line, []byte("data: "))
 	if !ok {
@@ -118,11 +118,11 @@ func (a *answer) take(line []byte, now, start time.Time) error {
 		a.first = now.Sub(start)
 	}
 	a.text = append(a.text, content...)
-	return a.look(now)
+	return a.addAges(now)
 }
 
-// look takes the age of each token that came.
-func (a *answer) look(now time.Time) error {
+// addAges records the age of each token that arrived.
+func (a *answer) addAges(now time.Time) error {
 	for ; a.parsed+tokenBytes <= len(a.text) && a.text[a.parsed] != '#'; a.parsed += tokenBytes {
 		old, err := age(a.text[a.parsed:a.parsed+tokenBytes], now)
 		if err != nil {
@@ -133,7 +133,7 @@ func (a *answer) look(now time.Time) error {
 	return nil
 }
 
-// contentOf is the text of an event. Ours need no JSON reader; what a proxy made anew gets one.
+// contentOf is the text of an event. Events of the engine need no JSON decoder; those that a proxy wrote get one.
 func contentOf(data []byte) ([]byte, error) {
 	if _, rest, ok := bytes.Cut(data, []byte(`"content":"`)); ok {
 		if content, _, ok := bytes.Cut(rest, []byte(`"`)); ok && bytes.IndexByte(content, '\\') < 0 {

@@ -20,9 +20,9 @@ func measureIdle(ctx context.Context, streams int, proxy *process) (int64, error
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	open, heard := newSilent(ctx, streams, proxy.address)
+	open, first := newSilent(ctx, streams, proxy.address)
 	defer open.wait(cancel)
-	if err := heard(); err != nil {
+	if err := first(); err != nil {
 		return 0, err
 	}
 	wait(ctx, 2*time.Second) // What is to be given back or collected is, by then.

@@ -32,7 +32,7 @@ func start(ctx context.Context, core, name, address string, args ...string) (*pr
 		args = append([]string{"taskset", "--cpu-list", core}, args...)
 	}
 	c := &process{name: name, address: address, said: &bytes.Buffer{}}
-	c.command = exec.CommandContext(ctx, args[0], args[1:]...) //nolint:gosec // whoever runs this names the programs
+	c.command = exec.CommandContext(ctx, args[0], args[1:]...) //nolint:gosec // the user names the programs
 	c.command.Stdout, c.command.Stderr = c.said, c.said
 	c.command.SysProcAttr = mortal()
 	c.command.Cancel = func() error { return c.command.Process.Signal(os.Interrupt) }

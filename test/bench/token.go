@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// A token of an answer is a blank and seven digits that tell when it was sent, so that whoever finds it in a text knows its age,
+// A token of an answer is a blank and seven digits that tell when it was sent, so that its age is known wherever it is found,
 // in whichever chunk it comes. The last token is a hash of all of them.
 const (
 	digits     = 7
@@ -20,7 +20,7 @@ const (
 	base       = 36
 )
 
-// around is after how many microseconds stamps begin anew: 21 hours.
+// around is after how many microseconds stamps start again: 21 hours.
 var around = func() int64 {
 	n := int64(1)
 	for range digits {

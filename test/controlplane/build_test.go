@@ -52,7 +52,7 @@ func TestBuildOnceAtATime(t *testing.T) {
 	}
 }
 
-func TestBuildMendsWhatIsBroken(t *testing.T) {
+func TestBuildRepairsABrokenCache(t *testing.T) {
 	fake := newFakeGo(t, compiles, "exit 1")
 	m, _ := newMaker(t, fake.command(), noIndex(t), "kube-controller-manager")
 	put(t, filepath.Join(m.cache, m.recipe.key, "etcd"), "")

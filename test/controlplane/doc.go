@@ -6,7 +6,7 @@
 //
 // The sources, in order; the first that holds every program asked for wins:
 //
-//  1. KUBEBUILDER_ASSETS, because whoever sets it has decided already;
+//  1. KUBEBUILDER_ASSETS, an explicit choice of the user;
 //  2. the user's cache, which holds what sources 3 and 4 came to before;
 //  3. the download of setup-envtest, where its index can be reached. It has no
 //     kube-controller-manager;

@@ -41,7 +41,7 @@ func TestFindBuildsIntoTheUsersCache(t *testing.T) {
 	}
 }
 
-func TestFindSaysHowToMend(t *testing.T) {
+func TestFindSaysHowToFixIt(t *testing.T) {
 	t.Setenv(assetsVariable, "")
 	t.Chdir(t.TempDir())
 	_, err := Find(t.Context(), nil)

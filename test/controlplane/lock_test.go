@@ -16,7 +16,7 @@ func TestLockWaitsAndSaysSo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Whoever waits says so first, and only then is the lock let go.
+	// The waiting process says so first, and only then is the lock released.
 	again, err := wanted{progress: calling(unlock)}.lock(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)

@@ -25,7 +25,7 @@ func TestFlags(t *testing.T) {
 	}
 	for _, word := range []string{"--keep", "--sample", "KEEP=1", "Exit status"} {
 		if !strings.Contains(usage(), word) {
-			t.Errorf("the help does not tell of %s", word)
+			t.Errorf("the help lacks %s", word)
 		}
 	}
 }

@@ -35,7 +35,7 @@ func TestCells(t *testing.T) {
 	}
 }
 
-func TestTableIsShownWhenItIsNews(t *testing.T) {
+func TestTableIsShownWhenItChanged(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
 	printed := ""

@@ -14,7 +14,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-func TestWitness(t *testing.T) {
+func TestObserver(t *testing.T) {
 	w := &observer{legacy: "10.244.0.7"}
 	slice := func(addresses ...string) *discoveryv1.EndpointSlice {
 		return &discoveryv1.EndpointSlice{Endpoints: []discoveryv1.Endpoint{{Addresses: addresses}}}
@@ -22,20 +22,20 @@ func TestWitness(t *testing.T) {
 	w.record(slice("10.244.0.6"))
 	w.record(&v1alpha1.CodeGenBackend{Status: v1alpha1.CodeGenBackendStatus{Active: vllm}})
 	if !w.selected(vllm, time.Time{}) {
-		t.Error("vllm is not placed")
+		t.Error("vllm is not selected")
 	}
 	killed := time.Now()
 	w.record(slice())
 	w.record(slice("10.244.0.7"))
 	if w.selected(legacy, killed) {
-		t.Error("legacy is placed, though the status does not name it")
+		t.Error("legacy is selected, though the status does not name it")
 	}
 	w.record(&v1alpha1.CodeGenBackend{Status: v1alpha1.CodeGenBackendStatus{Active: legacy}})
 	if !w.selected(legacy, killed) {
-		t.Error("legacy is not placed")
+		t.Error("legacy is not selected")
 	}
 	if w.selected(legacy, time.Now()) {
-		t.Error("legacy was placed before")
+		t.Error("legacy was selected before")
 	}
 }
 

@@ -37,7 +37,7 @@ func (f *fleet) measure(ctx context.Context, size int, duration time.Duration) e
 	if _, err := f.cluster.Kubectl(ctx, "wait", "--for=condition=LegacyHealthy", "--for=condition=Ready", "codegenbackends", "--all", "--timeout=10m"); err != nil {
 		return err
 	}
-	before, err := o.look(ctx)
+	before, err := o.usage(ctx)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (f *fleet) measure(ctx context.Context, size int, duration time.Duration) e
 		return ctx.Err()
 	case <-time.After(duration):
 	}
-	after, err := o.look(ctx)
+	after, err := o.usage(ctx)
 	if err != nil {
 		return err
 	}

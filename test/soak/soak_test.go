@@ -31,7 +31,7 @@ func TestGrowth(t *testing.T) {
 	}
 }
 
-// TestWrongAnswers: an answer that is cut, told of as failed, or another one is counted as wrong.
+// TestWrongAnswers: an answer that is cut, reported as failed, or different is counted as wrong.
 func TestWrongAnswers(t *testing.T) {
 	t.Parallel()
 	engine, err := sim.Start(sim.OpenAI, sim.Script{TimeToFirstToken: -1, TokenInterval: -1, Tokens: 20})

@@ -73,7 +73,7 @@ func (s *testbed) startAll(ctx context.Context, p plan) error {
 			return err
 		}
 	}
-	s.gateway = exec.CommandContext(ctx, p.gateway, "--config="+config, //nolint:gosec // whoever runs this names the program
+	s.gateway = exec.CommandContext(ctx, p.gateway, "--config="+config, //nolint:gosec // the user names the program
 		"--authentication=None", "--listen-address="+s.clients,
 		"--metrics-bind-address="+s.metrics, "--health-probe-bind-address=0", "--allow-addresses=127.0.0.0/8", "--access-log=false")
 	s.gateway.Stdout, s.gateway.Stderr = s.output, s.output

@@ -39,7 +39,7 @@ func TestAskSaysWhatTheLastAnswerWas(t *testing.T) {
 	defer cancel()
 	for want, urls := range map[string][]string{
 		"/readyz answers 404 Not Found": {server.URL + "/readyz"},
-		"no URL":                     {},
+		"no URL":                        {},
 	} {
 		if err := app.Ask(ctx, t.Output(), urls...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want something with %q", err, want)

@@ -10,7 +10,7 @@ type build struct {
 	tool     string // a tool of the module there, which Go keeps by itself; the rest is for packages
 	tags     string
 	c        bool   // needs a C compiler
-	version  string // the module whose version the program is to tell of
+	version  string // the module whose version the program reports
 	packages []string
 	output   string   // the name of the program; empty: as the packages are called
 	links    []string // other names of the program
@@ -44,7 +44,7 @@ var all = []build{
 	{what: "clients", folder: ".", packages: []string{"./test/e2e/loadgen", "./test/e2e/pause"}},
 }
 
-// args are the arguments of go, to build into dir. The version is that of the module to tell of.
+// args are the arguments of go, to build into dir. The version is that of the reported module.
 func (b build) args(dir, version string) []string {
 	args := []string{"build", "-mod=readonly", "-trimpath", "-buildvcs=false", "-tags=" + b.tags, "-ldflags=" + linker(version)}
 	if b.output == "" {

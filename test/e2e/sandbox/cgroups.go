@@ -32,9 +32,9 @@ func hierarchies(mountinfo, cgroup string) []hierarchy {
 		switch what[0] {
 		case "cgroup":
 			options := controllers(what[2])
-			first = append(first, hierarchy{mount: mount, own: within(mount, root, groupOf(cgroup, options)), options: options})
+			first = append(first, hierarchy{mount: mount, own: joinGroup(mount, root, groupOf(cgroup, options)), options: options})
 		case "cgroup2":
-			second = append(second, hierarchy{mount: mount, own: within(mount, root, groupOf(cgroup, ""))})
+			second = append(second, hierarchy{mount: mount, own: joinGroup(mount, root, groupOf(cgroup, ""))})
 		}
 	}
 	if len(first) > 0 {
@@ -69,8 +69,8 @@ func groupOf(cgroup, options string) string {
 	return "/"
 }
 
-// within is where a group is, if what is mounted is the tree from root on.
-func within(mount, root, group string) string {
+// joinGroup is the path of a group, if what is mounted is the tree from root on.
+func joinGroup(mount, root, group string) string {
 	return path.Join(mount, strings.TrimPrefix(group, strings.TrimSuffix(root, "/")))
 }
 

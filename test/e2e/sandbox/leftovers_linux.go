@@ -19,8 +19,8 @@ type host struct {
 	groups []string // control groups by the sandbox's name
 }
 
-// look takes note of the host as it is.
-func look(name string) host {
+// hostState records the state of the host.
+func hostState(name string) host {
 	var h host
 	mountinfo, _ := os.ReadFile("/proc/self/mountinfo") // we have read it before
 	h.mounts = mountsOf(string(mountinfo))

@@ -57,7 +57,7 @@ func mountMemory() error {
 	return mount("overlay", "/var/lib", "overlay", 0, "lowerdir=/var/lib,upperdir=/run/lib/upper,workdir=/run/lib/work")
 }
 
-// mountGroups mounts the trees of control groups anew, so that the sandbox's own groups are their roots.
+// mountGroups mounts the trees of control groups again, so that the sandbox's own groups are their roots.
 func mountGroups(all []hierarchy) error {
 	if all[0].unified() {
 		return errors.Join(mount("cgroup2", "/sys/fs/cgroup", "cgroup2", 0, ""), delegate("/sys/fs/cgroup"))

@@ -35,7 +35,7 @@ func Run(ctx context.Context, args ...string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	before := look(name)
+	before := hostState(name)
 	cmd := exec.CommandContext(ctx, "/proc/self/exe", append([]string{"join", strings.Join(groups, ":")}, args...)...) //nolint:gosec // this program
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	// What the terminal sends to its foreground reaches only us: we pass it on in our own way.
@@ -51,5 +51,5 @@ func Run(ctx context.Context, args ...string) (int, error) {
 	if errors.As(err, &ended) {
 		err = nil // the code says it
 	}
-	return cmd.ProcessState.ExitCode(), errors.Join(err, groups.remove(), look(name).since(before, inside))
+	return cmd.ProcessState.ExitCode(), errors.Join(err, groups.remove(), hostState(name).since(before, inside))
 }

@@ -41,12 +41,12 @@ func join(dirs groups, args []string) error {
 	}
 	// Run has asked for this, of the thread that was there then.
 	if _, _, errno := syscall.RawSyscall(syscall.SYS_PRCTL, syscall.PR_SET_PDEATHSIG, uintptr(syscall.SIGKILL), 0); errno != 0 {
-		return fmt.Errorf("end with whoever started us: %w", errno)
+		return fmt.Errorf("end with the parent process: %w", errno)
 	}
 	return syscall.Exec("/proc/self/exe", append([]string{"e2e", "init"}, args...), os.Environ()) //nolint:gosec // this program
 }
 
-// reap is the first process of the sandbox: it starts the program, and takes in whoever loses a parent, until the program ends.
+// reap is the first process of the sandbox: it starts the program, and adopts orphaned processes, until the program ends.
 func reap(args []string) error {
 	if err := prepare(); err != nil {
 		return err

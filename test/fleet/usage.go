@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// sight is what a process has taken up to a time.
-type sight struct {
+// usage is what a process has used up to a time.
+type usage struct {
 	time   time.Time
 	cpu    float64 // seconds
 	memory int64   // bytes, resident
@@ -23,23 +23,23 @@ type sight struct {
 	writes float64 // to the API server
 }
 
-// look reads what the operator says of itself.
-func (o *operator) look(ctx context.Context) (sight, error) {
+// usage reads the operator's metrics.
+func (o *operator) usage(ctx context.Context) (usage, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, o.metrics, http.NoBody)
 	if err != nil {
-		return sight{}, fmt.Errorf("asking for metrics: %w", err)
+		return usage{}, fmt.Errorf("asking for metrics: %w", err)
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return sight{}, fmt.Errorf("asking for metrics: %w", err)
+		return usage{}, fmt.Errorf("asking for metrics: %w", err)
 	}
 	defer response.Body.Close()
-	s := sight{time: time.Now()}
+	s := usage{time: time.Now()}
 	return s, s.read(response.Body)
 }
 
 // read adds up the series that matter.
-func (s *sight) read(page io.Reader) error {
+func (s *usage) read(page io.Reader) error {
 	lines := bufio.NewScanner(page)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -58,7 +58,7 @@ func (s *sight) read(page io.Reader) error {
 	return nil
 }
 
-func (s *sight) add(series string, value float64) {
+func (s *usage) add(series string, value float64) {
 	name, labels, _ := strings.Cut(series, "{")
 	switch {
 	case name == "process_cpu_seconds_total":
