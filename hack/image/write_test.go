@@ -93,7 +93,7 @@ func belongs(t *testing.T, artifact v1.Image, built platformImage) {
 // The tarball of a platform is what docker load and ctr images import take: one image, by its name.
 func TestTarball(t *testing.T) {
 	t.Parallel()
-	for _, platformImage := range simulated(t).platforms {
+	for _, built := range simulated(t).platforms {
 		path := binary("vllm-sim", built.platform) + ".tar"
 		open := func() (io.ReadCloser, error) { return os.Open(path) }
 		manifest, err := tarball.LoadManifest(open)
@@ -137,7 +137,7 @@ func TestPushAndPull(t *testing.T) {
 		if err := p.push(t.Context(), t.Output()); err != nil {
 			t.Fatal(err)
 		}
-		for _, platformImage := range p.platforms {
+		for _, built := range p.platforms {
 			pulled(t, p.tag, platformImage)
 		}
 	}
