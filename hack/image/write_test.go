@@ -138,7 +138,7 @@ func TestPushAndPull(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, built := range p.platforms {
-			pulled(t, p.tag, platformImage)
+			pulled(t, p.tag, built)
 		}
 	}
 }
@@ -164,5 +164,5 @@ func pulled(t *testing.T, tag name.Tag, built platformImage) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	belongs(t, bill, platformImage)
+	belongs(t, bill, built)
 }
