@@ -1,8 +1,8 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Command codegen-gateway is the streaming front door: it follows one CodeGenBackend, shapes every answer into the declared range of
-// chunks, and turns to the other engine where one fails.
+// Command codegen-gateway is the streaming gateway: it follows one CodeGenBackend, shapes every answer into the declared range of chunks,
+// and fails over to the other engine when one fails.
 package main
 
 import (
@@ -44,7 +44,7 @@ func main() {
 	}
 }
 
-// logger is for the program, and for the client of Kubernetes, which has one for the whole process.
+// logger is the logger of the program, and of the Kubernetes client, which has one for the whole process.
 func logger(o app.Options) *slog.Logger {
 	log := app.Logger(o, os.Stderr)
 	klog.SetLogger(logr.FromSlogHandler(log.Handler()))

@@ -64,7 +64,7 @@ func TestHelp(t *testing.T) {
 		t.Errorf("%v: %s", err, out)
 	}
 	cmd, out = run(t, "--config=/nowhere")
-	if err := cmd.Run(); err == nil || !strings.Contains(out.String(), "\ncodegen-gateway: reading the manifest: open /nowhere") {
+	if err := cmd.Run(); err == nil || !strings.Contains(out.String(), "\ncodegen-gateway: read the manifest: open /nowhere") {
 		t.Errorf("%v: %s", err, out)
 	}
 }

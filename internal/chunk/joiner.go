@@ -5,18 +5,17 @@ package chunk
 
 import "time"
 
-// DefaultHold is for how long text is held at most where nothing else is declared.
+// DefaultHold is the longest time that text is held where nothing else is declared.
 const DefaultHold = 250 * time.Millisecond
 
-// Joiner says when the events of one answer go to the client as one chunk. It never sees their text: its caller keeps the
-// events that are held, in the order in which they came, and sends them together whenever the Joiner closes the chunk.
-// Events without text are not told to it. It makes no allocations, reads no clock, and must not be used by two goroutines at
-// once. The zero Joiner lets every event through as it comes.
+// Joiner decides when the events of one answer go to the client as one chunk. It never sees their text: its caller keeps the events that
+// are held, in order, and sends them together when the Joiner closes the chunk. Events without text are not added to it. It makes no
+// allocations, reads no clock, and must not be used by two goroutines at once. The zero Joiner passes every event as it comes.
 type Joiner struct {
 	schedule Schedule
 	hold     time.Duration
 
-	holding bool      // whether there is text in the open chunk, be it of 0 tokens
+	holding bool      // whether there is text in the open chunk, even of 0 tokens
 	since   time.Time // when the oldest of it came
 	held    int64     // its tokens
 
@@ -26,18 +25,17 @@ type Joiner struct {
 	stats Stats
 }
 
-// NewJoiner joins by a schedule, and holds no text for longer than hold; with 0 or less none is held at all.
+// NewJoiner joins events by a schedule, and holds no text for longer than hold; 0 or less: no text is held.
 func NewJoiner(schedule Schedule, hold time.Duration) Joiner {
 	return Joiner{schedule: schedule, hold: hold}
 }
 
-// Add adds an event with text to the open chunk, and tells whether that closes it: what is held goes to the client now, with
-// this event as its end. If not, the event is held.
+// Add adds an event with text to the open chunk, and tells whether that closes it: then what is held goes to the client, with this event as
+// its end. Otherwise the event is held.
 //
-// came is when the text came at the earliest, not after now: for a reader that waits for it, now; for one that lets it wait,
-// the last time at which all was read that was there. tokens is how many tokens are in it, or 1 where nobody says; less than
-// 0 counts as 0, and then the text waits for more. Several events can be added as one, to be sent as one chunk
-// for sure.
+// came is the earliest time at which the text can have come, not after now: now for a caller that waits for it, and for one that lets it
+// wait the last time at which it read all that was there. tokens is how many tokens are in it, or 1 if that is unknown; less than 0 counts
+// as 0, and then the text waits for more. Several events can be added as one, which then certainly go out as one chunk.
 func (j *Joiner) Add(came, now time.Time, tokens int) bool {
 	if !j.holding {
 		j.holding, j.since = true, came
@@ -50,8 +48,7 @@ func (j *Joiner) Add(came, now time.Time, tokens int) bool {
 	return false
 }
 
-// Expire tells whether what is held must go now because its time is up, and closes the chunk then. It is called when the
-// time that Due gives has come.
+// Expire closes the chunk if its text was held for long enough, and tells whether it did. Call it at the time that Due gives.
 func (j *Joiner) Expire(now time.Time) bool {
 	if !j.holding || !j.late(now) {
 		return false
@@ -60,8 +57,8 @@ func (j *Joiner) Expire(now time.Time) bool {
 	return true
 }
 
-// Flush closes the chunk whatever its size, and tells whether anything is in it to be sent. It is called at the end of the
-// stream, and before text that must not be joined with what is held.
+// Flush closes the chunk whatever its size, and tells whether there is anything in it to send. Call it at the end of the stream, and before
+// text that must not be joined with what is held.
 func (j *Joiner) Flush(now time.Time) bool {
 	if !j.holding {
 		return false
@@ -70,8 +67,8 @@ func (j *Joiner) Flush(now time.Time) bool {
 	return true
 }
 
-// Due is when the open chunk closes: after how many more tokens, at least 1 and about Endless where only the end of the stream
-// closes it; and at what time at the latest, which is zero where nothing is held.
+// Due is when the open chunk closes: after how many more tokens, which is at least 1, and about Endless if only the end of the stream
+// closes it; and at what time at the latest, which is zero if nothing is held.
 func (j *Joiner) Due() (tokens int, by time.Time) {
 	if j.holding {
 		by = j.since.Add(j.hold)
@@ -79,14 +76,14 @@ func (j *Joiner) Due() (tokens int, by time.Time) {
 	return int(max(j.size()-j.held, 1)), by
 }
 
-// Stats is what came of it so far. Text that is held is not in it.
+// Stats are the numbers so far. Text that is held is not counted.
 func (j *Joiner) Stats() Stats {
 	stats := j.stats
 	stats.Over = j.schedule.over()
 	return stats
 }
 
-// size is of the open chunk in tokens. The first one is never held, be it of 0 tokens.
+// size is the size of the open chunk in tokens. The first chunk is never held, even with 0 tokens.
 func (j *Joiner) size() int64 {
 	if j.stats.Chunks == 0 {
 		return 0
@@ -101,7 +98,7 @@ func (j *Joiner) close(now time.Time, forced bool) {
 		j.first, j.opened = now, j.held
 	}
 	since := min(int64(j.stats.Tokens)+j.held-j.opened, mostTokens)
-	j.schedule = j.schedule.within(j.hold, since, now.Sub(j.first)).Close(int(min(j.held, mostTokens)))
+	j.schedule = j.schedule.withHold(j.hold, since, now.Sub(j.first)).Close(int(min(j.held, mostTokens)))
 	j.stats.count(j.held, now.Sub(j.since), forced)
 	j.holding, j.held = false, 0
 }

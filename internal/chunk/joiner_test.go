@@ -21,9 +21,9 @@ func patient(r chunk.Range, bound int) chunk.Joiner {
 	return chunk.NewJoiner(chunk.NewSchedule(r, bound), 24*time.Hour)
 }
 
-// TestJoinerKeepsTheLaw: what the schedule promises of tokens, the joiner keeps for tokens that come one by one, for every
+// TestJoinerKeepsTheRange: what the schedule promises of tokens, the joiner keeps for tokens that come one by one, for every
 // answer within every bound, the first chunk being sent as it comes.
-func TestJoinerKeepsTheLaw(t *testing.T) {
+func TestJoinerKeepsTheRange(t *testing.T) {
 	for _, r := range ranges {
 		if r.Max < 2 {
 			continue // One chunk cannot both be sent at once and hold the whole answer: see TestOneChunk.

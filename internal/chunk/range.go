@@ -5,12 +5,11 @@ package chunk
 
 import "math"
 
-// Range is how many chunks an answer shall come in; both ends are inclusive. Where an answer cannot keep both, because Min is
-// more than Max, it keeps Max.
+// Range is how many chunks an answer should come in; both ends are inclusive. If Min is more than Max, an answer keeps Max.
 type Range struct {
-	// Min is the least, for answers of as many tokens; shorter ones come in a chunk for each token. Less than 1 counts as 1.
+	// Min is the least number of chunks; an answer of fewer tokens comes in a chunk for each token. Less than 1 counts as 1.
 	Min int
-	// Max is the most. Less than 1: no bound, every token is a chunk of its own.
+	// Max is the greatest number of chunks. Less than 1: no bound, and every token is a chunk of its own.
 	Max int
 }
 

@@ -22,13 +22,13 @@ type word struct {
 	tokens int
 }
 
-// piece is one chunk as the client sees it.
-type piece struct {
+// sentChunk is one chunk as the client sees it.
+type sentChunk struct {
 	at    time.Duration
 	words []word
 }
 
-func (p piece) text() string {
+func (p sentChunk) text() string {
 	var b strings.Builder
 	for _, w := range p.words {
 		b.WriteString(w.text)
@@ -41,7 +41,7 @@ func (p piece) text() string {
 type relay struct {
 	joiner chunk.Joiner
 	held   []word
-	sent   []piece
+	sent   []sentChunk
 }
 
 func (r *relay) run(words []word) {
@@ -67,13 +67,13 @@ func (r *relay) wait(until time.Duration) {
 }
 
 func (r *relay) send(at time.Duration) {
-	r.sent = append(r.sent, piece{at: at, words: r.held})
+	r.sent = append(r.sent, sentChunk{at: at, words: r.held})
 	r.held = nil
 }
 
-// spoken draws the words of an engine: texts of any characters, tokens that are known or not, steps that are even or not, and
+// drawWords draws the words of an engine: texts of any characters, tokens that are known or not, steps that are even or not, and
 // stalls between them.
-func spoken(t *rapid.T) []word {
+func drawWords(t *rapid.T) []word {
 	at := time.Duration(0)
 	step := rapid.SampledFrom([]time.Duration{0, time.Millisecond, 20 * time.Millisecond, 80 * time.Millisecond}).Draw(t, "step")
 	gap := rapid.OneOf(rapid.Just(step), rapid.Just(step), rapid.Just(step),
@@ -98,7 +98,7 @@ func TestRelay(t *testing.T) {
 		r := drawn(t)
 		r.Max = max(r.Max, 2)
 		hold := time.Duration(rapid.IntRange(1, 400).Draw(t, "hold")) * time.Millisecond
-		words := spoken(t)
+		words := drawWords(t)
 		relay := relay{joiner: chunk.NewJoiner(chunk.NewSchedule(r, rapid.IntRange(0, 800).Draw(t, "bound")), hold)}
 		relay.run(words)
 
@@ -112,7 +112,7 @@ func TestRelay(t *testing.T) {
 	})
 }
 
-func whole(t *rapid.T, words []word, sent []piece) {
+func whole(t *rapid.T, words []word, sent []sentChunk) {
 	var came []word
 	var text strings.Builder
 	for i, p := range sent {
@@ -122,13 +122,13 @@ func whole(t *rapid.T, words []word, sent []piece) {
 		came = append(came, p.words...)
 		text.WriteString(p.text())
 	}
-	if !slices.Equal(came, words) || text.String() != (piece{words: words}).text() {
+	if !slices.Equal(came, words) || text.String() != (sentChunk{words: words}).text() {
 		t.Fatalf("the client got %q, and not what the engine sent", text.String())
 	}
 }
 
 // punctual looks at the waiting times, and tells the longest.
-func punctual(t *rapid.T, sent []piece, hold time.Duration) time.Duration {
+func punctual(t *rapid.T, sent []sentChunk, hold time.Duration) time.Duration {
 	if first := sent[0]; len(first.words) != 1 || first.at != first.words[0].at {
 		t.Fatalf("the first chunk was held: %+v", first)
 	}

@@ -8,7 +8,7 @@ import (
 	"math"
 )
 
-// AssumedTokens is the bound of an answer whose bound is unknown, as long as it has less than half of it.
+// AssumedTokens is the assumed bound of an answer whose bound is unknown, while it has less than half of that.
 const AssumedTokens = 4096
 
 // Endless is the size of a chunk that closes with the end of the stream only.
@@ -23,8 +23,8 @@ const (
 	one    = int64(1) << places
 )
 
-// Schedule says how many tokens the open chunk has. It is a value: closing the chunk gives the schedule of what comes after
-// it. The zero Schedule is of a range that is used up: its chunk has no end. [NewSchedule] makes others.
+// Schedule says how many tokens the open chunk has. It is a value: closing the chunk gives the schedule of what comes after it. The zero
+// Schedule belongs to a range that is used up: its chunk has no end. [NewSchedule] makes others.
 type Schedule struct {
 	bound   int64 // tokens that the answer has at most; 0: unknown
 	tokens  int64 // in closed chunks
@@ -34,15 +34,15 @@ type Schedule struct {
 	reach   int64 // the size that time allows, as a fraction; 0: any
 }
 
-// NewSchedule is the schedule of an answer that has at most this many tokens. Less than 1: unknown. More than about a
-// quarter of a billion (1<<28) counts as that many.
+// NewSchedule is the schedule of an answer that has at most this many tokens. Less than 1: unknown. More than 1<<28, about a quarter of a
+// billion, counts as that many.
 func NewSchedule(chunks Range, tokens int) Schedule {
 	most := chunks.most()
 	return Schedule{bound: counted(tokens), singles: min(chunks.least(), most-1), left: most, size: one}
 }
 
-// Size is after how many tokens the open chunk closes: at least 1, and Endless where that is the last of the range, which
-// stays open to the end of the stream.
+// Size is after how many tokens the open chunk closes: at least 1, and Endless for the last chunk of the range, which stays open to the end
+// of the stream.
 func (s Schedule) Size() int {
 	if s.left <= 1 {
 		return Endless
@@ -50,8 +50,8 @@ func (s Schedule) Size() int {
 	return int(s.size >> places)
 }
 
-// Close is the schedule after the open chunk was closed with this many tokens in it, be it as many as Size says or not. Less
-// than 0 counts as 0, and more than 1<<28 as that many.
+// Close is the schedule after the open chunk was closed with this many tokens in it, whether that is Size or not. Less than 0 counts as 0,
+// and more than 1<<28 as that many.
 func (s Schedule) Close(tokens int) Schedule {
 	s.tokens = min(s.tokens+counted(tokens), mostTokens)
 	s.singles = max(s.singles-1, 0)
@@ -74,8 +74,8 @@ func (s Schedule) rest() int64 {
 // over is how many chunks were closed beyond the range.
 func (s Schedule) over() int { return int(max(-s.left, 0)) }
 
-// Closes are the tokens, counted from 1, after which a chunk closes if nothing disturbs the schedule, in order. What comes
-// after the last of them is one chunk, which the end of the stream closes. Without a Max they never end.
+// Closes are the tokens, counted from 1, after which a chunk closes if all comes as planned, in order. What comes after the last of them is
+// one chunk, which the end of the stream closes. Without a Max they never end.
 func (s Schedule) Closes() iter.Seq[int] {
 	return func(yield func(int) bool) {
 		at := int(s.tokens)

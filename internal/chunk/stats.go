@@ -7,17 +7,16 @@ import "time"
 
 // Stats are the numbers of one answer.
 type Stats struct {
-	// Chunks is how many were closed.
+	// Chunks is how many chunks were closed.
 	Chunks int
-	// Tokens is how many were in them, as they were told to Add.
+	// Tokens is how many tokens were in them, as passed to Add.
 	Tokens int
-	// Forced is how many of the chunks were closed because their text had been held for the hold, and not by their size.
+	// Forced is how many of the chunks were closed by the hold, and not by their size.
 	Forced int
 	// Over is how many chunks there are beyond the range's Max. Where Max is 2 or more and Flush is called at the end alone,
 	// it is at most Forced.
 	Over int
-	// LongestHold is for how long a text waited at the most between the time when it came and its chunk's close. It is longer
-	// than the hold only if the caller came late.
+	// LongestHold is the longest time from when a text came to the close of its chunk. It is longer than the hold only if the caller was late.
 	LongestHold time.Duration
 }
 

@@ -26,10 +26,11 @@ func cannedEngine(b *testing.B) *url.URL {
 	b.Helper()
 	var body strings.Builder
 	for i := range benchTokens {
-		fmt.Fprintf(&body, `data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":" word%d"},"finish_reason":null}]}`+"\n\n", i)
+		fmt.Fprintf(&body, `data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m",`+
+			`"choices":[{"index":0,"delta":{"content":" word%d"},"finish_reason":null}]}`+"\n\n", i)
 	}
 	body.WriteString("data: [DONE]\n\n")
-	answer := []byte(fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: %d\r\n\r\n%s", body.Len(), body.String()))
+	answer := fmt.Appendf(nil, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: %d\r\n\r\n%s", body.Len(), body.String())
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		b.Fatal(err)
@@ -71,7 +72,8 @@ func (d *discard) Write(p []byte) (int, error)      { d.bytes += len(p); return 
 func (d *discard) Flush()                           {}
 func (d *discard) SetWriteDeadline(time.Time) error { return nil }
 
-// BenchmarkStream is one streamed answer of 1024 tokens from the engine's socket to the client: joined into 50 to 100 chunks, and as it comes.
+// BenchmarkStream is one streamed answer of 1024 tokens from the engine's socket to the client: joined into 50 to 100 chunks, and as it
+// comes.
 func BenchmarkStream(b *testing.B) {
 	for name, chunks := range map[string]chunk.Range{"joined": {Min: 50, Max: 100}, "as it comes": {}} {
 		b.Run(name, func(b *testing.B) {

@@ -33,8 +33,8 @@ func misbehaving(m sim.Misbehaviour) func(*sim.Engine) func() {
 	}
 }
 
-// calm is how long both engines are healthy between two faults: longer than it takes to find one of them silent, so that no request that leaves
-// one engine finds the other one faulty as well.
+// calm is how long both engines are healthy between two faults: longer than it takes to find one of them silent, so that no request that
+// leaves one engine finds the other one faulty as well.
 const calm = 900 * time.Millisecond
 
 // inject injects faults into one engine after the other, and never into both, until the context ends.

@@ -5,8 +5,8 @@ package gateway
 
 import "context"
 
-// Drain refuses further requests and waits until those under way have ended. If the context ends before that, the clients that are left get an
-// error event, and the error is the context's.
+// Drain refuses further requests and waits until those under way have ended. If the context ends before that, the clients that are left get
+// an error event, and the error is the context's.
 func (g *Gateway) Drain(ctx context.Context) error {
 	empty := g.requests.close()
 	select {

@@ -52,8 +52,8 @@ func (o *failover) serve(engines []*table.Engine) {
 	o.giveUp(worst)
 }
 
-// plan are the engines that can be asked for this, in order. A problem is the first engine's: what it cannot be asked for must not depend on
-// chance.
+// plan are the engines that can be asked for this, in order. A problem is the first engine's: what it cannot be asked for must not depend
+// on chance.
 func plan(request *protocol.Request, engines []*table.Engine) ([]attempt, *protocol.Problem) {
 	var attempts []attempt
 	for i, e := range engines {
@@ -149,8 +149,8 @@ func (o *failover) next(a attempt, f *failure, left []attempt) []attempt {
 	return left
 }
 
-// again is the first attempt once more, where the last one failed at once: the first engine may have been slow for a moment only, or be back.
-// After a timeout there is no such chance: that was time enough.
+// again is the first attempt once more, where the last one failed at once: the first engine may have been slow for a moment only, or be
+// back. After a timeout there is no such chance: that was time enough.
 func (o *failover) again(a attempt, f *failure) []attempt {
 	if o.retried || f.reason == saturated || f.reason == firstChunkTimeout || a.engine == o.first.engine {
 		return nil

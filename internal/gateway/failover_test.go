@@ -174,8 +174,8 @@ func TestAnErrorAboutTheRequestIsForwarded(t *testing.T) {
 	}
 }
 
-// TestADocumentLeavesAHungEngineWithTheTraffic: only a probe finds out that an engine hangs over a document, and the traffic moves then. The gateway
-// waits for a document of an engine that the traffic stays on.
+// TestADocumentLeavesAHungEngineWithTheTraffic: only a probe finds out that an engine hangs over a document, and the traffic moves then.
+// The gateway waits for a document of an engine that the traffic stays on.
 func TestADocumentLeavesAHungEngineWithTheTraffic(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.silence(50*time.Millisecond, 100*time.Millisecond)

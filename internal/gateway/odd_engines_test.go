@@ -49,8 +49,8 @@ func writeChat(w io.Writer, texts int, roles ...int) {
 	}
 }
 
-// TestAnEngineRefusesToContinue: the answer breaks off, and both engines find fault with being asked to continue it. The client gets all text that
-// there is, and an error event.
+// TestAnEngineRefusesToContinue: the answer breaks off, and both engines find fault with being asked to continue it. The client gets all
+// text that there is, and an error event.
 func TestAnEngineRefusesToContinue(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max = 2, 4 })

@@ -63,8 +63,8 @@ func (p *pace) nextRead(now time.Time, d due) time.Time {
 	return at
 }
 
-// onGrid is the first time on the grid that is not before a moment; the moment itself where that time is too late, and where the wait is only a
-// few steps.
+// onGrid is the first time on the grid that is not before a moment; the moment itself where that time is too late, and where the wait is
+// only a few steps.
 func onGrid(now, at, last time.Time, step time.Duration) time.Time {
 	if last.Before(at) {
 		at = last

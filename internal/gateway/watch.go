@@ -18,9 +18,9 @@ var errLeft = errors.New("the traffic has left the engine")
 // maxWatchPeriod is the longest time between two checks whether the traffic is still where it was.
 const maxWatchPeriod = time.Second
 
-// whileRouted is a context for a request to an engine. It ends when the traffic has left the engine after having been on it, and the request
-// has taken longer than an engine may be silent. Nothing is seen of a document before its end, so that only probes find out an engine that hangs
-// over it.
+// whileRouted is a context for a request to an engine. It ends when the traffic has left the engine after having been on it, and the
+// request has taken longer than an engine may be silent. Nothing is seen of a document before its end, so that only probes find out an
+// engine that hangs over it.
 func (x *exchange) whileRouted(name table.Name) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(x.ctx)
 	if x.table.Active == name {

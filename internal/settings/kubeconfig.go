@@ -13,7 +13,8 @@ import (
 
 // AddKubeconfig adds the flag that names a kubeconfig.
 func AddKubeconfig(f *pflag.FlagSet, path *string) {
-	f.StringVar(path, "kubeconfig", "", "path of a kubeconfig `file` (default: $KUBECONFIG, the service account of the pod, or ~/.kube/config)")
+	f.StringVar(path, "kubeconfig", "",
+		"path of a kubeconfig `file` (default: $KUBECONFIG, the service account of the pod, or ~/.kube/config)")
 }
 
 // RESTConfig finds the cluster in the order in which kubectl does, and then by the service account of the pod. An empty path means that no

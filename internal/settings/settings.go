@@ -32,8 +32,8 @@ func New(program string) *pflag.FlagSet {
 // AddVersion adds the flag that asks for the version.
 func AddVersion(flags *pflag.FlagSet) { flags.Bool(version, false, "print the version and end") }
 
-// Read reads arguments, and, where a flag is not given, the environment. The error is pflag.ErrHelp where help was asked for, and ErrVersion where the
-// version was; otherwise it says what to mend.
+// Read reads arguments, and, where a flag is not given, the environment. The error is pflag.ErrHelp where help was asked for, and
+// ErrVersion where the version was; otherwise it says what to fix.
 func (p Prefix) Read(flags *pflag.FlagSet, args []string, lookup func(string) (string, bool)) error {
 	if err := flags.Parse(args); err != nil {
 		return err

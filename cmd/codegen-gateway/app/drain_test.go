@@ -28,7 +28,9 @@ func TestDrain(t *testing.T) {
 	_, err = lines.ReadString('\n')
 	s.must(err)
 	s.end()
-	s.until("not ready", func() bool { return strings.Contains(s.get("http://"+s.ready+"/readyz"), "it is ending") })
+	s.until("not ready", func() bool {
+		return strings.Contains(s.get("http://"+s.ready+"/readyz"), "the gateway is shutting down")
+	})
 	rest, err := io.ReadAll(lines)
 	if err != nil || !strings.HasSuffix(string(rest), "data: [DONE]\n\n") || strings.Contains(string(rest), `"error"`) {
 		t.Errorf("%v, and the stream ended with %q", err, tail(rest))

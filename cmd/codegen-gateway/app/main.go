@@ -18,17 +18,17 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
-// Follower knows where requests go and who is let in.
+// Follower provides the routing table and the admission policy.
 type Follower interface {
-	// Table is where requests go; nil: it is not known yet.
+	// Table is the routing table; nil: it is not known yet.
 	Table() *table.Table
-	// Policy is who is let in; nil: it is not known yet.
+	// Policy says which clients are let in; nil: it is not known yet.
 	Policy() *admit.Policy
 	// Run follows until ctx ends.
 	Run(ctx context.Context) error
 }
 
-// Main runs the gateway until ctx ends, and then until its streams have ended or their time is over.
+// Main runs the gateway until ctx ends, and then until its streams have ended or the drain timeout is over.
 func Main(ctx context.Context, o Options, log *slog.Logger) error {
 	log.Info("starting", version.Get().Log()...)
 	follower, err := follow(ctx, o, log)
@@ -38,7 +38,7 @@ func Main(ctx context.Context, o Options, log *slog.Logger) error {
 	return Run(ctx, o, log, follower, &engine.Network{Guard: engine.NewGuard(o.AllowAddresses...)})
 }
 
-// follow makes the follower that the options ask for.
+// follow makes the follower that the options select.
 func follow(ctx context.Context, o Options, log *slog.Logger) (Follower, error) {
 	if o.Config != "" {
 		return source.NewFile(ctx, o.Config, o.access(), log)

@@ -21,7 +21,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/settings"
 )
 
-// Options are what the program can be told, by flags or by the environment.
+// Options are the settings of the program, from flags or from the environment.
 type Options struct {
 	// Backend is namespace/name of the CodeGenBackend that is followed in a cluster; empty: Config is followed.
 	Backend string
@@ -29,7 +29,7 @@ type Options struct {
 	Config string
 	// Kubeconfig is a path; empty: what kubectl would use, or the service account of the pod.
 	Kubeconfig string
-	// ListenAddress serves clients, by HTTP/1.1 and HTTP/2 without TLS.
+	// ListenAddress serves clients, over HTTP/1.1 and HTTP/2 without TLS.
 	ListenAddress string
 	// MetricsBindAddress serves /metrics; "0": none.
 	MetricsBindAddress string
@@ -39,7 +39,7 @@ type Options struct {
 	Authentication string
 	// APIKeysSecret is the Secret with the API keys; empty: as the backend declares.
 	APIKeysSecret string
-	// APIKeysFile is a file with the API keys, in the place of a Secret.
+	// APIKeysFile is a file with the API keys, instead of a Secret.
 	APIKeysFile string
 	// RequestsPerMinute and ConcurrentRequests limit each API key; 0: as the backend declares.
 	RequestsPerMinute, ConcurrentRequests int
@@ -49,11 +49,11 @@ type Options struct {
 	MaxTotalBodyBytes int64
 	// AllowAddresses widens the address guard.
 	AllowAddresses []netip.Prefix
-	// DrainTimeout is how long streams may go on after the signal to end.
+	// DrainTimeout is how long streams may continue after a termination signal.
 	DrainTimeout time.Duration
-	// OTLPEndpoint is where spans are sent; empty: that of the environment, or nowhere.
+	// OTLPEndpoint is where spans are sent; empty: to the endpoint in the environment, or nowhere.
 	OTLPEndpoint string
-	// AccessLog writes a line for each request.
+	// AccessLog writes a log line for each request.
 	AccessLog bool
 	// LogLevel is error, warn, info or debug.
 	LogLevel string
@@ -61,7 +61,7 @@ type Options struct {
 	LogFormat string
 }
 
-// access is what the options say of who is let in.
+// access is what the options say about which clients are let in.
 func (o Options) access() source.Access {
 	return source.Access{
 		Authentication: v1alpha1.GatewayAuthentication(o.Authentication), Secret: o.APIKeysSecret, File: o.APIKeysFile,
@@ -115,7 +115,7 @@ func (o *Options) checkAccess() error {
 	case o.APIKeysSecret != "" && o.APIKeysFile != "":
 		return errors.New("give either --api-keys-secret or --api-keys-file, and not both")
 	case o.Authentication == string(v1alpha1.AuthenticationNone) && o.APIKeysSecret+o.APIKeysFile != "":
-		return errors.New("--authentication None lets everybody in: take --api-keys-secret and --api-keys-file out")
+		return errors.New("--authentication None lets every client in: take --api-keys-secret and --api-keys-file out")
 	}
 	return nil
 }
@@ -127,7 +127,7 @@ func (o *Options) checkNumbers() error {
 	case o.MaxBodyBytes < 1:
 		return errors.New("--max-body-bytes must be at least 1")
 	case o.MaxTotalBodyBytes < o.MaxBodyBytes:
-		return errors.New("--max-total-body-bytes must be at least --max-body-bytes, or the largest body would never be taken")
+		return errors.New("--max-total-body-bytes must be at least --max-body-bytes, or the largest body would never be accepted")
 	case o.DrainTimeout < 0:
 		return errors.New("--drain-timeout must not be negative")
 	}

@@ -30,7 +30,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// What cannot be is refused with a word on how to mend it.
+// Bad options are refused, and the error says how to fix them.
 func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for args, says := range map[string]string{
@@ -56,7 +56,7 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-// The help tells of every flag with a default and fits a terminal.
+// The help lists every flag with a default and fits a terminal.
 func TestUsage(t *testing.T) {
 	t.Parallel()
 	usage := app.Usage()

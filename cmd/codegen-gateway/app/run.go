@@ -24,30 +24,30 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
-// Run serves until ctx ends: then it is not ready any more and takes no more requests, lets streams go on for as long as they may, and tells those
-// that are left that it ends.
+// Run serves until ctx ends. Then it is no longer ready and refuses requests, lets streams continue for the drain timeout, and ends those
+// that are left with an error event.
 func Run(ctx context.Context, o Options, log *slog.Logger, follower Follower, network *engine.Network) error {
-	h, err := newHouse(ctx, o, log, follower, network)
+	p, err := newProcess(ctx, o, log, follower, network)
 	if err != nil {
 		return err
 	}
-	defer h.close()
-	if err := h.open(); err != nil {
+	defer p.close()
+	if err := p.open(); err != nil {
 		return err
 	}
-	stopFollowing := h.follow() //nolint:contextcheck // it goes on while streams drain
+	stopFollowing := p.follow() //nolint:contextcheck // it continues while streams drain
 	defer stopFollowing()
-	log.Info("serving", "clients", h.clients.address(), "metrics", h.metrics.address(), "health", h.health.address())
+	log.Info("serving", "clients", p.clients.address(), "metrics", p.metrics.address(), "health", p.health.address())
 	select {
 	case <-ctx.Done():
-		return h.drain() //nolint:contextcheck // the end of the context is what begins it
-	case err := <-h.failed:
+		return p.drain() //nolint:contextcheck // the end of the context starts it
+	case err := <-p.failed:
 		return err
 	}
 }
 
-// house is a gateway with all that is around it.
-type house struct {
+// process is a gateway with its servers, its follower and its telemetry.
+type process struct {
 	options  Options
 	log      *slog.Logger
 	follower Follower
@@ -59,66 +59,66 @@ type house struct {
 	closers                  []func()
 }
 
-// build is a metric that tells which build this is.
+// build is a metric with the build as labels.
 var build = prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-	Name: "codegen_gateway_build_info", Help: "1; its labels tell the build.", ConstLabels: version.Get().Labels(),
+	Name: "codegen_gateway_build_info", Help: "1; the labels describe the build.", ConstLabels: version.Get().Labels(),
 }, func() float64 { return 1 })
 
-func newHouse(ctx context.Context, o Options, log *slog.Logger, follower Follower, network *engine.Network) (*house, error) {
-	h := &house{options: o, log: log, follower: follower, registry: prometheus.NewRegistry(), failed: make(chan error, 4)}
-	h.registry.MustRegister(build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	observers := telemetry.Several{telemetry.NewMetrics(h.registry, follower.Table)}
+func newProcess(ctx context.Context, o Options, log *slog.Logger, follower Follower, network *engine.Network) (*process, error) {
+	p := &process{options: o, log: log, follower: follower, registry: prometheus.NewRegistry(), failed: make(chan error, 4)}
+	p.registry.MustRegister(build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	observers := telemetry.Several{telemetry.NewMetrics(p.registry, follower.Table)}
 	for _, name := range []table.Name{table.VLLM, table.Legacy} {
-		observers.Breaker(string(name), "closed") // as breakers are until they tell of a change
+		observers.Breaker(string(name), "closed") // as breakers are until they report a change
 	}
 	if o.AccessLog {
 		observers = append(observers, telemetry.AccessLog(log))
 	}
-	spans, err := h.spans(ctx)
+	spans, err := p.spans(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if spans != nil {
 		observers = append(observers, spans)
 	}
-	h.gateway = gateway.New(gateway.Options{Table: follower.Table, Observer: observers, Network: network})
-	h.closers = append(h.closers, h.gateway.Close)
-	var door http.Handler = admit.New(h.gateway, admit.Options{
+	p.gateway = gateway.New(gateway.Options{Table: follower.Table, Observer: observers, Network: network})
+	p.closers = append(p.closers, p.gateway.Close)
+	var handler http.Handler = admit.New(p.gateway, admit.Options{
 		Policy: follower.Policy, MaxBody: o.MaxBodyBytes, MaxBodies: o.MaxTotalBodyBytes, Observer: observers,
 	})
 	if spans != nil {
-		door = spans.Around(door)
+		handler = spans.Around(handler)
 	}
-	h.serve(door)
-	return h, nil
+	p.newServers(handler)
+	return p, nil
 }
 
-// spans are made where somebody wants them; nil: nobody does.
-func (h *house) spans(ctx context.Context) (*telemetry.Spans, error) {
-	if h.options.OTLPEndpoint == "" && os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT") == "" && os.Getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") == "" {
+// spans are made if an endpoint is set; nil: none is.
+func (p *process) spans(ctx context.Context) (*telemetry.Spans, error) {
+	if p.options.OTLPEndpoint+os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT")+os.Getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") == "" {
 		return nil, nil
 	}
-	provider, err := telemetry.Export(ctx, h.options.OTLPEndpoint, h.options.Backend)
+	provider, err := telemetry.Export(ctx, p.options.OTLPEndpoint, p.options.Backend)
 	if err != nil {
 		return nil, err
 	}
-	h.closers = append(h.closers, func() { //nolint:contextcheck // it comes when the context is over
-		ctx, cancel := context.WithTimeout(context.Background(), goodbye)
+	p.closers = append(p.closers, func() { //nolint:contextcheck // it runs after the end of the context
+		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 		defer cancel()
 		if err := provider.Shutdown(ctx); err != nil {
-			h.log.Error("sending the last spans", "error", err)
+			p.log.Error("could not send the last spans", "error", err)
 		}
 	})
 	return telemetry.NewSpans(provider), nil
 }
 
-// follow has the follower run, until the returned function ends it.
-func (h *house) follow() (stop func()) {
+// follow runs the follower until the returned function ends it.
+func (p *process) follow() (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background()) // streams that drain need it to the end
 	var following sync.WaitGroup
 	following.Go(func() {
-		if err := h.follower.Run(ctx); err != nil {
-			h.failed <- fmt.Errorf("following the backend: %w", err)
+		if err := p.follower.Run(ctx); err != nil {
+			p.failed <- fmt.Errorf("follow the backend: %w", err)
 		}
 	})
 	return func() {
@@ -127,31 +127,31 @@ func (h *house) follow() (stop func()) {
 	}
 }
 
-// goodbye is what is left for connections to be closed in good order after the last stream.
-const goodbye = 3 * time.Second
+// closeTimeout is how long connections may take to close after the last stream.
+const closeTimeout = 3 * time.Second
 
-// drain ends the serving in good order.
-func (h *house) drain() error {
-	h.log.Info("ending", "streams", h.gateway.InFlight(), "within", h.options.DrainTimeout)
-	h.clients.SetKeepAlivesEnabled(false) // whoever asks again on the same connection would be turned away again
-	ctx, cancel := context.WithTimeout(context.Background(), h.options.DrainTimeout)
+// drain shuts down gracefully.
+func (p *process) drain() error {
+	p.log.Info("draining", "streams", p.gateway.InFlight(), "within", p.options.DrainTimeout)
+	p.clients.SetKeepAlivesEnabled(false) // a client that sends another request on the same connection would be refused
+	ctx, cancel := context.WithTimeout(context.Background(), p.options.DrainTimeout)
 	defer cancel()
-	if err := h.gateway.Drain(ctx); err != nil {
-		h.log.Warn("streams were cut off: they took longer than --drain-timeout")
+	if err := p.gateway.Drain(ctx); err != nil {
+		p.log.Warn("streams were cut off: they took longer than --drain-timeout")
 	}
-	ctx, cancel = context.WithTimeout(context.Background(), goodbye)
+	ctx, cancel = context.WithTimeout(context.Background(), closeTimeout)
 	defer cancel()
-	if err := h.clients.Shutdown(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("ending the server: %w", err)
+	if err := p.clients.Shutdown(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("shut down the server: %w", err)
 	}
 	return nil
 }
 
-func (h *house) close() {
-	for _, s := range []*server{h.clients, h.metrics, h.health} {
+func (p *process) close() {
+	for _, s := range []*server{p.clients, p.metrics, p.health} {
 		s.stop()
 	}
-	for _, c := range h.closers {
+	for _, c := range p.closers {
 		c()
 	}
 }

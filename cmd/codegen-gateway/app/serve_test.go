@@ -16,8 +16,8 @@ import (
 
 var quick = sim.Script{TimeToFirstToken: -1, TokenInterval: -1, Tokens: 300}
 
-// A client is served in the declared range, from the other engine once the first one is dead; metrics and the log tell of it, and neither
-// of prompts nor of keys.
+// A client is served in the declared range, from the other engine once the first one is dead; metrics and the log report it, but neither
+// prompts nor keys.
 func TestServe(t *testing.T) {
 	leaks := goleak.IgnoreCurrent()
 	t.Cleanup(func() { goleak.VerifyNone(t, leaks) }) // after all that the stage ends
@@ -47,17 +47,17 @@ func TestServe(t *testing.T) {
 		t.Errorf("the log begins with %s", first)
 	}
 	if strings.Count(log, "msg=request") != 2 || !strings.Contains(log, "key=ide") {
-		t.Errorf("the log does not tell of two requests:\n%s", log)
+		t.Errorf("the log does not have two requests:\n%s", log)
 	}
 	for _, secret := range []string{"sesame", "a secret prompt"} {
 		if strings.Contains(log+page, secret) {
-			t.Errorf("%q is told in\n%s\n%s", secret, log, page)
+			t.Errorf("%q shows in\n%s\n%s", secret, log, page)
 		}
 	}
 }
 
-// Without a key there is nothing but /health; HTTP/2 without TLS is spoken as well.
-func TestDoor(t *testing.T) {
+// Without a key there is nothing but /health; HTTP/2 without TLS is served as well.
+func TestAdmission(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, quick)
 	s.run("--config=" + s.config)

@@ -15,14 +15,14 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// Bounds of what clients may do to a connection.
+// Bounds on what clients may do with a connection.
 const (
 	headerTime = 10 * time.Second
 	idleTime   = 2 * time.Minute
 	maxHeader  = 64 << 10
 )
 
-// server is a server at an address. One at the address 0 does not serve.
+// server is an HTTP server at an address. At the address 0 it does not serve.
 type server struct {
 	*http.Server
 	listener net.Listener
@@ -40,69 +40,69 @@ func newServer(address string, handler http.Handler, log *slog.Logger) *server {
 	}}
 }
 
-// open listens and serves; failed is told of what goes wrong later.
+// open listens and serves; later errors go to failed.
 func (s *server) open(failed chan<- error) error {
 	if s.Addr == "0" {
 		return nil
 	}
 	listener, err := net.Listen("tcp", s.Addr)
 	if err != nil {
-		return fmt.Errorf("listening at %s: %w", s.Addr, err)
+		return fmt.Errorf("listen at %s: %w", s.Addr, err)
 	}
 	s.listener = listener
 	s.serving.Go(func() {
 		if err := s.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			failed <- fmt.Errorf("serving at %s: %w", s.Addr, err)
+			failed <- fmt.Errorf("serve at %s: %w", s.Addr, err)
 		}
 	})
 	return nil
 }
 
-// address is where it listens, with the port that it was given.
+// address is where it listens, with the port that it got.
 func (s *server) address() string {
 	if s.listener == nil {
-		return "nowhere"
+		return "none"
 	}
 	return s.listener.Addr().String()
 }
 
-// stop ends it with all of its connections.
+// stop closes it and all of its connections.
 func (s *server) stop() {
-	_ = s.Close() // it is over in any case
+	_ = s.Close() // it is closed in any case
 	s.serving.Wait()
 }
 
-// serve makes the servers.
-func (h *house) serve(door http.Handler) {
+// newServers makes the servers.
+func (p *process) newServers(clients http.Handler) {
 	metrics := http.NewServeMux()
-	metrics.Handle("GET /metrics", promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}))
+	metrics.Handle("GET /metrics", promhttp.HandlerFor(p.registry, promhttp.HandlerOpts{}))
 	health := http.NewServeMux()
 	health.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "ok") })
-	health.HandleFunc("GET /readyz", h.readyz)
-	h.clients = newServer(h.options.ListenAddress, door, h.log)
-	h.metrics = newServer(h.options.MetricsBindAddress, metrics, h.log)
-	h.health = newServer(h.options.HealthProbeBindAddress, health, h.log)
+	health.HandleFunc("GET /readyz", p.readyz)
+	p.clients = newServer(p.options.ListenAddress, clients, p.log)
+	p.metrics = newServer(p.options.MetricsBindAddress, metrics, p.log)
+	p.health = newServer(p.options.HealthProbeBindAddress, health, p.log)
 }
 
-// open serves; what tells that the gateway is ready comes last.
-func (h *house) open() error {
-	for _, s := range []*server{h.clients, h.metrics, h.health} {
-		if err := s.open(h.failed); err != nil {
+// open serves. The server of the readiness probe comes last.
+func (p *process) open() error {
+	for _, s := range []*server{p.clients, p.metrics, p.health} {
+		if err := s.open(p.failed); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// readyz tells whether requests should be sent here.
-func (h *house) readyz(w http.ResponseWriter, _ *http.Request) {
+// readyz serves whether requests should be sent here.
+func (p *process) readyz(w http.ResponseWriter, _ *http.Request) {
 	switch {
-	case h.gateway.Draining():
-		http.Error(w, "it is ending", http.StatusServiceUnavailable)
-	case h.follower.Table() == nil:
+	case p.gateway.Draining():
+		http.Error(w, "the gateway is shutting down", http.StatusServiceUnavailable)
+	case p.follower.Table() == nil:
 		http.Error(w, "the backend is not known yet", http.StatusServiceUnavailable)
-	case h.follower.Policy() == nil:
-		http.Error(w, "it is not known whom to let in", http.StatusServiceUnavailable)
+	case p.follower.Policy() == nil:
+		http.Error(w, "the admission policy is not known yet", http.StatusServiceUnavailable)
 	default:
 		fmt.Fprint(w, "ok")
 	}

@@ -12,23 +12,23 @@ import (
 // bodyTime is how long a client may take to send a body.
 const bodyTime = 30 * time.Second
 
-// bounded is a request's body that is bounded in bytes and in time, so that nobody can hold a place by sending slowly.
+// bounded is a request's body that is bounded in bytes and in time, so that a client cannot hold a place by sending slowly.
 type bounded struct {
 	io.ReadCloser
 	conn *http.ResponseController
 }
 
-// bind bounds a body. The server's own timeout for reading would end streams as well, because it goes on while they are written.
-func (d *Door) bind(w http.ResponseWriter, r *http.Request) io.ReadCloser {
+// bind bounds a body. The server's own read timeout would end streams as well, because it goes on while they are written.
+func (h *Handler) bind(w http.ResponseWriter, r *http.Request) io.ReadCloser {
 	if r.Body == http.NoBody {
 		return r.Body
 	}
-	b := &bounded{ReadCloser: http.MaxBytesReader(w, r.Body, d.MaxBody), conn: http.NewResponseController(w)}
-	b.deadline(time.Now().Add(d.BodyTime))
+	b := &bounded{ReadCloser: http.MaxBytesReader(w, r.Body, h.MaxBody), conn: http.NewResponseController(w)}
+	b.deadline(time.Now().Add(h.BodyTime))
 	return b
 }
 
-// Read implements io.Reader. The deadline goes with the end of the body.
+// Read implements io.Reader. The end of the body removes the deadline.
 func (b *bounded) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	if err != nil {
@@ -37,5 +37,5 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// deadline is set where the server can: in tests without a connection it cannot.
+// deadline sets the read deadline, where the server can: in tests without a connection it cannot.
 func (b *bounded) deadline(at time.Time) { _ = b.conn.SetReadDeadline(at) }

@@ -19,8 +19,8 @@ import (
 func TestBodiesAreBoundedInTime(t *testing.T) {
 	t.Parallel()
 	read := make(chan error, 1)
-	h := &house{policy: &admit.Policy{Open: true}}
-	h.Door = admit.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	h := &stage{policy: &admit.Policy{Open: true}}
+	h.Handler = admit.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, err := io.ReadAll(r.Body)
 		read <- err
 		select {

@@ -19,11 +19,11 @@ type entry struct {
 	digest [sha256.Size]byte
 }
 
-// NewKeys makes keys of the data of a Secret: names and keys. White space around a key, such as the line feed at the end of a file, is
-// dropped; one that is empty then is none.
+// NewKeys makes keys from the data of a Secret: names and keys. White space around a key, such as the line feed at the end of a file, is
+// dropped, and then an empty key is ignored.
 func NewKeys(data map[string][]byte) Keys {
 	var k Keys
-	for _, name := range slices.Sorted(maps.Keys(data)) { // of two names for one key the first one holds
+	for _, name := range slices.Sorted(maps.Keys(data)) { // of two names for one key the first one counts
 		if value := bytes.TrimSpace(data[name]); len(value) > 0 {
 			k.entries = append(k.entries, entry{name: name, digest: sha256.Sum256(value)})
 		}
@@ -34,8 +34,8 @@ func NewKeys(data map[string][]byte) Keys {
 // Len is how many there are.
 func (k Keys) Len() int { return len(k.entries) }
 
-// NameOf is the name of a key that a client shows. How long it takes tells nothing of the keys: digests of one length are compared,
-// to the last byte, with every one of them.
+// NameOf is the name of a key that a client presents. How long it takes says nothing about the keys: it compares digests of one length, to
+// the last byte, with every one of them.
 func (k Keys) NameOf(shown string) (name string, known bool) {
 	digest := sha256.Sum256([]byte(shown))
 	found := -1

@@ -8,21 +8,21 @@ import (
 	"strings"
 )
 
-// Policy is who is let in, and how much one may ask. It is not changed once it is shown: a change makes another one.
+// Policy says which clients are let in, and how many requests each may send. A policy is never changed: a change makes another one.
 type Policy struct {
-	// Open: everybody is let in, without a key.
+	// Open: every client is let in, without a key.
 	Open bool
-	// Keys are those that are let in.
+	// Keys are the keys that are let in.
 	Keys Keys
-	// Limits are those of each key; where the door is open, of all clients together.
+	// Limits are the limits of each key; of all clients together where Open.
 	Limits Limits
 }
 
-// Limits bound what one key may ask; 0 is no limit.
+// Limits bound the requests of one key; 0 is no limit.
 type Limits struct{ RequestsPerMinute, Concurrent int }
 
-// asker is the name of the key of a request.
-func (p *Policy) asker(h http.Header) (name string, known bool) {
+// identify is the name of the key of a request.
+func (p *Policy) identify(h http.Header) (name string, known bool) {
 	if p.Open {
 		return "", true
 	}
@@ -34,7 +34,7 @@ func (p *Policy) asker(h http.Header) (name string, known bool) {
 	return "", false
 }
 
-// bearer is the token of an Authorization header; empty: it holds none.
+// bearer is the token of an Authorization header; empty: it has none.
 func bearer(value string) string {
 	scheme, token, _ := strings.Cut(value, " ")
 	if !strings.EqualFold(scheme, "Bearer") {

@@ -41,8 +41,8 @@ func tooLarge(most int64) *refusal {
 		message: fmt.Sprintf("the body is larger than the %d bytes that are taken", most)}
 }
 
-// tell writes the refusal in the protocol that the path belongs to.
-func (f *refusal) tell(w http.ResponseWriter, path string) {
+// write writes the refusal in the protocol that the path belongs to.
+func (f *refusal) write(w http.ResponseWriter, path string) {
 	h := w.Header()
 	h.Set("Content-Type", "application/json")
 	if f.after > 0 {

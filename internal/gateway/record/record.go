@@ -1,8 +1,8 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package record is what the gateway tells of a request: the one thing that metrics, traces and the access log are made of. It holds neither
-// prompts nor answers nor keys.
+// Package record is what the gateway reports about a request: metrics, traces and the access log are made from it. It holds neither prompts
+// nor answers nor keys.
 package record
 
 import (
@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// What became of requests.
+// The outcomes of requests.
 const (
 	OK         = "OK"
 	Refused    = "Refused"
@@ -39,34 +39,35 @@ type Record struct {
 	Status int
 	// Outcome is one word: OK, Refused (by the gateway), Saturated, Failed, Broken (after the first chunk), ClientGone or Draining.
 	Outcome string
-	// Message says the same in a sentence; empty: it went well.
+	// Message says the same in a sentence; empty: the outcome is OK.
 	Message string
 	// Failover is why another engine was asked than the first one: ConnectionFailed, HTTPError, FirstChunkTimeout, Saturated, BreakerOpen;
 	// empty: the first one answered.
 	Failover string
-	// Resumes is how often the answer was gone on with by the other engine after its first chunk.
+	// Resumes is how often an engine continued the answer after another one broke.
 	Resumes int
-	// Began is when the request came.
+	// Began is when the request came in.
 	Began time.Time
 	// FirstChunk and Duration are the times to the first chunk and to the end; FirstChunk is 0 where there was none.
 	FirstChunk, Duration time.Duration
-	// Chunks is how many the client got, Tokens how many the engine sent, or its usage where it told.
+	// Chunks is how many chunks the client got. Tokens is the number of tokens by the engine's usage, or else of its events that have some.
 	Chunks, Tokens int
-	// Forced is how many chunks the hold closed, Over how many there are beyond the range; LongestHold is the longest that text waited.
+	// Forced is how many chunks the hold closed, and Over how many there are beyond the range; LongestHold is the longest time that text
+	// waited.
 	Forced, Over int
 	LongestHold  time.Duration
 	// BytesOut is how many bytes of body the client got.
 	BytesOut int64
 }
 
-// Observer is told of requests. Its methods are called by many goroutines at once, and must not block.
+// Observer is notified of requests. Its methods are called by many goroutines at once, and must not block.
 type Observer interface {
-	// Began is told when a request goes to an engine, Left when it no longer does: together they are what is in flight.
+	// Began is called when a request goes to an engine, and Left when it is no longer there: the difference is in flight.
 	Began(engine, model string)
 	Left(engine, model string)
-	// Breaker is told when an engine's breaker changes: closed, open or half-open.
+	// Breaker is called when an engine's breaker changes: closed, open or half-open.
 	Breaker(engine, state string)
-	// Finished is told of each request at its end. The context is the request's, which may be over; what it carries, such as its span, is this
-	// request's and no other's, whereas clients may give several requests one ID.
+	// Finished is called at the end of each request. The context is the request's, and may have ended. It identifies the request, for example
+	// its span, whereas clients may give several requests one ID.
 	Finished(context.Context, Record)
 }

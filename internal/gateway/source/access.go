@@ -15,19 +15,19 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/gateway/admit"
 )
 
-// Access is what flags say of who is let in. What they leave out is as the backend's route.gateway declares it.
+// Access is what flags say about which clients are let in. What they leave out is as the backend's route.gateway declares it.
 type Access struct {
 	// Authentication is APIKey or None; empty: as declared.
 	Authentication v1alpha1.GatewayAuthentication
 	// Secret is the name of the Secret with the API keys; empty: as declared.
 	Secret string
-	// File is a YAML file with the API keys, names to keys, in the place of a Secret; empty: there is none.
+	// File is a YAML file with the API keys, names to keys, instead of a Secret; empty: there is none.
 	File string
 	// Limits are those of each key; a 0 is as declared.
 	Limits admit.Limits
 }
 
-// authentication is what is asked of clients; empty: nobody said. Whoever names keys wants them asked for.
+// authentication is what clients must show; empty: it is not declared. Where a flag names keys, they are required.
 func (a Access) authentication(g *v1alpha1.GatewayRoute) v1alpha1.GatewayAuthentication {
 	switch {
 	case a.Authentication != "":
@@ -60,9 +60,10 @@ func (a Access) limits(g *v1alpha1.GatewayRoute) admit.Limits {
 	return l
 }
 
-var errNoAuthentication = errors.New("nobody is let in: neither route.gateway nor a flag says whether clients need an API key; set --authentication")
+var errNoAuthentication = errors.New(
+	"no client is let in: neither route.gateway nor a flag says whether clients need an API key; set --authentication")
 
-// policy is who is let in. The error says why nobody is, or fewer than was meant.
+// policy says which clients are let in. The error says why none is, or fewer than was meant.
 func (a Access) policy(g *v1alpha1.GatewayRoute, secrets Secrets) (*admit.Policy, error) {
 	p := &admit.Policy{Limits: a.limits(g)}
 	switch a.authentication(g) {
@@ -73,7 +74,7 @@ func (a Access) policy(g *v1alpha1.GatewayRoute, secrets Secrets) (*admit.Policy
 		keys, err := a.keys(g, secrets)
 		p.Keys = admit.NewKeys(keys)
 		if err == nil && p.Keys.Len() == 0 {
-			err = errors.New("nobody is let in: there is no API key")
+			err = errors.New("no client is let in: there is no API key")
 		}
 		return p, err
 	}
@@ -87,20 +88,20 @@ func (a Access) keys(g *v1alpha1.GatewayRoute, secrets Secrets) (map[string][]by
 	name := a.secret(g)
 	data, found := secrets[name]
 	if !found {
-		return nil, fmt.Errorf("nobody is let in: Secret %q with the API keys is not there", name)
+		return nil, fmt.Errorf("no client is let in: Secret %q with the API keys is not there", name)
 	}
 	return data, nil
 }
 
-// keysIn reads a file of keys. Its errors show nothing of what is in it.
+// keysIn reads a file of keys. Its errors do not show the content.
 func keysIn(path string) (map[string][]byte, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("reading the API keys: %w", err)
+		return nil, fmt.Errorf("read the API keys: %w", err)
 	}
 	var keys map[string]string
 	if err := yaml.UnmarshalStrict(text, &keys); err != nil {
-		return nil, fmt.Errorf("%s is no YAML with a name and a key in each line, such as ide: 6f1c…", path)
+		return nil, fmt.Errorf("%s is not YAML with a name and a key in each line, such as ide: 6f1c…", path)
 	}
 	data := map[string][]byte{}
 	for name, key := range keys {

@@ -23,11 +23,11 @@ import (
 )
 
 const (
-	// rereadPeriod is how often Secrets are read again, which nobody tells of changes in.
+	// rereadPeriod is how often Secrets are read again: they are not watched.
 	rereadPeriod = 20 * time.Second
-	// retryPeriod is how soon that is where something is amiss.
+	// retryPeriod is how soon that is after an error.
 	retryPeriod = 2 * time.Second
-	// readTimeout is how long one of them may take.
+	// readTimeout is how long reading one of them may take.
 	readTimeout = 3 * time.Second
 )
 
@@ -36,26 +36,26 @@ type Cluster struct {
 	follower
 	config  *rest.Config
 	backend types.NamespacedName
-	vault   corev1client.SecretInterface
-	kept    Secrets          // of the Secrets that are needed
-	asked   sets.Set[string] // the names of those that were read, or looked for, before
+	secrets corev1client.SecretInterface
+	kept    Secrets          // those that are needed
+	asked   sets.Set[string] // the names of those that were read, or not found, before
 }
 
-// NewCluster makes a follower. config should be one that is not throttled.
+// NewCluster makes a follower. The config should not be throttled.
 func NewCluster(config *rest.Config, backend types.NamespacedName, access Access, log *slog.Logger) (*Cluster, error) {
 	client, err := corev1client.NewForConfig(config)
 	if err != nil {
-		return nil, fmt.Errorf("making a client for Secrets: %w", err)
+		return nil, fmt.Errorf("make a client for Secrets: %w", err)
 	}
 	return &Cluster{
-		follower: follower{painter: painter{access: access}, log: log},
-		config:   config, backend: backend, vault: client.Secrets(backend.Namespace), kept: Secrets{}, asked: sets.Set[string]{},
+		follower: follower{builder: builder{access: access}, log: log},
+		config:   config, backend: backend, secrets: client.Secrets(backend.Namespace), kept: Secrets{}, asked: sets.Set[string]{},
 	}, nil
 }
 
 // Run follows the backend until ctx ends.
 func (c *Cluster) Run(ctx context.Context) error {
-	news := make(chan *v1alpha1.CodeGenBackend) // unbuffered: whoever hears of a change hands it over at once
+	events := make(chan *v1alpha1.CodeGenBackend) // unbuffered: the watch hands a change over at once
 	ctx, cancel := context.WithCancel(ctx)
 	var watching sync.WaitGroup
 	var failed error
@@ -63,19 +63,19 @@ func (c *Cluster) Run(ctx context.Context) error {
 		defer cancel()
 		failed = watch(ctx, c.config, c.backend, func(b *v1alpha1.CodeGenBackend) {
 			select {
-			case news <- b:
+			case events <- b:
 			case <-ctx.Done():
 			}
 		})
 	})
-	c.follow(ctx, news)
+	c.follow(ctx, events)
 	cancel()
 	watching.Wait()
 	return failed
 }
 
-// follow shows what changes: the backend, as it is told, and Secrets, as they are read again.
-func (c *Cluster) follow(ctx context.Context, news <-chan *v1alpha1.CodeGenBackend) {
+// follow publishes what changes: the backend, from its events, and Secrets, whenever they are read again.
+func (c *Cluster) follow(ctx context.Context, events <-chan *v1alpha1.CodeGenBackend) {
 	var backend *v1alpha1.CodeGenBackend
 	due := time.Now().Add(rereadPeriod)
 	reread := time.NewTimer(rereadPeriod)
@@ -85,7 +85,7 @@ func (c *Cluster) follow(ctx context.Context, news <-chan *v1alpha1.CodeGenBacke
 		select {
 		case <-ctx.Done():
 			return
-		case backend = <-news:
+		case backend = <-events:
 		case <-reread.C:
 			again = true
 		}
@@ -93,32 +93,33 @@ func (c *Cluster) follow(ctx context.Context, news <-chan *v1alpha1.CodeGenBacke
 		if backend != nil {
 			next = time.Now().Add(c.update(ctx, backend, again))
 		}
-		if again || next.Before(due) { // an object that changes all the time must not put off the look at its Secrets
+		if again || next.Before(due) { // an object that changes all the time must not delay the reading of its Secrets
 			due = next
 		}
 		reread.Reset(time.Until(due))
 	}
 }
 
-// update shows a backend, and says when to look at its Secrets again. Those that are known already are read only if so asked.
+// update publishes a backend, and returns after what time to read its Secrets again. Those that are known already are read only where again
+// is set.
 func (c *Cluster) update(ctx context.Context, backend *v1alpha1.CodeGenBackend, again bool) time.Duration {
-	needed := c.painter.needed(backend)
+	needed := c.builder.needed(backend)
 	if !again && c.asked.HasAll(needed...) {
-		_ = c.show(backend, c.kept) // at once: a flip does not wait for Secrets; what is amiss is told below
+		_ = c.publish(backend, c.kept) // at once: a flip does not wait for Secrets; errors are logged below
 	}
 	err := c.read(ctx, needed, again)
 	c.asked.Insert(needed...)
 	if ctx.Err() != nil {
 		return rereadPeriod
 	}
-	err = errors.Join(err, c.show(backend, c.kept))
+	err = errors.Join(err, c.publish(backend, c.kept))
 	if err != nil {
 		return wait.Jitter(retryPeriod, 0.2)
 	}
 	return wait.Jitter(rereadPeriod, 0.2)
 }
 
-// read reads the Secrets that are needed. One that cannot be read stays as it was; one that is not there is gone.
+// read reads the Secrets that are needed. One that cannot be read stays as it was; one that does not exist is forgotten.
 func (c *Cluster) read(ctx context.Context, names []string, again bool) error {
 	kept := Secrets{}
 	var failed error
@@ -130,7 +131,7 @@ func (c *Cluster) read(ctx context.Context, names []string, again bool) error {
 			case apierrors.IsNotFound(err):
 				continue
 			case err != nil:
-				failed = errors.Join(failed, fmt.Errorf("reading Secret %s: %w", name, err))
+				failed = errors.Join(failed, fmt.Errorf("read Secret %s: %w", name, err))
 			default:
 				data, known = now, true
 			}
@@ -146,7 +147,7 @@ func (c *Cluster) read(ctx context.Context, names []string, again bool) error {
 func (c *Cluster) get(ctx context.Context, name string) (map[string][]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	secret, err := c.vault.Get(ctx, name, metav1.GetOptions{})
+	secret, err := c.secrets.Get(ctx, name, metav1.GetOptions{})
 	if err != nil {
 		return nil, err
 	}

@@ -33,13 +33,13 @@ type scene struct {
 	*testing.T
 	client  client.Client
 	backend *v1alpha1.CodeGenBackend
-	line    *line
+	line    *apiLine
 	source  *source.Cluster
 }
 
 func newScene(t *testing.T) *scene {
 	t.Helper()
-	s := &scene{T: t, line: &line{open: true}}
+	s := &scene{T: t, line: &apiLine{open: true}}
 	scheme := runtime.NewScheme()
 	s.must(clientgoscheme.AddToScheme(scheme))
 	s.must(v1alpha1.AddToScheme(scheme))
@@ -98,7 +98,7 @@ func (s *scene) follow() {
 		stop()
 		s.must(<-ended)
 	})
-	s.until("a picture", s.source.Known)
+	s.until("a snapshot", s.source.Known)
 }
 
 func (s *scene) until(what string, holds func() bool) time.Duration {
@@ -123,15 +123,15 @@ func (s *scene) flip(to v1alpha1.EngineName) {
 	s.must(s.client.Status().Patch(s.Context(), s.backend, client.MergeFrom(before)))
 }
 
-// line leads to the API server until it is cut, and notes what is asked for over it.
-type line struct {
+// apiLine is a connection to the API server that can be cut. It notes what is requested over it.
+type apiLine struct {
 	mu    sync.Mutex
 	open  bool            // guarded by mu
 	conns []net.Conn      // guarded by mu
 	asked map[string]bool // guarded by mu
 }
 
-func (l *line) dial(ctx context.Context, network, address string) (net.Conn, error) {
+func (l *apiLine) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
 	if err != nil {
 		return nil, err
@@ -146,7 +146,7 @@ func (l *line) dial(ctx context.Context, network, address string) (net.Conn, err
 	return conn, nil
 }
 
-func (l *line) cut(open bool) {
+func (l *apiLine) cut(open bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.open = open
@@ -156,7 +156,7 @@ func (l *line) cut(open bool) {
 	l.conns = nil
 }
 
-func (l *line) listen(next http.RoundTripper) http.RoundTripper {
+func (l *apiLine) listen(next http.RoundTripper) http.RoundTripper {
 	return tripper(func(r *http.Request) (*http.Response, error) {
 		l.mu.Lock()
 		if l.asked == nil {
@@ -173,7 +173,7 @@ type tripper func(*http.Request) (*http.Response, error)
 func (f tripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // A flip of the status is in the table within 100 ms, the engines and their keys are known, and nothing but one object and its Secrets
-// was asked for.
+// was requested.
 func TestClusterFollowsTheStatus(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
@@ -201,7 +201,7 @@ func TestClusterFollowsTheStatus(t *testing.T) {
 	}
 }
 
-// While the API server is away the last table stands; when it is back, what was missed is made up for.
+// While the API server is away the last table holds; when it is back, the gateway catches up.
 func TestClusterOutlivesTheAPIServer(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
@@ -246,7 +246,7 @@ func TestClusterReadsSecretsAgain(t *testing.T) {
 		t.Errorf("without its Secret, legacy is %+v", now)
 	}
 	s.must(s.client.Delete(t.Context(), &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Namespace: ns, Name: "keys"}}))
-	s.until("locked door", func() bool { return s.source.Policy().Keys.Len() == 0 })
+	s.until("policy without keys", func() bool { return s.source.Policy().Keys.Len() == 0 })
 }
 
 // Nothing is left behind by a source that ends, whether it ever saw its backend or not.

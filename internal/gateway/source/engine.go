@@ -16,26 +16,27 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
-// engineOf is how an engine is reached. One that did not change is the one from before, so that its connections stay; nil: it cannot be reached.
+// engineOf is how an engine is reached; nil: it cannot be. An engine that did not change is the one from before, so that its connections
+// stay.
 func engineOf(name table.Name, namespace string, spec *v1alpha1.EngineSpec, secrets Secrets, before *table.Engine) (*table.Engine, error) {
 	base, err := url.Parse(spec.BaseURL(namespace))
 	if err != nil || base.Host == "" {
-		return nil, fmt.Errorf("the URL of %s is none", name)
+		return nil, fmt.Errorf("the URL of %s is malformed", name)
 	}
 	e := &table.Engine{Name: name, Protocol: protocol.Protocol(spec.Protocol), URL: base}
 	for _, m := range spec.Models {
 		e.Models = append(e.Models, m.Name)
 	}
-	err = unlock(e, spec.Credentials, secrets, before)
+	err = setCredentials(e, spec.Credentials, secrets, before)
 	if before != nil && same(e, before) {
 		return before, err
 	}
 	return e, err
 }
 
-// unlock gives an engine its key. Where that cannot be had, the one from before is kept, if it is still the same engine: a Secret
-// that is lost by mistake must not stop what works.
-func unlock(e *table.Engine, c *v1alpha1.CredentialsSpec, secrets Secrets, before *table.Engine) error {
+// setCredentials gives an engine its key. Where there is none, the key from before is kept if it is still the same engine: a Secret that is
+// lost by mistake must not stop what works.
+func setCredentials(e *table.Engine, c *v1alpha1.CredentialsSpec, secrets Secrets, before *table.Engine) error {
 	if c == nil {
 		return nil
 	}
@@ -44,11 +45,11 @@ func unlock(e *table.Engine, c *v1alpha1.CredentialsSpec, secrets Secrets, befor
 	switch {
 	case len(key) == 0 && before != nil && before.URL.String() == e.URL.String() && before.Header == c.Header:
 		e.Header, e.Value = before.Header, before.Value
-		return fmt.Errorf("the Secret %s has no key %s: engine %s is asked with the one from before", c.SecretRef.Name, c.SecretRef.Key, e.Name)
+		return fmt.Errorf("the Secret %s has no key %s: engine %s gets the previous one", c.SecretRef.Name, c.SecretRef.Key, e.Name)
 	case len(key) == 0:
-		return fmt.Errorf("the Secret %s has no key %s: engine %s is asked without", c.SecretRef.Name, c.SecretRef.Key, e.Name)
+		return fmt.Errorf("the Secret %s has no key %s: engine %s gets none", c.SecretRef.Name, c.SecretRef.Key, e.Name)
 	case strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == 0x7f }):
-		return fmt.Errorf("the key %s of Secret %s does not fit into a header: engine %s is asked without", c.SecretRef.Key, c.SecretRef.Name, e.Name)
+		return fmt.Errorf("the key %s of Secret %s does not fit into a header: engine %s gets none", c.SecretRef.Key, c.SecretRef.Name, e.Name)
 	}
 	e.Header, e.Value = c.Header, engine.Key(value)
 	return nil

@@ -14,9 +14,9 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/manifest"
 )
 
-// lookPeriod is how often files are read again. They are small, and to read them finds every kind of change, such as those that Kubernetes
+// readPeriod is how often files are read again. They are small, and reading them finds every kind of change, also those that Kubernetes
 // makes to mounted volumes by renaming links.
-const lookPeriod = time.Second
+const readPeriod = time.Second
 
 // File follows a manifest in a file.
 type File struct {
@@ -26,38 +26,38 @@ type File struct {
 	known *manifest.File
 }
 
-// NewFile reads the manifest for the first time; the error says what to mend in it.
+// NewFile reads the manifest for the first time; the error says what to fix in it.
 func NewFile(ctx context.Context, path string, access Access, log *slog.Logger) (*File, error) {
-	f := &File{path: path, follower: follower{painter: painter{access: access}, log: log}}
-	return f, f.look(ctx)
+	f := &File{path: path, follower: follower{builder: builder{access: access}, log: log}}
+	return f, f.read(ctx)
 }
 
-// Run reads again until ctx ends. While the file cannot be read, or is wrong, what was known stands.
+// Run reads the file again until ctx ends. While it cannot be read, or is wrong, what was known holds.
 func (f *File) Run(ctx context.Context) error {
-	turns := time.NewTicker(lookPeriod)
-	defer turns.Stop()
+	ticks := time.NewTicker(readPeriod)
+	defer ticks.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-turns.C:
-			f.complain(f.look(ctx))
+		case <-ticks.C:
+			f.logError(f.read(ctx))
 		}
 	}
 }
 
-// look reads what changed, and shows it.
-func (f *File) look(ctx context.Context) error {
+// read reads what changed, and publishes it.
+func (f *File) read(ctx context.Context) error {
 	text, err := os.ReadFile(f.path)
 	if err != nil {
-		return fmt.Errorf("reading the manifest: %w", err)
+		return fmt.Errorf("read the manifest: %w", err)
 	}
 	if f.known == nil || !bytes.Equal(text, f.last) {
-		read, err := manifest.Read(ctx, text)
+		known, err := manifest.Read(ctx, text)
 		if err != nil {
 			return fmt.Errorf("%s: %w", f.path, err)
 		}
-		f.last, f.known = text, read
+		f.last, f.known = text, known
 	}
-	return f.show(f.known.Backend, f.known.Secrets)
+	return f.publish(f.known.Backend, f.known.Secrets)
 }

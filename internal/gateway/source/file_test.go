@@ -131,7 +131,7 @@ func TestFileIsReadAgain(t *testing.T) {
 	})
 }
 
-// What a file lacks is told at the start.
+// What a file lacks is reported at the start.
 func TestFilesThatWillNotDo(t *testing.T) {
 	t.Parallel()
 	for _, f := range []struct{ text, says string }{
@@ -158,7 +158,7 @@ func TestAccess(t *testing.T) {
 	for _, c := range []struct {
 		access source.Access
 		open   bool
-		shown  string
+		key    string
 		name   string
 	}{
 		{source.Access{}, false, "open", "ide"},
@@ -171,13 +171,13 @@ func TestAccess(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := f.Policy()
-		if name, _ := p.Keys.NameOf(c.shown); name != c.name || p.Open != c.open {
-			t.Errorf("%+v makes %+v, in which %s is %q", c.access, p, c.shown, name)
+		if name, _ := p.Keys.NameOf(c.key); name != c.name || p.Open != c.open {
+			t.Errorf("%+v makes %+v, in which %s is %q", c.access, p, c.key, name)
 		}
 	}
 }
 
-// A file of keys that is being written locks nobody out; its content is not shown.
+// A file of keys that is being written locks no client out; its content is not shown.
 func TestKeysFileIsReadAgain(t *testing.T) {
 	t.Parallel()
 	path, keys := written(t, manifest), written(t, "ci: closed\n")

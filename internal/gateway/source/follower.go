@@ -9,45 +9,45 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// follower shows a picture of a backend each time that something changed, and tells of it.
+// follower publishes a snapshot of a backend each time that something changed, and logs it.
 type follower struct {
-	Shown
-	painter painter
+	Current
+	builder builder
 	log     *slog.Logger
-	told    string // what was told last of the table
-	amiss   string // what was told last to be amiss
+	// logged and wrong are what was logged last: about the table, and as an error.
+	logged, wrong string
 }
 
-// show shows the backend as it is now. The error is what is amiss.
-func (f *follower) show(backend *v1alpha1.CodeGenBackend, secrets Secrets) error {
-	picture, err := f.painter.paint(backend, secrets)
-	if picture != nil {
-		f.picture.Store(picture)
-		f.tell(picture)
+// publish publishes the backend as it is now. The error says what is wrong with it.
+func (f *follower) publish(backend *v1alpha1.CodeGenBackend, secrets Secrets) error {
+	snapshot, err := f.builder.build(backend, secrets)
+	if snapshot != nil {
+		f.snapshot.Store(snapshot)
+		f.logRoute(snapshot)
 	}
-	f.complain(err)
+	f.logError(err)
 	return err
 }
 
-func (f *follower) tell(p *Picture) {
-	if now := describe(p.Table); now != f.told {
-		f.told = now
+func (f *follower) logRoute(s *Snapshot) {
+	if now := describe(s.Table); now != f.logged {
+		f.logged = now
 		f.log.Info("the route is now: " + now)
 	}
 }
 
-// complain tells of what is amiss, once.
-func (f *follower) complain(err error) {
+// logError logs what is wrong, once.
+func (f *follower) logError(err error) {
 	now := ""
 	if err != nil {
 		now = err.Error()
 	}
 	switch now {
-	case f.amiss:
+	case f.wrong:
 	case "":
-		f.log.Info("what was amiss is well again")
+		f.log.Info("the last error is resolved")
 	default:
 		f.log.Error(now)
 	}
-	f.amiss = now
+	f.wrong = now
 }

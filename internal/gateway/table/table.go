@@ -1,7 +1,7 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package table holds where requests go: what the gateway knows of one CodeGenBackend, as one consistent picture.
+// Package table holds the routing table: what the gateway knows about one CodeGenBackend, as one consistent snapshot.
 package table
 
 import (
@@ -22,30 +22,30 @@ const (
 	Legacy Name = "legacy"
 )
 
-// Table is one picture of the route. It is never changed once it is shown: a change makes another one.
+// Table is one snapshot of the route. It is never changed: a change makes another one.
 type Table struct {
 	// Backend is namespace/name of the CodeGenBackend.
 	Backend string
-	// Active is the engine that requests go to; empty: none was placed, and vllm is tried first.
+	// Active is the engine that requests go to; empty: none is selected, and vllm is tried first.
 	Active Name
 	// VLLMPercent is the share of new requests that go to vllm first while legacy is active, in a gradual failback; 0 otherwise.
 	VLLMPercent int
 	// VLLM and Legacy are the engines.
 	VLLM, Legacy *Engine
-	// Chunks is the declared range of chunks in an answer; the zero Range: every event is passed on as it comes.
+	// Chunks is the declared range of chunks in an answer; the zero Range: every event is forwarded as it comes.
 	Chunks chunk.Range
-	// Hold is for how long text is held at the most.
+	// Hold is the longest time that text is held.
 	Hold time.Duration
-	// FirstChunk is how long an engine may take to its first chunk before the other one is asked.
+	// FirstChunk is how long an engine may take to its first chunk before the other engine is asked.
 	FirstChunk time.Duration
-	// Silence is for how long an engine may say nothing in the middle of an answer before it is given up; 0: DefaultSilence.
+	// Silence is how long an engine may send nothing in the middle of an answer before it counts as hung; 0: DefaultSilence.
 	Silence time.Duration
 }
 
-// DefaultSilence is longer than any well engine pauses in the middle of an answer.
+// DefaultSilence is longer than any healthy engine pauses in the middle of an answer.
 const DefaultSilence = 10 * time.Second
 
-// Engine is how an engine is reached. It is comparable by its pointer: an engine that did not change keeps it, and so its connections.
+// Engine is how an engine is reached. It is compared by its pointer: an engine that did not change keeps it, and so its connections.
 type Engine struct {
 	Name     Name
 	Protocol protocol.Protocol
@@ -56,11 +56,11 @@ type Engine struct {
 	Value  engine.Key
 	// TLS is what https needs beyond the system's defaults.
 	TLS engine.TLS
-	// Models are the declared ones; empty: none is declared, and any is asked for.
+	// Models are the declared models; empty: none is declared, and requests may name any.
 	Models []string
 }
 
-// Of is one of the engines.
+// Of is the engine of this name; nil: it is not known.
 func (t *Table) Of(n Name) *Engine {
 	if n == Legacy {
 		return t.Legacy
@@ -68,7 +68,7 @@ func (t *Table) Of(n Name) *Engine {
 	return t.VLLM
 }
 
-// Other is the engine to fall back to from this one.
+// Other is the name of the other engine.
 func (n Name) Other() Name {
 	if n == Legacy {
 		return VLLM

@@ -13,12 +13,12 @@ import (
 // AccessLog writes a line for each request.
 func AccessLog(log *slog.Logger) record.Observer {
 	return finished(func(ctx context.Context, r record.Record) {
-		log.LogAttrs(ctx, slog.LevelInfo, "request", line(r)...)
+		log.LogAttrs(ctx, slog.LevelInfo, "request", attributesOf(r)...)
 	})
 }
 
-// line is what is told of a request; what is not there is left out.
-func line(r record.Record) []slog.Attr {
+// attributesOf are the attributes of a request's line. Those without a value are left out.
+func attributesOf(r record.Record) []slog.Attr {
 	all := []slog.Attr{
 		slog.String("id", r.ID), slog.String("key", r.Key), slog.String("call", r.Call), slog.String("model", shortened(r.Model)),
 		slog.String("engine", r.Engine), slog.Int("status", r.Status), slog.String("outcome", r.Outcome), slog.String("message", r.Message),
@@ -27,11 +27,25 @@ func line(r record.Record) []slog.Attr {
 		slog.Int("chunks", r.Chunks), slog.Int("tokens", r.Tokens), slog.Int("forced", r.Forced), slog.Int("over", r.Over),
 		slog.Float64("held_ms", milliseconds(r.LongestHold)), slog.Int64("bytes", r.BytesOut),
 	}
-	said := all[:0]
+	present := all[:0]
 	for _, a := range all {
-		if !zero(a.Value) {
-			said = append(said, a)
+		if !isZero(a.Value) {
+			present = append(present, a)
 		}
 	}
-	return said
+	return present
+}
+
+func isZero(v slog.Value) bool {
+	switch v.Kind() {
+	case slog.KindString:
+		return v.String() == ""
+	case slog.KindInt64:
+		return v.Int64() == 0
+	case slog.KindFloat64:
+		return v.Float64() == 0
+	case slog.KindBool:
+		return !v.Bool()
+	}
+	return false
 }

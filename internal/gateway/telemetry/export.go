@@ -14,7 +14,8 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace"
 )
 
-// tracesAt is where a collector takes spans: like the variable, an endpoint without a path is that of the collector as a whole.
+// tracesAt is the URL at which a collector accepts spans: as for the environment variable, an endpoint without a path is the collector's
+// base URL.
 func tracesAt(endpoint string) string {
 	if u, err := url.Parse(endpoint); err == nil && (u.Path == "" || u.Path == "/") {
 		return u.JoinPath("v1", "traces").String()
@@ -22,8 +23,8 @@ func tracesAt(endpoint string) string {
 	return endpoint
 }
 
-// Export makes a provider that sends spans by OTLP over HTTP, in batches. An empty endpoint is that of the variable
-// OTEL_EXPORTER_OTLP_ENDPOINT; the other variables of OpenTelemetry hold as well. It must be shut down.
+// Export makes a provider that sends spans by OTLP over HTTP, in batches. An empty endpoint means the value of OTEL_EXPORTER_OTLP_ENDPOINT;
+// the other variables of OpenTelemetry apply as well. The provider must be shut down.
 func Export(ctx context.Context, endpoint, backend string) (*trace.TracerProvider, error) {
 	var options []otlptracehttp.Option
 	if endpoint != "" {
@@ -31,13 +32,13 @@ func Export(ctx context.Context, endpoint, backend string) (*trace.TracerProvide
 	}
 	exporter, err := otlptracehttp.New(ctx, options...)
 	if err != nil {
-		return nil, fmt.Errorf("making the exporter of spans: %w", err)
+		return nil, fmt.Errorf("make the span exporter: %w", err)
 	}
 	described, err := resource.New(ctx, resource.WithAttributes(
 		attribute.String("service.name", "codegen-gateway"), attribute.String("codegen.backend", backend)),
 		resource.WithFromEnv(), resource.WithTelemetrySDK())
 	if err != nil {
-		return nil, fmt.Errorf("describing the program for spans: %w", err)
+		return nil, fmt.Errorf("describe the program for spans: %w", err)
 	}
 	return trace.NewTracerProvider(trace.WithBatcher(exporter), trace.WithResource(described)), nil
 }

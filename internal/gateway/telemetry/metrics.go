@@ -25,7 +25,7 @@ var (
 // breakerStates are the states of a breaker.
 var breakerStates = []string{"closed", "half-open", "open"}
 
-// Metrics tell Prometheus of requests. How many series there are is bounded by what the backend declares, and not by what clients ask for.
+// Metrics count requests for Prometheus. The number of series is bounded by the models that the backend declares, whatever clients ask for.
 type Metrics struct {
 	table func() *table.Table
 
@@ -35,23 +35,26 @@ type Metrics struct {
 	first, took, chunks, held      *prometheus.HistogramVec
 }
 
-// NewMetrics registers the metrics. The table tells which models are declared. It panics if they are registered already, as prometheus does.
+// NewMetrics registers the metrics. The table says which models are declared. Like prometheus, it panics if the metrics are registered
+// already.
 func NewMetrics(registry prometheus.Registerer, now func() *table.Table) *Metrics {
 	m := &Metrics{
-		table:     now,
-		requests:  counter("requests_total", "Requests, by the engine that answered or was asked last, and by what became of them.", "engine", "model", "outcome"),
-		tokens:    counter("tokens_total", "Tokens of answers, by what the engine said or else by its events.", "engine", "model"),
-		forced:    counter("forced_chunks_total", "Chunks that were closed because their text had been held long enough.", "engine", "model"),
+		table: now,
+		requests: counter("requests_total",
+			"Requests, by the engine that answered or was asked last, and by outcome.", "engine", "model", "outcome"),
+		tokens: counter("tokens_total", "Tokens of answers, by the engine's usage or else by its events.", "engine", "model"),
+		forced: counter("forced_chunks_total",
+			"Chunks that were closed because their text had been held for the whole hold.", "engine", "model"),
 		over:      counter("over_chunks_total", "Chunks beyond the declared range.", "engine", "model"),
-		failovers: counter("failovers_total", "Requests that another engine was asked for than the first one, by why.", "engine", "reason"),
-		resumes:   counter("resumes_total", "Answers that were gone on with by an engine after the one before broke off.", "engine"),
-		keys:      counter("key_requests_total", "Requests by the name of the API key, and by what became of them.", "key", "outcome"),
+		failovers: counter("failovers_total", "Requests for which another engine than the first one was asked, by reason.", "engine", "reason"),
+		resumes:   counter("resumes_total", "Answers that an engine continued after another one broke off.", "engine"),
+		keys:      counter("key_requests_total", "Requests, by the name of the API key and by outcome.", "key", "outcome"),
 		inFlight:  gauge("in_flight", "Requests that an engine is answering now.", "engine", "model"),
-		breaker:   gauge("breaker_state", "1 for the state that the breaker of an engine is in, else 0.", "engine", "state"),
+		breaker:   gauge("breaker_state", "1 for the state of an engine's circuit breaker, else 0.", "engine", "state"),
 		first:     histogram("first_chunk_seconds", "Time to the first chunk.", firstBuckets),
 		took:      histogram("duration_seconds", "Time to the end of the answer.", tookBuckets),
 		chunks:    histogram("chunks", "Chunks in a streamed answer that came to its end.", chunksBuckets),
-		held:      histogram("held_seconds", "The longest that text of an answer was held.", heldBuckets),
+		held:      histogram("held_seconds", "The longest time that text of an answer was held.", heldBuckets),
 	}
 	registry.MustRegister(m.requests, m.tokens, m.forced, m.over, m.failovers, m.resumes, m.keys, m.inFlight, m.breaker,
 		m.first, m.took, m.chunks, m.held)
@@ -67,7 +70,8 @@ func gauge(name, help string, labels ...string) *prometheus.GaugeVec {
 }
 
 func histogram(name, help string, buckets []float64) *prometheus.HistogramVec {
-	return prometheus.NewHistogramVec(prometheus.HistogramOpts{Namespace: "codegen_gateway", Name: name, Help: help, Buckets: buckets}, []string{"engine", "model"})
+	options := prometheus.HistogramOpts{Namespace: "codegen_gateway", Name: name, Help: help, Buckets: buckets}
+	return prometheus.NewHistogramVec(options, []string{"engine", "model"})
 }
 
 // Began implements record.Observer.
@@ -107,7 +111,7 @@ func (m *Metrics) Finished(_ context.Context, r record.Record) {
 	}
 }
 
-// answered tells of what an engine answered.
+// answered counts what an engine answered.
 func (m *Metrics) answered(r record.Record, engine, model string) {
 	m.tokens.WithLabelValues(engine, model).Add(float64(r.Tokens))
 	m.took.WithLabelValues(engine, model).Observe(r.Duration.Seconds())
@@ -123,7 +127,7 @@ func (m *Metrics) answered(r record.Record, engine, model string) {
 	m.over.WithLabelValues(engine, model).Add(float64(r.Over))
 }
 
-// declared is a model that the backend declares, or other: clients may ask for whatever they like.
+// declared is a model that the backend declares, or other: clients may ask for any name.
 func (m *Metrics) declared(model string) string {
 	if t := m.table(); t != nil {
 		for _, e := range []*table.Engine{t.VLLM, t.Legacy} {

@@ -15,8 +15,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 )
 
-// Spans make a span of each request: a child of the client's, where that sent a traceparent header, and the parent of the engine's, which
-// gets one.
+// Spans makes a span for each request: a child of the client's span, if the client sent a traceparent header, and the parent of the
+// engine's, which gets such a header.
 type Spans struct {
 	finished
 	tracer trace.Tracer
@@ -27,21 +27,21 @@ func NewSpans(provider trace.TracerProvider) *Spans {
 	return &Spans{finished: describe, tracer: provider.Tracer("github.com/codegen-dev/codegen-operator/internal/gateway")}
 }
 
-// passing is how spans are passed on from one program to another.
-var passing = propagation.TraceContext{}
+// propagator passes spans on from one program to another.
+var propagator = propagation.TraceContext{}
 
-// Around puts a span around each request.
+// Around wraps a handler in a span for each request.
 func (s *Spans) Around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx := passing.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
+		ctx := propagator.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
 		ctx, span := s.tracer.Start(ctx, "request", trace.WithSpanKind(trace.SpanKindServer))
 		defer span.End()
-		passing.Inject(ctx, propagation.HeaderCarrier(r.Header))
+		propagator.Inject(ctx, propagation.HeaderCarrier(r.Header))
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
 
-// describe tells the span of a request what became of it.
+// describe sets what became of a request on its span.
 func describe(ctx context.Context, r record.Record) {
 	span := trace.SpanFromContext(ctx)
 	if r.Call != "" {
@@ -53,7 +53,7 @@ func describe(ctx context.Context, r record.Record) {
 	}
 }
 
-// attributes are named as OpenTelemetry does where it has a name.
+// attributes have the names of OpenTelemetry where it has one.
 func attributes(r record.Record) []attribute.KeyValue {
 	return []attribute.KeyValue{
 		attribute.Int("http.response.status_code", r.Status),

@@ -34,7 +34,7 @@ var served = record.Record{
 	Chunks: 70, Tokens: 90, Forced: 3, Over: 1, LongestHold: 40 * time.Millisecond, BytesOut: 4096,
 }
 
-// Metrics tell of a request by engine and model; what is not declared is other, whoever asks for how many names.
+// Metrics count a request by engine and model; a model that is not declared is other, however many names clients ask for.
 func TestMetrics(t *testing.T) {
 	t.Parallel()
 	registry := prometheus.NewRegistry()
@@ -47,26 +47,26 @@ func TestMetrics(t *testing.T) {
 	m.Breaker("vllm", "closed")
 	m.Breaker("vllm", "open")
 	want := `
-# HELP codegen_gateway_breaker_state 1 for the state that the breaker of an engine is in, else 0.
+# HELP codegen_gateway_breaker_state 1 for the state of an engine's circuit breaker, else 0.
 # TYPE codegen_gateway_breaker_state gauge
 codegen_gateway_breaker_state{engine="vllm",state="closed"} 0
 codegen_gateway_breaker_state{engine="vllm",state="half-open"} 0
 codegen_gateway_breaker_state{engine="vllm",state="open"} 1
-# HELP codegen_gateway_failovers_total Requests that another engine was asked for than the first one, by why.
+# HELP codegen_gateway_failovers_total Requests for which another engine than the first one was asked, by reason.
 # TYPE codegen_gateway_failovers_total counter
 codegen_gateway_failovers_total{engine="legacy",reason="ConnectionFailed"} 1
 # HELP codegen_gateway_in_flight Requests that an engine is answering now.
 # TYPE codegen_gateway_in_flight gauge
 codegen_gateway_in_flight{engine="legacy",model="prompt"} 1
-# HELP codegen_gateway_key_requests_total Requests by the name of the API key, and by what became of them.
+# HELP codegen_gateway_key_requests_total Requests, by the name of the API key and by outcome.
 # TYPE codegen_gateway_key_requests_total counter
 codegen_gateway_key_requests_total{key="",outcome="Refused"} 3
 codegen_gateway_key_requests_total{key="ide",outcome="OK"} 1
-# HELP codegen_gateway_requests_total Requests, by the engine that answered or was asked last, and by what became of them.
+# HELP codegen_gateway_requests_total Requests, by the engine that answered or was asked last, and by outcome.
 # TYPE codegen_gateway_requests_total counter
 codegen_gateway_requests_total{engine="legacy",model="prompt",outcome="OK"} 1
 codegen_gateway_requests_total{engine="none",model="other",outcome="Refused"} 3
-# HELP codegen_gateway_resumes_total Answers that were gone on with by an engine after the one before broke off.
+# HELP codegen_gateway_resumes_total Answers that an engine continued after another one broke off.
 # TYPE codegen_gateway_resumes_total counter
 codegen_gateway_resumes_total{engine="legacy"} 1
 `
@@ -86,7 +86,7 @@ codegen_gateway_resumes_total{engine="legacy"} 1
 	}
 }
 
-// A request is one line, with what there is to tell of it.
+// A request is one line, without the attributes that have no value.
 func TestAccessLog(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
@@ -109,7 +109,7 @@ func TestAccessLog(t *testing.T) {
 	}
 }
 
-// A span is the child of the client's, tells what became of the request, and is the parent of what the engine is asked.
+// A span is the child of the client's, has the outcome of the request, and is the parent of the engine's.
 func TestSpans(t *testing.T) {
 	t.Parallel()
 	exporter := tracetest.NewInMemoryExporter()
@@ -184,7 +184,7 @@ func TestExport(t *testing.T) {
 	}
 }
 
-// Several observers are told the same.
+// Several observers are notified of the same.
 func TestSeveral(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer

@@ -31,8 +31,8 @@ type Client struct {
 	idle    idle
 }
 
-// New makes a client; it does not connect yet. A nil network is the strictest. The error is for an engine that can never be asked, and shows
-// no secret.
+// New makes a client; it does not connect yet. A nil network is the strictest. The error is for an engine that can never be asked, and
+// shows no secret.
 func New(e *table.Engine, n *engine.Network) (*Client, error) {
 	if e.URL == nil || e.URL.Hostname() == "" || e.URL.Scheme != "http" && e.URL.Scheme != "https" {
 		return nil, errors.New("the engine's URL is not one of http or https with a host")
@@ -89,8 +89,8 @@ type Request struct {
 	Deadline, Connect time.Time
 }
 
-// Do sends a request, and reads the head of the answer. The context is for all of the answer: its end closes the connection. A connection that
-// was closed while it was idle is not a failure: another one is made.
+// Do sends a request, and reads the head of the answer. The context is for all of the answer: its end closes the connection. A connection
+// that was closed while it was idle is not a failure: another one is made.
 func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
 	if conn := c.idle.take(time.Now()); conn != nil {
 		answer, err := c.exchange(ctx, conn, r)

@@ -28,8 +28,8 @@ type kept struct {
 	since time.Time
 }
 
-// take is the connection that was used last and on which nothing has come since; nil: there is none. What has come is the end of the connection,
-// or an answer that no request asked for, which must not be taken for the next one's.
+// take is the connection that was used last and on which nothing has come since; nil: there is none. What has come is the end of the
+// connection, or an answer that no request asked for, which must not be taken for the next one's.
 func (i *idle) take(now time.Time) net.Conn {
 	for {
 		conn := i.last(now)

@@ -11,8 +11,8 @@ import (
 	"syscall"
 )
 
-// raisedLowWatermark is how many bytes must be in a socket to wake the process although nothing waits for them: enough for a chunk, and far less
-// than a socket holds, so that no engine is held up.
+// raisedLowWatermark is how many bytes must be in a socket to wake the process although nothing waits for them: enough for a chunk, and far
+// less than a socket holds, so that no engine is held up.
 const raisedLowWatermark = 8 << 10
 
 // socket is the way to a connection's socket around the poller.

@@ -81,8 +81,8 @@ func (r *Response) begin(resp *http.Response) {
 	}
 }
 
-// Read reads what is there of the body, or waits for it until the deadline; the zero deadline is none. It may give nothing and no error. After
-// a timeout (os.ErrDeadlineExceeded) it can be called again. The end of the body is io.EOF, as soon as it is known.
+// Read reads what is there of the body, or waits for it until the deadline; the zero deadline is none. It may give nothing and no error.
+// After a timeout (os.ErrDeadlineExceeded) it can be called again. The end of the body is io.EOF, as soon as it is known.
 func (r *Response) Read(p []byte, deadline time.Time) (int, error) {
 	if r.body.done {
 		return 0, io.EOF
@@ -91,8 +91,8 @@ func (r *Response) Read(p []byte, deadline time.Time) (int, error) {
 	return r.decode(p, n, err)
 }
 
-// ReadAvailable reads what is there of the body, and does not wait. It gives nothing and no error where nothing is there, or where that cannot be
-// found out: known is false then.
+// ReadAvailable reads what is there of the body, and does not wait. It gives nothing and no error where nothing is there, or where that
+// cannot be found out: known is false then.
 func (r *Response) ReadAvailable(p []byte) (n int, known bool, err error) {
 	if !r.canReadAvailable() {
 		return 0, false, nil

@@ -11,7 +11,8 @@ import (
 	"syscall"
 )
 
-// isReusable tells whether nothing has come on an idle connection, not even its end. Under TLS any byte counts, because its meaning is unknown.
+// isReusable tells whether nothing has come on an idle connection, not even its end. Under TLS any byte counts, because its meaning is
+// unknown.
 func isReusable(conn net.Conn) bool {
 	if secured, ok := conn.(interface{ NetConn() net.Conn }); ok {
 		conn = secured.NetConn()

@@ -22,8 +22,8 @@ var ranges = []chunk.Range{
 	{Min: 1, Max: 100}, {Min: 99, Max: 100}, {Min: 20, Max: 1000}, {Min: 3, Max: 4097},
 }
 
-// within are the least and the most chunks that the law allows an answer of n tokens.
-func within(r chunk.Range, n int) (least, most int) { return min(n, r.Min), min(n, r.Max) }
+// bounds are the least and the most chunks that an answer of n tokens may have.
+func bounds(r chunk.Range, n int) (least, most int) { return min(n, r.Min), min(n, r.Max) }
 
 // lengths gives the number of chunks of every length of answer, from 1 to n tokens: the chunk in which the last one is.
 func lengths(s chunk.Schedule, n int) []int {
@@ -43,15 +43,15 @@ func lengths(s chunk.Schedule, n int) []int {
 	return counts
 }
 
-// TestLaw: between Min and Max chunks, and one for each token where there are fewer than Min, for every answer within
+// TestRangeIsKept: between Min and Max chunks, and one for each token where there are fewer than Min, for every answer within
 // every bound.
-func TestLaw(t *testing.T) {
+func TestRangeIsKept(t *testing.T) {
 	for _, r := range ranges {
 		t.Run(fmt.Sprint(r.Min, "..", r.Max), func(t *testing.T) {
 			t.Parallel()
 			for bound := 1; bound <= longest; bound++ {
 				for i, chunks := range lengths(chunk.NewSchedule(r, bound), bound) {
-					if least, most := within(r, i+1); chunks < least || chunks > most {
+					if least, most := bounds(r, i+1); chunks < least || chunks > most {
 						t.Fatalf("%d of at most %d tokens come in %d chunks, and not in %d to %d", i+1, bound, chunks, least, most)
 					}
 				}
@@ -66,13 +66,13 @@ func drawn(t *rapid.T) chunk.Range {
 	return chunk.Range{Min: low, Max: rapid.IntRange(low, 1000).Draw(t, "most")}
 }
 
-// TestLawOfAnyRange: as above, of ranges and bounds that nobody chose, and of answers longer than they were said to be.
-func TestLawOfAnyRange(t *testing.T) {
+// TestAnyRangeIsKept: as above, of ranges and bounds that nobody chose, and of answers longer than they were said to be.
+func TestAnyRangeIsKept(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		r, bound := drawn(t), rapid.IntRange(0, 20_000).Draw(t, "bound")
 		for i, chunks := range lengths(chunk.NewSchedule(r, bound), 3*bound+2*r.Max) {
-			if least, most := within(r, i+1); chunks < least || chunks > most {
+			if least, most := bounds(r, i+1); chunks < least || chunks > most {
 				t.Fatalf("%d tokens come in %d chunks, and not in %d to %d", i+1, chunks, least, most)
 			}
 		}

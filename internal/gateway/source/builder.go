@@ -23,53 +23,53 @@ type Secrets map[string]map[string][]byte
 // Format shows names alone, whatever the verb.
 func (s Secrets) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, slices.Sorted(maps.Keys(s))) }
 
-// defaultFirstChunk is how long an engine may take to its first chunk where the contract does not say.
+// defaultFirstChunk is how long an engine may take to its first chunk where the streaming contract does not say.
 const defaultFirstChunk = 10 * time.Second
 
-// painter makes pictures of a backend, and remembers the last one.
-type painter struct {
+// builder makes snapshots of a backend, and remembers the last one.
+type builder struct {
 	access Access
-	last   *Picture
+	last   *Snapshot
 }
 
-// needed are the names of the Secrets that a backend's picture is made with.
-func (p *painter) needed(backend *v1alpha1.CodeGenBackend) []string {
+// needed are the names of the Secrets that the snapshot of a backend needs.
+func (b *builder) needed(backend *v1alpha1.CodeGenBackend) []string {
 	var names []string
 	for _, e := range []*v1alpha1.EngineSpec{&backend.Spec.VLLM, &backend.Spec.Legacy} {
 		if e.Credentials != nil {
 			names = append(names, e.Credentials.SecretRef.Name)
 		}
 	}
-	if name := p.access.secret(backend.Spec.Route.Gateway); name != "" {
+	if name := b.access.secret(backend.Spec.Route.Gateway); name != "" {
 		names = append(names, name)
 	}
 	return names
 }
 
-// paint makes the picture. The error tells what is amiss, as far as it goes; the picture is the best that could be made, and nil
-// where an engine cannot be reached at all.
-func (p *painter) paint(backend *v1alpha1.CodeGenBackend, secrets Secrets) (*Picture, error) {
-	t, err := p.table(backend, secrets)
+// build makes a snapshot. The error says what is wrong; the snapshot is the best that could be made in spite of it, and nil where an engine
+// cannot be reached at all.
+func (b *builder) build(backend *v1alpha1.CodeGenBackend, secrets Secrets) (*Snapshot, error) {
+	t, err := b.table(backend, secrets)
 	if t == nil {
 		return nil, err
 	}
-	policy, locked := p.access.policy(backend.Spec.Route.Gateway, secrets)
-	p.last = &Picture{Table: t, Policy: p.keeping(policy, locked)}
-	return p.last, errors.Join(err, locked)
+	policy, denied := b.access.policy(backend.Spec.Route.Gateway, secrets)
+	b.last = &Snapshot{Table: t, Policy: b.keeping(policy, denied)}
+	return b.last, errors.Join(err, denied)
 }
 
-// keeping: a file of keys that cannot be read just now, because it is being written, does not lock everybody out.
-func (p *painter) keeping(policy *admit.Policy, locked error) *admit.Policy {
-	if locked != nil && p.access.File != "" && p.last != nil && policy != nil {
-		return p.last.Policy
+// keeping is the policy to publish. A file of keys that cannot be read because it is being written does not lock all clients out.
+func (b *builder) keeping(policy *admit.Policy, denied error) *admit.Policy {
+	if denied != nil && b.access.File != "" && b.last != nil && policy != nil {
+		return b.last.Policy
 	}
 	return policy
 }
 
-func (p *painter) table(backend *v1alpha1.CodeGenBackend, secrets Secrets) (*table.Table, error) {
+func (b *builder) table(backend *v1alpha1.CodeGenBackend, secrets Secrets) (*table.Table, error) {
 	var before table.Table
-	if p.last != nil {
-		before = *p.last.Table
+	if b.last != nil {
+		before = *b.last.Table
 	}
 	vllm, first := engineOf(table.VLLM, backend.Namespace, &backend.Spec.VLLM, secrets, before.VLLM)
 	legacy, second := engineOf(table.Legacy, backend.Namespace, &backend.Spec.Legacy, secrets, before.Legacy)
@@ -119,7 +119,7 @@ func valueOr[T any](p *T, otherwise T) T {
 	return *p
 }
 
-// describe is what is told of a table when it changes.
+// describe is what is logged of a table when it changes.
 func describe(t *table.Table) string {
 	return fmt.Sprintf("active %s, vllm %d%%, chunks %d..%d, hold %v, first chunk %v, vllm at %s, legacy at %s",
 		cmp.Or(t.Active, "none"), t.VLLMPercent, t.Chunks.Min, t.Chunks.Max, t.Hold, t.FirstChunk, t.VLLM.URL.Host, t.Legacy.URL.Host)

@@ -9,7 +9,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 )
 
-// Several observers are told of everything, one after the other.
+// Several observers are notified of everything, one after the other.
 type Several []record.Observer
 
 // Began implements record.Observer.
@@ -40,7 +40,7 @@ func (s Several) Finished(ctx context.Context, r record.Record) {
 	}
 }
 
-// finished is an observer that is told of ends alone.
+// finished is an observer of the ends of requests alone.
 type finished func(context.Context, record.Record)
 
 // Began implements record.Observer.

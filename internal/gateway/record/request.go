@@ -10,23 +10,23 @@ import (
 	"strings"
 )
 
-// HeaderID is the header of a request's id, in requests and answers.
+// HeaderID is the header with a request's id, in requests and answers.
 const HeaderID = "X-Request-Id"
 
 type keyName struct{}
 
-// WithKey notes the name of the API key that a request came with. The door does it, before the request goes on.
+// WithKey records the name of the API key that a request came with. Admission calls it before it passes the request on.
 func WithKey(ctx context.Context, name string) context.Context {
 	return context.WithValue(ctx, keyName{}, name)
 }
 
-// KeyOf is the name of the API key that a request came with; empty: none was asked for.
+// KeyOf is the name of the API key that a request came with; empty: none was required.
 func KeyOf(ctx context.Context) string {
 	name, _ := ctx.Value(keyName{}).(string)
 	return name
 }
 
-// ID is the id of a request: the client's own where that is fit for logs, else a new one, which the headers hold from then on.
+// ID is the id of a request: the client's own if it is fit for logs, and else a new one, which is then set in the headers.
 func ID(h http.Header) string {
 	if id := h.Get(HeaderID); fit(id) {
 		return id
@@ -36,11 +36,11 @@ func ID(h http.Header) string {
 	return id
 }
 
-// longestID is what is taken of a client's own id.
-const longestID = 128
+// maxID is the length of the longest id that is accepted from a client.
+const maxID = 128
 
-// fit tells whether an id can stand in logs and headers as it is.
+// fit tells whether an id can be written to logs and headers as it is.
 func fit(id string) bool {
 	odd := func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"\`, r) }
-	return id != "" && len(id) <= longestID && !strings.ContainsFunc(id, odd)
+	return id != "" && len(id) <= maxID && !strings.ContainsFunc(id, odd)
 }

@@ -23,29 +23,29 @@ import (
 
 var policy = &admit.Policy{Keys: admit.NewKeys(map[string][]byte{"ide": []byte("sesame\n"), "ci": []byte("open"), "none": []byte(" ")})}
 
-// house is a door with something behind it, and what became of requests.
-type house struct {
+// stage is admission to a handler, and what became of requests.
+type stage struct {
 	record.Observer
-	*admit.Door
+	*admit.Handler
 	policy *admit.Policy
 
 	mu       sync.Mutex
 	finished []record.Record // guarded by mu
 }
 
-func (h *house) Finished(_ context.Context, r record.Record) {
+func (h *stage) Finished(_ context.Context, r record.Record) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.finished = append(h.finished, r)
 }
 
-func newHouse(p *admit.Policy, behind http.HandlerFunc) *house {
-	h := &house{policy: p}
-	h.Door = admit.New(behind, admit.Options{Policy: func() *admit.Policy { return h.policy }, MaxBody: 10, Observer: h})
+func newStage(p *admit.Policy, behind http.HandlerFunc) *stage {
+	h := &stage{policy: p}
+	h.Handler = admit.New(behind, admit.Options{Policy: func() *admit.Policy { return h.policy }, MaxBody: 10, Observer: h})
 	return h
 }
 
-// welcome tells who came, and what is left of the headers.
+// welcome answers with the name of the key, and with what is left of the headers.
 func welcome(w http.ResponseWriter, r *http.Request) {
 	if _, err := io.ReadAll(r.Body); err != nil {
 		var large *http.MaxBytesError
@@ -67,10 +67,10 @@ func ask(h http.Handler, path, body string, headers ...string) *httptest.Respons
 	return w
 }
 
-// Both headers are taken, the key's name goes on and the key does not.
+// Both headers are accepted. The name of the key is passed on, and the key is not.
 func TestKeysAreAskedFor(t *testing.T) {
 	t.Parallel()
-	h := newHouse(policy, welcome)
+	h := newStage(policy, welcome)
 	for _, c := range []struct {
 		path    string
 		headers []string
@@ -100,10 +100,10 @@ func TestKeysAreAskedFor(t *testing.T) {
 	}
 }
 
-// What was refused is told of, with the id that the client gave.
+// A refusal is recorded, with the id that the client gave.
 func TestRefusalsAreRecorded(t *testing.T) {
 	t.Parallel()
-	h := newHouse(policy, welcome)
+	h := newStage(policy, welcome)
 	w := ask(h, "/v1/models", "", "X-Request-Id", "mine")
 	if w.Header().Get("X-Request-Id") != "mine" {
 		t.Errorf("answered as %q", w.Header().Get("X-Request-Id"))
@@ -116,10 +116,10 @@ func TestRefusalsAreRecorded(t *testing.T) {
 	}
 }
 
-// A policy that changes holds for the next request; while there is none, nobody is let in.
+// A policy that changes holds for the next request; while there is none, no client is let in.
 func TestPoliciesChange(t *testing.T) {
 	t.Parallel()
-	h := newHouse(nil, welcome)
+	h := newStage(nil, welcome)
 	if w := ask(h, "/v1/models", "", "X-API-Key", "sesame"); w.Code != 503 || w.Header().Get("Retry-After") != "1" {
 		t.Errorf("without a policy: %d, Retry-After %q", w.Code, w.Header().Get("Retry-After"))
 	}
@@ -133,7 +133,7 @@ func TestPoliciesChange(t *testing.T) {
 	}
 	h.policy = &admit.Policy{Open: true}
 	if w := ask(h, "/v1/models", ""); w.Code != 200 || w.Body.String() != "[]" {
-		t.Errorf("with an open door: %d %s", w.Code, w.Body)
+		t.Errorf("with an open policy: %d %s", w.Code, w.Body)
 	}
 	h.policy = &admit.Policy{}
 	if w := ask(h, "/v1/models", ""); w.Code != 401 {
@@ -141,10 +141,10 @@ func TestPoliciesChange(t *testing.T) {
 	}
 }
 
-// A body is bounded, whether its length is told or not.
+// A body is bounded, whether its length is known or not.
 func TestBodiesAreBounded(t *testing.T) {
 	t.Parallel()
-	h := newHouse(policy, welcome)
+	h := newStage(policy, welcome)
 	if w := ask(h, "/v1/chat/completions", strings.Repeat("x", 10), "X-API-Key", "open"); w.Code != 200 {
 		t.Errorf("ten bytes: %d", w.Code)
 	}
@@ -161,11 +161,11 @@ func TestBodiesAreBounded(t *testing.T) {
 	}
 }
 
-// A key that asks too often is told when to come back, and then let in; another key is not held up by it.
+// A key with too many requests gets a Retry-After, and is let in after that; another key is not affected.
 func TestRequestsAMinute(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(&admit.Policy{Keys: policy.Keys, Limits: admit.Limits{RequestsPerMinute: 12}}, welcome)
+		h := newStage(&admit.Policy{Keys: policy.Keys, Limits: admit.Limits{RequestsPerMinute: 12}}, welcome)
 		for i, want := range []int{200, 200, 429} {
 			w := ask(h, "/v1/models", "", "X-API-Key", "open")
 			if w.Code != want {
@@ -180,7 +180,7 @@ func TestRequestsAMinute(t *testing.T) {
 		}
 		<-time.After(5 * time.Second)
 		if w := ask(h, "/v1/models", "", "X-API-Key", "open"); w.Code != 200 {
-			t.Errorf("after the time that was told: %d", w.Code)
+			t.Errorf("after that time: %d", w.Code)
 		}
 		h.policy = &admit.Policy{Keys: policy.Keys}
 		if w := ask(h, "/v1/models", "", "X-API-Key", "open"); w.Code != 200 {
@@ -194,7 +194,7 @@ func TestRequestsAtATime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		end := make(chan struct{})
-		h := newHouse(&admit.Policy{Keys: policy.Keys, Limits: admit.Limits{Concurrent: 1}}, func(http.ResponseWriter, *http.Request) { <-end })
+		h := newStage(&admit.Policy{Keys: policy.Keys, Limits: admit.Limits{Concurrent: 1}}, func(http.ResponseWriter, *http.Request) { <-end })
 		go ask(h, "/api/v1/code/generate", "", "X-API-Key", "open")
 		synctest.Wait()
 		if w := ask(h, "/api/v1/code/generate", "", "X-API-Key", "open"); w.Code != 429 || !strings.HasPrefix(w.Body.String(), `{"detail":`) {
@@ -211,8 +211,8 @@ func TestRequestsAtATime(t *testing.T) {
 // The bodies of all requests together are bounded, and a place is free again when a request ends, or was not let in for another reason.
 func TestBodiesAreBoundedTogether(t *testing.T) {
 	t.Parallel()
-	h, inside, out := newHouse(policy, welcome), make(chan struct{}), make(chan struct{})
-	h.Door = admit.New(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+	h, inside, out := newStage(policy, welcome), make(chan struct{}), make(chan struct{})
+	h.Handler = admit.New(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
 		inside <- struct{}{}
 		<-out
 	}), admit.Options{Policy: func() *admit.Policy { return h.policy }, MaxBody: 10, MaxBodies: 15, Observer: h})

@@ -1,0 +1,120 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package admit
+
+import (
+	"math"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
+)
+
+// DefaultMaxBody is the default of Options.MaxBody, in bytes: several times the longest prompt that an engine takes.
+const DefaultMaxBody = 4 << 20
+
+// DefaultMaxBodies is the default of Options.MaxBodies, in bytes: thousands of usual prompts.
+const DefaultMaxBodies = 64 << 20
+
+// Options configure admission.
+type Options struct {
+	// Policy gives the policy that holds now; nil: none is known yet, and no client is let in.
+	Policy func() *Policy
+	// MaxBody is how large a body may be, in bytes.
+	MaxBody int64
+	// MaxBodies is how large the bodies of all requests that are let in may be together, in bytes; 0: no bound. A body of unknown size counts
+	// as MaxBody.
+	MaxBodies int64
+	// BodyTime is how long a client may take to send it; 0: half a minute.
+	BodyTime time.Duration
+	// Observer is notified of what was refused.
+	Observer record.Observer
+}
+
+// Handler admits requests to the next handler.
+type Handler struct {
+	Options
+	next     http.Handler
+	limiters limiters
+	bodies   *semaphore.Weighted
+}
+
+// New makes a handler that admits requests to the next one.
+func New(next http.Handler, o Options) *Handler {
+	if o.BodyTime <= 0 {
+		o.BodyTime = bodyTime
+	}
+	if o.MaxBodies <= 0 {
+		o.MaxBodies = math.MaxInt64
+	}
+	return &Handler{Options: o, next: next, bodies: semaphore.NewWeighted(o.MaxBodies)}
+}
+
+// free paths need no key: load balancers request them.
+func free(path string) bool { return path == "/" || path == "/health" }
+
+// ServeHTTP implements http.Handler.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	began := time.Now()
+	id := record.ID(r.Header)
+	if free(r.URL.Path) {
+		h.pass(w, r, "")
+		return
+	}
+	name, leave, refused := h.admit(r, began)
+	if refused != nil {
+		w.Header().Set(record.HeaderID, id)
+		refused.write(w, r.URL.Path)
+		h.Observer.Finished(r.Context(), record.Record{
+			ID: id, Key: name, Status: refused.status, Outcome: record.Refused, Message: refused.message,
+			Began: began, Duration: time.Since(began),
+		})
+		return
+	}
+	defer leave()
+	r.Body = h.bind(w, r)
+	h.pass(w, r, name)
+}
+
+// admit decides whether a request is let in; leave must be called at its end.
+func (h *Handler) admit(r *http.Request, now time.Time) (name string, leave func(), refused *refusal) {
+	policy := h.Policy()
+	if policy == nil {
+		return "", nil, unknownYet
+	}
+	name, known := policy.identify(r.Header)
+	if !known {
+		return "", nil, noKey
+	}
+	if r.ContentLength > h.MaxBody {
+		return name, nil, tooLarge(h.MaxBody)
+	}
+	size := h.sizeOf(r)
+	if !h.bodies.TryAcquire(size) {
+		return name, nil, full
+	}
+	release, wait := h.limiters.enter(name, policy.Limits, now)
+	if release == nil {
+		h.bodies.Release(size)
+		return name, nil, tooMuch(wait)
+	}
+	return name, func() { release(); h.bodies.Release(size) }, nil
+}
+
+// sizeOf is how much a body may take.
+func (h *Handler) sizeOf(r *http.Request) int64 {
+	if r.ContentLength < 0 {
+		return h.MaxBody
+	}
+	return r.ContentLength
+}
+
+// pass hands a request on. The key stays here: an engine has one of its own.
+func (h *Handler) pass(w http.ResponseWriter, r *http.Request, name string) {
+	r.Header.Del("Authorization")
+	r.Header.Del("X-Api-Key")
+	h.next.ServeHTTP(w, r.WithContext(record.WithKey(r.Context(), name)))
+}
