@@ -33,7 +33,8 @@ func (in input) waitForCooldown() Decision {
 	if remaining == 0 {
 		return in.startFailback()
 	}
-	d := in.keep(ReasonCoolingDown, fmt.Sprintf("vllm is Healthy again; legacy stays active until the cooldown ends at %s.", moment(in.now.Add(remaining))))
+	d := in.keep(ReasonCoolingDown, fmt.Sprintf(
+		"vllm is Healthy again; legacy stays active until the cooldown ends at %s.", moment(in.now.Add(remaining))))
 	d.Recheck = remaining
 	return d
 }
@@ -45,7 +46,8 @@ func (in input) startFailback() Decision {
 	} else if mayGainShare(in.observed.VLLM) {
 		return in.step(first)
 	}
-	return in.keep(ReasonCoolingDown, fmt.Sprintf("vllm is Healthy again; its first share waits for a canary to pass: %s.", in.evidenceAgainstVLLM()))
+	return in.keep(ReasonCoolingDown, fmt.Sprintf(
+		"vllm is Healthy again; its first share waits for a canary to pass: %s.", in.evidenceAgainstVLLM()))
 }
 
 // continueFailback gives vllm its next share once the current one has been held long enough.

@@ -22,7 +22,9 @@ var (
 	modes           = rapid.SampledFrom([]decide.Mode{decide.Auto, decide.Auto, decide.Auto, decide.Observe, decide.Paused, ""})
 	seconds         = rapid.Map(rapid.IntRange(0, 900), func(n int) time.Duration { return time.Duration(n) * time.Second })
 	observation     = rapid.Custom(func(t *rapid.T) health.EngineObservation {
-		return health.EngineObservation{Health: healths.Draw(t, "health"), Reason: "Seen", FailingCanary: failingCanaries.Draw(t, "failing canary")}
+		return health.EngineObservation{
+			Health: healths.Draw(t, "health"), Reason: "Seen", FailingCanary: failingCanaries.Draw(t, "failing canary"),
+		}
 	})
 )
 

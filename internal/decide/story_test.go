@@ -193,14 +193,16 @@ func (on *stage) observe() decide.Observation {
 		streaks[k.engine] = append(streaks[k.engine], on.streaks[k])
 	}
 	observed := decide.Observation{VLLM: health.Combine(streaks["vllm"]...), Legacy: health.Combine(streaks["legacy"]...)}
-	observed.VLLM.FailingCanary, observed.Legacy.FailingCanary = on.failingCanary("vllm", observed.VLLM), on.failingCanary("legacy", observed.Legacy)
+	observed.VLLM.FailingCanary = on.failingCanary("vllm", observed.VLLM)
+	observed.Legacy.FailingCanary = on.failingCanary("legacy", observed.Legacy)
 	return observed
 }
 
 // failingCanary is what the prober would report of a canary that failed.
 func (on *stage) failingCanary(engine string, observed health.EngineObservation) string {
 	for _, k := range on.script.kinds {
-		if streak := on.streaks[k]; k.name == "canary" && k.engine == engine && streak.Verdict == health.Fail && observed.Health != health.Unhealthy {
+		streak := on.streaks[k]
+		if k.name == "canary" && k.engine == engine && streak.Verdict == health.Fail && observed.Health != health.Unhealthy {
 			return fmt.Sprintf("canary failed with %s", strings.TrimSpace(streak.Reason+" "+streak.Message))
 		}
 	}

@@ -26,6 +26,13 @@ func record(outcomes ...health.Outcome) (s health.Streak) {
 	return s
 }
 
+// refusedStreak is a streak of refused connections.
+func refusedStreak(count int, h health.Health) health.Streak {
+	return health.Streak{
+		Verdict: health.Fail, Count: count, Health: h, Reason: refused.Reason, Message: refused.Message, Failure: refused,
+	}
+}
+
 func TestRecord(t *testing.T) {
 	for _, tt := range []struct {
 		name        string
@@ -42,16 +49,16 @@ func TestRecord(t *testing.T) {
 			health.Streak{Verdict: health.Pass, Count: 3, Health: health.Healthy, Reason: "Serving"}, false},
 		{"one failure of two", []health.Outcome{timedOut},
 			health.Streak{Verdict: health.Fail, Count: 1, Health: health.Unknown, Reason: "Timeout", Failure: timedOut}, true},
-		{"two failures, the latest tells why", []health.Outcome{timedOut, refused},
-			health.Streak{Verdict: health.Fail, Count: 2, Health: health.Unhealthy, Reason: "ConnectionRefused", Message: "connection refused", Failure: refused}, false},
+		{"two failures, the latest explains it", []health.Outcome{timedOut, refused},
+			refusedStreak(2, health.Unhealthy), false},
 		{"healthy with a failure", []health.Outcome{pass, pass, pass, refused},
-			health.Streak{Verdict: health.Fail, Count: 1, Health: health.Healthy, Reason: "ConnectionRefused", Message: "connection refused", Failure: refused}, true},
+			refusedStreak(1, health.Healthy), true},
 		{"unhealthy with two passes of three", []health.Outcome{refused, refused, pass, pass},
 			health.Streak{Verdict: health.Pass, Count: 2, Health: health.Unhealthy, Reason: "Serving", Failure: refused}, false},
 		{"inconclusive neither breaks nor extends", []health.Outcome{refused, inconclusive, inconclusive, refused},
-			health.Streak{Verdict: health.Fail, Count: 2, Health: health.Unhealthy, Reason: "ConnectionRefused", Message: "connection refused", Failure: refused}, false},
+			refusedStreak(2, health.Unhealthy), false},
 		{"a pass between breaks", []health.Outcome{refused, pass, refused},
-			health.Streak{Verdict: health.Fail, Count: 1, Health: health.Unknown, Reason: "ConnectionRefused", Message: "connection refused", Failure: refused}, true},
+			refusedStreak(1, health.Unknown), true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := record(tt.outcomes...)
@@ -99,7 +106,7 @@ func TestCombine(t *testing.T) {
 		{"one passing", []health.Streak{healthy, passing}, health.EngineObservation{Health: health.Unknown, Reason: "Unknown", Message: "not passed often enough yet"}},
 		{"one failing", []health.Streak{failing, unchecked}, health.EngineObservation{Health: health.Unknown, Reason: "Timeout"}},
 		{"unhealthy before unknown", []health.Streak{unchecked, dead}, health.EngineObservation{Health: health.Unhealthy, Reason: "ConnectionRefused", Message: "connection refused"}},
-		{"the first unhealthy tells why", []health.Streak{healthy, hung, dead}, health.EngineObservation{Health: health.Unhealthy, Reason: "Timeout"}},
+		{"the first unhealthy explains it", []health.Streak{healthy, hung, dead}, health.EngineObservation{Health: health.Unhealthy, Reason: "Timeout"}},
 		{"returning is explained by what failed", []health.Streak{returning}, health.EngineObservation{Health: health.Unhealthy, Reason: "ConnectionRefused", Message: "connection refused"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 type Event struct {
 	// At is the monotonic time since the request was about to be written. It is positive in any real stream.
 	At time.Duration
-	// Text is the content; empty for role-only, usage and end events. An [Expectation] is held against it alone.
+	// Text is the content; empty for role-only, usage and end events. An [Expectation] is checked against it alone.
 	Text string
 	// Reasoning and Arguments are what a model thinks before it answers, and the arguments of its tool calls.
 	Reasoning, Arguments string
@@ -31,19 +31,19 @@ type Event struct {
 
 func (e Event) isOpening() bool { return e.Opening || e.IsChunk() || e.Error != "" }
 
-// IsChunk tells whether the event has text, reasoning or arguments of a tool call: something that was generated.
+// IsChunk reports whether the event has text, reasoning or arguments of a tool call: something that was generated.
 func (e Event) IsChunk() bool { return e.Text != "" || e.Reasoning != "" || e.Arguments != "" }
 
 func (e Event) hasReasoning() bool { return e.Reasoning != "" }
 
 func (e Event) hasArguments() bool { return e.Arguments != "" }
 
-// IsBlank tells whether nothing but white space is in it.
+// IsBlank reports whether the event has nothing but white space.
 func (e Event) IsBlank() bool { return isBlank(e.Text) && isBlank(e.Reasoning) && isBlank(e.Arguments) }
 
 func isBlank(text string) bool { return strings.TrimSpace(text) == "" }
 
-// isLasting tells the events that the duration reaches to: whatever comes later (usage, the end marker) keeps no user waiting.
+// isLasting reports whether the duration includes the event. Usage and the end marker, which come later, keep no user waiting.
 func (e Event) isLasting() bool { return e.IsChunk() || e.Finish }
 
 func (e Event) isError() bool { return e.Error != "" }

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Numbers is what one stream came to. All times count from just before the request was written.
+// Numbers are the measurements of one stream. All times count from just before the request was written.
 type Numbers struct {
 	// FirstEvent is the time to the first event with non-empty choices, a chunk or an error; 0: there was none.
 	// It is the TTFT of `vllm bench serve`, where a role-only delta counts.
@@ -43,7 +43,7 @@ type Numbers struct {
 	Complete bool
 }
 
-// Of measures one stream. Events after the first end marker are left out of account.
+// Of measures one stream. Events after the first end marker are ignored.
 func Of(events []Event) Numbers {
 	events = untilEnd(events)
 	arrivals := chunkArrivals(events)
@@ -68,7 +68,7 @@ func Of(events []Event) Numbers {
 	return n
 }
 
-// Fault says in one sentence why the stream fails whatever its targets are: an error event came (even when an end marker
+// Fault says in one sentence why the stream fails, whatever its targets: an error event came (even when an end marker
 // followed it), the end marker is missing, or nothing but white space was generated. Empty: there is no such reason.
 func (n Numbers) Fault() string {
 	switch {
@@ -150,7 +150,7 @@ func textOf(events []Event) string {
 	return text.String()
 }
 
-// copyOf keeps the numbers apart from the events: a later change of one does not reach the other.
+// copyOf keeps the numbers independent of the events.
 func copyOf(tokens *int) *int {
 	if tokens == nil {
 		return nil

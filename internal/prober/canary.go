@@ -41,7 +41,8 @@ func (c canaryRunner) runOnce(life context.Context) result {
 	recording := c.client.Stream(ctx, c.request(c.model, nonce))
 	run := c.judge(recording, nonce)
 	if timedOutWithoutChunk(recording, run.Numbers) && servedOthers(before, readLoad(life, c.straight)) {
-		run.Outcome = inconclusive(string(engine.Saturated), "no chunk arrived in time, while the engine generated for others and requests were queued")
+		run.Outcome = inconclusive(string(engine.Saturated),
+			"no chunk arrived in time, while the engine generated for others and requests were queued")
 	}
 	return c.result(run, recording.Fault)
 }
@@ -98,7 +99,8 @@ func (c Canary) hint(run Run) string {
 func outcomeOfRun(run Run) health.Outcome {
 	switch run.Output {
 	case measure.Fabricated:
-		return failed(reasonOutputFabricated, "the answer has the fixed part of what was expected but not the nonce of this run: it was made before the question")
+		return failed(reasonOutputFabricated,
+			"the answer has the fixed part of what was expected but not the nonce of this run: it was made before the question")
 	case measure.Wrong:
 		return failed(reasonOutputWrong, "the answer is not what was expected")
 	}

@@ -34,7 +34,8 @@ func newChecks(c *EngineConfig, now time.Time) checks {
 	}
 	for _, canary := range c.Canaries {
 		s.canaries = append(s.canaries, &check{
-			kind: KindCanary, canary: canary, cadence: canary.Cadence, thresholds: canary.Thresholds, counts: canary.Flip && !canary.Route, due: soon,
+			kind: KindCanary, canary: canary, cadence: canary.Cadence, thresholds: canary.Thresholds,
+			counts: canary.Flip && !canary.Route, due: soon,
 		})
 	}
 	pair(s.canaries)
