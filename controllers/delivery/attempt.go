@@ -17,70 +17,70 @@ import (
 	"unicode"
 )
 
-// result is what one attempt came to.
+// result is the result of one attempt.
 type result struct {
-	// trouble says why the parcel was not taken; empty: it was.
-	trouble string
-	// after is how long the webhook asks to be left alone; 0: it does not say.
-	after time.Duration
+	// failure is why the delivery was not accepted; empty: it was.
+	failure string
+	// retryAfter is how long the webhook asks to wait before the next attempt; 0: it does not say.
+	retryAfter time.Duration
 }
 
-// maxAnswer is how much of an answer is read, in bytes, and thrown away: nothing but the status counts.
-const maxAnswer = 64 << 10
+// maxResponse is how much of a response is read and discarded, in bytes: only the status counts.
+const maxResponse = 64 << 10
 
-// attempt posts a parcel once.
-func attempt(ctx context.Context, client *http.Client, p Parcel) result {
-	ctx, cancel := context.WithTimeout(ctx, p.Timeout)
+// attempt posts once.
+func attempt(ctx context.Context, client *http.Client, d Delivery) result {
+	ctx, cancel := context.WithTimeout(ctx, d.Timeout)
 	defer cancel()
 	connected := false
-	request, err := p.request(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }}))
+	request, err := d.request(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }}))
 	if err != nil {
-		return result{trouble: "cannot be posted to: " + p.cleaned(err.Error())}
+		return result{failure: "cannot be posted to: " + d.sanitized(err.Error())}
 	}
-	answer, err := client.Do(request)
+	response, err := client.Do(request)
 	if err != nil {
-		return result{trouble: p.explain(ctx, err, connected)}
+		return result{failure: d.explain(ctx, err, connected)}
 	}
-	defer answer.Body.Close()
-	_, _ = io.CopyN(io.Discard, answer.Body, maxAnswer) // whatever comes of it, the status was read
-	return judge(answer, time.Now())
+	defer response.Body.Close()
+	_, _ = io.CopyN(io.Discard, response.Body, maxResponse) // an error does not matter, because the status was read
+	return judge(response, time.Now())
 }
 
 // judge reads the status alone.
-func judge(answer *http.Response, now time.Time) result {
-	code := answer.StatusCode
+func judge(response *http.Response, now time.Time) result {
+	code := response.StatusCode
 	said := strings.TrimSpace(fmt.Sprintf("answered with status %d %s", code, http.StatusText(code)))
 	switch {
 	case code >= 200 && code < 300:
 		return result{}
 	case code >= 300 && code < 400:
-		return result{trouble: said + ", and redirects are not followed"}
+		return result{failure: said + ", and redirects are not followed"}
 	}
-	return result{trouble: said, after: retryAfter(answer.Header.Get("Retry-After"), now)}
+	return result{failure: said, retryAfter: retryAfter(response.Header.Get("Retry-After"), now)}
 }
 
-// explain says why there was no answer. Once a connection was made, the words are ours alone: what the webhook sends, it may have read from the
-// request, and that has the signature in it.
-func (p Parcel) explain(ctx context.Context, err error, connected bool) string {
+// explain says why there was no response. Once a connection was made, nothing of the error is shown: the webhook may have sent back what it read in the
+// request, which holds the signature.
+func (d Delivery) explain(ctx context.Context, err error, connected bool) string {
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return fmt.Sprintf("did not answer within %v", p.Timeout)
+		return fmt.Sprintf("did not answer within %v", d.Timeout)
 	case connected:
-		return "closed the connection without an answer, or with one that is not HTTP"
+		return "closed the connection without an response, or with one that is not HTTP"
 	}
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err // without the method and the URL
 	}
-	return "cannot be reached: " + p.cleaned(err.Error())
+	return "cannot be reached: " + d.sanitized(err.Error())
 }
 
-// longestTrouble is how long an explanation may get, in characters.
-const longestTrouble = 200
+// maxFailure is how long an explanation may get, in characters.
+const maxFailure = 200
 
-// cleaned makes text fit to be shown. A certificate may hold anything, even the signature of an earlier attempt.
-func (p Parcel) cleaned(text string) string {
-	_, digits, _ := strings.Cut(p.Secret.sign(p.Body), "=")
+// sanitized makes text fit to be shown. A certificate may hold anything, even the signature of an earlier attempt.
+func (d Delivery) sanitized(text string) string {
+	_, digits, _ := strings.Cut(d.Secret.sign(d.Body), "=")
 	text = strings.ReplaceAll(text, digits, "[redacted]")
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
@@ -88,8 +88,8 @@ func (p Parcel) cleaned(text string) string {
 		}
 		return ' '
 	}, text)
-	if runes := []rune(text); len(runes) > longestTrouble {
-		return string(runes[:longestTrouble-1]) + "…"
+	if runes := []rune(text); len(runes) > maxFailure {
+		return string(runes[:maxFailure-1]) + "…"
 	}
 	return text
 }

@@ -12,61 +12,61 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 )
 
-// Status is how far a parcel is.
+// Status is the status of a delivery.
 type Status struct {
-	// Taken: the webhook answered with 2xx.
-	Taken bool
-	// Trouble is why the latest attempt failed; empty: none has ended yet, or it was taken.
-	Trouble string
+	// Accepted: the webhook answered with 2xx.
+	Accepted bool
+	// Failure is why the latest attempt failed; empty: none has ended yet, or the delivery was accepted.
+	Failure string
 }
 
-// Deliverer delivers the latest parcel of each backend.
+// Deliverer delivers the latest delivery of each backend.
 type Deliverer struct {
-	client *http.Client
-	wake   func(backend types.NamespacedName)
+	client  *http.Client
+	changed func(backend types.NamespacedName)
 	// life ends with Close, and with it every attempt.
 	life context.Context
 	end  context.CancelFunc
 	work sync.WaitGroup
 
-	mu     sync.Mutex
-	rounds map[types.NamespacedName]*round // guarded by mu, with all that is in them
+	mu      sync.Mutex
+	workers map[types.NamespacedName]*worker // guarded by mu, with the workers' fields
 }
 
-// New makes a deliverer that posts by a client, which must not follow redirects. wake is called whenever the status of a backend's parcel
-// has changed; it must not block.
-func New(client *http.Client, wake func(backend types.NamespacedName)) *Deliverer {
-	d := &Deliverer{client: client, wake: wake, rounds: map[types.NamespacedName]*round{}}
+// New makes a deliverer that posts with a client, which must not follow redirects. changed is called whenever the status of a backend's delivery
+// changes; it must not block.
+func New(client *http.Client, changed func(backend types.NamespacedName)) *Deliverer {
+	d := &Deliverer{client: client, changed: changed, workers: map[types.NamespacedName]*worker{}}
 	d.life, d.end = context.WithCancel(context.Background())
 	return d
 }
 
-// Want has a parcel delivered, in place of whatever was wanted of that backend before, and tells how far it is. It does not wait for it. To want
-// the same parcel again changes nothing, unless it has another secret or timeout: then it is tried at once.
-func (d *Deliverer) Want(backend types.NamespacedName, p Parcel) Status {
+// Deliver starts a delivery, in place of any earlier one of that backend, and returns its status without waiting for it. To deliver the same again
+// changes nothing, unless the secret or the timeout differs: then it is attempted at once.
+func (d *Deliverer) Deliver(backend types.NamespacedName, next Delivery) Status {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	r := d.rounds[backend]
-	if r != nil && r.parcel.URL != p.URL {
-		d.drop(backend) // there is no order to keep between two webhooks
-		r = nil
+	w := d.workers[backend]
+	if w != nil && w.delivery.URL != next.URL {
+		d.drop(backend) // deliveries to two webhooks need no order
+		w = nil
 	}
 	switch {
-	case r == nil:
-		r = &round{hurry: make(chan struct{}, 1)}
-		d.rounds[backend] = r
-		r.take(p)
-	case !r.parcel.same(p):
-		r.take(p)
-	case !r.status.Taken && (!bytes.Equal(r.parcel.Secret, p.Secret) || r.parcel.Timeout != p.Timeout):
-		r.parcel.Secret, r.parcel.Timeout = p.Secret, p.Timeout
-		r.nudge()
+	case w == nil:
+		w = &worker{wake: make(chan struct{}, 1)}
+		d.workers[backend] = w
+		w.replace(next)
+	case !w.delivery.same(next):
+		w.replace(next)
+	case !w.status.Accepted && (!bytes.Equal(w.delivery.Secret, next.Secret) || w.delivery.Timeout != next.Timeout):
+		w.delivery.Secret, w.delivery.Timeout = next.Secret, next.Timeout
+		w.wakeUp()
 	}
-	d.staff(backend, r)
-	return r.status
+	d.start(backend, w)
+	return w.status
 }
 
-// Forget ends what is under way for a backend.
+// Forget ends the delivery of a backend.
 func (d *Deliverer) Forget(backend types.NamespacedName) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -74,29 +74,29 @@ func (d *Deliverer) Forget(backend types.NamespacedName) {
 }
 
 func (d *Deliverer) drop(backend types.NamespacedName) {
-	if r := d.rounds[backend]; r != nil && r.stop != nil {
-		r.stop()
+	if w := d.workers[backend]; w != nil && w.stop != nil {
+		w.stop()
 	}
-	delete(d.rounds, backend)
+	delete(d.workers, backend)
 }
 
-// Close ends all that is under way, and waits until it has ended.
+// Close ends all deliveries, and waits until they have ended.
 func (d *Deliverer) Close() {
 	d.mu.Lock()
 	d.end()
-	d.mu.Unlock() // from here on nobody is sent out any more
+	d.mu.Unlock() // no worker is started from here on
 	d.work.Wait()
 }
 
-// staff sends somebody out if there is something to deliver and nobody is on the way. The lock is held.
-func (d *Deliverer) staff(backend types.NamespacedName, r *round) {
-	if r.status.Taken || r.stop != nil || d.life.Err() != nil {
+// start starts a worker that has something to deliver and does not run. The lock is held.
+func (d *Deliverer) start(backend types.NamespacedName, w *worker) {
+	if w.status.Accepted || w.stop != nil || d.life.Err() != nil {
 		return
 	}
 	ctx, stop := context.WithCancel(d.life)
-	r.stop = stop
+	w.stop = stop
 	d.work.Go(func() {
 		defer stop()
-		d.walk(ctx, backend, r)
+		d.run(ctx, backend, w)
 	})
 }

@@ -59,8 +59,8 @@ func (w *webhook) RoundTrip(r *http.Request) (*http.Response, error) {
 
 var hapa = types.NamespacedName{Namespace: "team", Name: "hapa"}
 
-func parcel(key string) Parcel {
-	return Parcel{URL: "http://switch", Key: key, Body: []byte("{}"), Timeout: 5 * time.Second}
+func delivery(key string) Delivery {
+	return Delivery{URL: "http://switch", Key: key, Body: []byte("{}"), Timeout: 5 * time.Second}
 }
 
 // story runs in a bubble with a deliverer and its webhook.
@@ -92,15 +92,15 @@ func wantCame(t *testing.T, w *webhook, keys string) {
 	}
 }
 
-// TestTaken: one attempt is enough, and to want it again changes nothing.
-func TestTaken(t *testing.T) {
+// TestAccepted: one attempt is enough, and to want it again changes nothing.
+func TestAccepted(t *testing.T) {
 	t.Parallel()
 	story(t, always(200), func(t *testing.T, d *Deliverer, w *webhook) {
-		wantStatus(t, d.Want(hapa, parcel("a")), Status{})
+		wantStatus(t, d.Deliver(hapa, delivery("a")), Status{})
 		synctest.Wait()
-		wantStatus(t, d.Want(hapa, parcel("a")), Status{Taken: true})
+		wantStatus(t, d.Deliver(hapa, delivery("a")), Status{Accepted: true})
 		pass(time.Hour)
-		wantStatus(t, d.Want(hapa, parcel("a")), Status{Taken: true})
+		wantStatus(t, d.Deliver(hapa, delivery("a")), Status{Accepted: true})
 		wantCame(t, w, "a")
 		if w.woken.Load() != 1 {
 			t.Errorf("woken %d times", w.woken.Load())
@@ -108,19 +108,19 @@ func TestTaken(t *testing.T) {
 	})
 }
 
-// TestAgainUntilTaken: attempts come with the same key and growing pauses, whatever is answered; only a change wakes anybody.
-func TestAgainUntilTaken(t *testing.T) {
+// TestAgainUntilAccepted: attempts come with the same key and growing pauses, whatever is answered; only a change wakes anybody.
+func TestAgainUntilAccepted(t *testing.T) {
 	t.Parallel()
 	codes := []int{500, 500, 404, 404, 0, 302, 302, 200}
 	story(t, func(_ *http.Request, before int) int { return codes[before] }, func(t *testing.T, d *Deliverer, w *webhook) {
-		d.Want(hapa, parcel("a"))
+		d.Deliver(hapa, delivery("a"))
 		synctest.Wait()
-		wantStatus(t, d.Want(hapa, parcel("a")), Status{Trouble: "answered with status 500 Internal Server Error"})
+		wantStatus(t, d.Deliver(hapa, delivery("a")), Status{Failure: "answered with status 500 Internal Server Error"})
 		pass(2 * time.Minute)
-		wantStatus(t, d.Want(hapa, parcel("a")), Status{Taken: true})
+		wantStatus(t, d.Deliver(hapa, delivery("a")), Status{Accepted: true})
 		wantCame(t, w, "a a a a a a a a")
 		for i := 1; i < 5; i++ {
-			if gap, whole := w.at[i]-w.at[i-1], firstPause<<(i-1); gap < whole/2 || gap > whole {
+			if gap, whole := w.at[i]-w.at[i-1], minBackoff<<(i-1); gap < whole/2 || gap > whole {
 				t.Errorf("attempt %d came %v after the one before", i+1, gap)
 			}
 		}
@@ -140,19 +140,19 @@ func TestLatestWins(t *testing.T) {
 		}
 		return 200
 	}, func(t *testing.T, d *Deliverer, w *webhook) {
-		d.Want(hapa, parcel("a1"))
+		d.Deliver(hapa, delivery("a1"))
 		synctest.Wait()
 		down.Store(true)
-		d.Want(hapa, parcel("b"))
+		d.Deliver(hapa, delivery("b"))
 		pass(10 * time.Minute)
 		down.Store(false)
 		began := time.Now()
-		d.Want(hapa, parcel("a2"))
+		d.Deliver(hapa, delivery("a2"))
 		synctest.Wait()
 		if waited := time.Since(began); waited > 0 {
 			t.Errorf("the latest waited %v", waited)
 		}
-		wantStatus(t, d.Want(hapa, parcel("a2")), Status{Taken: true})
+		wantStatus(t, d.Deliver(hapa, delivery("a2")), Status{Accepted: true})
 		pass(10 * time.Minute)
 		came := w.keys()
 		if last := len(came) - 1; came[0] != "a1" || came[last] != "a2" || slices.Contains(came[1:last], "a2") {
@@ -161,7 +161,7 @@ func TestLatestWins(t *testing.T) {
 	})
 }
 
-// TestNoneIsOvertaken: the next parcel waits for the attempt that is under way, whose outcome counts for nothing.
+// TestNoneIsOvertaken: the next delivery waits for the attempt that is under way, whose outcome counts for nothing.
 func TestNoneIsOvertaken(t *testing.T) {
 	t.Parallel()
 	var under atomic.Int32
@@ -173,13 +173,13 @@ func TestNoneIsOvertaken(t *testing.T) {
 		under.Add(-1)
 		return 200
 	}, func(t *testing.T, d *Deliverer, w *webhook) {
-		d.Want(hapa, parcel("a"))
+		d.Deliver(hapa, delivery("a"))
 		pass(time.Second)
-		d.Want(hapa, parcel("b"))
+		d.Deliver(hapa, delivery("b"))
 		pass(4 * time.Second)
-		wantStatus(t, d.Want(hapa, parcel("b")), Status{})
+		wantStatus(t, d.Deliver(hapa, delivery("b")), Status{})
 		pass(4 * time.Second)
-		wantStatus(t, d.Want(hapa, parcel("b")), Status{Taken: true})
+		wantStatus(t, d.Deliver(hapa, delivery("b")), Status{Accepted: true})
 		wantCame(t, w, "a b")
 	})
 }
@@ -188,7 +188,7 @@ func TestNoneIsOvertaken(t *testing.T) {
 func TestForget(t *testing.T) {
 	t.Parallel()
 	story(t, always(0), func(t *testing.T, d *Deliverer, w *webhook) {
-		d.Want(hapa, parcel("a"))
+		d.Deliver(hapa, delivery("a"))
 		synctest.Wait()
 		d.Forget(hapa)
 		d.Forget(types.NamespacedName{Name: "nobody"})
@@ -209,18 +209,18 @@ func TestMendedSecret(t *testing.T) {
 		}
 		return 200
 	}, func(t *testing.T, d *Deliverer, _ *webhook) {
-		p := parcel("a")
+		p := delivery("a")
 		p.Secret = Secret("wrong")
-		d.Want(hapa, p)
+		d.Deliver(hapa, p)
 		pass(10 * time.Minute)
 		p.Secret = Secret("right")
-		wantStatus(t, d.Want(hapa, p), Status{Trouble: "answered with status 401 Unauthorized"})
+		wantStatus(t, d.Deliver(hapa, p), Status{Failure: "answered with status 401 Unauthorized"})
 		synctest.Wait()
-		wantStatus(t, d.Want(hapa, p), Status{Taken: true})
+		wantStatus(t, d.Deliver(hapa, p), Status{Accepted: true})
 	})
 }
 
-// TestAnotherWebhook gets the same parcel anew, and does not wait for the one before.
+// TestAnotherWebhook gets the same delivery anew, and does not wait for the one before.
 func TestAnotherWebhook(t *testing.T) {
 	t.Parallel()
 	story(t, func(r *http.Request, _ int) int {
@@ -229,13 +229,13 @@ func TestAnotherWebhook(t *testing.T) {
 		}
 		return 200
 	}, func(t *testing.T, d *Deliverer, w *webhook) {
-		d.Want(hapa, parcel("a"))
+		d.Deliver(hapa, delivery("a"))
 		synctest.Wait()
-		p := parcel("a")
+		p := delivery("a")
 		p.URL = "http://other"
-		d.Want(hapa, p)
+		d.Deliver(hapa, p)
 		synctest.Wait()
-		wantStatus(t, d.Want(hapa, p), Status{Taken: true})
+		wantStatus(t, d.Deliver(hapa, p), Status{Accepted: true})
 		wantCame(t, w, "a a")
 	})
 }
@@ -253,17 +253,17 @@ func TestManyBackends(t *testing.T) {
 		})
 		d := New(&http.Client{Transport: hang}, func(types.NamespacedName) {})
 		for i := range 500 {
-			d.Want(types.NamespacedName{Name: fmt.Sprint(i)}, parcel("a"))
+			d.Deliver(types.NamespacedName{Name: fmt.Sprint(i)}, delivery("a"))
 		}
-		p := parcel("a")
+		p := delivery("a")
 		p.URL = "http://well"
-		d.Want(hapa, p)
+		d.Deliver(hapa, p)
 		synctest.Wait()
-		wantStatus(t, d.Want(hapa, p), Status{Taken: true})
+		wantStatus(t, d.Deliver(hapa, p), Status{Accepted: true})
 		d.Close()
-		d.Want(types.NamespacedName{Name: "late"}, p)
+		d.Deliver(types.NamespacedName{Name: "late"}, p)
 		synctest.Wait()
-		wantStatus(t, d.Want(types.NamespacedName{Name: "late"}, p), Status{})
+		wantStatus(t, d.Deliver(types.NamespacedName{Name: "late"}, p), Status{})
 	})
 }
 

@@ -48,12 +48,12 @@ func TestWire(t *testing.T) {
 			w.WriteHeader(http.StatusAccepted)
 		}
 	})
-	p := Parcel{URL: url, Key: "k1", Body: []byte(`{"to":"vllm"}`), Secret: Secret("s3cret"), Timeout: 5 * time.Second}
+	p := Delivery{URL: url, Key: "k1", Body: []byte(`{"to":"vllm"}`), Secret: Secret("s3cret"), Timeout: 5 * time.Second}
 	if r := attempt(t.Context(), plainClient, p); r != (result{}) {
 		t.Errorf("not taken: %+v", r)
 	}
 	p.Secret = nil
-	if r := attempt(t.Context(), plainClient, p); r.trouble != "answered with status 401 Unauthorized" {
+	if r := attempt(t.Context(), plainClient, p); r.failure != "answered with status 401 Unauthorized" {
 		t.Errorf("unsigned: %+v", r)
 	}
 }
@@ -69,24 +69,24 @@ func TestAnswers(t *testing.T) {
 		result result
 	}{
 		"no content": {status(204), result{}},
-		"not found":  {status(404), result{trouble: "answered with status 404 Not Found"}},
-		"odd":        {status(599), result{trouble: "answered with status 599"}},
+		"not found":  {status(404), result{failure: "answered with status 404 Not Found"}},
+		"odd":        {status(599), result{failure: "answered with status 599"}},
 		"redirect": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
 		},
-			result{trouble: "answered with status 307 Temporary Redirect, and redirects are not followed"}},
+			result{failure: "answered with status 307 Temporary Redirect, and redirects are not followed"}},
 		"busy": {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Retry-After", "7"); w.WriteHeader(503) },
-			result{trouble: "answered with status 503 Service Unavailable", after: 7 * time.Second}},
+			result{failure: "answered with status 503 Service Unavailable", after: 7 * time.Second}},
 		"endless": {func(w http.ResponseWriter, _ *http.Request) { _, _ = io.Copy(w, endless{}) }, result{}},
-		"silent":  {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, result{trouble: "did not answer within 200ms"}},
+		"silent":  {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, result{failure: "did not answer within 200ms"}},
 		"hangs up": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
-			result{trouble: "closed the connection without an answer, or with one that is not HTTP"}},
+			result{failure: "closed the connection without an answer, or with one that is not HTTP"}},
 	} {
 		timeout := 5 * time.Second
 		if name == "silent" {
 			timeout = 200 * time.Millisecond
 		}
-		if r := attempt(t.Context(), plainClient, Parcel{URL: serve(t, drained(story.answer)), Timeout: timeout}); r != story.result {
+		if r := attempt(t.Context(), plainClient, Delivery{URL: serve(t, drained(story.answer)), Timeout: timeout}); r != story.result {
 			t.Errorf("%s: %+v, want %+v", name, r, story.result)
 		}
 	}
@@ -110,8 +110,8 @@ func TestUnreachable(t *testing.T) {
 	client := &http.Client{Transport: &http.Transport{DialContext: nil, Dial: func(string, string) (net.Conn, error) { //nolint:staticcheck // the shortest
 		return nil, errors.New("switch:80 must not be\nconnected to")
 	}}}
-	if r := attempt(t.Context(), client, Parcel{URL: "http://switch", Timeout: time.Second}); r.trouble != "cannot be reached: switch:80 must not be connected to" {
-		t.Errorf("it says %q", r.trouble)
+	if r := attempt(t.Context(), client, Delivery{URL: "http://switch", Timeout: time.Second}); r.failure != "cannot be reached: switch:80 must not be connected to" {
+		t.Errorf("it says %q", r.failure)
 	}
 }
 
@@ -135,12 +135,12 @@ func TestEchoIsNotShown(t *testing.T) {
 			conn.Close()
 		}
 	}()
-	p := Parcel{URL: "http://" + l.Addr().String(), Key: "k", Body: []byte("{}"), Secret: Secret("s3cret"), Timeout: 5 * time.Second}
+	p := Delivery{URL: "http://" + l.Addr().String(), Key: "k", Body: []byte("{}"), Secret: Secret("s3cret"), Timeout: 5 * time.Second}
 	r := attempt(t.Context(), plainClient, p)
-	if r.trouble == "" || strings.Contains(r.trouble, strings.TrimPrefix(p.Secret.sign(p.Body), "sha256=")) || strings.Contains(r.trouble, "POST") {
-		t.Errorf("it says %q", r.trouble)
+	if r.failure == "" || strings.Contains(r.failure, strings.TrimPrefix(p.Secret.sign(p.Body), "sha256=")) || strings.Contains(r.failure, "POST") {
+		t.Errorf("it says %q", r.failure)
 	}
-	if got := p.cleaned("x " + p.Secret.sign(p.Body) + strings.Repeat("y", 500)); strings.Contains(got, "sha256="+strings.TrimPrefix(p.Secret.sign(p.Body), "sha256=")) || len([]rune(got)) > longestTrouble {
+	if got := p.cleaned("x " + p.Secret.sign(p.Body) + strings.Repeat("y", 500)); strings.Contains(got, "sha256="+strings.TrimPrefix(p.Secret.sign(p.Body), "sha256=")) || len([]rune(got)) > longestFailure {
 		t.Errorf("cleaned: %q", got)
 	}
 }
@@ -148,7 +148,7 @@ func TestEchoIsNotShown(t *testing.T) {
 // TestSecretDoesNotPrint, however it is asked.
 func TestSecretDoesNotPrint(t *testing.T) {
 	t.Parallel()
-	p := Parcel{Secret: Secret("s3cret")}
+	p := Delivery{Secret: Secret("s3cret")}
 	marshalled, err := json.Marshal(p)
 	if err != nil {
 		t.Fatal(err)
@@ -178,15 +178,15 @@ func TestRetryAfter(t *testing.T) {
 func TestPause(t *testing.T) {
 	t.Parallel()
 	for failed := 1; failed < 200; failed++ {
-		whole := min(firstPause<<min(failed-1, 16), mostPause)
-		if got := pause(failed, 0); got < whole/2 || got > whole {
+		whole := min(minBackoff<<min(failed-1, 16), maxBackoff)
+		if got := backoff(failed, 0); got < whole/2 || got > whole {
 			t.Errorf("after %d: %v, and the whole is %v", failed, got, whole)
 		}
 	}
-	if got := pause(1, time.Minute); got != time.Minute {
+	if got := backoff(1, time.Minute); got != time.Minute {
 		t.Errorf("asked for a minute: %v", got)
 	}
-	if got := pause(1, 24*time.Hour); got != mostAfter {
+	if got := backoff(1, 24*time.Hour); got != maxRetryAfter {
 		t.Errorf("asked for a day: %v", got)
 	}
 }

@@ -12,7 +12,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/util/retry"
-	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	gatewayv1 "sigs.k8s.io/gateway-api/apis/v1"
 
@@ -97,7 +96,7 @@ func (r *ruleOf) weights(route *gatewayv1.HTTPRoute) (weights, error) {
 // find is the index of the rule; -1: there is none of that name.
 func (r *ruleOf) find(route *gatewayv1.HTTPRoute) int {
 	for i, rule := range route.Spec.Rules {
-		if string(ptr.Deref(rule.Name, "")) == r.spec.RuleName {
+		if string(owned.Deref(rule.Name)) == r.spec.RuleName {
 			return i
 		}
 	}
@@ -115,9 +114,9 @@ func (r *ruleOf) refTo(route *gatewayv1.HTTPRoute, rule int, e Engine) int {
 }
 
 func (r *ruleOf) isService(ref gatewayv1.BackendObjectReference, service *v1alpha1.ServiceReference) bool {
-	core := ptr.Deref(ref.Group, "") == "" && (ref.Kind == nil || *ref.Kind == "Service")
+	core := owned.Deref(ref.Group) == "" && (ref.Kind == nil || *ref.Kind == "Service")
 	here := ref.Namespace == nil || string(*ref.Namespace) == r.backend.Namespace
-	return core && here && string(ref.Name) == service.Name && ptr.Deref(ref.Port, 0) == service.Port
+	return core && here && string(ref.Name) == service.Name && owned.Deref(ref.Port) == service.Port
 }
 
 func serviceText(s *v1alpha1.ServiceReference) string {

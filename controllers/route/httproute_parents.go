@@ -11,10 +11,10 @@ import (
 
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/utils/ptr"
 	gatewayv1 "sigs.k8s.io/gateway-api/apis/v1"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
@@ -90,7 +90,7 @@ func parentName(ref gatewayv1.ParentReference) string {
 	if ref.Namespace != nil {
 		name = string(*ref.Namespace) + "/" + name
 	}
-	return string(cmp.Or(ptr.Deref(ref.Kind, ""), "Gateway")) + " " + name
+	return string(cmp.Or(owned.Deref(ref.Kind), "Gateway")) + " " + name
 }
 
 // parent is a parent reference with its defaults filled in.
@@ -104,11 +104,11 @@ type parent struct {
 }
 
 func identity(route *gatewayv1.HTTPRoute, ref gatewayv1.ParentReference) parent {
-	p := parent{group: gatewayv1.GroupName, name: ref.Name, section: ptr.Deref(ref.SectionName, ""), port: ptr.Deref(ref.Port, 0)}
+	p := parent{group: gatewayv1.GroupName, name: ref.Name, section: owned.Deref(ref.SectionName), port: owned.Deref(ref.Port)}
 	if ref.Group != nil {
 		p.group = *ref.Group // an empty one is the core group, and no default
 	}
-	p.kind = cmp.Or(ptr.Deref(ref.Kind, ""), "Gateway")
-	p.namespace = cmp.Or(ptr.Deref(ref.Namespace, ""), gatewayv1.Namespace(route.Namespace))
+	p.kind = cmp.Or(owned.Deref(ref.Kind), "Gateway")
+	p.namespace = cmp.Or(owned.Deref(ref.Namespace), gatewayv1.Namespace(route.Namespace))
 	return p
 }

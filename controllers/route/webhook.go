@@ -28,8 +28,8 @@ type Webhook struct {
 
 // Deliverer delivers the latest of what each backend wants delivered.
 type Deliverer interface {
-	// Want has a parcel delivered in place of any other of that backend, and tells how far it is.
-	Want(backend types.NamespacedName, p delivery.Parcel) delivery.Status
+	// Deliver has a delivery delivered in place of any other of that backend, and tells how far it is.
+	Deliver(backend types.NamespacedName, p delivery.Delivery) delivery.Status
 	// Forget ends what is under way for a backend.
 	Forget(backend types.NamespacedName)
 }
@@ -67,7 +67,7 @@ func (w *Webhook) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, d
 	if d.Since.IsZero() {
 		return delivering(d, writtenDown)
 	}
-	status := w.Deliverer.Want(client.ObjectKeyFromObject(backend), delivery.Parcel{
+	status := w.Deliverer.Deliver(client.ObjectKeyFromObject(backend), delivery.Delivery{
 		URL: backend.Spec.Route.Webhook.URL, Key: key, Body: message(backend, d, key), Secret: secret, Timeout: timeout(backend.Spec.Route.Webhook),
 	})
 	return delivered(status, key, d)
@@ -77,7 +77,7 @@ func timeout(spec *v1alpha1.WebhookRoute) time.Duration {
 	return time.Duration(max(spec.TimeoutSeconds, 1)) * time.Second
 }
 
-// taken is the key of the latest parcel that the declared webhook has taken; empty: none.
+// taken is the key of the latest delivery that the declared webhook has taken; empty: none.
 func taken(backend *v1alpha1.CodeGenBackend) string {
 	for _, r := range backend.Status.Routes {
 		if r.Kind == v1alpha1.RouteWebhook && r.Name == backend.Spec.Route.Webhook.URL {
@@ -87,15 +87,15 @@ func taken(backend *v1alpha1.CodeGenBackend) string {
 	return ""
 }
 
-// delivered is the state of the route while a parcel is on its way, and after it.
+// delivered is the state of the route while a delivery is on its way, and after it.
 func delivered(s delivery.Status, key string, d Desired) state.Route {
 	switch {
-	case s.Taken:
+	case s.Accepted:
 		return carriedBy(key, d)
-	case s.Trouble == "":
+	case s.Failure == "":
 		return delivering(d, pollPeriod)
 	}
-	return state.Route{Reason: v1alpha1.ReasonDeliveryFailed, RequeueAfter: pollPeriod, Message: "the webhook " + s.Trouble + "; it is told of " + string(d.Engine) + " again"}
+	return state.Route{Reason: v1alpha1.ReasonDeliveryFailed, RequeueAfter: pollPeriod, Message: "the webhook " + s.Failure + "; it is told of " + string(d.Engine) + " again"}
 }
 
 func delivering(d Desired, again time.Duration) state.Route {

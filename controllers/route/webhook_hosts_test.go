@@ -44,7 +44,7 @@ func TestWebhookHosts(t *testing.T) {
 // TestForbiddenWebhook is not told, not even of what is under way, and says which flag keeps it.
 func TestForbiddenWebhook(t *testing.T) {
 	t.Parallel()
-	c := &clerk{answer: delivery.Status{Taken: true}}
+	c := &clerk{answer: delivery.Status{Accepted: true}}
 	outcome := (&Webhook{Deliverer: c, Hosts: WebhookHosts{"other"}}).Apply(t.Context(), switched(), toLegacy())
 	if outcome.Reason != v1alpha1.ReasonHostForbidden || !outcome.Failed() || !outcome.Stalled || len(c.wanted) > 0 || c.forgotten != 1 {
 		t.Errorf("%+v; wanted %v, forgotten %d", outcome, c.wanted, c.forgotten)

@@ -25,11 +25,11 @@ import (
 // clerk answers as it is told, and notes what is wanted and forgotten.
 type clerk struct {
 	answer    delivery.Status
-	wanted    []delivery.Parcel
+	wanted    []delivery.Delivery
 	forgotten int
 }
 
-func (c *clerk) Want(_ types.NamespacedName, p delivery.Parcel) delivery.Status {
+func (c *clerk) Deliver(_ types.NamespacedName, p delivery.Delivery) delivery.Status {
 	c.wanted = append(c.wanted, p)
 	return c.answer
 }
@@ -75,7 +75,7 @@ func TestWebhookTells(t *testing.T) {
 	}
 	p := c.wanted[0]
 	if p.URL != "http://switch/active" || p.Timeout != 3*time.Second || string(p.Secret) != "s3cret" {
-		t.Errorf("the parcel is %+v", p)
+		t.Errorf("the delivery is %+v", p)
 	}
 	var got, want any
 	wanted := `{"name": "hapa", "namespace": "team", "from": "vllm", "to": "legacy", "reason": "ActiveUnhealthy", "message": "vllm is gone",
@@ -100,8 +100,8 @@ func TestWebhookStates(t *testing.T) {
 		is     func(state.Route) bool
 		tells  bool
 	}{
-		"it was taken": {delivery.Status{Taken: true}, safe{}, nil, func(s state.Route) bool { return s.Ready && s.DeliveryKey == key }, true},
-		"it fails": {delivery.Status{Trouble: "answered with status 404 Not Found"}, safe{}, nil, func(s state.Route) bool {
+		"it was taken": {delivery.Status{Accepted: true}, safe{}, nil, func(s state.Route) bool { return s.Ready && s.DeliveryKey == key }, true},
+		"it fails": {delivery.Status{Failure: "answered with status 404 Not Found"}, safe{}, nil, func(s state.Route) bool {
 			return s.Failed() && s.Err == nil && s.Reason == v1alpha1.ReasonDeliveryFailed && s.RequeueAfter > 0 &&
 				s.Message == "the webhook answered with status 404 Not Found; it is told of legacy again"
 		}, true},

@@ -13,7 +13,6 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
-	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
@@ -41,8 +40,8 @@ type ApplyConfiguration interface {
 
 // Apply applies an object that is ours. Other field managers lose the fields that it sets.
 func (s Store) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, o ApplyConfiguration) error {
-	gvk := schema.FromAPIVersionAndKind(ptr.Deref(o.GetAPIVersion(), ""), ptr.Deref(o.GetKind(), ""))
-	return s.write(ctx, backend, Ref{GVK: gvk, Name: ptr.Deref(o.GetName(), "")}, func() error {
+	gvk := schema.FromAPIVersionAndKind(Deref(o.GetAPIVersion()), Deref(o.GetKind()))
+	return s.write(ctx, backend, Ref{GVK: gvk, Name: Deref(o.GetName())}, func() error {
 		return s.Client.Apply(ctx, o, client.FieldOwner(FieldManager), client.ForceOwnership)
 	})
 }
@@ -112,4 +111,13 @@ func (s Store) untouched(ctx context.Context, backend *v1alpha1.CodeGenBackend, 
 func refused(err error) bool {
 	var status apierrors.APIStatus
 	return errors.As(err, &status) && status.Status().Code >= 400 && status.Status().Code < 500
+}
+
+// Deref returns what a pointer points to, or the zero value.
+func Deref[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
 }

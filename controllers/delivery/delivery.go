@@ -20,21 +20,21 @@ import (
 // HeaderSignature holds "sha256=" and the HMAC-SHA256 of the body in hexadecimal digits.
 const HeaderSignature = "X-Codegen-Signature-256"
 
-// Parcel is one thing to post.
-type Parcel struct {
-	// URL is where to.
+// Delivery is one thing to post.
+type Delivery struct {
+	// URL is posted to.
 	URL string
-	// Key is the idempotency key: the same for each attempt, another for each parcel.
+	// Key is the idempotency key: the same for each attempt, and different for each delivery.
 	Key string
 	// Body is JSON.
 	Body []byte
 	// Secret signs the body; empty: it is not signed.
 	Secret Secret
-	// Timeout is for each attempt, from its beginning to the end of the answer.
+	// Timeout bounds each attempt, from its start to the end of the response.
 	Timeout time.Duration
 }
 
-// Secret signs. It does not print.
+// Secret is a key that signs. It does not print.
 type Secret []byte
 
 // Format never shows the value, whatever the verb.
@@ -43,27 +43,27 @@ func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[redacte
 // MarshalJSON never shows the value.
 func (s Secret) MarshalJSON() ([]byte, error) { return []byte(`"[redacted]"`), nil }
 
-// sign is the value of the signature header.
+// sign returns the value of the signature header.
 func (s Secret) sign(body []byte) string {
 	mac := hmac.New(sha256.New, s)
 	mac.Write(body)
 	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
 }
 
-// same tells whether two parcels are one and the same, although perhaps with another secret or timeout.
-func (p Parcel) same(other Parcel) bool { return p.Key == other.Key && p.URL == other.URL }
+// same reports whether two deliveries are the same, although perhaps with another secret or timeout.
+func (d Delivery) same(other Delivery) bool { return d.Key == other.Key && d.URL == other.URL }
 
-// request is one attempt.
-func (p Parcel) request(ctx context.Context) (*http.Request, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.URL, bytes.NewReader(p.Body))
+// request makes the request of one attempt.
+func (d Delivery) request(ctx context.Context) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, d.URL, bytes.NewReader(d.Body))
 	if err != nil {
 		return nil, err
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("User-Agent", version.Agent("codegen-operator"))
-	request.Header.Set("Idempotency-Key", p.Key)
-	if len(p.Secret) > 0 {
-		request.Header.Set(HeaderSignature, p.Secret.sign(p.Body))
+	request.Header.Set("Idempotency-Key", d.Key)
+	if len(d.Secret) > 0 {
+		request.Header.Set(HeaderSignature, d.Secret.sign(d.Body))
 	}
 	return request, nil
 }
