@@ -3,7 +3,7 @@
 
 package v1alpha1
 
-// CanaryPath is the way that a canary's request takes.
+// CanaryPath is the path that a canary's request takes.
 //
 // +kubebuilder:validation:Enum=vllm;legacy;route
 type CanaryPath string
@@ -13,23 +13,24 @@ const (
 	ThroughVLLM CanaryPath = "vllm"
 	// ThroughLegacy goes straight to the legacy engine.
 	ThroughLegacy CanaryPath = "legacy"
-	// ThroughRoute goes the way that clients go, to whichever engine is active.
+	// ThroughRoute goes through the route, as clients do, to whichever engine is active.
 	ThroughRoute CanaryPath = "route"
 )
 
-// OnFailure says what a failing canary may do.
+// OnFailure says what a failing canary causes.
 //
 // +kubebuilder:validation:Enum=Flip;Report
 type OnFailure string
 
 const (
-	// OnFailureFlip counts against the engine's health, so that traffic moves away.
+	// OnFailureFlip counts against the health of the engine, so that traffic moves away from it.
 	OnFailureFlip OnFailure = "Flip"
-	// OnFailureReport only shows in the status.
+	// OnFailureReport is only reported in the status.
 	OnFailureReport OnFailure = "Report"
 )
 
-// CanarySpec is a full streamed generation that is measured chunk by chunk and judged result by result.
+// CanarySpec is a full streamed generation that is sent regularly, measured chunk by chunk, and checked target by
+// target. It is a synthetic request, not a canary release.
 //
 // +kubebuilder:validation:XValidation:rule="self.timeoutSeconds <= self.periodSeconds",message="timeoutSeconds must not be more than periodSeconds: lower timeoutSeconds or raise periodSeconds"
 // +kubebuilder:validation:XValidation:rule="!has(self.expect) || !((has(self.expect.contains) && self.expect.contains.contains('{{nonce}}')) || (has(self.expect.equals) && self.expect.equals.contains('{{nonce}}')) || (has(self.expect.matches) && self.expect.matches.contains('{{nonce}}'))) || self.prompt.contains('{{nonce}}')",message="expect holds {{nonce}} and prompt does not, so no engine can know it: put {{nonce}} into prompt too",fieldPath=".prompt"
@@ -41,31 +42,32 @@ type CanarySpec struct {
 	// +kubebuilder:validation:XValidation:rule="!format.dns1123Label().validate(self).hasValue()",message="name must be lower case letters, digits and '-'"
 	Name string `json:"name,omitempty"`
 
-	// model that is asked. Absent: the first of the engine's models, or, where it declares none, the first that it lists.
+	// model that is requested. Absent: the first of the engine's declared models, or, if it declares none, the first
+	// that it lists.
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=253
 	Model string `json:"model,omitempty"`
 
-	// prompt that is sent. {{nonce}} stands for a word that is fresh in every run, so that an answer that was made before
-	// cannot pass.
+	// prompt that is sent. {{nonce}} is replaced with a word that is new in every run, so that an answer that was
+	// prepared before the request cannot pass.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=4000
 	Prompt string `json:"prompt,omitempty"`
 
-	// expect is what the answer must say. Absent: any text will do.
+	// expect is what the answer must contain. Absent: any text is accepted.
 	// +optional
 	Expect *Expectation `json:"expect,omitempty"`
 
-	// targets are the bounds that this canary's stream must keep. Absent: spec.chunking. Empty ({}): none, the output
-	// alone is judged.
+	// targets are the bounds that this canary's stream must meet. Absent: those of spec.chunking. Empty ({}): none,
+	// and only the output is checked.
 	// +optional
 	Targets *ChunkingSpec `json:"targets,omitempty"`
 
-	// through is the ways that the request takes, each measured by itself: vllm and legacy go straight to that engine, route
-	// goes the way that clients go. A canary through both the active engine and the route runs as twins, one right
-	// after the other, so that the status can name the culprit. Absent: vllm.
+	// through lists the paths that the request takes, each measured separately: vllm and legacy go straight to that
+	// engine, route goes the way that clients go. A canary through both the active engine and the route makes paired
+	// runs, one right after the other, so that the status can name the culprit. Absent: vllm.
 	// +optional
 	// +kubebuilder:default={vllm}
 	// +listType=set
@@ -73,9 +75,9 @@ type CanarySpec struct {
 	// +kubebuilder:validation:MaxItems=3
 	Through []CanaryPath `json:"through,omitempty"`
 
-	// onFailure says what a failing canary may do: Flip counts against the engine's health, and an engine that has such a
-	// canary is healthy only once it has passed; Report only shows in the status. A run through the route never counts
-	// against an engine, because what is wrong may be on the way. Absent: Report.
+	// onFailure says what a failing canary causes: Flip counts against the health of the engine, and an engine with
+	// such a canary is healthy only once the canary has passed; Report is only reported in the status. A run through
+	// the route never counts against an engine, because the route itself may be at fault. Absent: Report.
 	// +optional
 	// +kubebuilder:default=Report
 	OnFailure OnFailure `json:"onFailure,omitempty"`
@@ -124,23 +126,25 @@ type CanarySpec struct {
 	Temperature string `json:"temperature,omitempty"`
 }
 
-// Expectation is what an answer must say. {{nonce}} stands for the word of the run.
+// Expectation is what an answer must contain. {{nonce}} is replaced with the word of the run.
 //
 // +kubebuilder:validation:XValidation:rule="[has(self.contains), has(self.equals), has(self.matches)].filter(x, x).size() == 1",message="set exactly one of contains, equals and matches"
 type Expectation struct {
-	// contains is a text that must stand somewhere in the answer.
+	// contains is a text that must occur in the answer. Absent: equals or matches is set.
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=2000
 	Contains string `json:"contains,omitempty"`
 
-	// equals is the whole answer, less white space and one Markdown code fence around it.
+	// equals is the whole answer, without surrounding white space and one surrounding Markdown code fence. Absent:
+	// contains or matches is set.
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=2000
 	Equals string `json:"equals,omitempty"`
 
-	// matches is a regular expression (RE2) that must match somewhere in the answer.
+	// matches is a regular expression (RE2) that must match somewhere in the answer. Absent: contains or equals is
+	// set.
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=500

@@ -7,50 +7,51 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// Verdict on a result or a run.
+// Verdict is the result of a target or a run.
 //
 // +kubebuilder:validation:Enum=Pass;Fail;Inconclusive
 type Verdict string
 
 const (
-	// VerdictPass means that it holds.
+	// VerdictPass means that the target is met, or that the run met all of them.
 	VerdictPass Verdict = "Pass"
-	// VerdictFail means that it does not.
+	// VerdictFail means that it is not met.
 	VerdictFail Verdict = "Fail"
-	// VerdictInconclusive means that the run tells nothing: the engine was saturated, or the run was cut off by us.
+	// VerdictInconclusive means that the run says nothing about the engine: the engine was saturated, or the operator
+	// cancelled the run.
 	VerdictInconclusive Verdict = "Inconclusive"
 )
 
-// OutputVerdict says what an answer was, beside what was expected.
+// OutputVerdict is the result of comparing an answer with what was expected.
 //
 // +kubebuilder:validation:Enum=Matched;Wrong;Fabricated;NotChecked
 type OutputVerdict string
 
 const (
-	// OutputMatched means that the answer is what was expected.
+	// OutputMatched means that the answer meets the expectation.
 	OutputMatched OutputVerdict = "Matched"
-	// OutputWrong means that it is something else.
+	// OutputWrong means that it does not.
 	OutputWrong OutputVerdict = "Wrong"
-	// OutputFabricated means that the fixed part matches and the fresh word of the run is missing: the answer was made
-	// before the question.
+	// OutputFabricated means that the fixed part of the expectation matches and the nonce of the run is missing: the
+	// answer was prepared before the request.
 	OutputFabricated OutputVerdict = "Fabricated"
-	// OutputNotChecked means that nothing was expected, or nothing came.
+	// OutputNotChecked means that nothing was expected, or that no answer arrived.
 	OutputNotChecked OutputVerdict = "NotChecked"
 )
 
-// Culprit is what is to blame for a run that falls short.
+// Culprit is what caused a failed run through the route.
 //
 // +kubebuilder:validation:Enum=engine;route
 type Culprit string
 
 const (
-	// CulpritEngine means that the run straight to the engine fell short as well.
+	// CulpritEngine means that the paired run straight to the engine failed as well.
 	CulpritEngine Culprit = "engine"
-	// CulpritRoute means that the run straight to the engine was fine.
+	// CulpritRoute means that the paired run straight to the engine passed.
 	CulpritRoute Culprit = "route"
 )
 
-// CanaryStatus is the latest run of one canary on one way.
+// CanaryStatus is the latest run of one canary on one path.
 type CanaryStatus struct {
 	// name of the canary.
 	// +required
@@ -58,92 +59,99 @@ type CanaryStatus struct {
 	// +kubebuilder:validation:MaxLength=63
 	Name string `json:"name,omitempty"`
 
-	// through is the way that it took.
+	// through is the path that the run took.
 	// +required
 	Through CanaryPath `json:"through,omitempty"`
 
-	// engine that the latest run was made on: that of through, or, through the route, the one that was active then.
+	// engine that the latest run was made on: the one in through, or, through the route, the one that was active
+	// then. Absent: no run has ended yet.
 	// +optional
 	Engine EngineName `json:"engine,omitempty"`
 
-	// verdict on the latest run.
+	// verdict of the latest run: Pass, Fail or Inconclusive. Absent: no run has ended yet.
 	// +optional
 	Verdict Verdict `json:"verdict,omitempty"`
 
-	// reason of a verdict that is not Pass.
+	// reason for a verdict that is not Pass. Absent: the verdict is Pass.
 	// +optional
 	// +kubebuilder:validation:MaxLength=64
 	Reason string `json:"reason,omitempty"`
 
-	// message says in a sentence what fell short, and by how much.
+	// message says which targets were missed, and by how much. Absent: the verdict is Pass.
 	// +optional
 	// +kubebuilder:validation:MaxLength=1024
 	Message string `json:"message,omitempty"`
 
-	// results are the verdicts on each bound.
+	// results are the results of each target. Absent: the stream ended before it could be measured, or no target is
+	// declared.
 	// +optional
 	// +listType=map
 	// +listMapKey=target
 	// +kubebuilder:validation:MaxItems=8
 	Results []TargetResult `json:"results,omitempty"`
 
-	// chunks is how many events with text came.
+	// chunks is the number of events with text.
 	// +optional
 	// +kubebuilder:validation:Minimum=0
 	Chunks *int32 `json:"chunks,omitempty"`
 
-	// chunksPerSecond is chunks divided by the duration in seconds, as a decimal.
+	// chunksPerSecond is the number of chunks divided by the duration in seconds, as a decimal. Absent: no chunk
+	// arrived.
 	// +optional
 	// +kubebuilder:validation:MaxLength=32
 	ChunksPerSecond string `json:"chunksPerSecond,omitempty"`
 
-	// firstChunkMilliseconds is the time from the request to the first event with text. Absent: none came.
+	// firstChunkMilliseconds is the time from the request to the first event with text, in milliseconds. Absent: no
+	// chunk arrived.
 	// +optional
 	// +kubebuilder:validation:Minimum=0
 	FirstChunkMilliseconds *int64 `json:"firstChunkMilliseconds,omitempty"`
 
-	// durationMilliseconds is the time from the request to the last event with text or a finish reason. Absent: none came.
+	// durationMilliseconds is the time from the request to the last event with text or a finish reason, in
+	// milliseconds. Absent: none arrived.
 	// +optional
 	// +kubebuilder:validation:Minimum=0
 	DurationMilliseconds *int64 `json:"durationMilliseconds,omitempty"`
 
-	// interChunkMilliseconds are the gaps between successive chunks. Absent: there were fewer than two.
+	// interChunkMilliseconds are the gaps between successive chunks. Absent: fewer than two chunks arrived.
 	// +optional
 	InterChunkMilliseconds *GapStatus `json:"interChunkMilliseconds,omitempty"`
 
-	// tokens is what the engine says that it generated. Absent: it does not say.
+	// tokens is the number of generated tokens that the engine reports. Absent: it reports none.
 	// +optional
 	// +kubebuilder:validation:Minimum=0
 	Tokens *int32 `json:"tokens,omitempty"`
 
-	// outputMatched says what the answer was, beside what was expected.
+	// outputMatched is the result of comparing the answer with what was expected: Matched, Wrong, Fabricated or
+	// NotChecked. Absent: no run has ended yet.
 	// +optional
 	OutputMatched OutputVerdict `json:"outputMatched,omitempty"`
 
-	// culprit is, where twins differ or both fall short, what is to blame: engine or route. Absent: nothing is, or there is no twin to
-	// compare with.
+	// culprit is what caused a failed run through the route: engine or route. Absent: the run passed, or there is no
+	// paired run to compare it with.
 	// +optional
 	Culprit Culprit `json:"culprit,omitempty"`
 
-	// addedFirstChunkMilliseconds is how much later the first chunk came through the route than straight from the engine, in
-	// milliseconds; less than 0 where it came sooner. Absent: there is no twin to compare with.
+	// addedFirstChunkMilliseconds is how much later the first chunk arrived through the route than in the paired run
+	// straight to the engine, in milliseconds. It is negative if it arrived earlier. Absent: there is no paired run.
 	// +optional
 	AddedFirstChunkMilliseconds *int64 `json:"addedFirstChunkMilliseconds,omitempty"`
 
-	// lastRunTime is when the latest run ended.
+	// lastRunTime is when the latest run ended. Absent: none has ended yet.
 	// +optional
 	LastRunTime metav1.Time `json:"lastRunTime,omitempty,omitzero"`
 
-	// history is the last ten runs, newest first.
+	// history is the last ten runs, newest first. Absent: none has ended yet.
 	// +optional
 	// +listType=atomic
 	// +kubebuilder:validation:MaxItems=10
 	History []CanaryRun `json:"history,omitempty"`
 }
 
-// TargetResult is the verdict on one bound.
+// TargetResult is the result of one target.
 type TargetResult struct {
-	// target is the bound: Chunks, DurationMilliseconds, ChunksPerSecond, FirstChunkMilliseconds or InterChunkMilliseconds.
+	// target that was checked: Chunks, DurationMilliseconds, ChunksPerSecond, FirstChunkMilliseconds or
+	// InterChunkMilliseconds.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=64
@@ -154,12 +162,12 @@ type TargetResult struct {
 	// +kubebuilder:validation:MaxLength=64
 	Want string `json:"want,omitempty"`
 
-	// got is what was measured.
+	// got is the measured value.
 	// +optional
 	// +kubebuilder:validation:MaxLength=64
 	Got string `json:"got,omitempty"`
 
-	// verdict on it.
+	// verdict of the target or run: Pass, Fail or Inconclusive.
 	// +optional
 	Verdict Verdict `json:"verdict,omitempty"`
 }
@@ -176,7 +184,7 @@ type GapStatus struct {
 	// +kubebuilder:validation:Minimum=0
 	P95 *int64 `json:"p95,omitempty"`
 
-	// max is the longest, in milliseconds.
+	// max is the longest gap, in milliseconds.
 	// +optional
 	// +kubebuilder:validation:Minimum=0
 	Max *int64 `json:"max,omitempty"`
@@ -184,25 +192,25 @@ type GapStatus struct {
 
 // CanaryRun is one run in the history.
 type CanaryRun struct {
-	// time when it ended.
+	// time when the run ended.
 	// +required
 	Time metav1.Time `json:"time,omitzero"`
 
-	// verdict on it.
+	// verdict of the target or run: Pass, Fail or Inconclusive.
 	// +optional
 	Verdict Verdict `json:"verdict,omitempty"`
 
-	// chunks that came.
+	// chunks is the number of chunks that arrived. Absent: the run was inconclusive.
 	// +optional
 	// +kubebuilder:validation:Minimum=0
 	Chunks *int32 `json:"chunks,omitempty"`
 
-	// firstChunkMilliseconds is the time to the first chunk. Absent: none came.
+	// firstChunkMilliseconds is the time to the first chunk, in milliseconds. Absent: no chunk arrived.
 	// +optional
 	// +kubebuilder:validation:Minimum=0
 	FirstChunkMilliseconds *int64 `json:"firstChunkMilliseconds,omitempty"`
 
-	// durationMilliseconds is the time to the last chunk or finish reason. Absent: none came.
+	// durationMilliseconds is the time to the last chunk or finish reason, in milliseconds. Absent: none arrived.
 	// +optional
 	// +kubebuilder:validation:Minimum=0
 	DurationMilliseconds *int64 `json:"durationMilliseconds,omitempty"`

@@ -3,56 +3,58 @@
 
 package v1alpha1
 
-// ChunkingSpec is a streaming contract: the bounds that a measured stream must keep. A chunk is one event with text in
-// it, however many tokens that text is. A bound that is absent is not judged.
+// ChunkingSpec is a streaming contract: the bounds that a measured stream must meet. A chunk is one event that
+// carries text, however many tokens it contains.
 type ChunkingSpec struct {
-	// chunks is how many chunks an answer comes in.
+	// chunks is the number of chunks of an answer. Absent: not checked.
 	// +optional
 	Chunks *Range `json:"chunks,omitempty"`
 
 	// durationMilliseconds is the time from the request to the last event that carries text or a finish reason, in
-	// milliseconds.
+	// milliseconds. Absent: not checked.
 	// +optional
 	DurationMilliseconds *Range `json:"durationMilliseconds,omitempty"`
 
-	// chunksPerSecond is chunks divided by the duration in seconds.
+	// chunksPerSecond is the number of chunks divided by the duration in seconds. Absent: not checked.
 	// +optional
 	ChunksPerSecond *Range `json:"chunksPerSecond,omitempty"`
 
-	// firstChunkMilliseconds is the time from the request to the first event with text, in milliseconds.
+	// firstChunkMilliseconds is the time from the request to the first event with text, in milliseconds. Absent: not
+	// checked.
 	// +optional
 	FirstChunkMilliseconds *Range `json:"firstChunkMilliseconds,omitempty"`
 
-	// interChunkMilliseconds is the longest gap between two chunks, in milliseconds.
+	// interChunkMilliseconds is the longest gap between two chunks, in milliseconds. Absent: not checked.
 	// +optional
 	InterChunkMilliseconds *Range `json:"interChunkMilliseconds,omitempty"`
 }
 
-// StreamingContract is what users are promised of a stream, and how long the gateway may hold text back to keep the promise.
+// StreamingContract is what users are promised of a stream, and how long the gateway may hold text back to keep that
+// promise.
 type StreamingContract struct {
 	ChunkingSpec `json:",inline"`
 
-	// holdMilliseconds is the longest that the gateway (route.gateway) holds text back to put it into a larger chunk, in
-	// milliseconds. It wins over chunks.max: an answer that comes too slowly to be gathered comes in more chunks. Nothing
-	// but a gateway looks at it. Absent: 250.
+	// holdMilliseconds is the longest time that the gateway (route.gateway) holds text back to build a larger chunk,
+	// in milliseconds. It takes precedence over chunks.max: an answer that arrives too slowly is sent in more chunks.
+	// Only a gateway uses it. Absent: 250.
 	// +optional
 	// +kubebuilder:validation:Minimum=1
 	// +kubebuilder:validation:Maximum=60000
 	HoldMilliseconds *int32 `json:"holdMilliseconds,omitempty"`
 }
 
-// Range is a closed interval; a bound that is absent is open.
+// Range is a closed interval. A bound that is absent is open.
 //
 // +kubebuilder:validation:MinProperties=1
 // +kubebuilder:validation:XValidation:rule="!has(self.min) || !has(self.max) || self.min <= self.max",message="min must not be more than max: swap them, or leave one out"
 type Range struct {
-	// min is the smallest value that keeps the bound. Absent: no lower bound.
+	// min is the smallest value that meets the target. Absent: no lower bound.
 	// +optional
 	// +kubebuilder:validation:Minimum=0
 	// +kubebuilder:validation:Maximum=1000000000
 	Min *int64 `json:"min,omitempty"`
 
-	// max is the largest value that keeps the bound. Absent: no upper bound.
+	// max is the largest value that meets the target. Absent: no upper bound.
 	// +optional
 	// +kubebuilder:validation:Minimum=0
 	// +kubebuilder:validation:Maximum=1000000000

@@ -7,9 +7,9 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// CodeGenBackend keeps code generation flowing: it names a preferred engine (vllm), an engine to fall back to (legacy), the
-// models that must be served and the streaming that users are promised. The operator senses both engines, proves
-// them with streamed generations, moves the route to the one that serves, and writes what it measured into the status.
+// CodeGenBackend declares a preferred engine (vllm), an engine to fall back to (legacy), the models that must be
+// served, and the streaming that users are promised. The operator checks both engines with real streamed generations,
+// routes traffic to one that works, and writes what it measured into the status.
 //
 // +kubebuilder:validation:XValidation:rule="self.metadata.name.size() <= 63",message="metadata.name must be at most 63 characters, because it becomes the value of a label: give the object a shorter name"
 // +kubebuilder:validation:XValidation:rule="!has(self.spec.route) || !has(self.spec.route.gateway) || has(self.spec.route.gateway.name) || self.metadata.name.matches('^[a-z]([-a-z0-9]{0,53}[a-z0-9])?$')",message="route.gateway.name must be given, because metadata.name followed by -gateway is no name for a Service: up to 63 lower case letters, digits and '-', starting with a letter",fieldPath=".spec.route.gateway"
@@ -39,12 +39,12 @@ type CodeGenBackend struct {
 	// +optional
 	metav1.ObjectMeta `json:"metadata,omitempty,omitzero"`
 
-	// spec declares the engines, what they must serve, and how traffic is moved.
+	// spec declares the engines, what they must serve, and how traffic is routed.
 	// +required
 	Spec CodeGenBackendSpec `json:"spec,omitzero"`
 
-	// status is what the operator measured and decided. Until the operator has seen the object it holds nothing but the observedGeneration
-	// -1, so that whoever waits for the object does not take it for ready.
+	// status is what the operator measured and decided. Until the operator has seen the object, it holds only
+	// observedGeneration: -1, so that tools that wait for the object do not consider it ready.
 	// +optional
 	// +kubebuilder:default={observedGeneration:-1}
 	Status CodeGenBackendStatus `json:"status,omitempty,omitzero"`
@@ -69,9 +69,9 @@ type Mode string
 const (
 	// ModeAuto decides and acts.
 	ModeAuto Mode = "Auto"
-	// ModeObserve decides and reports what it would have done, and never touches a route.
+	// ModeObserve decides and reports what it would do, and never changes a route.
 	ModeObserve Mode = "Observe"
-	// ModePaused goes on sensing and changes nothing.
+	// ModePaused keeps checking the engines and changes nothing.
 	ModePaused Mode = "Paused"
 )
 
@@ -85,44 +85,48 @@ const (
 // +kubebuilder:validation:XValidation:rule="!has(self.canaries) || !has(self.legacy.models) || self.canaries.all(c, !has(c.model) || !('legacy' in c.through) || self.legacy.models.exists(m, m.name == c.model))",message="a canary through legacy names a model that legacy.models does not declare: add the model there, or correct the canary's model",fieldPath=".canaries"
 // +kubebuilder:validation:XValidation:rule="!has(self.canaries) || has(self.route) || self.canaries.all(c, !('route' in c.through))",message="a canary goes through route and spec.route is absent: declare a route, or take route out of the canary's through",fieldPath=".canaries"
 type CodeGenBackendSpec struct {
-	// mode says how far the operator may go: Auto decides and acts; Observe decides, reports in status.wouldBe what it
-	// would have done, and touches no route; Paused goes on sensing and changes nothing. Absent: Auto.
+	// mode says how far the operator may go: Auto decides and acts; Observe decides, reports in status.wouldBe which
+	// engine would be active, and changes no route; Paused keeps checking the engines and changes nothing. Absent:
+	// Auto.
 	// +optional
 	// +kubebuilder:default=Auto
 	Mode Mode `json:"mode,omitempty"`
 
-	// vllm is the preferred engine: traffic goes there whenever it is healthy.
+	// vllm is the preferred engine: traffic is routed to it whenever it is healthy.
 	// +required
 	VLLM EngineSpec `json:"vllm,omitzero"`
 
-	// legacy is the engine that traffic falls back to while vllm is unhealthy.
+	// legacy is the engine that traffic is routed to while vllm is unhealthy.
 	// +required
 	Legacy EngineSpec `json:"legacy,omitzero"`
 
-	// probe says how both engines are checked. Absent: every 2 s with a timeout of 1 s, and one streamed token every 5 s.
+	// probe says how both engines are checked. Absent: a probe every 2 s with a timeout of 1 s, and a pulse, which is
+	// one streamed token, every 5 s.
 	// +optional
 	// +kubebuilder:default={}
 	Probe ProbeSpec `json:"probe,omitempty,omitzero"`
 
-	// chunking is the streaming contract that canaries are judged by, and that a gateway shapes answers to. Absent: canaries are judged by
-	// their output alone, unless they bring targets of their own, and a gateway passes every event on as it comes.
+	// chunking is the streaming contract: the targets of canaries, and the shape that a gateway gives to answers.
+	// Absent: canaries check the output only, unless they declare their own targets, and a gateway forwards every
+	// event as it arrives.
 	// +optional
 	Chunking StreamingContract `json:"chunking,omitempty,omitzero"`
 
-	// canaries are full streamed generations, measured chunk by chunk. Absent: the engines are probed and pulsed only.
+	// canaries are full streamed generations, sent regularly and measured chunk by chunk. A canary here is a
+	// synthetic request, not a canary release. Absent: the engines are only probed and pulsed.
 	// +optional
 	// +listType=map
 	// +listMapKey=name
 	// +kubebuilder:validation:MaxItems=16
 	Canaries []CanarySpec `json:"canaries,omitempty"`
 
-	// failover says when traffic may move. Absent: it comes back to vllm no sooner than 30 s after it left.
+	// failover says when traffic may move. Absent: traffic returns to vllm no sooner than 30 s after it left.
 	// +optional
 	// +kubebuilder:default={}
 	Failover FailoverSpec `json:"failover,omitempty,omitzero"`
 
-	// route is what carries traffic to the active engine. Absent: nothing is routed, and status.active is all there is to
-	// follow.
+	// route is what routes traffic to the active engine. Absent: nothing is routed, and clients can only follow
+	// status.active.
 	// +optional
 	Route RouteSpec `json:"route,omitempty,omitzero"`
 }

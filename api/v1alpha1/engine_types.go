@@ -29,7 +29,7 @@ const (
 	ProtocolCodeGen Protocol = "CodeGen"
 )
 
-// EngineSpec says where an engine is, what it speaks, and what it must serve.
+// EngineSpec says where an engine is, which protocol it speaks, and what it must serve.
 //
 // +kubebuilder:validation:XValidation:rule="has(self.url) != has(self.serviceRef)",message="set exactly one of url and serviceRef: serviceRef for a Service in this namespace, url for anything else"
 type EngineSpec struct {
@@ -38,9 +38,9 @@ type EngineSpec struct {
 	// +required
 	Protocol Protocol `json:"protocol,omitempty"`
 
-	// url is the base URL of the engine, such as http://vllm-app:8002. A path is kept as a prefix. Absent: serviceRef
-	// says where the engine is. Link-local, loopback and cloud metadata addresses are refused by the operator unless its
-	// --allow-addresses flag lets them through.
+	// url is the base URL of the engine, such as http://vllm-app:8002. A path is kept as a prefix. The operator
+	// refuses link-local, loopback and cloud metadata addresses, unless its flag --allow-addresses allows them.
+	// Absent: serviceRef says where the engine is.
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=2048
@@ -54,47 +54,50 @@ type EngineSpec struct {
 	// +optional
 	ServiceRef *ServiceReference `json:"serviceRef,omitempty"`
 
-	// models are the models that the engine must list. One that is missing makes the engine unhealthy with reason
-	// ModelsMissing. Absent: whatever the engine lists will do.
+	// models are the models that the engine must list. If one is missing, the engine is unhealthy with reason
+	// ModelsMissing. Absent: any list of models is accepted.
 	// +optional
 	// +listType=map
 	// +listMapKey=name
 	// +kubebuilder:validation:MaxItems=64
 	Models []ModelSpec `json:"models,omitempty"`
 
-	// credentials is the key that the engine asks for. Absent: requests carry no key.
+	// credentials is the key that the engine requires. Absent: requests carry no key.
 	// +optional
 	Credentials *CredentialsSpec `json:"credentials,omitempty"`
 
-	// probe replaces spec.probe as a whole for this engine, for one that is slower or has a rate limit. What it leaves
-	// out takes the defaults of the fields, not the values of spec.probe. Absent: spec.probe.
+	// probe replaces spec.probe for this engine, as a whole, for an engine that is slower or has a rate limit. Fields
+	// that it leaves out take their defaults, not the values of spec.probe. Absent: spec.probe.
 	// +optional
 	Probe *ProbeSpec `json:"probe,omitempty"`
 
-	// limits bound the work that canaries and pulses may make for this engine. Absent: 50,000 tokens an hour, a queue of 8.
+	// limits bound the load that canaries and pulses may put on this engine. Absent: 50,000 tokens an hour, and a
+	// queue of 8.
 	// +optional
 	// +kubebuilder:default={}
 	Limits LimitsSpec `json:"limits,omitempty,omitzero"`
 }
 
-// LimitsSpec bounds the work that the operator itself makes for an engine, so that measuring never crowds out users.
+// LimitsSpec bounds the load that the operator itself puts on an engine, so that checks never crowd out users.
 type LimitsSpec struct {
-	// canaryTokensPerHour is how many tokens canaries may generate on the engine in an hour. A run that would exceed it waits. Absent: 50000.
+	// canaryTokensPerHour is how many tokens canaries may generate on the engine in an hour. A run that would exceed
+	// it is postponed. Absent: 50000.
 	// +optional
 	// +kubebuilder:default=50000
 	// +kubebuilder:validation:Minimum=1
 	// +kubebuilder:validation:Maximum=100000000
 	CanaryTokensPerHour int32 `json:"canaryTokensPerHour,omitempty"`
 
-	// requestsPerMinute is the engine's own limit on streams, for the key that the operator uses. Pulses and canaries leave
-	// half of it to others, except while a failure is being confirmed. Absent: 20 for protocol CodeGen, which has such a limit; none for the
-	// others.
+	// requestsPerMinute is the engine's own limit on streams, for the key that the operator uses. Pulses and canaries
+	// use at most half of it, except while a failure is being confirmed. Absent: 20 for protocol CodeGen, which has
+	// such a limit; no limit for other protocols.
 	// +optional
 	// +kubebuilder:validation:Minimum=2
 	// +kubebuilder:validation:Maximum=1000000
 	RequestsPerMinute *int32 `json:"requestsPerMinute,omitempty"`
 
-	// requestsWaiting is the length of the engine's queue, where it tells one, above which canaries wait. Absent: 8.
+	// requestsWaiting is the length of the engine's queue above which canaries are postponed, if the engine reports
+	// it. Absent: 8.
 	// +optional
 	// +kubebuilder:default=8
 	// +kubebuilder:validation:Minimum=0
@@ -123,7 +126,7 @@ type ServiceReference struct {
 	Scheme ServiceScheme `json:"scheme,omitempty"`
 }
 
-// ServiceScheme is how a Service is spoken to.
+// ServiceScheme is the scheme of the requests to a Service.
 //
 // +kubebuilder:validation:Enum=HTTP;HTTPS
 type ServiceScheme string
@@ -137,14 +140,14 @@ const (
 
 // ModelSpec names a model that must be served.
 type ModelSpec struct {
-	// name of the model, as the engine lists it and as requests name it.
+	// name of the model, as the engine lists it and as requests use it.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=253
 	Name string `json:"name,omitempty"`
 }
 
-// CredentialsSpec says which header carries which key.
+// CredentialsSpec says which key is sent, and in which header.
 type CredentialsSpec struct {
 	// header that carries the key. Absent: Authorization.
 	// +optional
@@ -154,16 +157,17 @@ type CredentialsSpec struct {
 	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Za-z0-9-]+$') && !(self.lowerAscii() in ['host', 'connection', 'content-length', 'content-type', 'transfer-encoding', 'accept', 'accept-encoding', 'user-agent', 'upgrade', 'te', 'trailer'])",message="header must be a header that may carry a key, such as Authorization or X-API-Key"
 	Header string `json:"header,omitempty"`
 
-	// scheme is the word that stands before the key, such as Bearer. Absent: Bearer in the Authorization header, and none in
-	// any other.
+	// scheme is the word before the key, such as Bearer. Absent: Bearer in the Authorization header, and none in any
+	// other header.
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=32
 	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Za-z0-9-]+$')",message="scheme must be one word, such as Bearer: the key itself belongs in the Secret"
 	Scheme string `json:"scheme,omitempty"`
 
-	// secretRef names the Secret, in the namespace of this object, that holds the key. It is read by name and never watched or copied; a
-	// changed key is taken up within about a minute, and within seconds where the engine refuses the old one.
+	// secretRef names the Secret, in the namespace of this object, that holds the key. The Secret is read by name,
+	// and never watched or copied. A changed key takes effect within about a minute, or within seconds if the engine
+	// refuses the old one.
 	// +required
 	SecretRef SecretKeyReference `json:"secretRef,omitzero"`
 }

@@ -11,22 +11,25 @@ import (
 //
 // +kubebuilder:validation:XValidation:rule="!has(self.cooldownSeconds) || !has(self.maxCooldownSeconds) || self.cooldownSeconds <= self.maxCooldownSeconds",message="cooldownSeconds must not be more than maxCooldownSeconds: lower cooldownSeconds or raise maxCooldownSeconds"
 type FailoverSpec struct {
-	// cooldownSeconds is the least time between a flip and the flip back to vllm, in seconds. It doubles while the backend
-	// flaps and shrinks again after calm. Traffic leaves an unhealthy engine at once, whatever the cooldown. Absent: 30.
+	// cooldownSeconds is the minimum time between a flip and the flip back to vllm, in seconds. It doubles while
+	// traffic flips often, and shrinks again once it does not. Traffic leaves an unhealthy engine at once, whatever
+	// the cooldown. Absent: 30.
 	// +optional
 	// +kubebuilder:default=30
 	// +kubebuilder:validation:Minimum=0
 	// +kubebuilder:validation:Maximum=86400
 	CooldownSeconds *int32 `json:"cooldownSeconds,omitempty"`
 
-	// maxCooldownSeconds is what the cooldown grows to at the most, in seconds; it is also the calm that it takes to halve it. Absent: 600.
+	// maxCooldownSeconds is the maximum that the cooldown grows to, in seconds. After that long without a flip, the
+	// cooldown is halved. Absent: 600.
 	// +optional
 	// +kubebuilder:default=600
 	// +kubebuilder:validation:Minimum=1
 	// +kubebuilder:validation:Maximum=86400
 	MaxCooldownSeconds *int32 `json:"maxCooldownSeconds,omitempty"`
 
-	// failback says how traffic comes back to vllm, for the routes that can split it (httpRoute and gateway). Absent: all at once.
+	// failback says how traffic returns to vllm, in the routes that can split it (httpRoute and gateway). Absent: all
+	// at once.
 	// +optional
 	Failback *FailbackSpec `json:"failback,omitempty"`
 
@@ -35,10 +38,10 @@ type FailoverSpec struct {
 	Pin *Pin `json:"pin,omitempty"`
 }
 
-// FailbackSpec has traffic come back to vllm in steps. Each step is held only while vllm stays healthy and its canaries pass;
-// else all of it goes back to legacy at once, and the cooldown begins anew.
+// FailbackSpec makes traffic return to vllm in steps. It goes on only while vllm stays healthy and its canaries pass;
+// otherwise all traffic returns to legacy at once, and the cooldown starts again.
 type FailbackSpec struct {
-	// steps are the shares of the traffic that go to vllm, in percent, one after the other. They rise, and end with 100.
+	// steps are the shares of traffic for vllm, in percent, in order. They rise, and end with 100.
 	// +required
 	// +listType=atomic
 	// +kubebuilder:validation:MinItems=1
@@ -49,7 +52,7 @@ type FailbackSpec struct {
 	// +kubebuilder:validation:XValidation:rule="self.isSorted() && self.all(s, self.exists_one(o, o == s))",message="steps must rise: give each share once, the smallest first"
 	Steps []int32 `json:"steps,omitempty"`
 
-	// stepSeconds is how long each step but the last is held, in seconds. Absent: 60.
+	// stepSeconds is how long each step except the last one lasts, in seconds. Absent: 60.
 	// +optional
 	// +kubebuilder:default=60
 	// +kubebuilder:validation:Minimum=1
@@ -59,15 +62,15 @@ type FailbackSpec struct {
 
 // Pin holds the traffic on one engine for a while.
 type Pin struct {
-	// engine that is held.
+	// engine that traffic is pinned to.
 	// +required
 	Engine EngineName `json:"engine,omitempty"`
 
-	// until is when the pin runs out. One that lies in the past is ignored, and status.pin says so.
+	// until is when the pin expires. A pin that has expired is ignored, and status.pin says so.
 	// +required
 	Until metav1.Time `json:"until,omitzero"`
 
-	// reason why it was pinned, for those who find it so.
+	// reason for the pin, for others who find it.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=256

@@ -9,10 +9,11 @@ import (
 	"strings"
 )
 
-// DefaultHoldMilliseconds is how long a gateway holds text at the most where spec.chunking.holdMilliseconds is absent.
+// DefaultHoldMilliseconds is the longest time that a gateway holds text back if spec.chunking.holdMilliseconds is
+// absent.
 const DefaultHoldMilliseconds = 250
 
-// GatewayName is the name of the declared gateway; empty: none is declared.
+// GatewayName returns the name of the declared gateway; empty if none is declared.
 func (b *CodeGenBackend) GatewayName() string {
 	if b.Spec.Route.Gateway == nil {
 		return ""
@@ -20,12 +21,13 @@ func (b *CodeGenBackend) GatewayName() string {
 	return cmp.Or(b.Spec.Route.Gateway.Name, b.Name+"-gateway")
 }
 
-// AuthenticationOrDefault is what the gateway asks of clients.
+// AuthenticationOrDefault returns what clients of the gateway need.
 func (g *GatewayRoute) AuthenticationOrDefault() GatewayAuthentication {
 	return cmp.Or(g.Authentication, AuthenticationAPIKey)
 }
 
-// BaseURL is where an engine is, as it is reached in the cluster: its URL, or the cluster name of its Service in a namespace.
+// BaseURL returns where an engine is reached in the cluster: its URL, or the cluster name of its Service in a
+// namespace.
 func (e *EngineSpec) BaseURL(namespace string) string {
 	if ref := e.ServiceRef; ref != nil {
 		scheme := strings.ToLower(string(cmp.Or(ref.Scheme, SchemeHTTP)))
@@ -34,7 +36,8 @@ func (e *EngineSpec) BaseURL(namespace string) string {
 	return e.URL
 }
 
-// SchemeOrDefault is the word before the key. Where none is declared it is Bearer in the Authorization header.
+// SchemeOrDefault returns the word before the key. The default is Bearer in the Authorization header, and none in
+// others.
 func (c *CredentialsSpec) SchemeOrDefault() string {
 	if c.Scheme == "" && strings.EqualFold(c.Header, "Authorization") {
 		return "Bearer"

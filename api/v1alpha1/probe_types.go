@@ -7,8 +7,8 @@ package v1alpha1
 //
 // +kubebuilder:validation:XValidation:rule="!has(self.timeoutSeconds) || !has(self.periodSeconds) || self.timeoutSeconds <= self.periodSeconds",message="timeoutSeconds must not be more than periodSeconds: lower timeoutSeconds or raise periodSeconds"
 type ProbeSpec struct {
-	// periodSeconds is the time between two probes, in seconds, less up to a tenth of jitter. After a first failed probe the next ones come
-	// eight times as fast, until the failure is confirmed or gone. Absent: 2.
+	// periodSeconds is the time between two probes, in seconds, less up to a tenth of jitter. After a first failed
+	// probe, the next ones follow eight times as fast, until the failure is confirmed or gone. Absent: 2.
 	// +optional
 	// +kubebuilder:default=2
 	// +kubebuilder:validation:Minimum=1
@@ -36,19 +36,20 @@ type ProbeSpec struct {
 	// +kubebuilder:validation:Maximum=100
 	SuccessThreshold int32 `json:"successThreshold,omitempty"`
 
-	// pulse is a streamed generation of one token, which catches an engine that says it is healthy and generates nothing.
+	// pulse is a streamed generation of one token. It detects an engine that reports healthy but generates nothing.
 	// Absent: every 5 s, with a timeout of 2 s.
 	// +optional
 	// +kubebuilder:default={}
 	Pulse PulseSpec `json:"pulse,omitempty,omitzero"`
 }
 
-// PulseSpec says how often one token is asked for.
+// PulseSpec says how often one token is requested.
 //
 // +kubebuilder:validation:XValidation:rule="!has(self.timeoutSeconds) || !has(self.periodSeconds) || self.timeoutSeconds <= self.periodSeconds",message="timeoutSeconds must not be more than periodSeconds: lower timeoutSeconds or raise periodSeconds"
 type PulseSpec struct {
-	// periodSeconds is the time between two pulses, in seconds, less up to a tenth of jitter. An engine that counts the tokens it generated, and
-	// generated some since the last look, has passed without one being sent. Absent: 5.
+	// periodSeconds is the time between two pulses, in seconds, less up to a tenth of jitter. No pulse is sent, and
+	// it counts as passed, if the engine counts the tokens that it generates and the counter has grown since. Absent:
+	// 5.
 	// +optional
 	// +kubebuilder:default=5
 	// +kubebuilder:validation:Minimum=1

@@ -3,16 +3,18 @@
 
 package v1alpha1
 
-// RouteSpec is what carries traffic to the active engine: any set of these ways at once.
+// RouteSpec declares what routes traffic to the active engine: any combination of these kinds of routes.
 //
 // +kubebuilder:validation:MinProperties=1
 // +kubebuilder:validation:XValidation:rule="!has(self.httpRoute) || !has(self.httpRoute.name) || !has(self.service) || !(self.service.name in [self.httpRoute.name + '-vllm', self.httpRoute.name + '-legacy'])",message="service.name must not be httpRoute.name followed by -vllm or -legacy: those are the Services that the HTTPRoute reaches the engines by, so give one of the two another name",fieldPath=".service"
 type RouteSpec struct {
-	// service is a Service that the operator makes and owns, and whose endpoints are the active engine. Absent: none is made.
+	// service is a Service that the operator makes and owns, and whose endpoints are those of the active engine.
+	// Absent: none is made.
 	// +optional
 	Service *ServiceRoute `json:"service,omitempty"`
 
-	// configMap is a ConfigMap that the operator makes and owns, and that names the active engine. Absent: none is made.
+	// configMap is a ConfigMap that the operator makes and owns, and that names the active engine. Absent: none is
+	// made.
 	// +optional
 	ConfigMap *ConfigMapRoute `json:"configMap,omitempty"`
 
@@ -20,17 +22,17 @@ type RouteSpec struct {
 	// +optional
 	HTTPRoute *HTTPRouteRoute `json:"httpRoute,omitempty"`
 
-	// gateway is a codegen-gateway that the operator deploys: a front door that follows status.active, shapes every answer to
-	// spec.chunking, and turns to the other engine where one fails. Absent: none is deployed.
+	// gateway is a codegen-gateway that the operator deploys: a proxy that follows status.active, shapes every answer
+	// to spec.chunking, and continues on the other engine if one fails. Absent: none is deployed.
 	// +optional
 	Gateway *GatewayRoute `json:"gateway,omitempty"`
 
-	// webhook is a switch of your own that is told of the active engine. Absent: none is called.
+	// webhook is a switch of your own that is notified of the active engine. Absent: none is called.
 	// +optional
 	Webhook *WebhookRoute `json:"webhook,omitempty"`
 
-	// clientURL is where clients reach the route, for canaries that go through it. Absent: the Service, by its name in the
-	// cluster.
+	// clientURL is where clients reach the route, for canaries that go through it. Absent: the cluster name of the
+	// Service (route.service).
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=2048
@@ -40,10 +42,10 @@ type RouteSpec struct {
 	ClientURL string `json:"clientURL,omitempty"`
 }
 
-// ServiceRoute is a Service without a selector, with an EndpointSlice that carries the active engine's addresses.
+// ServiceRoute is a Service without a selector, with EndpointSlices that hold the addresses of the active engine.
 type ServiceRoute struct {
-	// name of the Service. It must not exist already, unless this object made it or the Service is handed over by the annotation
-	// serving.codegen.dev/adopt.
+	// name of the Service. It must not exist, unless it was made for this object or carries the annotation
+	// serving.codegen.dev/adopt with the name of this object.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=63

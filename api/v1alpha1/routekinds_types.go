@@ -3,25 +3,26 @@
 
 package v1alpha1
 
-// ConfigMapRoute is a ConfigMap with the keys ACTIVE_BACKEND (vllm or legacy), ACTIVE_URL, VLLM_SERVER_URL, LEGACY_SERVER_URL and
-// ACTIVE_MODELS (the declared models of the active engine, with commas between them).
+// ConfigMapRoute is a ConfigMap with the keys ACTIVE_BACKEND (vllm or legacy), ACTIVE_URL, VLLM_SERVER_URL,
+// LEGACY_SERVER_URL and ACTIVE_MODELS (the declared models of the active engine, separated by commas).
 type ConfigMapRoute struct {
-	// name of the ConfigMap. It must not exist already, unless this object made it or the ConfigMap is handed over by the
-	// annotation serving.codegen.dev/adopt.
+	// name of the ConfigMap. It must not exist, unless it was made for this object or carries the annotation
+	// serving.codegen.dev/adopt with the name of this object.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=253
 	// +kubebuilder:validation:XValidation:rule="!format.dns1123Subdomain().validate(self).hasValue()",message="name must be a name for a ConfigMap: lower case letters, digits, '-' and '.', starting and ending with a letter or digit"
 	Name string `json:"name,omitempty"`
 
-	// restart rolls what reads the ConfigMap only when it starts. Absent: nothing is restarted.
+	// restart names a Deployment that reads the ConfigMap only at start, and is restarted when it changes. Absent:
+	// nothing is restarted.
 	// +optional
 	Restart *RestartSpec `json:"restart,omitempty"`
 }
 
-// RestartSpec rolls a Deployment whenever the ConfigMap changes, as kubectl rollout restart does.
+// RestartSpec restarts a Deployment whenever the ConfigMap changes, as kubectl rollout restart does.
 type RestartSpec struct {
-	// deployment that is rolled, by its name.
+	// deployment is the name of the Deployment.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=253
@@ -29,15 +30,15 @@ type RestartSpec struct {
 	Deployment string `json:"deployment,omitempty"`
 }
 
-// HTTPRouteRoute is an HTTPRoute (gateway.networking.k8s.io/v1) with the weights 100 for the active engine and 0 for the other: one
-// that the operator makes and owns (name and parentRefs), or one of yours (existing).
+// HTTPRouteRoute is an HTTPRoute (gateway.networking.k8s.io/v1) with weight 100 for the active engine and 0 for the
+// other one: either one that the operator makes (name and parentRefs), or one of yours (existing).
 //
 // +kubebuilder:validation:XValidation:rule="has(self.name) != has(self.existing)",message="give either name, for an HTTPRoute that the operator makes, or existing, for one of yours, and not both"
 // +kubebuilder:validation:XValidation:rule="has(self.parentRefs) || !has(self.name)",message="parentRefs must name at least one Gateway where the operator makes the HTTPRoute"
 // +kubebuilder:validation:XValidation:rule="!has(self.existing) || (!has(self.parentRefs) && !has(self.hostnames))",message="parentRefs and hostnames belong to an HTTPRoute that the operator makes: take them out, your existing one has its own"
 type HTTPRouteRoute struct {
-	// name of the HTTPRoute that the operator makes. It must not exist already, unless this object made it or the HTTPRoute is
-	// handed over by the annotation serving.codegen.dev/adopt. Absent: existing names one.
+	// name of the HTTPRoute that the operator makes. It must not exist, unless it was made for this object or carries
+	// the annotation serving.codegen.dev/adopt with the name of this object. Absent: existing names one.
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=54
@@ -51,7 +52,7 @@ type HTTPRouteRoute struct {
 	// +kubebuilder:validation:MaxItems=32
 	ParentRefs []ParentReference `json:"parentRefs,omitempty"`
 
-	// hostnames that the HTTPRoute answers for. Absent: those of the Gateways' listeners.
+	// hostnames that the HTTPRoute matches. Absent: those of the Gateways' listeners.
 	// +optional
 	// +listType=set
 	// +kubebuilder:validation:MaxItems=16
@@ -60,7 +61,8 @@ type HTTPRouteRoute struct {
 	// +kubebuilder:validation:items:Pattern=`^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`
 	Hostnames []string `json:"hostnames,omitempty"`
 
-	// existing is an HTTPRoute of yours, of which one rule's two weights are set and nothing else. Absent: the operator makes one.
+	// existing is an HTTPRoute of yours. The operator sets the two weights of one of its rules, and nothing else.
+	// Absent: the operator makes one.
 	// +optional
 	Existing *ExistingHTTPRoute `json:"existing,omitempty"`
 }
@@ -73,21 +75,21 @@ type ParentReference struct {
 	// +kubebuilder:validation:MaxLength=253
 	Name string `json:"name,omitempty"`
 
-	// namespace of the Gateway. Absent: that of this object.
+	// namespace of the Gateway. Absent: the namespace of this object.
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=63
 	Namespace string `json:"namespace,omitempty"`
 
-	// sectionName is one listener of the Gateway. Absent: all of them.
+	// sectionName is one listener of the Gateway. Absent: all of its listeners.
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=253
 	SectionName string `json:"sectionName,omitempty"`
 }
 
-// ExistingHTTPRoute is one rule of an HTTPRoute that somebody else owns. The rule has exactly two backendRefs: the Services of
-// vllm.serviceRef and of legacy.serviceRef.
+// ExistingHTTPRoute is one rule of an HTTPRoute that you own. The rule must have exactly two backendRefs: the
+// Services of vllm.serviceRef and of legacy.serviceRef.
 type ExistingHTTPRoute struct {
 	// name of the HTTPRoute.
 	// +required
@@ -95,15 +97,15 @@ type ExistingHTTPRoute struct {
 	// +kubebuilder:validation:MaxLength=253
 	Name string `json:"name,omitempty"`
 
-	// ruleName is the name of the rule, as in its field name.
+	// ruleName is the name of the rule (spec.rules[].name).
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=253
 	RuleName string `json:"ruleName,omitempty"`
 }
 
-// WebhookRoute is an HTTP endpoint that moves the traffic itself. It gets a POST with a JSON body for each change of the active engine,
-// again and again until it answers with 2xx.
+// WebhookRoute is an HTTP endpoint that moves the traffic itself. It gets a POST with a JSON body for each change of
+// the active engine, repeated until it answers with 2xx.
 type WebhookRoute struct {
 	// url that is posted to.
 	// +required
@@ -114,11 +116,12 @@ type WebhookRoute struct {
 	// +kubebuilder:validation:XValidation:rule="!isURL(self) || url(self).getPort() == '' || (url(self).getPort().size() <= 5 && int(url(self).getPort()) >= 1 && int(url(self).getPort()) <= 65535)",message="the port in url must be from 1 to 65535, or absent for that of the scheme"
 	URL string `json:"url,omitempty"`
 
-	// secretRef is the key that the body is signed with, by HMAC-SHA256, in the header X-Codegen-Signature-256. Absent: bodies are not signed.
+	// secretRef names the key that signs the body with HMAC-SHA256, in the header X-Codegen-Signature-256. Absent:
+	// bodies are not signed.
 	// +optional
 	SecretRef *SecretKeyReference `json:"secretRef,omitempty"`
 
-	// timeoutSeconds is how long one answer may take, in seconds. Absent: 5.
+	// timeoutSeconds is how long one response may take, in seconds. Absent: 5.
 	// +optional
 	// +kubebuilder:default=5
 	// +kubebuilder:validation:Minimum=1

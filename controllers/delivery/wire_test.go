@@ -76,7 +76,7 @@ func TestAnswers(t *testing.T) {
 		},
 			result{failure: "answered with status 307 Temporary Redirect, and redirects are not followed"}},
 		"busy": {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Retry-After", "7"); w.WriteHeader(503) },
-			result{failure: "answered with status 503 Service Unavailable", after: 7 * time.Second}},
+			result{failure: "answered with status 503 Service Unavailable", retryAfter: 7 * time.Second}},
 		"endless": {func(w http.ResponseWriter, _ *http.Request) { _, _ = io.Copy(w, endless{}) }, result{}},
 		"silent":  {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, result{failure: "did not answer within 200ms"}},
 		"hangs up": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
@@ -140,7 +140,7 @@ func TestEchoIsNotShown(t *testing.T) {
 	if r.failure == "" || strings.Contains(r.failure, strings.TrimPrefix(p.Secret.sign(p.Body), "sha256=")) || strings.Contains(r.failure, "POST") {
 		t.Errorf("it says %q", r.failure)
 	}
-	if got := p.cleaned("x " + p.Secret.sign(p.Body) + strings.Repeat("y", 500)); strings.Contains(got, "sha256="+strings.TrimPrefix(p.Secret.sign(p.Body), "sha256=")) || len([]rune(got)) > longestFailure {
+	if got := p.sanitized("x " + p.Secret.sign(p.Body) + strings.Repeat("y", 500)); strings.Contains(got, "sha256="+strings.TrimPrefix(p.Secret.sign(p.Body), "sha256=")) || len([]rune(got)) > maxFailure {
 		t.Errorf("cleaned: %q", got)
 	}
 }
