@@ -14,10 +14,10 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
 )
 
-// claimIndex finds the backends that declare a route.
+// claimIndex indexes backends by the routes that they declare.
 const claimIndex = "spec.routes"
 
-// claims are the routes that a backend declares, for the index.
+// claims returns the routes that a backend declares, for the index.
 func (r *Reconciler) claims(o client.Object) []string {
 	backend, ok := o.(*v1alpha1.CodeGenBackend)
 	if !ok {
@@ -26,7 +26,7 @@ func (r *Reconciler) claims(o client.Object) []string {
 	return r.Routes.Claims(backend)
 }
 
-// sharing are the other backends that declare one of the routes of this one, for each such route.
+// sharing returns the other backends that declare the same routes, for each route.
 func (r *Reconciler) sharing(ctx context.Context, backend *v1alpha1.CodeGenBackend) (map[string][]*v1alpha1.CodeGenBackend, error) {
 	others := map[string][]*v1alpha1.CodeGenBackend{}
 	for _, claim := range r.claims(backend) {
@@ -43,7 +43,7 @@ func (r *Reconciler) sharing(ctx context.Context, backend *v1alpha1.CodeGenBacke
 	return others, nil
 }
 
-// claimed are the routes that an older backend declares as well, by its name. One that is being deleted claims nothing.
+// claimed returns the routes that an older backend declares too, with its name. A backend that is being deleted claims nothing.
 func (r *Reconciler) claimed(ctx context.Context, backend *v1alpha1.CodeGenBackend) (map[string]string, error) {
 	sharing, err := r.sharing(ctx, backend)
 	if err != nil {
@@ -60,7 +60,7 @@ func (r *Reconciler) claimed(ctx context.Context, backend *v1alpha1.CodeGenBacke
 	return claimed, nil
 }
 
-// contenders are the backends to look at again when this one comes, goes or changes: those that share a route with it.
+// contenders returns the backends to reconcile when this one is created, deleted or changed: those that declare the same routes.
 func (r *Reconciler) contenders(ctx context.Context, o client.Object) []reconcile.Request {
 	backend, ok := o.(*v1alpha1.CodeGenBackend)
 	if !ok {

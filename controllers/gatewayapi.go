@@ -24,17 +24,17 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route"
 )
 
-// httpRouteKind is what is watched where the Gateway API is installed.
+// httpRouteKind is watched if the Gateway API is installed.
 var httpRouteKind = schema.GroupVersionKind{Group: "gateway.networking.k8s.io", Version: "v1", Kind: "HTTPRoute"}
 
-// httpRouteIndex finds the backends that declare an HTTPRoute, their own or an existing one.
+// httpRouteIndex indexes backends by the HTTPRoute that they declare, managed or existing.
 const httpRouteIndex = "spec.httpRoute"
 
-// missingFor is how long the Gateway API counts as missing before it is looked for again, so that many backends do not ask
-// for it all the time.
+// missingFor is how long the Gateway API counts as missing before it is looked for again, so that many backends do not ask for it all the
+// time.
 const missingFor = 5 * time.Second
 
-// gatewayAPI watches the HTTPRoutes of the cluster, by their metadata alone, once the Gateway API is there.
+// gatewayAPI watches the HTTPRoutes of the cluster, by their metadata only, once the Gateway API is installed.
 type gatewayAPI struct {
 	cache  cache.Cache
 	mapper meta.RESTMapper
@@ -53,7 +53,7 @@ func newGatewayAPI(mgr ctrl.Manager) *gatewayAPI {
 	return &gatewayAPI{cache: mgr.GetCache(), mapper: mgr.GetRESTMapper(), now: time.Now}
 }
 
-// watchWith tells which controller is woken by HTTPRoutes, and how.
+// watchWith sets which controller HTTPRoutes wake, and how.
 func (g *gatewayAPI) watchWith(c controller.Controller, wake handler.EventHandler) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -99,14 +99,14 @@ func (g *gatewayAPI) Labelled(ctx context.Context, namespace string, labels map[
 	return list.Items, nil
 }
 
-// httpRoute is an HTTPRoute of which only the metadata is known.
+// httpRoute makes an HTTPRoute of which only the metadata is read.
 func httpRoute() *metav1.PartialObjectMetadata {
 	o := &metav1.PartialObjectMetadata{}
 	o.SetGroupVersionKind(httpRouteKind)
 	return o
 }
 
-// httpRoutes are the HTTPRoutes that a backend declares, for the index.
+// httpRoutes returns the HTTPRoute that a backend declares, for the index.
 func httpRoutes(o client.Object) []string {
 	backend, ok := o.(*v1alpha1.CodeGenBackend)
 	if !ok {
@@ -118,7 +118,8 @@ func httpRoutes(o client.Object) []string {
 	return nil
 }
 
-// backendsOf are the backends that declare an HTTPRoute. Its owner is of no use: an existing one has none, and one in our way has another.
+// backendsOf returns the backends that declare an HTTPRoute. Its owner is of no use: an existing one has none, and one that is in the way
+// has another.
 func (r *Reconciler) backendsOf(ctx context.Context, httpRoute client.Object) []reconcile.Request {
 	return r.requestsFor(ctx, httpRoute.GetNamespace(), httpRouteIndex, httpRoute.GetName())
 }

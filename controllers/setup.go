@@ -30,21 +30,21 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
-// workers is how many objects are reconciled at once. Reconciling waits for nothing but the API server.
+// workers is how many objects are reconciled at once. A reconcile waits for nothing but the API server.
 const workers = 8
 
-// servicesIndex finds the backends to which the endpoints of a Service matter.
+// servicesIndex indexes backends by the Services whose endpoints matter to them.
 const servicesIndex = "spec.services"
 
 // Reach is how the controller reaches what is outside of the API server.
 type Reach struct {
-	// Sensor makes the watch over the engines, given how to wake the controller and who is to be told of checks; the manager closes it at the end.
+	// Prober makes the prober, given how to wake the controller and the observer of checks. The manager closes it at the end.
 	Prober func(wake func(prober.Key), o prober.Observer) *prober.Manager
-	// Webhooks posts to webhooks. It must not follow redirects, and must keep away from the addresses that engines may not be at.
+	// Webhooks posts to webhooks. It must not follow redirects, and must refuse the same addresses as the clients of engines do.
 	Webhooks *http.Client
-	// WebhookHosts are those that may be posted to; none: every host.
+	// WebhookHosts are the hosts that may be posted to; empty: every host.
 	WebhookHosts route.WebhookHosts
-	// Gateways are what gateways are deployed with.
+	// Gateways configures the Pods of gateways.
 	Gateways route.GatewayPods
 }
 
@@ -72,7 +72,7 @@ func Setup(ctx context.Context, mgr ctrl.Manager, m *metrics.Metrics, reach Reac
 	return r.setup(ctx, mgr, wakeup, gateways)
 }
 
-// routes are all ways to carry traffic, those first that take effect at once.
+// routes returns all kinds of routes. Those that take effect at once come first.
 func routes(
 	mgr ctrl.Manager, expectations *owned.Expectations, gateways route.GatewayAPI, deliverer *delivery.Deliverer, reach Reach,
 ) route.Routes {
@@ -117,8 +117,8 @@ func (r *Reconciler) setup(ctx context.Context, mgr ctrl.Manager, wakeup *wakeup
 	return nil
 }
 
-// What failed is tried again after 50 ms, and twice as long each time, up to ten seconds: a route that cannot be moved is an
-// outage, and whoever has mended what was in the way does not want to wait a quarter of an hour.
+// A reconcile that failed is tried again after 50 ms, and after twice that time for each further failure, up to ten seconds: a route that
+// cannot be moved is an outage, and a user who has fixed its cause should not have to wait a quarter of an hour.
 const (
 	firstBackoff = 50 * time.Millisecond
 	mostBackoff  = 10 * time.Second
@@ -128,7 +128,7 @@ func backoff() workqueue.TypedRateLimiter[reconcile.Request] {
 	return workqueue.NewTypedItemExponentialFailureRateLimiter[reconcile.Request](firstBackoff, mostBackoff)
 }
 
-// specOrRunRequest lets through what changes the spec, and the runRequest to run canaries; not our own writes to the status.
+// specOrRunRequest admits changes of the spec, and run requests for canaries; not our own writes of the status.
 func specOrRunRequest() predicate.Predicate {
 	runRequest := func(o client.Object) string { return o.GetAnnotations()[v1alpha1.AnnotationRunCanaries] }
 	return predicate.Or[client.Object](predicate.GenerationChangedPredicate{}, predicate.Funcs{
@@ -136,7 +136,7 @@ func specOrRunRequest() predicate.Predicate {
 	})
 }
 
-// services are those that a backend's engines are behind, and those that are to lead to its engines alone.
+// services returns the Services of a backend's engines, and those whose endpoints belong to the operator alone.
 func services(o client.Object) []string {
 	backend, ok := o.(*v1alpha1.CodeGenBackend)
 	if !ok {
@@ -151,7 +151,7 @@ func services(o client.Object) []string {
 	return names
 }
 
-// backendsBehind are the backends to which the Service matters that a slice belongs to.
+// backendsBehind returns the backends that use the Service that a slice belongs to.
 func (r *Reconciler) backendsBehind(ctx context.Context, slice client.Object) []reconcile.Request {
 	service := slice.GetLabels()[discoveryv1.LabelServiceName]
 	if service == "" {
@@ -160,7 +160,7 @@ func (r *Reconciler) backendsBehind(ctx context.Context, slice client.Object) []
 	return r.requestsFor(ctx, slice.GetNamespace(), servicesIndex, service)
 }
 
-// requestsFor are the backends of a namespace that an index has under a value.
+// requestsFor returns the backends of a namespace that an index has under a value.
 func (r *Reconciler) requestsFor(ctx context.Context, namespace, index, value string) []reconcile.Request {
 	var backends v1alpha1.CodeGenBackendList
 	if err := r.Client.List(ctx, &backends, client.InNamespace(namespace), client.MatchingFields{index: value}); err != nil {
@@ -173,10 +173,10 @@ func (r *Reconciler) requestsFor(ctx context.Context, namespace, index, value st
 	return requests
 }
 
-// closer goes on beside the controller until it is closed.
+// closer works in the background until it is closed.
 type closer interface{ Close() }
 
-// closing ends what goes on beside the controller when the manager stops.
+// closing closes what works in the background when the manager stops.
 func closing(c closer) manager.Runnable {
 	return manager.RunnableFunc(func(ctx context.Context) error {
 		<-ctx.Done()

@@ -66,7 +66,7 @@ func (d Delivery) explain(ctx context.Context, err error, connected bool) string
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return fmt.Sprintf("did not answer within %v", d.Timeout)
 	case connected:
-		return "closed the connection without an response, or with one that is not HTTP"
+		return "closed the connection without a response, or with one that is not HTTP"
 	}
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {

@@ -80,7 +80,7 @@ func TestAnswers(t *testing.T) {
 		"endless": {func(w http.ResponseWriter, _ *http.Request) { _, _ = io.Copy(w, endless{}) }, result{}},
 		"silent":  {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, result{failure: "did not answer within 200ms"}},
 		"hangs up": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
-			result{failure: "closed the connection without an answer, or with one that is not HTTP"}},
+			result{failure: "closed the connection without a response, or with one that is not HTTP"}},
 	} {
 		timeout := 5 * time.Second
 		if name == "silent" {

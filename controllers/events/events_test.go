@@ -15,8 +15,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/scene"
 )
 
-// told is what is news since a status, one line each.
-func told(s *scene.Scene, before *v1alpha1.CodeGenBackendStatus) string {
+// between lists the events since a status, one line each.
+func between(s *scene.Scene, before *v1alpha1.CodeGenBackendStatus) string {
 	var lines []string
 	for _, n := range events.Between(before, &s.Backend.Status) {
 		lines = append(lines, n.Type+" "+n.Reason)
@@ -24,8 +24,8 @@ func told(s *scene.Scene, before *v1alpha1.CodeGenBackendStatus) string {
 	return strings.Join(lines, ", ")
 }
 
-// TestNews: each transition is told once, and nothing else is.
-func TestNews(t *testing.T) {
+// TestEvents: each transition has one event, and nothing else has.
+func TestEvents(t *testing.T) {
 	s := scene.New()
 	for _, step := range []struct {
 		play func()
@@ -43,7 +43,7 @@ func TestNews(t *testing.T) {
 		before := s.Backend.Status.DeepCopy()
 		step.play()
 		s.Reconcile()
-		if got := told(s, before); got != step.want {
+		if got := between(s, before); got != step.want {
 			t.Errorf("got %q, want %q", got, step.want)
 		}
 	}

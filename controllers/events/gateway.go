@@ -13,7 +13,7 @@ import (
 func gateways(before, after *v1alpha1.CodeGenBackendStatus) []Event {
 	if now := openGateway(after); now != "" && now != openGateway(before) {
 		return []Event{warning(v1alpha1.ReasonGatewayOpen, actionRoute,
-			fmt.Sprintf("gateway %s asks for no API key: everybody who reaches it is let in", now))}
+			fmt.Sprintf("gateway %s requires no API key: it admits every client that reaches it", now))}
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ func keys(before, after *v1alpha1.CodeGenBackendStatus) []Event {
 		switch {
 		case e.KeyCheck == v1alpha1.KeyNotEnforced && was != v1alpha1.KeyNotEnforced:
 			all = append(all, warning(v1alpha1.ReasonKeyNotEnforced, actionProbe, fmt.Sprintf(
-				"engine %s lets a wrong key in: whoever reaches it can use it; have it ask for the key", e.Name)))
+				"engine %s accepts a wrong key: anyone who can reach it can use it; configure it to require the key", e.Name)))
 		case e.KeyCheck == v1alpha1.KeyEnforced && was == v1alpha1.KeyNotEnforced:
 			all = append(all, normal(v1alpha1.ReasonKeyEnforced, actionProbe, fmt.Sprintf("engine %s refuses a wrong key", e.Name)))
 		}

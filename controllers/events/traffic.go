@@ -37,7 +37,7 @@ func failback(before, after *v1alpha1.CodeGenBackendStatus) []Event {
 	switch {
 	case !is.AbortedTime.IsZero() && !is.AbortedTime.Equal(&was.AbortedTime):
 		return []Event{warning(v1alpha1.ReasonFailbackAborted, actionFailback, fmt.Sprintf(
-			"the failback to vllm was given up at %d %%, and legacy has all of the traffic again", was.VLLMPercent))}
+			"the failback to vllm was aborted at %d %%, and legacy has all traffic again", was.VLLMPercent))}
 	case is.VLLMPercent > was.VLLMPercent:
 		return []Event{normal(v1alpha1.ReasonFailbackStep, actionFailback, fmt.Sprintf(
 			"vllm has %d %% of the traffic", is.VLLMPercent))}
@@ -51,5 +51,5 @@ func pins(before, after *v1alpha1.CodeGenBackendStatus) []Event {
 		return nil
 	}
 	return []Event{normal(v1alpha1.ReasonPinExpired, actionPin,
-		"the pin has run out and is ignored: take spec.failover.pin out, or set a later time")}
+		"the pin has expired and is ignored: remove spec.failover.pin, or set a later time")}
 }

@@ -21,8 +21,8 @@ func byHTTPRoute() state.Summary {
 	return state.Summarize([]state.Route{{Kind: v1alpha1.RouteHTTPRoute, Name: "hapa", Ready: true, Reason: v1alpha1.ReasonRoutesReady}})
 }
 
-// TestNewsOfAFailback: each step is told, and that it was given up.
-func TestNewsOfAFailback(t *testing.T) {
+// TestEventsOfAFailback: each step has an event, and so has the end.
+func TestEventsOfAFailback(t *testing.T) {
 	s := scene.New().BothHealthy().See(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout)
 	s.Routes = byHTTPRoute()
 	s.Backend.Spec.Failover.Failback = &v1alpha1.FailbackSpec{Steps: []int32{10, 50, 100}, StepSeconds: 60}
@@ -44,14 +44,14 @@ func TestNewsOfAFailback(t *testing.T) {
 		before := s.Backend.Status.DeepCopy()
 		step.play()
 		s.Reconcile()
-		if got := told(s, before); got != step.want || s.Backend.Status.FailbackOrZero().VLLMPercent != step.share {
+		if got := between(s, before); got != step.want || s.Backend.Status.FailbackOrZero().VLLMPercent != step.share {
 			t.Errorf("got %q at %d %%, want %q at %d %%", got, s.Backend.Status.FailbackOrZero().VLLMPercent, step.want, step.share)
 		}
 	}
 }
 
-// TestNewsOfAPin: that it has run out is told once.
-func TestNewsOfAPin(t *testing.T) {
+// TestEventsOfAPin: its expiry has one event.
+func TestEventsOfAPin(t *testing.T) {
 	s := scene.New().BothHealthy()
 	s.Backend.Spec.Failover.Pin = &v1alpha1.Pin{Engine: v1alpha1.EngineLegacy, Until: metav1.NewTime(s.Now.Add(time.Hour)), Reason: "upgrade"}
 	for _, step := range []struct {
@@ -66,7 +66,7 @@ func TestNewsOfAPin(t *testing.T) {
 	} {
 		before := s.Backend.Status.DeepCopy()
 		s.Pass(step.passes).Reconcile()
-		if got := told(s, before); got != step.want || s.Backend.Status.Pin != step.pin {
+		if got := between(s, before); got != step.want || s.Backend.Status.Pin != step.pin {
 			t.Errorf("got %q, pin %s; want %q, %s", got, s.Backend.Status.Pin, step.want, step.pin)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
-// flipKinds are the flips that there can be: from, to and why.
+// flipKinds are all possible flips: from, to and reason.
 var flipKinds = [][]string{
 	{string(v1alpha1.EngineVLLM), string(v1alpha1.EngineLegacy), v1alpha1.FlipActiveUnhealthy},
 	{string(v1alpha1.EngineLegacy), string(v1alpha1.EngineVLLM), v1alpha1.FlipActiveUnhealthy},
@@ -17,7 +17,7 @@ var flipKinds = [][]string{
 	{string(v1alpha1.EngineLegacy), string(v1alpha1.EngineVLLM), v1alpha1.FlipPinned},
 }
 
-// expectFlips has the counters of flips be there at 0: Prometheus would not see the first flip in a counter that begins at 1.
+// expectFlips creates the counters of flips at 0: Prometheus does not see the first increase of a counter that starts at 1.
 func (m *Metrics) expectFlips(backend *v1alpha1.CodeGenBackend) {
 	for _, kind := range flipKinds {
 		m.flips.WithLabelValues(append([]string{backend.Namespace, backend.Name}, kind...)...)

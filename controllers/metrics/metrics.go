@@ -36,7 +36,7 @@ const (
 	labelBound     = "bound"
 )
 
-// Metrics tell Prometheus of every backend. The series of a backend go away with it.
+// Metrics are the metrics of every backend. The series of a backend are removed with it.
 type Metrics struct {
 	active  *prometheus.GaugeVec
 	ready   *prometheus.GaugeVec
@@ -63,10 +63,10 @@ var (
 // New registers the metrics. It panics if they are registered already, as prometheus does.
 func New(registry prometheus.Registerer) *Metrics {
 	m := &Metrics{
-		active:  gauge("active", "1 for the engine that carries the traffic, 0 for the other.", labelEngine),
+		active:  gauge("active", "1 for the active engine, 0 for the other one.", labelEngine),
 		ready:   gauge("ready", "1 while clients are served by a healthy engine, else 0."),
 		healthy: gauge("engine_healthy", "1 while the engine is healthy, else 0.", labelEngine),
-		checks:  counter("checks_total", "Probes, pulses and canaries by what they came to.", labelEngine, labelKind, labelVerdict, labelReason),
+		checks:  counter("checks_total", "Probes, pulses and canaries, by outcome.", labelEngine, labelKind, labelVerdict, labelReason),
 		flips:   counter("flips_total", "Changes of the active engine.", labelFrom, labelTo, labelReason),
 		first:   histogram("canary_first_chunk_seconds", "Time to the first chunk of canary streams.", firstBuckets),
 		took:    histogram("canary_duration_seconds", "Time to the last chunk of canary streams.", tookBuckets),
@@ -97,7 +97,7 @@ func histogram(name, help string, buckets []float64) *prometheus.HistogramVec {
 		labelled(labelEngine, labelCanary))
 }
 
-// Report sets the gauges from a status, and notes who is active.
+// Report sets the gauges from a status, and records which engine is active.
 func (m *Metrics) Report(backend *v1alpha1.CodeGenBackend) {
 	of := func(v *prometheus.GaugeVec, more ...string) prometheus.Gauge {
 		return v.WithLabelValues(append([]string{backend.Namespace, backend.Name}, more...)...)
@@ -122,7 +122,7 @@ func (m *Metrics) remember(key prober.Key, canary string) {
 	m.canaries[key][canary] = true
 }
 
-// prune drops the series of canaries that are no longer declared.
+// prune removes the series of canaries that are no longer declared.
 func (m *Metrics) prune(backend *v1alpha1.CodeGenBackend) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -160,7 +160,7 @@ func (m *Metrics) Ran(key prober.Key, e decide.Engine, run prober.Run) {
 	}
 }
 
-// Forget drops all series of a backend.
+// Forget removes all series of a backend.
 func (m *Metrics) Forget(key prober.Key) {
 	m.mu.Lock()
 	delete(m.canaries, key)

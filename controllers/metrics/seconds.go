@@ -14,18 +14,18 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
-// engineSeconds counts how long each engine has carried the traffic. What has run since the last flip is added when it is read, so that
-// it is right at every scrape although nobody reports anything while nothing changes.
+// engineSeconds counts how long each engine was active. The time since the last flip is added when it is read, so that it is right at
+// every scrape although nothing is reported while nothing changes.
 type engineSeconds struct {
 	desc *prometheus.Desc
 	now  func() time.Time
 
 	mu       sync.Mutex
-	backends map[prober.Key]*tenure // guarded by mu
+	backends map[prober.Key]*activity // guarded by mu
 }
 
-// tenure is who has carried the traffic of one backend, and how long.
-type tenure struct {
+// activity is which engine of a backend is active, and how long each was.
+type activity struct {
 	active v1alpha1.EngineName // carries it now; empty: none does
 	since  time.Time           // when the active engine was first reported
 	spent  map[v1alpha1.EngineName]time.Duration
@@ -34,25 +34,25 @@ type tenure struct {
 func newEngineSeconds(now func() time.Time) *engineSeconds {
 	return &engineSeconds{
 		desc: prometheus.NewDesc(prometheus.BuildFQName("", subsystem, "engine_seconds_total"),
-			"Seconds for which the engine has carried the traffic.", labelled(labelEngine), nil),
+			"Seconds for which the engine was active.", labelled(labelEngine), nil),
 		now:      now,
-		backends: map[prober.Key]*tenure{},
+		backends: map[prober.Key]*activity{},
 	}
 }
 
-// report notes which engine is active. Time counts from the first report: what was before it, an earlier operator has counted.
+// report records which engine is active. Time counts from the first report: an earlier operator has counted the time before.
 func (s *engineSeconds) report(backend *v1alpha1.CodeGenBackend) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key := client.ObjectKeyFromObject(backend)
 	if s.backends[key] == nil {
-		s.backends[key] = &tenure{spent: map[v1alpha1.EngineName]time.Duration{v1alpha1.EngineVLLM: 0, v1alpha1.EngineLegacy: 0}}
+		s.backends[key] = &activity{spent: map[v1alpha1.EngineName]time.Duration{v1alpha1.EngineVLLM: 0, v1alpha1.EngineLegacy: 0}}
 	}
-	s.backends[key].pass(backend.Status.Active, s.now())
+	s.backends[key].activate(backend.Status.Active, s.now())
 }
 
-// pass hands the traffic to an engine, which may be the one that has it, or none.
-func (t *tenure) pass(to v1alpha1.EngineName, now time.Time) {
+// activate makes an engine active, which may be the one that already is, or none.
+func (t *activity) activate(to v1alpha1.EngineName, now time.Time) {
 	if to == t.active {
 		return
 	}
@@ -62,8 +62,8 @@ func (t *tenure) pass(to v1alpha1.EngineName, now time.Time) {
 	t.active, t.since = to, now
 }
 
-// until is how long an engine has carried the traffic by now.
-func (t *tenure) until(e v1alpha1.EngineName, now time.Time) time.Duration {
+// until returns how long an engine has been active by now.
+func (t *activity) until(e v1alpha1.EngineName, now time.Time) time.Duration {
 	if e != t.active {
 		return t.spent[e]
 	}
@@ -86,7 +86,7 @@ func (s *engineSeconds) Collect(metrics chan<- prometheus.Metric) {
 	}
 }
 
-// collected are the counters as they stand now. They are handed over without the lock: whoever scrapes may be slow.
+// collected returns the counters as they are now. They are sent without the lock, because the scraper may be slow.
 func (s *engineSeconds) collected() []prometheus.Metric {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -119,11 +119,11 @@ func TestEngineSecondsGoWithTheObject(t *testing.T) {
 // TestEngineSecondsAddUp: whatever is reported and whenever, no counter falls, and together they are the time for which an engine was active.
 func TestEngineSecondsAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		carried := tenure{spent: map[v1alpha1.EngineName]time.Duration{}}
+		carried := activity{spent: map[v1alpha1.EngineName]time.Duration{}}
 		now := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
 		var want, before time.Duration
 		for range rapid.IntRange(0, 40).Draw(t, "steps") {
-			carried.pass(rapid.SampledFrom([]v1alpha1.EngineName{"", v1alpha1.EngineVLLM, v1alpha1.EngineLegacy}).Draw(t, "active"), now)
+			carried.activate(rapid.SampledFrom([]v1alpha1.EngineName{"", v1alpha1.EngineVLLM, v1alpha1.EngineLegacy}).Draw(t, "active"), now)
 			step := time.Duration(rapid.IntRange(0, 1_000_000).Draw(t, "milliseconds")) * time.Millisecond
 			now = now.Add(step)
 			if carried.active != "" {

@@ -47,7 +47,7 @@ var statusNames = []string{
 }
 
 const wantWatched = `
-# HELP codegen_backend_canary_bound What a canary's stream is held to, in the unit of the target.
+# HELP codegen_backend_canary_bound The bounds of a canary's targets, in the unit of the target.
 # TYPE codegen_backend_canary_bound gauge
 codegen_backend_canary_bound{bound="max",canary="jay",name="hapa",namespace="default",target="Chunks"} 100
 codegen_backend_canary_bound{bound="max",canary="own",name="hapa",namespace="default",target="FirstChunkMilliseconds"} 1000
@@ -59,13 +59,13 @@ codegen_backend_canary_measured{canary="jay",name="hapa",namespace="default",tar
 codegen_backend_canary_measured{canary="jay",name="hapa",namespace="default",target="DurationMilliseconds",through="route"} 3740
 codegen_backend_canary_measured{canary="jay",name="hapa",namespace="default",target="FirstChunkMilliseconds",through="route"} 212
 codegen_backend_canary_measured{canary="jay",name="hapa",namespace="default",target="InterChunkMilliseconds",through="route"} 140
-# HELP codegen_backend_canary_verdict 1 for the verdict on the latest run of a canary.
+# HELP codegen_backend_canary_verdict 1 for the verdict of the latest run of a canary.
 # TYPE codegen_backend_canary_verdict gauge
 codegen_backend_canary_verdict{canary="jay",name="hapa",namespace="default",through="route",verdict="Fail"} 1
-# HELP codegen_backend_condition 1 for what a condition says now.
+# HELP codegen_backend_condition 1 for the current status and reason of a condition.
 # TYPE codegen_backend_condition gauge
 codegen_backend_condition{condition="Routed",name="hapa",namespace="default",reason="NotOwned",status="False"} 1
-# HELP codegen_backend_key_enforced 1 while the engine refuses a wrong key, 0 while it lets one in.
+# HELP codegen_backend_key_enforced 1 while the engine refuses a wrong key, 0 while it accepts one.
 # TYPE codegen_backend_key_enforced gauge
 codegen_backend_key_enforced{engine="vllm",name="hapa",namespace="default"} 0
 `
@@ -97,10 +97,10 @@ func TestStatusMetricsFollow(t *testing.T) {
 	b.Status.Engines[0].KeyCheck = v1alpha1.KeyEnforced
 	m.Report(b)
 	want := `
-# HELP codegen_backend_condition 1 for what a condition says now.
+# HELP codegen_backend_condition 1 for the current status and reason of a condition.
 # TYPE codegen_backend_condition gauge
 codegen_backend_condition{condition="Routed",name="hapa",namespace="default",reason="RoutesReady",status="True"} 1
-# HELP codegen_backend_key_enforced 1 while the engine refuses a wrong key, 0 while it lets one in.
+# HELP codegen_backend_key_enforced 1 while the engine refuses a wrong key, 0 while it accepts one.
 # TYPE codegen_backend_key_enforced gauge
 codegen_backend_key_enforced{engine="vllm",name="hapa",namespace="default"} 1
 `

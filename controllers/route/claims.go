@@ -44,6 +44,6 @@ func claim(kind v1alpha1.RouteKind, name string) string { return string(kind) + 
 // claimedByOlder is the state of a route that an older backend declares as well.
 func claimedByOlder(kind v1alpha1.RouteKind, name, older string) state.Route {
 	return state.Route{Reason: v1alpha1.ReasonClaimedByOther, Lost: true, Stalled: true, RequeueAfter: pollPeriod, Message: fmt.Sprintf(
-		"%s %s is declared by CodeGenBackend %s as well, which is older and keeps it: choose another name here, or take it out there",
+		"%s %s is declared by CodeGenBackend %s as well, which is older and keeps it: choose another name here, or remove it there",
 		kind, name, older)}
 }

@@ -29,7 +29,7 @@ const (
 	keyModels    = "ACTIVE_MODELS"
 )
 
-// ConfigMap carries traffic by a ConfigMap that names the active engine, for programs that read it, while they run or when they start.
+// ConfigMap is a ConfigMap that names the active engine, for programs that read it while they run or when they start.
 type ConfigMap struct{ Store owned.Store }
 
 // Kind implements Kind.
@@ -43,20 +43,20 @@ func (c *ConfigMap) Declared(backend *v1alpha1.CodeGenBackend) string {
 	return ""
 }
 
-// Apply implements Kind: it writes the ConfigMap, and rolls what reads it only at start.
+// Apply implements Kind: it writes the ConfigMap, and restarts the Deployment that reads it only at start.
 func (c *ConfigMap) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) state.Route {
 	spec, data := backend.Spec.Route.ConfigMap, dataFor(d)
-	if err := c.keep(ctx, backend, data); err != nil {
+	if err := c.ensure(ctx, backend, data); err != nil {
 		return notWritten(err, "ConfigMap", spec.Name, "spec.route.configMap.name")
 	}
 	if spec.Restart == nil {
 		return state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady, Message: fmt.Sprintf("ConfigMap %s names %s", spec.Name, d.Engine)}
 	}
 	return c.roll(ctx, restart{namespace: backend.Namespace, deployment: spec.Restart.Deployment, configMap: spec.Name, hash: hashOf(data),
-		carried: carriedBefore(backend, d.Engine)})
+		wasReady: wasReady(backend, d.Engine)})
 }
 
-// dataFor is what the ConfigMap says of a active engine.
+// dataFor returns the data of the ConfigMap.
 func dataFor(d Desired) map[string]string {
 	return map[string]string{
 		keyBackend:   string(d.Engine),
@@ -67,8 +67,8 @@ func dataFor(d Desired) map[string]string {
 	}
 }
 
-// keep makes or mends the ConfigMap. Keys that others have put into it stay.
-func (c *ConfigMap) keep(ctx context.Context, backend *v1alpha1.CodeGenBackend, data map[string]string) error {
+// ensure creates or updates the ConfigMap. Keys that others have added stay.
+func (c *ConfigMap) ensure(ctx context.Context, backend *v1alpha1.CodeGenBackend, data map[string]string) error {
 	name, of := c.Declared(backend), owned.Labels(backend, c.Kind())
 	actual := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Namespace: backend.Namespace, Name: name}}
 	found, err := c.Store.Existing(ctx, backend, actual)
@@ -83,8 +83,9 @@ func (c *ConfigMap) keep(ctx context.Context, backend *v1alpha1.CodeGenBackend, 
 		WithData(data))
 }
 
-// Look tells which engine the ConfigMap names, or, where a Deployment is restarted, which one that was started with.
-func (c *ConfigMap) Look(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) (v1alpha1.EngineName, error) {
+// Actual implements inspector: it returns the engine that the ConfigMap names, or, if a Deployment is restarted, the one that it was
+// started with.
+func (c *ConfigMap) Actual(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) (v1alpha1.EngineName, error) {
 	if spec := backend.Spec.Route.ConfigMap; spec.Restart != nil {
 		return c.startedWith(ctx, restart{namespace: backend.Namespace, deployment: spec.Restart.Deployment, configMap: spec.Name}, d)
 	}

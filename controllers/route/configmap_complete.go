@@ -17,8 +17,8 @@ import (
 
 // +kubebuilder:rbac:groups=apps,resources=replicasets,verbs=list
 
-// progress is how far the roll is that brought the hash, for a Deployment whose template has it. What befalls the Deployment after that roll
-// is not the route's business: somebody pauses it, or rolls it again for a reason of their own.
+// progress returns how far the rollout of the hash is, for a Deployment whose template has it. What happens to the Deployment afterwards
+// does not concern the route: it may be paused, or restarted for another reason.
 func (c *ConfigMap) progress(ctx context.Context, r restart, d *appsv1.Deployment) (progress, error) {
 	now := rollout(d)
 	if now.phase == rolledOut {
@@ -28,13 +28,14 @@ func (c *ConfigMap) progress(ctx context.Context, r restart, d *appsv1.Deploymen
 	if err != nil {
 		return progress{}, err
 	}
-	if r.settled(d, sets) {
+	if r.complete(d, sets) {
 		return progress{phase: rolledOut}, nil
 	}
 	return now, nil
 }
 
-// replicaSets are those of a Deployment, old and new. They are asked for only while it is not plainly rolled out.
+// replicaSets returns the ReplicaSets of a Deployment, old and new. They are read only while its own status does not show a complete
+// rollout.
 func (c *ConfigMap) replicaSets(ctx context.Context, d *appsv1.Deployment) ([]appsv1.ReplicaSet, error) {
 	selector, err := metav1.LabelSelectorAsSelector(d.Spec.Selector)
 	if err != nil {
@@ -47,25 +48,25 @@ func (c *ConfigMap) replicaSets(ctx context.Context, d *appsv1.Deployment) ([]ap
 	return slices.DeleteFunc(list.Items, func(set appsv1.ReplicaSet) bool { return !metav1.IsControlledBy(&set, d) }), nil
 }
 
-// settled tells whether the roll that brought the hash is over: no Pod is left that was started with anything else, and either enough of
-// those with the hash serve, or the status says that they once did. The status alone would not do, for the write that told of a later roll
-// may have failed.
-func (r restart) settled(d *appsv1.Deployment, sets []appsv1.ReplicaSet) bool {
+// complete reports whether the rollout of the hash is complete: no Pod is left that was started with anything else, and either enough
+// Pods with the hash are available, or the status says that they once were. The status alone is not enough, because the write that
+// reported a later rollout may have failed.
+func (r restart) complete(d *appsv1.Deployment, sets []appsv1.ReplicaSet) bool {
 	for i := range sets {
 		if hasPods(&sets[i]) && sets[i].Spec.Template.Annotations[r.annotation()] != r.hash {
 			return false
 		}
 	}
-	return r.carried || d.Status.AvailableReplicas >= replicas(d)
+	return r.wasReady || d.Status.AvailableReplicas >= replicas(d)
 }
 
-// hasPods tells whether a ReplicaSet has Pods, or is to have some.
+// hasPods reports whether a ReplicaSet has Pods, or is to have some.
 func hasPods(set *appsv1.ReplicaSet) bool {
 	return set.Status.Replicas > 0 || set.Spec.Replicas == nil || *set.Spec.Replicas > 0
 }
 
-// carriedBefore tells whether the status says that the ConfigMap, and what reads it, carries an engine.
-func carriedBefore(backend *v1alpha1.CodeGenBackend, e v1alpha1.EngineName) bool {
+// wasReady tells whether the status says that the ConfigMap, and what reads it, carries an engine.
+func wasReady(backend *v1alpha1.CodeGenBackend, e v1alpha1.EngineName) bool {
 	return slices.ContainsFunc(backend.Status.Routes, func(s v1alpha1.RouteStatus) bool {
 		return s.Kind == v1alpha1.RouteConfigMap && s.Name == backend.Spec.Route.ConfigMap.Name && s.State == v1alpha1.RouteReady && s.Engine == e
 	})

@@ -18,14 +18,14 @@ func set(wanted, has int32, hash string) appsv1.ReplicaSet {
 	return s
 }
 
-// TestSettled: whether the roll is over that brought the hash a, whatever rolls came after it.
-func TestSettled(t *testing.T) {
+// TestComplete: whether the roll is over that brought the hash a, whatever rolls came after it.
+func TestComplete(t *testing.T) {
 	t.Parallel()
 	for name, story := range map[string]struct {
-		carried bool // as the status has it
-		serving int32
-		sets    []appsv1.ReplicaSet
-		want    bool
+		wasReady bool // as the status has it
+		serving  int32
+		sets     []appsv1.ReplicaSet
+		want     bool
 	}{
 		"nothing was made yet":                    {false, 0, nil, false},
 		"the first roll has just begun":           {false, 5, []appsv1.ReplicaSet{set(5, 5, ""), set(0, 0, "a")}, false},
@@ -46,7 +46,7 @@ func TestSettled(t *testing.T) {
 		"a ReplicaSet does not say how many Pods": {true, 5, []appsv1.ReplicaSet{{}}, false},
 	} {
 		d := rolls(2, "", 5, 5, story.serving)
-		if got := (restart{configMap: "hapa", hash: "a", carried: story.carried}).settled(d, story.sets); got != story.want {
+		if got := (restart{configMap: "hapa", hash: "a", wasReady: story.wasReady}).complete(d, story.sets); got != story.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

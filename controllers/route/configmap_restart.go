@@ -24,32 +24,32 @@ import (
 
 // Annotations of the Pods of a Deployment that was rolled.
 const (
-	// annotationRestartedAt is what kubectl rollout restart sets, so that kubectl rollout history tells the same of both.
+	// annotationRestartedAt is what kubectl rollout restart sets, so that kubectl rollout history shows both alike.
 	annotationRestartedAt = "kubectl.kubernetes.io/restartedAt"
-	// annotationPrefix is followed by the name of a ConfigMap; the value is the hash of what it held when the Pods were started. It alone
-	// tells whether a roll is needed: nothing is remembered, so that a restart of the operator rolls nothing twice.
+	// annotationPrefix is followed by the name of a ConfigMap; the value is the hash of the data that the Pods were started with. Only
+	// this annotation decides whether a restart is needed, so a restart of the operator restarts nothing twice.
 	annotationPrefix = "configmap.serving.codegen.dev/"
 )
 
-// restart is a Deployment that has to be started with what a ConfigMap holds.
+// restart is a Deployment that must be started with the data of a ConfigMap.
 type restart struct {
 	namespace, deployment string
 	configMap, hash       string
-	// carried: the status says that the Deployment was started with the engine that the hash is of.
-	carried bool
+	// wasReady: the status says that the Deployment was started with the engine that the hash is of.
+	wasReady bool
 }
 
-// hashOf is a short hash of data, the same for the same data. Maps are marshalled in the order of their keys.
+// hashOf returns a short hash of data. It is stable, because maps are encoded in the order of their keys.
 func hashOf(data map[string]string) string {
 	text, _ := json.Marshal(data) // strings can always be marshalled
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:8])
 }
 
-// longestKey is what the API server takes as the name in an annotation's key.
+// longestKey is the longest name in an annotation key that the API server accepts.
 const longestKey = 63
 
-// annotation is the key that holds the hash. Two ConfigMaps may roll one Deployment, so each has a key of its own.
+// annotation returns the key that holds the hash. Two ConfigMaps may restart one Deployment, so each has its own key.
 func (r restart) annotation() string {
 	name := r.configMap
 	if len(name) > longestKey {
@@ -59,8 +59,8 @@ func (r restart) annotation() string {
 	return annotationPrefix + name
 }
 
-// roll has a Deployment roll out if its Pods were not started with the hash, and says how far it is. Deployments are read live and looked
-// at again while they roll: they are not ours to watch.
+// roll restarts a Deployment whose Pods were not started with the hash, and returns how far it is. Deployments are read live, and read
+// again while they roll out, because they are not watched.
 func (c *ConfigMap) roll(ctx context.Context, r restart) state.Route {
 	var deployment appsv1.Deployment
 	err := c.Store.Live.Get(ctx, types.NamespacedName{Namespace: r.namespace, Name: r.deployment}, &deployment)
@@ -87,7 +87,7 @@ func (c *ConfigMap) roll(ctx context.Context, r restart) state.Route {
 	return rollout(&deployment).state(r.deployment)
 }
 
-// startedWith is the engine that the Pods of a Deployment are started with; empty: neither.
+// startedWith returns the engine that the Pods of a Deployment were started with; empty: neither.
 func (c *ConfigMap) startedWith(ctx context.Context, r restart, d Desired) (v1alpha1.EngineName, error) {
 	var deployment appsv1.Deployment
 	err := c.Store.Live.Get(ctx, types.NamespacedName{Namespace: r.namespace, Name: r.deployment}, &deployment)
@@ -103,7 +103,7 @@ func (c *ConfigMap) startedWith(ctx context.Context, r restart, d Desired) (v1al
 	return "", nil
 }
 
-// begin rolls the Deployment. The two annotations are all that is ever written to it.
+// begin restarts the Deployment. These two annotations are all that is ever written to it.
 func (c *ConfigMap) begin(ctx context.Context, r restart, deployment *appsv1.Deployment) error {
 	body, _ := json.Marshal(map[string]any{"spec": map[string]any{"template": map[string]any{"metadata": map[string]any{ // strings alone
 		"annotations": map[string]string{annotationRestartedAt: time.Now().UTC().Format(time.RFC3339), r.annotation(): r.hash},

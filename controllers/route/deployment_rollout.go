@@ -13,13 +13,13 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
-// How often a Deployment is looked at while it rolls, and while it is stuck: nothing tells us of its changes.
+// How often a Deployment is read while it rolls out, and while it is stuck: it is not watched.
 const (
 	lookRolling = time.Second
 	lookStuck   = 5 * time.Second
 )
 
-// progress is how far a roll-out is.
+// progress is how far a rollout is.
 type progress struct {
 	phase   phase
 	message string
@@ -40,8 +40,8 @@ const (
 	complete = "NewReplicaSetAvailable" // it stays until the next roll-out
 )
 
-// rollout reads how far a Deployment is as kubectl rollout status does, with one difference: one that came to its end stays so, although
-// Pods are added or lost later. A Pod that fails is not the route's business.
+// rollout returns how far a Deployment is, as kubectl rollout status does, with one difference: a complete rollout stays complete when
+// Pods are added or lost later. A Pod that fails does not concern the route.
 func rollout(d *appsv1.Deployment) progress {
 	wanted, now := replicas(d), d.Status
 	switch {
@@ -50,14 +50,14 @@ func rollout(d *appsv1.Deployment) progress {
 	case now.ObservedGeneration < d.Generation:
 		return progress{rolling, fmt.Sprintf("0 of %d pods updated", wanted)}
 	case why(d) == timedOut:
-		return progress{stuck, fmt.Sprintf("does not roll out within its progressDeadlineSeconds: %d of %d pods updated, %d available",
+		return progress{stuck, fmt.Sprintf("exceeded its progressDeadlineSeconds: %d of %d pods updated, %d available",
 			now.UpdatedReplicas, wanted, now.AvailableReplicas)}
 	case why(d) == complete && now.Replicas == now.UpdatedReplicas && (now.Replicas > 0 || wanted == 0):
 		return progress{phase: rolledOut}
 	case now.UpdatedReplicas < wanted:
 		return progress{rolling, fmt.Sprintf("%d of %d pods updated", now.UpdatedReplicas, wanted)}
 	case now.Replicas > now.UpdatedReplicas:
-		return progress{rolling, fmt.Sprintf("%d of %d pods updated, %d old ones to end", now.UpdatedReplicas, wanted, now.Replicas-now.UpdatedReplicas)}
+		return progress{rolling, fmt.Sprintf("%d of %d pods updated, %d old ones to terminate", now.UpdatedReplicas, wanted, now.Replicas-now.UpdatedReplicas)}
 	case now.AvailableReplicas < now.UpdatedReplicas:
 		return progress{rolling, fmt.Sprintf("%d of %d pods updated, %d available", now.UpdatedReplicas, wanted, now.AvailableReplicas)}
 	}
@@ -71,7 +71,7 @@ func replicas(d *appsv1.Deployment) int32 {
 	return *d.Spec.Replicas
 }
 
-// why is the reason of the condition Progressing.
+// why returns the reason of the condition Progressing.
 func why(d *appsv1.Deployment) string {
 	for _, c := range d.Status.Conditions {
 		if c.Type == appsv1.DeploymentProgressing {
@@ -81,7 +81,7 @@ func why(d *appsv1.Deployment) string {
 	return ""
 }
 
-// state is what a roll-out means for the route.
+// state returns what a rollout means for the route.
 func (p progress) state(deployment string) state.Route {
 	switch p.phase {
 	case rolledOut:

@@ -40,20 +40,20 @@ func TestRollout(t *testing.T) {
 		"the change is not seen yet":  {rolls(1, complete, 5, 5, 5), "moving", "Deployment web: 0 of 5 pods updated"},
 		"it has just begun":           {rolls(2, "NewReplicaSetCreated", 5, 0, 5), "moving", "Deployment web: 0 of 5 pods updated"},
 		"some are updated":            {rolls(2, "ReplicaSetUpdated", 6, 3, 4), "moving", "Deployment web: 3 of 5 pods updated"},
-		"old ones are left":           {rolls(2, "ReplicaSetUpdated", 6, 5, 5), "moving", "Deployment web: 5 of 5 pods updated, 1 old ones to end"},
+		"old ones are left":           {rolls(2, "ReplicaSetUpdated", 6, 5, 5), "moving", "Deployment web: 5 of 5 pods updated, 1 old ones to terminate"},
 		"not all are available":       {rolls(2, "ReplicaSetUpdated", 5, 5, 4), "moving", "Deployment web: 5 of 5 pods updated, 4 available"},
-		"it is over":                  {rolls(2, complete, 5, 5, 5), "carried", "Deployment web was started with the active engine"},
-		"a Pod fails later":           {rolls(2, complete, 5, 5, 4), "carried", ""},
-		"it is scaled up later":       {rolls(2, complete, 3, 3, 3), "carried", ""},
+		"it is over":                  {rolls(2, complete, 5, 5, 5), "ready", "Deployment web was started with the active engine"},
+		"a Pod fails later":           {rolls(2, complete, 5, 5, 4), "ready", ""},
+		"it is scaled up later":       {rolls(2, complete, 3, 3, 3), "ready", ""},
 		"all are recreated at once":   {rolls(2, complete, 0, 0, 0), "moving", "Deployment web: 0 of 5 pods updated"},
-		"it takes too long":           {rolls(2, timedOut, 6, 3, 3), "failed", "Deployment web does not roll out within its progressDeadlineSeconds: 3 of 5 pods updated, 3 available"},
+		"it takes too long":           {rolls(2, timedOut, 6, 3, 3), "failed", "Deployment web exceeded its progressDeadlineSeconds: 3 of 5 pods updated, 3 available"},
 		"an old one took too long":    {rolls(1, timedOut, 6, 3, 3), "moving", "Deployment web: 0 of 5 pods updated"},
-		"it has no deadline":          {rolls(2, "", 5, 5, 5), "carried", ""},
+		"it has no deadline":          {rolls(2, "", 5, 5, 5), "ready", ""},
 		"it has none and is not done": {rolls(2, "", 5, 5, 3), "moving", "Deployment web: 5 of 5 pods updated, 3 available"},
-		"it is to have no Pods":       {with(rolls(2, complete, 0, 0, 0), func(d *appsv1.Deployment) { d.Spec.Replicas = new(int32) }), "carried", ""},
+		"it is to have no Pods":       {with(rolls(2, complete, 0, 0, 0), func(d *appsv1.Deployment) { d.Spec.Replicas = new(int32) }), "ready", ""},
 		"it does not say how many":    {with(rolls(2, "", 1, 0, 0), func(d *appsv1.Deployment) { d.Spec.Replicas = nil }), "moving", "0 of 1 pods updated"},
 		"somebody paused it": {
-			with(rolls(2, "DeploymentPaused", 5, 0, 5), func(d *appsv1.Deployment) { d.Spec.Paused = true }), "to mend",
+			with(rolls(2, "DeploymentPaused", 5, 0, 5), func(d *appsv1.Deployment) { d.Spec.Paused = true }), "stalled",
 			"Deployment web is paused: resume it with kubectl rollout resume",
 		},
 	} {
@@ -70,11 +70,11 @@ func TestRollout(t *testing.T) {
 func wordFor(s state.Route) string {
 	switch {
 	case s.Ready && s.Reason == v1alpha1.ReasonRoutesReady:
-		return "carried"
+		return "ready"
 	case s.Moving && s.Reason == v1alpha1.ReasonRollingOut:
 		return "moving"
 	case s.Failed() && s.Reason == v1alpha1.ReasonRollOutFailed && s.Stalled:
-		return "to mend"
+		return "stalled"
 	case s.Failed() && s.Reason == v1alpha1.ReasonRollOutFailed:
 		return "failed"
 	}

@@ -12,23 +12,23 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// Desired is where the traffic should go.
+// Desired is where traffic should go.
 type Desired struct {
 	// Engine is the active one.
 	Engine v1alpha1.EngineName
 	// VLLM and Legacy are both engines.
 	VLLM, Legacy Engine
-	// VLLMPercent is the share of the traffic that goes to vllm, for the routes that can split it: 100 or 0, but for a gradual failback.
+	// VLLMPercent is the share of traffic for vllm, for the routes that can split it: 100 or 0, except during a gradual failback.
 	VLLMPercent int32
-	// Claimed are the routes that an older backend declares as well, by the name of that backend.
+	// Claimed are the routes that an older backend declares too, with the name of that backend.
 	Claimed map[string]string
-	// Since is when Engine became active, as the status remembers it; zero: the status does not say yet that it is.
+	// Since is when Engine became active, by the status; zero: the status does not say so yet.
 	Since time.Time
-	// Why is the reason and the evidence of the latest move, for those who are told of it.
+	// Why explains the latest move, for webhooks.
 	Why Why
 }
 
-// Why tells of a move.
+// Why explains a move.
 type Why struct {
 	// From is the engine that was active before; empty: none was.
 	From v1alpha1.EngineName
@@ -40,17 +40,17 @@ type Why struct {
 type Engine struct {
 	// Name of the engine.
 	Name v1alpha1.EngineName
-	// Service is the Service that it is behind; nil: it is at URL.
+	// Service is the Service of the engine; nil: it is at URL.
 	Service *v1alpha1.ServiceReference
-	// URL is where it is, as it is reached in the cluster.
+	// URL is where the engine is reached in the cluster.
 	URL string
-	// Addresses are what the host of URL resolves to; nil: it has not been resolved yet, or it is behind a Service.
+	// Addresses are what the host of URL resolves to; nil: it has not been resolved yet, or the engine has a Service.
 	Addresses []netip.Addr
-	// Models are the declared ones.
+	// Models are the declared models.
 	Models []string
 }
 
-// active is the engine that the traffic goes to.
+// active returns the engine that traffic goes to.
 func (d Desired) active() Engine {
 	if d.Engine == v1alpha1.EngineVLLM {
 		return d.VLLM
@@ -58,7 +58,7 @@ func (d Desired) active() Engine {
 	return d.Legacy
 }
 
-// portOf is the port of a URL, or that of its scheme.
+// portOf returns the port of a URL, or the default of its scheme.
 func portOf(base string) int32 {
 	u, err := url.Parse(base)
 	if err != nil {

@@ -33,7 +33,7 @@ func notWritten(err error, kind, name, field string) state.Route {
 	}
 	if errors.Is(err, errHeadless) {
 		return state.Route{Reason: v1alpha1.ReasonNotOwned, Lost: true, Stalled: true, RequeueAfter: pollPeriod, Message: fmt.Sprintf(
-			"%s %s is headless (clusterIP: None), which cannot be changed: delete it, so that it is made anew, or choose another name in %s",
+			"%s %s is headless (clusterIP: None), which cannot be changed: delete it, so that it is created again, or choose another name in %s",
 			kind, name, field)}
 	}
 	return failed(err)

@@ -20,21 +20,21 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
-// What a gateway is made of. Roles can grant no more than the operator itself may do.
+// The objects of a gateway. A Role can grant no more than the operator itself may do.
 // +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get;list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=get;list;watch;create;patch;delete
 // +kubebuilder:rbac:groups="",resources=serviceaccounts,verbs=get;list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=rbac.authorization.k8s.io,resources=roles;rolebindings,verbs=get;list;watch;create;patch;delete
 
-// GatewayPods are what the operator is told of the gateways that it deploys.
+// GatewayPods configure the Pods of gateways.
 type GatewayPods struct {
-	// Image is run where the spec names none.
+	// Image is used if the spec names none.
 	Image string
-	// AllowAddresses are the CIDRs that widen the address guard, as the operator's own flag has them.
+	// AllowAddresses are CIDRs that the address guard allows, as in the operator's own flag.
 	AllowAddresses []string
 }
 
-// Gateway carries traffic by a codegen-gateway that follows status.active by itself, so that a flip needs no write but that of the status.
+// Gateway is a codegen-gateway that follows status.active by itself, so that a flip needs no write but that of the status.
 type Gateway struct {
 	Store owned.Store
 	Pods  GatewayPods
@@ -46,7 +46,7 @@ func (g *Gateway) Kind() v1alpha1.RouteKind { return v1alpha1.RouteGateway }
 // Declared implements Kind.
 func (g *Gateway) Declared(backend *v1alpha1.CodeGenBackend) string { return backend.GatewayName() }
 
-// Apply implements Kind: it deploys the gateway, and tells whether it serves.
+// Apply implements Kind: it deploys the gateway.
 func (g *Gateway) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) state.Route {
 	workload := g.workload(backend)
 	deployment := workload.deployment()
@@ -59,18 +59,18 @@ func (g *Gateway) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, d
 	return workload.state(running, d)
 }
 
-// GatewayObjects are the kinds of objects that a gateway is made of, for those who watch them.
+// GatewayObjects returns the types of the objects of a gateway, for watches.
 func GatewayObjects() []client.Object {
 	return []client.Object{&appsv1.Deployment{}, &policyv1.PodDisruptionBudget{}, &corev1.ServiceAccount{}, &rbacv1.Role{}, &rbacv1.RoleBinding{}}
 }
 
-// gatewayLists are what Prune looks through: first what serves, last what it may do.
+// gatewayLists returns what Prune searches: first what serves, last what grants rights.
 func gatewayLists() []client.ObjectList {
 	return []client.ObjectList{&appsv1.DeploymentList{}, &policyv1.PodDisruptionBudgetList{}, &corev1.ServiceList{},
 		&rbacv1.RoleBindingList{}, &rbacv1.RoleList{}, &corev1.ServiceAccountList{}}
 }
 
-// Prune implements Kind: it removes all of the gateways that an earlier spec declared.
+// Prune implements Kind: it removes the gateways that an earlier spec declared.
 func (g *Gateway) Prune(ctx context.Context, backend *v1alpha1.CodeGenBackend) error {
 	for _, list := range gatewayLists() {
 		if err := g.pruneListed(ctx, backend, list); err != nil {

@@ -19,81 +19,81 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
 )
 
-// The ports of a gateway's pod.
+// The ports of a gateway's Pod.
 const (
 	gatewayPort        = 8080
 	gatewayHealthPort  = 8081
 	gatewayMetricsPort = 9090
 )
 
-// How a gateway's pod ends: first it goes on as before, until every node knows that no new connections go there; then its streams
-// have drainSeconds; then it has a moment to tell those that are left.
+// How a gateway's Pod terminates: first it goes on as before, until no node routes new connections to it; then its streams have
+// drainSeconds; then it has a moment to end those that are left.
 const (
 	unroutedSeconds = 5
 	farewellSeconds = 10
 )
 
-// gatewayUser is nobody: the image's files belong to root, and it writes none.
+// gatewayUser is the user nobody: the files of the image belong to root, and it writes none.
 const gatewayUser = 65532
 
-func (h *workload) deployment() owned.Object {
+func (w *workload) deployment() owned.Object {
 	// A new pod is ready before an old one ends.
 	strategy := appsv1ac.DeploymentStrategy().WithType(appsv1.RollingUpdateDeploymentStrategyType).
 		WithRollingUpdate(appsv1ac.RollingUpdateDeployment().WithMaxUnavailable(intstr.FromInt32(0)).WithMaxSurge(intstr.FromInt32(1)))
-	spec := appsv1ac.DeploymentSpec().WithReplicas(h.replicas()).WithStrategy(strategy).
-		WithSelector(metav1ac.LabelSelector().WithMatchLabels(h.labels)).
-		WithTemplate(corev1ac.PodTemplateSpec().WithLabels(h.podLabels()).WithSpec(h.pod()))
-	return owned.NewObject("Deployment", &appsv1.Deployment{ObjectMeta: h.meta()}, appsv1ac.Deployment(h.name, h.backend.Namespace).
-		WithLabels(h.labels).WithAnnotations(owned.Annotations()).WithOwnerReferences(owned.OwnerReference(h.backend)).WithSpec(spec))
+	spec := appsv1ac.DeploymentSpec().WithReplicas(w.replicas()).WithStrategy(strategy).
+		WithSelector(metav1ac.LabelSelector().WithMatchLabels(w.labels)).
+		WithTemplate(corev1ac.PodTemplateSpec().WithLabels(w.podLabels()).WithSpec(w.pod()))
+	return owned.NewObject("Deployment", &appsv1.Deployment{ObjectMeta: w.meta()}, appsv1ac.Deployment(w.name, w.backend.Namespace).
+		WithLabels(w.labels).WithAnnotations(owned.Annotations()).WithOwnerReferences(owned.OwnerReference(w.backend)).WithSpec(spec))
 }
 
-func (h *workload) replicas() int32 {
-	if h.spec.Replicas == nil {
+func (w *workload) replicas() int32 {
+	if w.spec.Replicas == nil {
 		return 2
 	}
-	return *h.spec.Replicas
+	return *w.spec.Replicas
 }
 
-// pod keeps the level restricted of the Pod Security Standards.
-func (h *workload) pod() *corev1ac.PodSpecApplyConfiguration {
+// pod meets the level restricted of the Pod Security Standards.
+func (w *workload) pod() *corev1ac.PodSpecApplyConfiguration {
 	spread := corev1ac.TopologySpreadConstraint().WithMaxSkew(1).WithTopologyKey(corev1.LabelHostname).
 		WithWhenUnsatisfiable(corev1.ScheduleAnyway).WithMatchLabelKeys(appsv1.DefaultDeploymentUniqueLabelKey).
-		WithLabelSelector(metav1ac.LabelSelector().WithMatchLabels(h.labels))
-	return corev1ac.PodSpec().WithServiceAccountName(h.name).WithEnableServiceLinks(false).
-		WithTerminationGracePeriodSeconds(int64(unroutedSeconds + h.drainSeconds() + farewellSeconds)).
+		WithLabelSelector(metav1ac.LabelSelector().WithMatchLabels(w.labels))
+	return corev1ac.PodSpec().WithServiceAccountName(w.name).WithEnableServiceLinks(false).
+		WithTerminationGracePeriodSeconds(int64(unroutedSeconds + w.drainSeconds() + farewellSeconds)).
 		WithTopologySpreadConstraints(spread).
 		WithSecurityContext(corev1ac.PodSecurityContext().WithRunAsNonRoot(true).WithRunAsUser(gatewayUser).WithRunAsGroup(gatewayUser).
 			WithSeccompProfile(corev1ac.SeccompProfile().WithType(corev1.SeccompProfileTypeRuntimeDefault))).
-		WithContainers(h.container())
+		WithContainers(w.container())
 }
 
-func (h *workload) drainSeconds() int32 { return cmp.Or(h.spec.DrainSeconds, 30) }
+func (w *workload) drainSeconds() int32 { return cmp.Or(w.spec.DrainSeconds, 30) }
 
-func (h *workload) container() *corev1ac.ContainerApplyConfiguration {
-	return corev1ac.Container().WithName("gateway").WithImage(h.image()).WithImagePullPolicy(corev1.PullIfNotPresent).
-		WithArgs(h.args()...).
+func (w *workload) container() *corev1ac.ContainerApplyConfiguration {
+	return corev1ac.Container().WithName("gateway").WithImage(w.image()).WithImagePullPolicy(corev1.PullIfNotPresent).
+		WithArgs(w.args()...).
 		WithPorts(port(portNamed, gatewayPort), port("health", gatewayHealthPort), port("metrics", gatewayMetricsPort)).
 		WithLivenessProbe(probe("/healthz", 10).WithInitialDelaySeconds(5)).
 		WithReadinessProbe(probe("/readyz", 2)).
 		WithLifecycle(corev1ac.Lifecycle().WithPreStop(corev1ac.LifecycleHandler().WithSleep(corev1ac.SleepAction().WithSeconds(unroutedSeconds)))).
-		WithResources(h.resources()).
+		WithResources(w.resources()).
 		WithSecurityContext(corev1ac.SecurityContext().WithAllowPrivilegeEscalation(false).WithReadOnlyRootFilesystem(true).
 			WithCapabilities(corev1ac.Capabilities().WithDrop("ALL")))
 }
 
-func (h *workload) image() string { return cmp.Or(h.spec.Image, h.pods.Image) }
+func (w *workload) image() string { return cmp.Or(w.spec.Image, w.pods.Image) }
 
-// args name the object that is followed; who is let in, and how often, the gateway reads there, so that a change needs no new pods.
-func (h *workload) args() []string {
+// args name the object to follow. API keys and limits are read from it, so that a change needs no new Pods.
+func (w *workload) args() []string {
 	args := []string{
-		fmt.Sprintf("--backend=%s/%s", h.backend.Namespace, h.backend.Name),
+		fmt.Sprintf("--backend=%s/%s", w.backend.Namespace, w.backend.Name),
 		fmt.Sprintf("--listen-address=:%d", gatewayPort),
 		fmt.Sprintf("--health-probe-bind-address=:%d", gatewayHealthPort),
 		fmt.Sprintf("--metrics-bind-address=:%d", gatewayMetricsPort),
-		fmt.Sprintf("--drain-timeout=%ds", h.drainSeconds()),
+		fmt.Sprintf("--drain-timeout=%ds", w.drainSeconds()),
 	}
-	if len(h.pods.AllowAddresses) > 0 {
-		args = append(args, "--allow-addresses="+strings.Join(h.pods.AllowAddresses, ","))
+	if len(w.pods.AllowAddresses) > 0 {
+		args = append(args, "--allow-addresses="+strings.Join(w.pods.AllowAddresses, ","))
 	}
 	return args
 }
@@ -107,18 +107,18 @@ func probe(path string, period int32) *corev1ac.ProbeApplyConfiguration {
 		WithHTTPGet(corev1ac.HTTPGetAction().WithPath(path).WithPort(intstr.FromString("health")))
 }
 
-// resources are those of the spec, or else some that are enough for hundreds of streams. CPU has no limit, for a gateway that is
-// throttled holds text for longer than it may.
-func (h *workload) resources() *corev1ac.ResourceRequirementsApplyConfiguration {
+// resources are those of the spec, or defaults for hundreds of streams. There is no CPU limit, because a throttled gateway holds text
+// back for longer than it may.
+func (w *workload) resources() *corev1ac.ResourceRequirementsApplyConfiguration {
 	r := corev1ac.ResourceRequirements()
-	if h.spec.Resources == nil {
+	if w.spec.Resources == nil {
 		return r.WithRequests(corev1.ResourceList{corev1.ResourceCPU: resource.MustParse("100m"), corev1.ResourceMemory: resource.MustParse("64Mi")}).
 			WithLimits(corev1.ResourceList{corev1.ResourceMemory: resource.MustParse("512Mi")})
 	}
-	if requests := listed(h.spec.Resources.Requests); len(requests) > 0 {
+	if requests := listed(w.spec.Resources.Requests); len(requests) > 0 {
 		r.WithRequests(requests)
 	}
-	if limits := listed(h.spec.Resources.Limits); len(limits) > 0 {
+	if limits := listed(w.spec.Resources.Limits); len(limits) > 0 {
 		r.WithLimits(limits)
 	}
 	return r

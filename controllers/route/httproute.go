@@ -16,25 +16,25 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
-// HTTPRoute carries traffic by the weights of an HTTPRoute's two backendRefs: one that we make, or one rule of somebody else's.
+// HTTPRoute sets the weights of the two backendRefs of an HTTPRoute: a managed one, or one rule of an existing one.
 type HTTPRoute struct {
 	Store owned.Store
 	// API is the Gateway API of the cluster.
 	API GatewayAPI
 }
 
-// GatewayAPI is what may be installed in a cluster, at any time, or not at all.
+// GatewayAPI is the Gateway API, which may be installed in a cluster at any time.
 type GatewayAPI interface {
-	// Installed tells whether there are HTTPRoutes. From the first time on that there are, they are watched.
+	// Installed reports whether the cluster has HTTPRoutes. Once it has, they are watched.
 	Installed() (bool, error)
-	// Labelled are the HTTPRoutes of a namespace with these labels, as they were seen last; none before they are watched.
+	// Labelled returns the HTTPRoutes of a namespace with these labels, from the cache; none before they are watched.
 	Labelled(ctx context.Context, namespace string, labels map[string]string) ([]metav1.PartialObjectMetadata, error)
 }
 
 // Kind implements Kind.
 func (h *HTTPRoute) Kind() v1alpha1.RouteKind { return v1alpha1.RouteHTTPRoute }
 
-// Declared implements Kind. A rule of an existing HTTPRoute is named after both, because two backends may have a rule each.
+// Declared implements Kind. The name of a rule of an existing HTTPRoute has both names, because two backends may have one rule each.
 func (h *HTTPRoute) Declared(backend *v1alpha1.CodeGenBackend) string {
 	spec := backend.Spec.Route.HTTPRoute
 	switch {
@@ -55,13 +55,13 @@ func (h *HTTPRoute) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend,
 	case !installed:
 		return gatewayAPIMissing()
 	case backend.Spec.Route.HTTPRoute.Existing != nil:
-		return h.rule(backend, d).carry(ctx)
+		return h.rule(backend, d).apply(ctx)
 	}
-	return h.own(backend, d).carry(ctx)
+	return h.managed(backend, d).apply(ctx)
 }
 
-// Prune implements Kind: it removes the HTTPRoutes, and the Services of engines, that an earlier spec declared. A rule of an
-// existing HTTPRoute is let go with the weights that it has.
+// Prune implements Kind: it removes the HTTPRoutes, and the Services of engines, that an earlier spec declared. A rule of an existing
+// HTTPRoute keeps its weights.
 func (h *HTTPRoute) Prune(ctx context.Context, backend *v1alpha1.CodeGenBackend) error {
 	installed, err := h.API.Installed()
 	if err != nil {

@@ -14,8 +14,9 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// Look tells which engine the weights send requests to: legacy as long as it gets any, as in a gradual failback.
-func (h *HTTPRoute) Look(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) (v1alpha1.EngineName, error) {
+// Actual implements inspector: it returns the engine that the weights send requests to, which is legacy as long as it gets any, as in a
+// gradual failback.
+func (h *HTTPRoute) Actual(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) (v1alpha1.EngineName, error) {
 	var route gatewayv1.HTTPRoute
 	err := h.Store.Live.Get(ctx, types.NamespacedName{Namespace: backend.Namespace, Name: backend.HTTPRouteName()}, &route)
 	if apierrors.IsNotFound(err) {
@@ -39,7 +40,7 @@ func (h *HTTPRoute) Look(ctx context.Context, backend *v1alpha1.CodeGenBackend, 
 	return "", nil
 }
 
-// serviceOf is the Service that an HTTPRoute reaches an engine by.
+// serviceOf returns the Service through which an HTTPRoute reaches an engine.
 func serviceOf(httpRoute string, e Engine) string {
 	if e.Service != nil {
 		return e.Service.Name
@@ -47,7 +48,7 @@ func serviceOf(httpRoute string, e Engine) string {
 	return v1alpha1.EngineServiceName(httpRoute, e.Name)
 }
 
-// weighs tells whether any request goes to a Service. An absent weight is 1.
+// weighs reports whether any request goes to a Service. The default weight is 1.
 func weighs(refs []gatewayv1.HTTPBackendRef, service string) bool {
 	for _, ref := range refs {
 		if string(ref.Name) == service && (ref.Weight == nil || *ref.Weight > 0) {

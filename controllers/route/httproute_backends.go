@@ -13,11 +13,11 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
-// enginePort is the port of the Services that we put in front of engines that have none.
+// enginePort is the port of the Services that are made for engines that have none.
 const enginePort = 80
 
-// backendRef sends a share of the requests to an engine: to its Service, or to the one that we put in front of it.
-func (o *ownHTTPRoute) backendRef(e Engine, percent int32) gatewayv1.HTTPBackendRef {
+// backendRef sends a share of the requests to the Service of an engine, its own or the one that is made for it.
+func (o *managedHTTPRoute) backendRef(e Engine, percent int32) gatewayv1.HTTPBackendRef {
 	name, port := v1alpha1.EngineServiceName(o.name(), e.Name), int32(enginePort)
 	if e.Service != nil {
 		name, port = e.Service.Name, e.Service.Port
@@ -30,25 +30,25 @@ func (o *ownHTTPRoute) backendRef(e Engine, percent int32) gatewayv1.HTTPBackend
 	}}
 }
 
-// reach puts Services in front of the engines that have none; the zero State: those that get requests can be reached.
-func (o *ownHTTPRoute) reach(ctx context.Context) state.Route {
+// ensureServices makes Services for the engines that have none. The zero state means that every engine that gets requests can be reached.
+func (o *managedHTTPRoute) ensureServices(ctx context.Context) state.Route {
 	shares := map[v1alpha1.EngineName]int32{v1alpha1.EngineVLLM: o.to.VLLMPercent, v1alpha1.EngineLegacy: whole - o.to.VLLMPercent}
 	for _, e := range []Engine{o.to.VLLM, o.to.Legacy} {
 		if e.Service != nil {
 			continue
 		}
-		if outcome := o.reachEngine(ctx, e, shares[e.Name] > 0); outcome.Reason != "" {
+		if outcome := o.ensureService(ctx, e, shares[e.Name] > 0); outcome.Reason != "" {
 			return outcome
 		}
 	}
 	return state.Route{}
 }
 
-// reachEngine puts a Service in front of an engine. One that gets no requests, and whose addresses are not known or cannot be carried, gets its
-// Service all the same, so that the Gateway can resolve it, and keeps the addresses that it has.
-func (o *ownHTTPRoute) reachEngine(ctx context.Context, e Engine, needed bool) state.Route {
+// ensureService makes the Service of an engine. An engine that gets no requests, and whose addresses are unknown or not accepted, gets
+// its Service nevertheless, so that the Gateway can resolve the reference; its endpoints stay as they are.
+func (o *managedHTTPRoute) ensureService(ctx context.Context, e Engine, needed bool) state.Route {
 	groups := grouped(e.Addresses, portOf(e.URL))
-	unreachable := carriable(groups, e)
+	unreachable := checkEndpoints(groups, e)
 	if e.Addresses == nil {
 		unreachable = state.Route{Pending: true, Reason: v1alpha1.ReasonNoAddress, Message: fmt.Sprintf("the address of %s is not known yet", e.Name)}
 	}
@@ -65,12 +65,12 @@ func (o *ownHTTPRoute) reachEngine(ctx context.Context, e Engine, needed bool) s
 	if err := f.slices(ctx, groups); err != nil {
 		return notWritten(err, "EndpointSlice", f.name, httpRouteNameField)
 	}
-	outcome := f.alone(ctx, httpRouteNameField)
+	outcome := f.removeForeign(ctx, httpRouteNameField)
 	if outcome.Failed() && outcome.Reason != "" {
 		return outcome
 	}
 	if needed && outcome.Reason != "" {
-		o.shared = outcome
+		o.foreign = outcome
 	}
 	return state.Route{}
 }

@@ -31,5 +31,5 @@ func isKindMissing(err error) bool {
 // gatewayAPIMissing is the state of an HTTPRoute without the Gateway API. No event reports that it was installed, so the route is applied again.
 func gatewayAPIMissing() state.Route {
 	return state.Route{Reason: v1alpha1.ReasonGatewayAPIMissing, Lost: true, Stalled: true, RequeueAfter: pollPeriod,
-		Message: "the cluster has no HTTPRoutes (gateway.networking.k8s.io/v1): install the Gateway API, or take spec.route.httpRoute out"}
+		Message: "the cluster has no HTTPRoutes (gateway.networking.k8s.io/v1): install the Gateway API, or remove spec.route.httpRoute"}
 }

@@ -20,28 +20,27 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
-// ruleOf is one rule of an HTTPRoute that somebody else owns. Its two weights are ours, and nothing else.
-type ruleOf struct {
+// existingRule is one rule of an HTTPRoute that someone else owns. Only its two weights are ours.
+type existingRule struct {
 	Store   owned.Store
 	backend *v1alpha1.CodeGenBackend
 	spec    v1alpha1.ExistingHTTPRoute
 	to      Desired
 }
 
-func (h *HTTPRoute) rule(backend *v1alpha1.CodeGenBackend, d Desired) *ruleOf {
-	return &ruleOf{Store: h.Store, backend: backend, spec: *backend.Spec.Route.HTTPRoute.Existing, to: d}
+func (h *HTTPRoute) rule(backend *v1alpha1.CodeGenBackend, d Desired) *existingRule {
+	return &existingRule{Store: h.Store, backend: backend, spec: *backend.Spec.Route.HTTPRoute.Existing, to: d}
 }
 
-// unfitError says why a rule cannot carry, and how to mend that.
+// unfitError says why the weights of a rule cannot be set, and how to fix that.
 type unfitError struct{ message string }
 
 func (e *unfitError) Error() string { return e.message }
 
 func unfit(format string, args ...any) error { return &unfitError{fmt.Sprintf(format, args...)} }
 
-// carry sets the weights. Whoever else changes the HTTPRoute at the same moment goes first: it is read again, a few times at once, and then
-// with backoff.
-func (r *ruleOf) carry(ctx context.Context) state.Route {
+// apply sets the weights. On a conflict with another writer the HTTPRoute is read again, a few times at once, and then with backoff.
+func (r *existingRule) apply(ctx context.Context) state.Route {
 	var route *gatewayv1.HTTPRoute
 	err := retry.RetryOnConflict(retry.DefaultRetry, func() (err error) {
 		route, err = r.weighed(ctx)
@@ -54,11 +53,11 @@ func (r *ruleOf) carry(ctx context.Context) state.Route {
 	case err != nil:
 		return httpRouteFailed(err, r.spec.Name)
 	}
-	return asParentsSay(route, r.to)
+	return stateByParents(route, r.to)
 }
 
-// weighed is the HTTPRoute with the weights of its rule as they should be.
-func (r *ruleOf) weighed(ctx context.Context) (*gatewayv1.HTTPRoute, error) {
+// weighed returns the HTTPRoute with the desired weights in its rule.
+func (r *existingRule) weighed(ctx context.Context) (*gatewayv1.HTTPRoute, error) {
 	route := &gatewayv1.HTTPRoute{ObjectMeta: metav1.ObjectMeta{Namespace: r.backend.Namespace, Name: r.spec.Name}}
 	err := r.Store.Read(ctx, r.backend, route)
 	switch {
@@ -68,7 +67,7 @@ func (r *ruleOf) weighed(ctx context.Context) (*gatewayv1.HTTPRoute, error) {
 		return nil, fmt.Errorf("reading HTTPRoute %s: %w", r.spec.Name, err)
 	}
 	weights, err := r.weights(route)
-	if err != nil || weights.asWanted(route) {
+	if err != nil || weights.inSync(route) {
 		return route, err
 	}
 	change, err := weights.patch(route)
@@ -78,8 +77,8 @@ func (r *ruleOf) weighed(ctx context.Context) (*gatewayv1.HTTPRoute, error) {
 	return route, r.Store.Patch(ctx, r.backend, route, client.RawPatch(types.JSONPatchType, change))
 }
 
-// weights finds the rule, and the engines among its backendRefs.
-func (r *ruleOf) weights(route *gatewayv1.HTTPRoute) (weights, error) {
+// weights finds the rule, and the backendRefs of the engines.
+func (r *existingRule) weights(route *gatewayv1.HTTPRoute) (weights, error) {
 	rule := r.find(route)
 	if rule < 0 {
 		return nil, unfit("HTTPRoute %s has no rule of the name %s: give the rule that name, or correct spec.route.httpRoute.existing.ruleName",
@@ -93,8 +92,8 @@ func (r *ruleOf) weights(route *gatewayv1.HTTPRoute) (weights, error) {
 	return weights{{rule, vllm, r.to.VLLMPercent}, {rule, legacy, whole - r.to.VLLMPercent}}, nil
 }
 
-// find is the index of the rule; -1: there is none of that name.
-func (r *ruleOf) find(route *gatewayv1.HTTPRoute) int {
+// find returns the index of the rule; -1: no rule has that name.
+func (r *existingRule) find(route *gatewayv1.HTTPRoute) int {
 	for i, rule := range route.Spec.Rules {
 		if string(owned.Deref(rule.Name)) == r.spec.RuleName {
 			return i
@@ -103,8 +102,8 @@ func (r *ruleOf) find(route *gatewayv1.HTTPRoute) int {
 	return -1
 }
 
-// refTo is the index of the backendRef that is an engine's Service; -1: there is none.
-func (r *ruleOf) refTo(route *gatewayv1.HTTPRoute, rule int, e Engine) int {
+// refTo returns the index of the backendRef to an engine's Service; -1: there is none.
+func (r *existingRule) refTo(route *gatewayv1.HTTPRoute, rule int, e Engine) int {
 	for i, ref := range route.Spec.Rules[rule].BackendRefs {
 		if e.Service != nil && r.isService(ref.BackendObjectReference, e.Service) {
 			return i
@@ -113,7 +112,7 @@ func (r *ruleOf) refTo(route *gatewayv1.HTTPRoute, rule int, e Engine) int {
 	return -1
 }
 
-func (r *ruleOf) isService(ref gatewayv1.BackendObjectReference, service *v1alpha1.ServiceReference) bool {
+func (r *existingRule) isService(ref gatewayv1.BackendObjectReference, service *v1alpha1.ServiceReference) bool {
 	core := owned.Deref(ref.Group) == "" && (ref.Kind == nil || *ref.Kind == "Service")
 	here := ref.Namespace == nil || string(*ref.Namespace) == r.backend.Namespace
 	return core && here && string(ref.Name) == service.Name && owned.Deref(ref.Port) == service.Port

@@ -19,38 +19,38 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
-// ownHTTPRoute is an HTTPRoute that we make: one rule, with a backendRef for each engine.
-type ownHTTPRoute struct {
+// managedHTTPRoute is an HTTPRoute that the operator makes: one rule, with a backendRef for each engine.
+type managedHTTPRoute struct {
 	Store   owned.Store
 	backend *v1alpha1.CodeGenBackend
 	to      Desired
 	labels  map[string]string
-	// shared is the state of a Service in front of an engine that gets requests, where somebody else has endpoints behind it.
-	shared state.Route
+	// foreign is the state of an engine's Service that gets requests and has endpoints of someone else.
+	foreign state.Route
 }
 
-func (h *HTTPRoute) own(backend *v1alpha1.CodeGenBackend, d Desired) *ownHTTPRoute {
-	return &ownHTTPRoute{Store: h.Store, backend: backend, to: d, labels: owned.Labels(backend, h.Kind())}
+func (h *HTTPRoute) managed(backend *v1alpha1.CodeGenBackend, d Desired) *managedHTTPRoute {
+	return &managedHTTPRoute{Store: h.Store, backend: backend, to: d, labels: owned.Labels(backend, h.Kind())}
 }
 
-func (o *ownHTTPRoute) name() string { return o.backend.Spec.Route.HTTPRoute.Name }
+func (o *managedHTTPRoute) name() string { return o.backend.Spec.Route.HTTPRoute.Name }
 
-func (o *ownHTTPRoute) carry(ctx context.Context) state.Route {
-	if outcome := o.reach(ctx); outcome.Reason != "" {
+func (o *managedHTTPRoute) apply(ctx context.Context) state.Route {
+	if outcome := o.ensureServices(ctx); outcome.Reason != "" {
 		return outcome
 	}
-	route, err := o.written(ctx)
+	route, err := o.ensure(ctx)
 	if err != nil {
 		return httpRouteFailed(err, o.name())
 	}
-	if outcome := asParentsSay(route, o.to); !outcome.Ready || o.shared.Reason == "" {
+	if outcome := stateByParents(route, o.to); !outcome.Ready || o.foreign.Reason == "" {
 		return outcome
 	}
-	return o.shared
+	return o.foreign
 }
 
-// written is the HTTPRoute, made or mended where it was not as wanted.
-func (o *ownHTTPRoute) written(ctx context.Context) (*gatewayv1.HTTPRoute, error) {
+// ensure creates or updates the HTTPRoute, and returns it.
+func (o *managedHTTPRoute) ensure(ctx context.Context) (*gatewayv1.HTTPRoute, error) {
 	actual := &gatewayv1.HTTPRoute{ObjectMeta: metav1.ObjectMeta{Namespace: o.backend.Namespace, Name: o.name()}}
 	found, err := o.Store.Existing(ctx, o.backend, actual)
 	if err != nil {
@@ -60,8 +60,8 @@ func (o *ownHTTPRoute) written(ctx context.Context) (*gatewayv1.HTTPRoute, error
 	if found && owned.HasMetadata(actual, o.labels) && equality.Semantic.DeepEqual(actual.Spec, wanted) {
 		return actual, nil
 	}
-	if found && intruded(&actual.Spec, &wanted) {
-		if err := o.expel(ctx, actual, wanted); err != nil {
+	if found && needsOverwrite(&actual.Spec, &wanted) {
+		if err := o.overwrite(ctx, actual, wanted); err != nil {
 			return nil, err
 		}
 	}
@@ -74,18 +74,18 @@ func (o *ownHTTPRoute) written(ctx context.Context) (*gatewayv1.HTTPRoute, error
 	return actual, nil
 }
 
-// intruded tells whether somebody gave the HTTPRoute host names of their own, which server-side apply leaves alone where we have none.
-func intruded(actual, wanted *gatewayv1.HTTPRouteSpec) bool {
+// needsOverwrite reports whether someone else set hostnames, which server-side apply does not remove if none are declared.
+func needsOverwrite(actual, wanted *gatewayv1.HTTPRouteSpec) bool {
 	return len(wanted.Hostnames) == 0 && len(actual.Hostnames) > 0
 }
 
-func (o *ownHTTPRoute) expel(ctx context.Context, actual *gatewayv1.HTTPRoute, wanted gatewayv1.HTTPRouteSpec) error {
-	mended := actual.DeepCopy()
-	mended.Spec = wanted
-	return o.Store.Patch(ctx, o.backend, mended, client.MergeFrom(actual))
+func (o *managedHTTPRoute) overwrite(ctx context.Context, actual *gatewayv1.HTTPRoute, wanted gatewayv1.HTTPRouteSpec) error {
+	overwritten := actual.DeepCopy()
+	overwritten.Spec = wanted
+	return o.Store.Patch(ctx, o.backend, overwritten, client.MergeFrom(actual))
 }
 
-func (o *ownHTTPRoute) put(ctx context.Context, wanted gatewayv1.HTTPRouteSpec) error {
+func (o *managedHTTPRoute) put(ctx context.Context, wanted gatewayv1.HTTPRouteSpec) error {
 	spec, err := applying(wanted)
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ func (o *ownHTTPRoute) put(ctx context.Context, wanted gatewayv1.HTTPRouteSpec) 
 		WithSpec(spec))
 }
 
-// applying is a spec as it is applied: the same fields, of which none is there that was not set.
+// applying converts a spec to an apply configuration with the same fields, and without those that are not set.
 func applying(spec gatewayv1.HTTPRouteSpec) (*gatewayv1ac.HTTPRouteSpecApplyConfiguration, error) {
 	data, err := json.Marshal(spec)
 	if err != nil {
@@ -108,9 +108,9 @@ func applying(spec gatewayv1.HTTPRouteSpec) (*gatewayv1ac.HTTPRouteSpecApplyConf
 	return &config, nil
 }
 
-// spec is what the HTTPRoute should be, with the defaults that the API server would fill in. There are no filters and no timeouts: both
-// could break streams.
-func (o *ownHTTPRoute) spec() gatewayv1.HTTPRouteSpec {
+// spec returns the desired spec, with the defaults of the API server. It has no filters and no timeouts, because both could break
+// streams.
+func (o *managedHTTPRoute) spec() gatewayv1.HTTPRouteSpec {
 	declared := o.backend.Spec.Route.HTTPRoute
 	spec := gatewayv1.HTTPRouteSpec{Rules: []gatewayv1.HTTPRouteRule{{
 		Matches: []gatewayv1.HTTPRouteMatch{{Path: &gatewayv1.HTTPPathMatch{Type: new(gatewayv1.PathMatchPathPrefix), Value: new("/")}}},
@@ -127,7 +127,7 @@ func (o *ownHTTPRoute) spec() gatewayv1.HTTPRouteSpec {
 	return spec
 }
 
-// whole is all of the traffic, in percent.
+// whole is all traffic, in percent.
 const whole = 100
 
 func gatewayRef(p v1alpha1.ParentReference) gatewayv1.ParentReference {

@@ -18,16 +18,16 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
-// lookAtParents is when to look again at what parents say, should nothing tell us that they have said it: clients wait for it.
-const lookAtParents = 5 * time.Second
+// parentPeriod is how often to read the conditions of the parents, in case no event reports them: clients wait for them.
+const parentPeriod = 5 * time.Second
 
-// asParentsSay is the state of an HTTPRoute that was written: it carries the active engine once each of its parents has accepted it as it is
-// now, and has resolved what it refers to. It carries nothing where all of them refuse it.
-func asParentsSay(route *gatewayv1.HTTPRoute, d Desired) state.Route {
+// stateByParents returns the state of an HTTPRoute that was written. It is ready once each of its parents has accepted its latest
+// generation, and has resolved its references. It is lost if all of them refuse it.
+func stateByParents(route *gatewayv1.HTTPRoute, d Desired) state.Route {
 	var objections []string
 	lost := true
 	for _, ref := range route.Spec.ParentRefs {
-		objection, refused := parentSays(route, ref)
+		objection, refused := parentObjection(route, ref)
 		lost = lost && refused
 		if objection != "" {
 			objections = append(objections, objection)
@@ -37,21 +37,22 @@ func asParentsSay(route *gatewayv1.HTTPRoute, d Desired) state.Route {
 		objections = []string{fmt.Sprintf("HTTPRoute %s names no Gateway in parentRefs", route.Name)}
 	}
 	if len(objections) > 0 {
-		return state.Route{Moving: true, Lost: lost, Reason: v1alpha1.ReasonParentNotReady, RequeueAfter: lookAtParents, Message: strings.Join(objections, "; ")}
+		return state.Route{Moving: true, Lost: lost, Reason: v1alpha1.ReasonParentNotReady, RequeueAfter: parentPeriod, Message: strings.Join(objections, "; ")}
 	}
-	return state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady, VLLMPercent: new(d.VLLMPercent), Message: carrying(route.Name, d)}
+	return state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady, VLLMPercent: new(d.VLLMPercent), Message: readyMessage(route.Name, d)}
 }
 
-func carrying(name string, d Desired) string {
-	message := fmt.Sprintf("HTTPRoute %s carries %s", name, d.Engine)
+func readyMessage(name string, d Desired) string {
+	message := fmt.Sprintf("HTTPRoute %s points to %s", name, d.Engine)
 	if d.VLLMPercent > 0 && d.VLLMPercent < whole {
 		message += fmt.Sprintf(", with %d %% of the requests to vllm", d.VLLMPercent)
 	}
 	return message
 }
 
-// parentSays is what a parent has against an HTTPRoute; empty: nothing. refused: it does not accept it, as it is now.
-func parentSays(route *gatewayv1.HTTPRoute, ref gatewayv1.ParentReference) (objection string, refused bool) {
+// parentObjection returns the objection of a parent to an HTTPRoute; empty: none. refused: the parent does not accept its latest
+// generation.
+func parentObjection(route *gatewayv1.HTTPRoute, ref gatewayv1.ParentReference) (objection string, refused bool) {
 	parent, answered := parentName(ref), false
 	for _, status := range route.Status.Parents {
 		if identity(route, status.ParentRef) != identity(route, ref) {
@@ -63,21 +64,21 @@ func parentSays(route *gatewayv1.HTTPRoute, ref gatewayv1.ParentReference) (obje
 		}
 	}
 	if !answered {
-		return fmt.Sprintf("%s has said nothing of HTTPRoute %s yet: is it there, and does its controller run?", parent, route.Name), false
+		return fmt.Sprintf("%s has not reported on HTTPRoute %s yet: check that it exists and that its controller runs", parent, route.Name), false
 	}
 	return "", false
 }
 
-// objectionIn is what the conditions of a parent have against a generation of a route. A condition that does not tell which
-// generation it is of counts as one of the latest.
+// objectionIn returns the objection in the conditions of a parent to a generation of a route. A condition without observedGeneration
+// counts as one of the latest generation.
 func objectionIn(conditions []metav1.Condition, generation int64) (objection string, refused bool) {
 	for _, kind := range []gatewayv1.RouteConditionType{gatewayv1.RouteConditionAccepted, gatewayv1.RouteConditionResolvedRefs} {
 		c := meta.FindStatusCondition(conditions, string(kind))
 		switch {
 		case c == nil:
-			return fmt.Sprintf("has not said %s yet", kind), false
+			return fmt.Sprintf("has not reported %s yet", kind), false
 		case c.ObservedGeneration != 0 && c.ObservedGeneration < generation:
-			return "has not taken up the latest change", false
+			return "has not observed the latest change", false
 		case c.Status != metav1.ConditionTrue:
 			return fmt.Sprintf("says %s=%s (%s: %s)", kind, c.Status, c.Reason, c.Message), kind == gatewayv1.RouteConditionAccepted && c.Status == metav1.ConditionFalse
 		}

@@ -50,23 +50,23 @@ func TestParents(t *testing.T) {
 		},
 		"nobody has said anything": {
 			refs: []gatewayv1.ParentReference{web},
-			want: "Gateway web has said nothing of HTTPRoute hapa yet: is it there, and does its controller run?",
+			want: "Gateway web has not reported on HTTPRoute hapa yet: check that it exists and that its controller runs",
 		},
 		"the answer is of another listener": {
 			refs: []gatewayv1.ParentReference{https}, said: []gatewayv1.RouteParentStatus{from(web, conditions(3, yes, yes))},
-			want: "Gateway web has said nothing of HTTPRoute hapa yet: is it there, and does its controller run?",
+			want: "Gateway web has not reported on HTTPRoute hapa yet: check that it exists and that its controller runs",
 		},
 		"the answer is of another kind": {
 			refs: []gatewayv1.ParentReference{mesh}, said: []gatewayv1.RouteParentStatus{from(web, conditions(3, yes, yes))},
-			want: "Service web has said nothing of HTTPRoute hapa yet: is it there, and does its controller run?",
+			want: "Service web has not reported on HTTPRoute hapa yet: check that it exists and that its controller runs",
 		},
 		"the answer is of an older generation": {
 			refs: []gatewayv1.ParentReference{web}, said: []gatewayv1.RouteParentStatus{from(web, conditions(2, no, no))},
-			want: "Gateway web has not taken up the latest change of HTTPRoute hapa",
+			want: "Gateway web has not observed the latest change of HTTPRoute hapa",
 		},
 		"half an answer": {
 			refs: []gatewayv1.ParentReference{web}, said: []gatewayv1.RouteParentStatus{from(web, conditions(3, yes, yes)[:1])},
-			want: "Gateway web has not said ResolvedRefs yet of HTTPRoute hapa",
+			want: "Gateway web has not reported ResolvedRefs yet of HTTPRoute hapa",
 		},
 		"references that are not resolved": {
 			refs: []gatewayv1.ParentReference{infra}, said: []gatewayv1.RouteParentStatus{from(infra, conditions(3, yes, no))},
@@ -89,10 +89,10 @@ func TestParents(t *testing.T) {
 			t.Parallel()
 			route := &gatewayv1.HTTPRoute{ObjectMeta: metav1.ObjectMeta{Namespace: "team", Name: "hapa", Generation: 3}}
 			route.Spec.ParentRefs, route.Status.Parents = c.refs, c.said
-			got := asParentsSay(route, Desired{Engine: v1alpha1.EngineLegacy, VLLMPercent: 10})
+			got := stateByParents(route, Desired{Engine: v1alpha1.EngineLegacy, VLLMPercent: 10})
 			if c.want == "" {
-				if !got.Ready || got.Message != "HTTPRoute hapa carries legacy, with 10 % of the requests to vllm" || *got.VLLMPercent != 10 {
-					t.Errorf("it is not carried: %+v", got)
+				if !got.Ready || got.Message != "HTTPRoute hapa points to legacy, with 10 % of the requests to vllm" || *got.VLLMPercent != 10 {
+					t.Errorf("it is not wasReady: %+v", got)
 				}
 				return
 			}

@@ -10,7 +10,7 @@ import (
 	gatewayv1 "sigs.k8s.io/gateway-api/apis/v1"
 )
 
-// weight is what one backendRef of one rule should have.
+// weight is the desired weight of one backendRef of one rule.
 type weight struct {
 	rule, ref int
 	percent   int32
@@ -18,8 +18,8 @@ type weight struct {
 
 type weights []weight
 
-// asWanted tells whether an HTTPRoute has these weights.
-func (w weights) asWanted(route *gatewayv1.HTTPRoute) bool {
+// inSync reports whether an HTTPRoute has these weights.
+func (w weights) inSync(route *gatewayv1.HTTPRoute) bool {
 	for _, weight := range w {
 		actual := route.Spec.Rules[weight.rule].BackendRefs[weight.ref].Weight
 		if actual == nil || *actual != weight.percent {
@@ -29,17 +29,16 @@ func (w weights) asWanted(route *gatewayv1.HTTPRoute) bool {
 	return true
 }
 
-// operation is one of a JSON patch (RFC 6902).
+// operation is one operation of a JSON patch (RFC 6902).
 type operation struct {
 	Op    string `json:"op"`
 	Path  string `json:"path"`
 	Value any    `json:"value"`
 }
 
-// patch sets the weights and nothing else. With server-side apply it could not be done: the rules of an HTTPRoute are one atomic list, so that
-// whoever applies a weight applies, and owns, all rules. Places in the list are told by numbers here, so that the patch holds
-// for the very object that was read, and for no other: the resource version that it sets makes the API server refuse it, as a conflict, once
-// the object has changed.
+// patch sets the weights and nothing else. Server-side apply cannot do that: the rules of an HTTPRoute are one atomic list, so that
+// whoever applies a weight applies, and owns, all rules. The patch addresses list items by index, so it must hold only for the object as
+// it was read: the resourceVersion that it sets makes the API server refuse it with a conflict once the object has changed.
 func (w weights) patch(route *gatewayv1.HTTPRoute) ([]byte, error) {
 	operations := []operation{
 		{"test", "/metadata/uid", route.UID},

@@ -16,7 +16,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
-// Service carries traffic by a Service without a selector and EndpointSlices that hold the active engine's addresses.
+// Service is a Service without a selector, with EndpointSlices that hold the addresses of the active engine.
 type Service struct{ Store owned.Store }
 
 // Kind implements Kind.
@@ -40,14 +40,14 @@ func (s *Service) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, d
 	if err != nil {
 		return failed(err)
 	}
-	if outcome := carriable(groups, to); outcome.Reason != "" {
+	if outcome := checkEndpoints(groups, to); outcome.Reason != "" {
 		return outcome
 	}
-	return s.carry(ctx, s.managedService(backend), groups, d)
+	return s.apply(ctx, s.managedService(backend), groups, d)
 }
 
-// Look tells which engine the slices hold.
-func (s *Service) Look(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) (v1alpha1.EngineName, error) {
+// Actual implements inspector: it returns the engine whose addresses the slices hold.
+func (s *Service) Actual(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) (v1alpha1.EngineName, error) {
 	f := s.managedService(backend)
 	for _, e := range []Engine{d.VLLM, d.Legacy} {
 		groups, err := s.endpoints(ctx, backend.Namespace, e)
@@ -66,13 +66,13 @@ func (s *Service) managedService(backend *v1alpha1.CodeGenBackend) *managedServi
 	return &managedService{Store: s.Store, backend: backend, name: spec.Name, port: spec.Port, labels: owned.Labels(backend, s.Kind())}
 }
 
-// carriable tells why endpoints cannot be carried; the zero State: they can.
-func carriable(groups []endpoints, e Engine) state.Route {
+// checkEndpoints returns why endpoints cannot be routed to; the zero state: they can.
+func checkEndpoints(groups []endpoints, e Engine) state.Route {
 	if len(groups) == 0 {
 		return state.Route{Reason: v1alpha1.ReasonNoAddress, RequeueAfter: pollPeriod,
-			Message: fmt.Sprintf("engine %s has no ready address to carry", e.Name)}
+			Message: fmt.Sprintf("engine %s has no ready address to route to", e.Name)}
 	}
-	if a := unroutable(groups); a.IsValid() {
+	if a := unacceptable(groups); a.IsValid() {
 		return state.Route{Reason: v1alpha1.ReasonAddressNotRoutable, Message: fmt.Sprintf(
 			"engine %s is at %s: Kubernetes does not accept loopback, link-local or unspecified addresses in an EndpointSlice; give the engine an address that pods can reach",
 			e.Name, a)}
@@ -80,7 +80,7 @@ func carriable(groups []endpoints, e Engine) state.Route {
 	return state.Route{}
 }
 
-func (s *Service) carry(ctx context.Context, f *managedService, groups []endpoints, d Desired) state.Route {
+func (s *Service) apply(ctx context.Context, f *managedService, groups []endpoints, d Desired) state.Route {
 	const field = "spec.route.service.name"
 	if err := f.service(ctx); err != nil {
 		return notWritten(err, "Service", f.name, field)
@@ -88,11 +88,11 @@ func (s *Service) carry(ctx context.Context, f *managedService, groups []endpoin
 	if err := f.slices(ctx, groups); err != nil {
 		return notWritten(err, "EndpointSlice", f.name, field)
 	}
-	if outcome := f.alone(ctx, field); outcome.Reason != "" {
+	if outcome := f.removeForeign(ctx, field); outcome.Reason != "" {
 		return outcome
 	}
 	return state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady,
-		Message: fmt.Sprintf("Service %s carries %s", f.name, d.Engine)}
+		Message: fmt.Sprintf("Service %s points to %s", f.name, d.Engine)}
 }
 
 // Prune implements Kind: it removes the Services, with their slices, that an earlier spec declared.
@@ -106,7 +106,7 @@ func (s *Service) Prune(ctx context.Context, backend *v1alpha1.CodeGenBackend) e
 	})
 }
 
-// pruneServices removes the Services of a backend, of those that carry labels, that are not to be kept.
+// pruneServices removes the Services of a backend that carry the labels, except those to keep.
 func pruneServices(ctx context.Context, store owned.Store, backend *v1alpha1.CodeGenBackend, of map[string]string, keep func(name string) bool) error {
 	var list corev1.ServiceList
 	if err := store.Client.List(ctx, &list, client.InNamespace(backend.Namespace), client.MatchingLabels(of)); err != nil {

@@ -11,14 +11,14 @@ import (
 	discoveryv1 "k8s.io/api/discovery/v1"
 )
 
-// endpoints are addresses of one family that listen on one port: what one EndpointSlice holds.
+// endpoints are addresses of one family and one port: what one EndpointSlice holds.
 type endpoints struct {
 	family    discoveryv1.AddressType
 	port      int32
 	addresses []string // sorted
 }
 
-// maxAddresses is how many addresses of an engine are carried; the API server takes no more than 1,000 in a slice.
+// maxAddresses is how many addresses of an engine are routed to; the API server accepts at most 1,000 in a slice.
 const maxAddresses = 100
 
 // grouped sorts addresses into families.
@@ -49,7 +49,7 @@ func add(groups []endpoints, family discoveryv1.AddressType, port int32, address
 	return groups
 }
 
-// ordered gives the same groups in the same order every time, so that nothing is written where nothing changed.
+// ordered sorts groups and addresses, so that nothing is written if nothing changed.
 func ordered(groups []endpoints) []endpoints {
 	for _, g := range groups {
 		slices.Sort(g.addresses)
@@ -60,11 +60,11 @@ func ordered(groups []endpoints) []endpoints {
 	return groups
 }
 
-// unroutable is the first address that the API server does not take into an EndpointSlice; the zero Addr: there is none.
-func unroutable(groups []endpoints) netip.Addr {
+// unacceptable returns the first address that the API server does not accept in an EndpointSlice; the zero Addr: there is none.
+func unacceptable(groups []endpoints) netip.Addr {
 	for _, g := range groups {
 		for _, text := range g.addresses {
-			if a, err := netip.ParseAddr(text); err == nil && notTaken(a) {
+			if a, err := netip.ParseAddr(text); err == nil && notAccepted(a) {
 				return a
 			}
 		}
@@ -72,7 +72,8 @@ func unroutable(groups []endpoints) netip.Addr {
 	return netip.Addr{}
 }
 
-// notTaken follows the validation of EndpointSlices: https://kubernetes.io/docs/concepts/services-networking/service/#services-without-selectors
-func notTaken(a netip.Addr) bool {
+// notAccepted follows the validation of EndpointSlices:
+// https://kubernetes.io/docs/concepts/services-networking/service/#services-without-selectors
+func notAccepted(a netip.Addr) bool {
 	return a.IsLoopback() || a.IsLinkLocalUnicast() || a.IsLinkLocalMulticast() || a.IsUnspecified()
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// find is where an engine's endpoints are: those that its URL resolves to, or the ready ones of its Service.
+// endpoints returns the endpoints of an engine: the addresses that its URL resolves to, or the ready endpoints of its Service.
 func (s *Service) endpoints(ctx context.Context, namespace string, e Engine) ([]endpoints, error) {
 	if e.Service == nil {
 		return grouped(e.Addresses, portOf(e.URL)), nil
@@ -33,7 +33,7 @@ func (s *Service) endpoints(ctx context.Context, namespace string, e Engine) ([]
 	return s.endpointsOf(ctx, namespace, e.Service, portName(&service, e.Service.Port))
 }
 
-// portName is how the slices of a Service name one of its ports.
+// portName returns the name of a port of a Service, as its slices have it; nil: the Service has no such port.
 func portName(service *corev1.Service, port int32) *string {
 	for _, p := range service.Spec.Ports {
 		if p.Port == port {
@@ -43,7 +43,7 @@ func portName(service *corev1.Service, port int32) *string {
 	return nil
 }
 
-// behind are the ready endpoints of a Service's port.
+// endpointsOf returns the ready endpoints of a Service's port.
 func (s *Service) endpointsOf(ctx context.Context, namespace string, ref *v1alpha1.ServiceReference, port *string) ([]endpoints, error) {
 	if port == nil {
 		return nil, nil
@@ -83,7 +83,7 @@ func addAll(groups []endpoints, family discoveryv1.AddressType, port int32, addr
 	return groups
 }
 
-// portIn is the port number that a slice gives to a named port; 0: it has none of that name.
+// portIn returns the number of a named port in a slice; 0: the slice has none of that name.
 func portIn(slice *discoveryv1.EndpointSlice, name string) int32 {
 	for _, p := range slice.Ports {
 		if p.Port != nil && (p.Name == nil && name == "" || p.Name != nil && *p.Name == name) {

@@ -23,13 +23,13 @@ import (
 // What a Service that was handed over leaves behind.
 // +kubebuilder:rbac:groups="",resources=endpoints,verbs=delete
 
-// madeByKubernetes are who manage the EndpointSlices of Services with a selector, or with an Endpoints object. Neither takes them away
-// when the selector goes; and Endpoints, which are left as well, are mirrored from then on.
-var madeByKubernetes = []string{"endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io"}
+// endpointControllers manage the EndpointSlices of Services with a selector, or with an Endpoints object. Neither removes them when the
+// selector is removed; and the Endpoints object, which is left as well, is mirrored from then on.
+var endpointControllers = []string{"endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io"}
 
-// alone removes the slices that whoever filled the Service before left behind, and tells of those that are somebody else's: kube-proxy
-// spreads connections over all slices of a Service. The zero State: there are ours alone.
-func (f *managedService) alone(ctx context.Context, field string) state.Route {
+// removeForeign removes slices that are left from before the Service was ours, and reports those that belong to someone else: kube-proxy
+// spreads connections over all slices of a Service. The zero state: only ours are left.
+func (f *managedService) removeForeign(ctx context.Context, field string) state.Route {
 	others, err := f.others(ctx)
 	if err != nil {
 		return failed(err)
@@ -37,30 +37,30 @@ func (f *managedService) alone(ctx context.Context, field string) state.Route {
 	var foreign []string
 	for i := range others {
 		slice := &others[i]
-		switch gone, err := f.clear(ctx, slice); {
+		switch gone, err := f.removeLeftover(ctx, slice); {
 		case err != nil:
 			return failed(err)
 		case !gone && serves(slice):
 			foreign = append(foreign, slice.Name)
 		}
 	}
-	return f.shared(foreign, field)
+	return f.foreignState(foreign, field)
 }
 
-// others are the slices of the Service beside those that we want.
+// others returns the slices of the Service except those that are wanted.
 func (f *managedService) others(ctx context.Context) ([]discoveryv1.EndpointSlice, error) {
 	var list discoveryv1.EndpointSliceList
 	of := client.MatchingLabels{discoveryv1.LabelServiceName: f.name}
 	if err := f.Store.Client.List(ctx, &list, client.InNamespace(f.backend.Namespace), of); err != nil {
 		return nil, fmt.Errorf("listing the EndpointSlices of Service %s: %w", f.name, err)
 	}
-	return slices.DeleteFunc(list.Items, func(s discoveryv1.EndpointSlice) bool { return slices.Contains(f.held, s.Name) }), nil
+	return slices.DeleteFunc(list.Items, func(s discoveryv1.EndpointSlice) bool { return slices.Contains(f.wantedSlices, s.Name) }), nil
 }
 
-// clear removes a slice that is left behind; gone tells whether it was.
-func (f *managedService) clear(ctx context.Context, slice *discoveryv1.EndpointSlice) (gone bool, err error) {
-	if slices.Contains(madeByKubernetes, slice.Labels[discoveryv1.LabelManagedBy]) {
-		return true, f.clearKubernetes(ctx, slice)
+// removeLeftover removes a slice that is left behind; gone reports whether it was one.
+func (f *managedService) removeLeftover(ctx context.Context, slice *discoveryv1.EndpointSlice) (gone bool, err error) {
+	if slices.Contains(endpointControllers, slice.Labels[discoveryv1.LabelManagedBy]) {
+		return true, f.removeGenerated(ctx, slice)
 	}
 	switch err := f.Store.CheckOwner(ctx, f.backend, slice); {
 	case errors.Is(err, owned.ErrNotOwned):
@@ -71,8 +71,9 @@ func (f *managedService) clear(ctx context.Context, slice *discoveryv1.EndpointS
 	return true, f.Store.Delete(ctx, f.backend, slice, owned.Unchanged(slice))
 }
 
-// clearKubernetes removes what a controller of Kubernetes made, in whatever state it is, and first what it would be made from again.
-func (f *managedService) clearKubernetes(ctx context.Context, slice *discoveryv1.EndpointSlice) error {
+// removeGenerated removes a slice that a controller of Kubernetes generated, in any version, and first the Endpoints object that it would
+// be generated from again.
+func (f *managedService) removeGenerated(ctx context.Context, slice *discoveryv1.EndpointSlice) error {
 	source := &metav1.PartialObjectMetadata{ObjectMeta: metav1.ObjectMeta{Namespace: f.backend.Namespace, Name: f.name}}
 	source.SetGroupVersionKind(schema.GroupVersionKind{Version: "v1", Kind: "Endpoints"})
 	if err := client.IgnoreNotFound(f.Store.Client.Delete(ctx, source)); err != nil {
@@ -82,13 +83,13 @@ func (f *managedService) clearKubernetes(ctx context.Context, slice *discoveryv1
 	return f.Store.Delete(ctx, f.backend, slice, client.Preconditions{UID: &uid})
 }
 
-// serves tells whether connections go to a slice. One that does not say whether it is ready counts as ready.
+// serves reports whether a slice gets connections. An endpoint without the condition ready counts as ready.
 func serves(slice *discoveryv1.EndpointSlice) bool {
 	return slices.ContainsFunc(slice.Endpoints, func(e discoveryv1.Endpoint) bool { return e.Conditions.Ready == nil || *e.Conditions.Ready })
 }
 
-// shared is the state of a Service with slices of somebody else. Ours hold the active engine, so that a flip counts as begun.
-func (f *managedService) shared(foreign []string, field string) state.Route {
+// foreignState is the state of a Service with slices of someone else. Ours hold the active engine, so a flip counts as begun.
+func (f *managedService) foreignState(foreign []string, field string) state.Route {
 	if len(foreign) == 0 {
 		return state.Route{}
 	}

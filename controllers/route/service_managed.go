@@ -15,20 +15,20 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
 )
 
-// portNamed is what the one port is named in the Service and in its slices; they are matched by it.
+// portNamed is the name of the one port in the Service and in its slices, which matches them.
 const portNamed = "http"
 
-// front is a Service without a selector, with the EndpointSlices behind it.
+// managedService is a Service without a selector, with its EndpointSlices.
 type managedService struct {
-	Store   owned.Store
-	backend *v1alpha1.CodeGenBackend
-	name    string
-	port    int32
-	labels  map[string]string
-	held    []string // the names of the slices that are wanted
+	Store        owned.Store
+	backend      *v1alpha1.CodeGenBackend
+	name         string
+	port         int32
+	labels       map[string]string
+	wantedSlices []string // their names
 }
 
-// service makes or mends the Service.
+// service creates or updates the Service.
 func (f *managedService) service(ctx context.Context) error {
 	actual := &corev1.Service{ObjectMeta: metav1.ObjectMeta{Namespace: f.backend.Namespace, Name: f.name}}
 	found, err := f.Store.Existing(ctx, f.backend, actual)
@@ -41,37 +41,37 @@ func (f *managedService) service(ctx context.Context) error {
 	if found && actual.Spec.ClusterIP == corev1.ClusterIPNone {
 		return errHeadless
 	}
-	if found && f.intruded(actual) {
-		if err := f.expel(ctx, actual); err != nil {
+	if found && f.needsOverwrite(actual) {
+		if err := f.overwrite(ctx, actual); err != nil {
 			return err
 		}
 	}
 	return f.Store.Apply(ctx, f.backend, f.wanted())
 }
 
-// intruded tells whether somebody gave the Service what sends traffic elsewhere, and what server-side apply leaves alone.
-func (f *managedService) intruded(actual *corev1.Service) bool {
+// needsOverwrite reports whether someone else set fields that send traffic elsewhere, and that server-side apply does not remove.
+func (f *managedService) needsOverwrite(actual *corev1.Service) bool {
 	return !plain(&actual.Spec) || len(actual.Spec.Ports) != 1 || actual.Spec.Ports[0].Port != f.port
 }
 
-// plain tells whether a Service is reached at its cluster address, from anywhere in the cluster, and leads to its slices alone.
+// plain reports whether a Service is reached at its cluster address, from anywhere in the cluster, and leads to its slices only.
 func plain(spec *corev1.ServiceSpec) bool {
 	local := spec.InternalTrafficPolicy != nil && *spec.InternalTrafficPolicy == corev1.ServiceInternalTrafficPolicyLocal
 	return len(spec.Selector) == 0 && spec.Type == corev1.ServiceTypeClusterIP && spec.ClusterIP != corev1.ClusterIPNone &&
 		spec.ExternalName == "" && len(spec.ExternalIPs) == 0 && !local
 }
 
-func (f *managedService) expel(ctx context.Context, actual *corev1.Service) error {
-	mended := actual.DeepCopy()
-	spec := &mended.Spec
+func (f *managedService) overwrite(ctx context.Context, actual *corev1.Service) error {
+	overwritten := actual.DeepCopy()
+	spec := &overwritten.Spec
 	spec.Selector, spec.Type, spec.InternalTrafficPolicy = nil, corev1.ServiceTypeClusterIP, nil
 	spec.ExternalName, spec.ExternalIPs, spec.ExternalTrafficPolicy, spec.HealthCheckNodePort = "", nil, "", 0
 	spec.LoadBalancerSourceRanges, spec.LoadBalancerClass, spec.AllocateLoadBalancerNodePorts = nil, nil, nil
 	spec.Ports = []corev1.ServicePort{{Name: portNamed, Port: f.port, Protocol: corev1.ProtocolTCP}}
-	return f.Store.Patch(ctx, f.backend, mended, client.MergeFrom(actual))
+	return f.Store.Patch(ctx, f.backend, overwritten, client.MergeFrom(actual))
 }
 
-// asDeclared tells whether the Service is what it should be, in the fields that are ours.
+// asDeclared reports whether the Service is as desired, in the fields that are ours.
 func (f *managedService) asDeclared(actual *corev1.Service) bool {
 	ports := actual.Spec.Ports
 	return owned.HasMetadata(actual, f.labels) && plain(&actual.Spec) &&

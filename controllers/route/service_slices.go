@@ -18,8 +18,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
 )
 
-// slices makes or mends the EndpointSlices, and removes those that are no longer needed. A flip changes one slice in place, in one
-// write, so that the traffic moves at one moment.
+// slices creates or updates the EndpointSlices, and removes those that are no longer needed. A flip changes one slice in place, in one
+// write, so that traffic moves at one moment.
 func (f *managedService) slices(ctx context.Context, groups []endpoints) error {
 	names := make([]string, 0, len(groups))
 	for i, group := range groups {
@@ -29,14 +29,14 @@ func (f *managedService) slices(ctx context.Context, groups []endpoints) error {
 			return err
 		}
 	}
-	f.held = names
+	f.wantedSlices = names
 	return pruneSlices(ctx, f.Store, f.backend, f.labels, func(slice *discoveryv1.EndpointSlice) bool {
 		return slices.Contains(names, slice.Name) || slice.Labels[discoveryv1.LabelServiceName] != f.name
 	})
 }
 
-// sliceName is the same for whichever engine is active: a slice's family cannot be changed, so it is in the name; a second port
-// of the same family gets a number.
+// sliceName does not depend on the active engine. It contains the family, because that of a slice cannot be changed, and a number for a
+// further port of the same family.
 func sliceName(service string, before []endpoints, group endpoints) string {
 	name := service + "-" + strings.ToLower(string(group.family))
 	again := 1
@@ -57,25 +57,25 @@ func (f *managedService) slice(ctx context.Context, name string, group endpoints
 	if err != nil {
 		return err
 	}
-	if found && f.carries(actual, group) {
+	if found && f.upToDate(actual, group) {
 		return nil
 	}
 	return f.Store.Apply(ctx, f.backend, f.wantedSlice(name, group))
 }
 
-// holds tells whether the slices hold endpoints, as they are now.
+// holds reports whether the slices hold endpoints.
 func (f *managedService) holds(ctx context.Context, groups []endpoints) (bool, error) {
 	for i, group := range groups {
 		actual := &discoveryv1.EndpointSlice{ObjectMeta: metav1.ObjectMeta{Namespace: f.backend.Namespace, Name: sliceName(f.name, groups[:i], group)}}
-		if found, err := f.Store.Existing(ctx, f.backend, actual); err != nil || !found || !f.carries(actual, group) {
+		if found, err := f.Store.Existing(ctx, f.backend, actual); err != nil || !found || !f.upToDate(actual, group) {
 			return false, err
 		}
 	}
 	return len(groups) > 0, nil
 }
 
-// carries tells whether a slice holds what it should, in the fields that are ours.
-func (f *managedService) carries(actual *discoveryv1.EndpointSlice, group endpoints) bool {
+// upToDate reports whether a slice is as desired, in the fields that are ours.
+func (f *managedService) upToDate(actual *discoveryv1.EndpointSlice, group endpoints) bool {
 	var held []string
 	for _, e := range actual.Endpoints {
 		if e.Conditions.Ready == nil || !*e.Conditions.Ready {
@@ -102,7 +102,7 @@ func (f *managedService) wantedSlice(name string, group endpoints) *discoveryv1a
 	return slice
 }
 
-// pruneSlices removes the slices of a backend, of those that carry labels, that are not to be kept.
+// pruneSlices removes the slices of a backend that carry the labels, except those to keep.
 func pruneSlices(ctx context.Context, store owned.Store, backend *v1alpha1.CodeGenBackend, of map[string]string, keep func(*discoveryv1.EndpointSlice) bool) error {
 	var list discoveryv1.EndpointSliceList
 	if err := store.Client.List(ctx, &list, client.InNamespace(backend.Namespace), client.MatchingLabels(of)); err != nil {

@@ -15,22 +15,21 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
-// Webhook carries traffic by telling a switch of the user's own. It says what is to be delivered and reads how far that is; it never waits
-// for the switch.
+// Webhook notifies a switch of your own, in the background. It starts a delivery and reads its status, and never waits for it.
 type Webhook struct {
 	// Live reads Secrets from the API server.
 	Live client.Reader
-	// Deliverer delivers.
+	// Deliverer posts the notifications.
 	Deliverer Deliverer
-	// Hosts are those that may be told.
+	// Hosts are the hosts that may be posted to.
 	Hosts WebhookHosts
 }
 
-// Deliverer delivers the latest of what each backend wants delivered.
+// Deliverer delivers the latest delivery of each backend.
 type Deliverer interface {
-	// Deliver has a delivery delivered in place of any other of that backend, and tells how far it is.
+	// Deliver starts a delivery in place of any other of that backend, and returns its status.
 	Deliver(backend types.NamespacedName, p delivery.Delivery) delivery.Status
-	// Forget ends what is under way for a backend.
+	// Forget ends the delivery of a backend.
 	Forget(backend types.NamespacedName)
 }
 
@@ -45,27 +44,27 @@ func (w *Webhook) Declared(backend *v1alpha1.CodeGenBackend) string {
 	return ""
 }
 
-// writtenDown is when to come back for a flip that is not in the status yet.
-const writtenDown = 50 * time.Millisecond
+// statusWritten is when to reconcile again for a flip that is not in the status yet.
+const statusWritten = 50 * time.Millisecond
 
-// Apply implements Kind. Only what the status says already is told: an operator that was ended after it told of a flip, and before it wrote it down,
-// would leave a switch behind that nobody knows about.
+// Apply implements Kind. A webhook is notified only of what is in the status: an operator that ended between a notification and the write
+// of the status would leave a switch in a position that no one knows about.
 func (w *Webhook) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) state.Route {
 	if address := backend.Spec.Route.Webhook.URL; !w.Hosts.allow(address) {
 		w.Forget(client.ObjectKeyFromObject(backend))
 		return forbidden(address)
 	}
 	key := deliveryKey(backend.UID, d)
-	if taken(backend) == key {
-		return carriedBy(key, d)
+	if acceptedKey(backend) == key {
+		return accepted(key, d)
 	}
 	secret, err := w.secret(ctx, backend)
 	if err != nil {
 		w.Forget(client.ObjectKeyFromObject(backend))
-		return keyless(err)
+		return secretFailed(err)
 	}
 	if d.Since.IsZero() {
-		return delivering(d, writtenDown)
+		return delivering(d, statusWritten)
 	}
 	status := w.Deliverer.Deliver(client.ObjectKeyFromObject(backend), delivery.Delivery{
 		URL: backend.Spec.Route.Webhook.URL, Key: key, Body: message(backend, d, key), Secret: secret, Timeout: timeout(backend.Spec.Route.Webhook),
@@ -77,8 +76,8 @@ func timeout(spec *v1alpha1.WebhookRoute) time.Duration {
 	return time.Duration(max(spec.TimeoutSeconds, 1)) * time.Second
 }
 
-// taken is the key of the latest delivery that the declared webhook has taken; empty: none.
-func taken(backend *v1alpha1.CodeGenBackend) string {
+// acceptedKey returns the key of the latest delivery that the declared webhook accepted; empty: none.
+func acceptedKey(backend *v1alpha1.CodeGenBackend) string {
 	for _, r := range backend.Status.Routes {
 		if r.Kind == v1alpha1.RouteWebhook && r.Name == backend.Spec.Route.Webhook.URL {
 			return r.DeliveryKey
@@ -87,23 +86,23 @@ func taken(backend *v1alpha1.CodeGenBackend) string {
 	return ""
 }
 
-// delivered is the state of the route while a delivery is on its way, and after it.
+// delivered returns the state of the route during and after a delivery.
 func delivered(s delivery.Status, key string, d Desired) state.Route {
 	switch {
 	case s.Accepted:
-		return carriedBy(key, d)
+		return accepted(key, d)
 	case s.Failure == "":
 		return delivering(d, pollPeriod)
 	}
-	return state.Route{Reason: v1alpha1.ReasonDeliveryFailed, RequeueAfter: pollPeriod, Message: "the webhook " + s.Failure + "; it is told of " + string(d.Engine) + " again"}
+	return state.Route{Reason: v1alpha1.ReasonDeliveryFailed, RequeueAfter: pollPeriod, Message: "the webhook " + s.Failure + "; it is notified of " + string(d.Engine) + " again"}
 }
 
 func delivering(d Desired, again time.Duration) state.Route {
-	return state.Route{Moving: true, Reason: v1alpha1.ReasonDelivering, RequeueAfter: again, Message: "the webhook is being told of " + string(d.Engine)}
+	return state.Route{Moving: true, Reason: v1alpha1.ReasonDelivering, RequeueAfter: again, Message: "the webhook is being notified of " + string(d.Engine)}
 }
 
-func carriedBy(key string, d Desired) state.Route {
-	return state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady, DeliveryKey: key, Message: "the webhook took " + string(d.Engine)}
+func accepted(key string, d Desired) state.Route {
+	return state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady, DeliveryKey: key, Message: "the webhook accepted " + string(d.Engine)}
 }
 
 // Prune implements Kind. There is nothing to remove.

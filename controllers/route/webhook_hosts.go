@@ -13,11 +13,11 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
-// WebhookHosts are the hosts that webhooks may be at: names, and, with a dot in front, all names below one. None: every host, because then
-// nobody said otherwise. Whoever may write a backend chooses where the operator posts to, and the operator may reach more than they do.
+// WebhookHosts are the hosts of webhooks that are allowed: names, and, with a leading dot, all names below one. Empty: every host. Users
+// who may write a backend choose where the operator posts to, and the operator may reach more hosts than they can.
 type WebhookHosts []string
 
-// allow tells whether a webhook may be posted to.
+// allow reports whether a webhook may be posted to.
 func (h WebhookHosts) allow(address string) bool {
 	if len(h) == 0 {
 		return true
@@ -33,8 +33,8 @@ func (h WebhookHosts) allow(address string) bool {
 	})
 }
 
-// forbidden is the state of a webhook at another host.
+// forbidden is the state of a webhook at a host that is not allowed.
 func forbidden(address string) state.Route {
 	return state.Route{Reason: v1alpha1.ReasonHostForbidden, Stalled: true, RequeueAfter: pollPeriod, Message: fmt.Sprintf(
-		"the webhook is not told: the operator's flag --webhook-hosts does not have the host of %s", address)}
+		"the webhook is not notified: the operator's flag --webhook-hosts does not allow the host of %s", address)}
 }

@@ -20,20 +20,20 @@ type call struct {
 	// Name and Namespace are those of the CodeGenBackend.
 	Name      string `json:"name"`
 	Namespace string `json:"namespace"`
-	// From is the engine that was active before; empty: none was.
+	// From is the engine that was active before; empty: none.
 	From v1alpha1.EngineName `json:"from"`
 	// To is the engine that is active now.
 	To v1alpha1.EngineName `json:"to"`
-	// Reason is one word, Message the evidence in a sentence.
+	// Reason is one word, Message the evidence in one sentence.
 	Reason  string `json:"reason"`
 	Message string `json:"message,omitempty"`
 	// Time is when the engine became active.
 	Time time.Time `json:"time"`
-	// IdempotencyKey is the same in each POST that tells of this change.
+	// IdempotencyKey is the same in each POST for this change.
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
-// message tells a webhook of the active engine.
+// message returns the body of the POST.
 func message(backend *v1alpha1.CodeGenBackend, d Desired, key string) []byte {
 	body, _ := json.Marshal(call{ // strings and a time that has a year of four digits
 		Name: backend.Name, Namespace: backend.Namespace,
@@ -43,8 +43,8 @@ func message(backend *v1alpha1.CodeGenBackend, d Desired, key string) []byte {
 	return body
 }
 
-// deliveryKey is the idempotency key of a change. It is made of what the status remembers, so that an operator that starts in the middle of a
-// delivery goes on with the same one.
+// deliveryKey returns the idempotency key of a change. It depends only on what is in the status, so that a restarted operator continues a
+// delivery with the same key.
 func deliveryKey(backend types.UID, d Desired) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s/%s/%d", backend, d.Engine, d.Since.UnixMicro()))
 	return hex.EncodeToString(sum[:16])

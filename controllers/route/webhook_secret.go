@@ -19,7 +19,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
-// secret is what signs; nil: bodies are not signed. It is read by name, live. The line end that editors leave behind is not part of it.
+// secret returns the key that signs; nil: bodies are not signed. It is read by name, live. A newline that an editor added at its end is
+// not part of it.
 func (w *Webhook) secret(ctx context.Context, backend *v1alpha1.CodeGenBackend) (delivery.Secret, error) {
 	ref := backend.Spec.Route.Webhook.SecretRef
 	if ref == nil {
@@ -40,18 +41,18 @@ func (w *Webhook) secret(ctx context.Context, backend *v1alpha1.CodeGenBackend) 
 	return value, nil
 }
 
-// unsignedError: there is nothing to sign with until somebody mends it.
-type unsignedError struct{ mend string }
+// unsignedError means that there is no key to sign with until a user fixes that.
+type unsignedError struct{ fix string }
 
-func (e *unsignedError) Error() string { return e.mend }
+func (e *unsignedError) Error() string { return e.fix }
 
-// lookForSecret is how often a missing Secret is looked for; Secrets are not watched.
-const lookForSecret = 5 * time.Second
+// secretPeriod is how often to read a missing Secret again; Secrets are not watched.
+const secretPeriod = 5 * time.Second
 
-// keyless says why a webhook cannot be told: nothing goes out unsigned where a signature is declared.
-func keyless(err error) state.Route {
+// secretFailed is the state of a webhook without its key: nothing is sent unsigned if a signature is declared.
+func secretFailed(err error) state.Route {
 	if unsigned := (*unsignedError)(nil); errors.As(err, &unsigned) {
-		return state.Route{Reason: v1alpha1.ReasonDeliveryFailed, Stalled: true, RequeueAfter: lookForSecret, Message: "the webhook is not told: " + unsigned.mend}
+		return state.Route{Reason: v1alpha1.ReasonDeliveryFailed, Stalled: true, RequeueAfter: secretPeriod, Message: "the webhook is not notified: " + unsigned.fix}
 	}
 	return failed(err)
 }

@@ -103,7 +103,7 @@ func TestWebhookStates(t *testing.T) {
 		"it was taken": {delivery.Status{Accepted: true}, safe{}, nil, func(s state.Route) bool { return s.Ready && s.DeliveryKey == key }, true},
 		"it fails": {delivery.Status{Failure: "answered with status 404 Not Found"}, safe{}, nil, func(s state.Route) bool {
 			return s.Failed() && s.Err == nil && s.Reason == v1alpha1.ReasonDeliveryFailed && s.RequeueAfter > 0 &&
-				s.Message == "the webhook answered with status 404 Not Found; it is told of legacy again"
+				s.Message == "the webhook answered with status 404 Not Found; it is notified of legacy again"
 		}, true},
 		"the status says that it was taken": {delivery.Status{}, safe{}, func(b *v1alpha1.CodeGenBackend, _ *Desired) {
 			b.Status.Routes = []v1alpha1.RouteStatus{{Kind: v1alpha1.RouteWebhook, Name: "http://switch/active", DeliveryKey: key}}
@@ -116,11 +116,11 @@ func TestWebhookStates(t *testing.T) {
 			d.Since = d.Since.Add(time.Millisecond)
 		}, func(s state.Route) bool { return s.Moving }, true},
 		"the flip is not written down": {delivery.Status{}, safe{}, func(_ *v1alpha1.CodeGenBackend, d *Desired) { d.Since = time.Time{} },
-			func(s state.Route) bool { return s.Moving && s.RequeueAfter == writtenDown }, false},
+			func(s state.Route) bool { return s.Moving && s.RequeueAfter == statusWritten }, false},
 		"there is no Secret": {delivery.Status{}, safe{err: apierrors.NewNotFound(schema.GroupResource{Resource: "secrets"}, "s")}, nil,
 			func(s state.Route) bool { return s.Failed() && s.Stalled && s.Reason == v1alpha1.ReasonDeliveryFailed }, false},
 		"the Secret is empty": {delivery.Status{}, safe{data: map[string][]byte{"k": []byte(" \n")}}, nil, func(s state.Route) bool {
-			return s.Stalled && s.Message == "the webhook is not told: Secret s has no value under the key k: add it"
+			return s.Stalled && s.Message == "the webhook is not notified: Secret s has no value under the key k: add it"
 		}, false},
 		"the API server fails": {delivery.Status{}, safe{err: errors.New("down")}, nil,
 			func(s state.Route) bool { return s.Err != nil && s.Reason == v1alpha1.ReasonApplyFailed }, false},

@@ -18,7 +18,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
-// canariesAfter are the declared canaries, in their order, each with its latest run.
+// canariesAfter returns the status of the declared canaries, in their order, each with its latest run.
 func canariesAfter(before *v1alpha1.CodeGenBackend, r Result) []v1alpha1.CanaryStatus {
 	var statuses []v1alpha1.CanaryStatus
 	for i := range before.Spec.Canaries {
@@ -30,7 +30,7 @@ func canariesAfter(before *v1alpha1.CodeGenBackend, r Result) []v1alpha1.CanaryS
 	return statuses
 }
 
-// canaryAfter adds the runs that the status does not know yet to what it knows.
+// canaryAfter adds the runs that the status does not have yet.
 func canaryAfter(before *v1alpha1.CodeGenBackend, r Result, name string, through v1alpha1.CanaryPath) v1alpha1.CanaryStatus {
 	status := v1alpha1.CanaryStatus{Name: name, Through: through}
 	if i := slices.IndexFunc(before.Status.Canaries, same(name, through)); i >= 0 {
@@ -50,7 +50,7 @@ func canaryAfter(before *v1alpha1.CodeGenBackend, r Result, name string, through
 	return status
 }
 
-// engineOn is the engine that runs on a way are made on: through the route it is the active one.
+// engineOn returns the engine that runs on a path are made on: through the route it is the active one.
 func engineOn(backend *v1alpha1.CodeGenBackend, through v1alpha1.CanaryPath) v1alpha1.EngineName {
 	if through == v1alpha1.ThroughRoute {
 		return backend.Status.Active
@@ -62,7 +62,7 @@ func same(name string, through v1alpha1.CanaryPath) func(v1alpha1.CanaryStatus) 
 	return func(c v1alpha1.CanaryStatus) bool { return c.Name == name && c.Through == through }
 }
 
-// runsOf are the runs of a canary on one way, newest first.
+// runsOf returns the runs of a canary on one path, newest first.
 func runsOf(seen prober.EngineObservation, name string, through v1alpha1.CanaryPath) []prober.Run {
 	for _, c := range seen.Canaries {
 		if c.Name == name && c.Route == (through == v1alpha1.ThroughRoute) {
@@ -72,10 +72,10 @@ func runsOf(seen prober.EngineObservation, name string, through v1alpha1.CanaryP
 	return nil
 }
 
-// keptRuns is how many runs the history holds.
+// keptRuns is how many runs the history keeps.
 const keptRuns = 10
 
-// canaryOn is a canary's status after one more run.
+// canaryOn returns the status of a canary after one more run.
 func canaryOn(before v1alpha1.CanaryStatus, run prober.Run) v1alpha1.CanaryStatus {
 	if run.Outcome.Verdict == health.Inconclusive {
 		return putOff(before, run)
@@ -102,7 +102,7 @@ func canaryOn(before v1alpha1.CanaryStatus, run prober.Run) v1alpha1.CanaryStatu
 	return status
 }
 
-// putOff lets the numbers of the latest run that told something stand: this one measured nothing.
+// putOff keeps the numbers of the latest conclusive run: a run that was postponed measured nothing.
 func putOff(before v1alpha1.CanaryStatus, run prober.Run) v1alpha1.CanaryStatus {
 	status := *before.DeepCopy()
 	status.Verdict, status.Reason, status.Message = v1alpha1.VerdictInconclusive, run.Outcome.Reason, Shorten(run.Outcome.Message)
@@ -112,7 +112,7 @@ func putOff(before v1alpha1.CanaryStatus, run prober.Run) v1alpha1.CanaryStatus 
 	return status
 }
 
-// advised is what a run says, with advice where there is any.
+// advised returns the message of a run, with its hint if there is one.
 func advised(run prober.Run) string {
 	if run.Hint == "" {
 		return run.Outcome.Message
@@ -147,7 +147,7 @@ func gapsOf(n measure.Numbers) *v1alpha1.GapStatus {
 	return &v1alpha1.GapStatus{P50: roundedOf(gaps.P50), P95: roundedOf(gaps.P95), Max: roundedOf(gaps.Max)}
 }
 
-// millisecondsOf is a time in whole milliseconds; nil where there was none.
+// millisecondsOf returns a time in whole milliseconds; nil if it is zero.
 func millisecondsOf(d time.Duration) *int64 {
 	if d == 0 {
 		return nil

@@ -13,7 +13,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// judgements are the conditions in the order in which they are judged: Reconciling, Ready and Degraded look at those before them.
+// judgements are the conditions in the order in which they are computed: Reconciling, Ready and Degraded depend on earlier ones.
 var judgements = []struct {
 	condition string
 	judge     func(view) verdict
@@ -41,7 +41,7 @@ func setConditions(backend *v1alpha1.CodeGenBackend, status *v1alpha1.CodeGenBac
 	slices.SortStableFunc(status.Conditions, func(a, b metav1.Condition) int { return cmp.Compare(place(a), place(b)) })
 }
 
-// shown is the order in which conditions are shown: what matters most first.
+// shown is the order in which conditions are listed: the most important first.
 var shown = []string{
 	v1alpha1.ConditionReady, v1alpha1.ConditionDegraded, v1alpha1.ConditionVLLMHealthy, v1alpha1.ConditionLegacyHealthy,
 	v1alpha1.ConditionStreamingOnTarget, v1alpha1.ConditionOutputCorrect, v1alpha1.ConditionRouted, v1alpha1.ConditionReconciling, v1alpha1.ConditionStalled,

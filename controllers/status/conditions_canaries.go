@@ -11,18 +11,19 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// conclusive are the active engine's canaries that have told something: a run that was put off leaves what the one before it told.
+// conclusive returns the canaries of the active engine that have measured something: a run that was postponed leaves the numbers of the
+// one before it.
 func (v view) conclusive() []v1alpha1.CanaryStatus {
 	return slices.DeleteFunc(activeRuns(v.status), func(c v1alpha1.CanaryStatus) bool {
 		return c.OutputMatched == ""
 	})
 }
 
-// streamingOnTarget is whether every result of the active engine's latest canaries holds.
+// streamingOnTarget is True while the latest canaries of the active engine meet every target.
 func streamingOnTarget(v view) verdict {
 	judged := slices.DeleteFunc(v.conclusive(), func(c v1alpha1.CanaryStatus) bool { return !held(v.spec, c.Name) })
 	if len(judged) == 0 {
-		return v.unmeasured(v1alpha1.ConditionStreamingOnTarget, "no canary of %s that is held to a target has run yet, or none is declared")
+		return v.unmeasured(v1alpha1.ConditionStreamingOnTarget, "no canary of %s with a target has run yet, or none is declared")
 	}
 	for _, c := range judged {
 		if broke(c) {
@@ -32,17 +33,17 @@ func streamingOnTarget(v view) verdict {
 			return no(v1alpha1.ReasonOffTarget, fmt.Sprintf("canary %s%s: %s", c.Name, onWay(c), short))
 		}
 	}
-	return yes(v1alpha1.ReasonOnTarget, "every result holds")
+	return yes(v1alpha1.ReasonOnTarget, "every target is met")
 }
 
-// broke tells whether a run failed before it could be judged.
+// broke reports whether a run failed before it could be measured.
 func broke(c v1alpha1.CanaryStatus) bool {
 	return c.Verdict == v1alpha1.VerdictFail && len(c.Results) == 0 &&
 		c.OutputMatched != v1alpha1.OutputWrong && c.OutputMatched != v1alpha1.OutputFabricated
 }
 
-// shortfall says which results do not hold, and by how much; empty: all hold. Where the output was wrong as well, the message of the
-// run tells of that, and the results speak for themselves.
+// shortfall returns the targets that are missed, and by how much; empty: none. If the output was wrong as well, the message of the run is
+// about that, and the results are listed instead.
 func shortfall(c v1alpha1.CanaryStatus) string {
 	var short []string
 	for _, result := range c.Results {
@@ -56,7 +57,7 @@ func shortfall(c v1alpha1.CanaryStatus) string {
 	return strings.Join(short, "; ")
 }
 
-// onWay names the way where it is not the engine's own, and the culprit where it is known.
+// onWay names the path if it is not the engine's own, and the culprit if it is known.
 func onWay(c v1alpha1.CanaryStatus) string {
 	switch {
 	case c.Through == v1alpha1.ThroughRoute && c.Culprit != "":
@@ -68,7 +69,7 @@ func onWay(c v1alpha1.CanaryStatus) string {
 	}
 }
 
-// outputCorrect is whether every expectation of the active engine's latest canaries matched.
+// outputCorrect is True while the latest canaries of the active engine meet every expectation.
 func outputCorrect(v view) verdict {
 	runs := v.conclusive()
 	for _, c := range runs {
@@ -82,10 +83,10 @@ func outputCorrect(v view) verdict {
 	if worstOutput(runs) != v1alpha1.OutputMatched {
 		return v.unmeasured(v1alpha1.ConditionOutputCorrect, "no canary of %s that expects an answer has run yet, or none is declared")
 	}
-	return yes(v1alpha1.ReasonOutputMatched, "every expectation matched")
+	return yes(v1alpha1.ReasonOutputMatched, "every answer is as expected")
 }
 
-// unmeasured lets what was said stand while a run is due, on the same engine; on another engine it is unknown.
+// unmeasured keeps what the condition said while a run is due on the same engine; on another engine it is Unknown.
 func (v view) unmeasured(condition, why string) verdict {
 	says := unknown(v1alpha1.ReasonNotMeasured, fmt.Sprintf(why, orNone(v.status.Active)))
 	if v.Moved() || len(activeRuns(v.status)) == 0 {

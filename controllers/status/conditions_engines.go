@@ -40,5 +40,5 @@ func stalled(v view) verdict {
 			return yes(r.Reason, r.Message)
 		}
 	}
-	return no(v1alpha1.ReasonNotStalled, "nothing is in the way")
+	return no(v1alpha1.ReasonNotStalled, "nothing prevents reconciling")
 }

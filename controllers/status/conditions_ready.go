@@ -12,7 +12,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 )
 
-// ready is whether clients are served by a healthy engine, whichever it is.
+// ready is True while clients are served by a healthy engine, whichever it is.
 func ready(v view) verdict {
 	active := v.status.Engine(v.status.Active)
 	unserved := v.unserved()
@@ -20,11 +20,11 @@ func ready(v view) verdict {
 	case unserved != nil:
 		return no(unservedReason(unserved), unserved.Message)
 	case active == nil:
-		return v.unplaced()
+		return v.unselected()
 	case active.Health == v1alpha1.HealthUnhealthy:
-		return no(v.heldReason(), fmt.Sprintf("%s carries the traffic and is unhealthy (%s): %s", active.Name, active.Reason, active.Message))
+		return no(v.heldReason(), fmt.Sprintf("%s is active and unhealthy (%s): %s", active.Name, active.Reason, active.Message))
 	case active.Health != v1alpha1.HealthHealthy:
-		return unknown(v1alpha1.ReasonProgressing, fmt.Sprintf("%s carries the traffic and is not proven yet: %s", active.Name, active.Message))
+		return unknown(v1alpha1.ReasonProgressing, fmt.Sprintf("%s is active and not proven healthy yet: %s", active.Name, active.Message))
 	case active.Name == v1alpha1.EngineLegacy:
 		return yes(v1alpha1.ReasonServingFromLegacy, "legacy serves")
 	default:
@@ -36,8 +36,8 @@ func IsReady(status *v1alpha1.CodeGenBackendStatus) bool {
 	return meta.IsStatusConditionTrue(status.Conditions, v1alpha1.ConditionReady)
 }
 
-// unplaced says why nothing serves yet.
-func (v view) unplaced() verdict {
+// unselected says why no engine serves yet.
+func (v view) unselected() verdict {
 	for _, e := range v.status.Engines {
 		if e.Health != v1alpha1.HealthUnhealthy {
 			return no(v1alpha1.ReasonProgressing, v.Decision.Message)
@@ -58,7 +58,7 @@ func (v view) heldReason() string {
 	}
 }
 
-// degraded is whether something is served, but not as declared.
+// degraded is True while something is not as declared.
 func degraded(v view) verdict {
 	switch {
 	case !IsReady(v.status):
@@ -74,7 +74,7 @@ func degraded(v view) verdict {
 			return yes(v1alpha1.ReasonCanaryFailing, fmt.Sprintf("canary %s: %s", c.Name, c.Message))
 		}
 	}
-	return no(v1alpha1.ReasonAsDeclared, "all is as declared")
+	return no(v1alpha1.ReasonAsDeclared, "everything is as declared")
 }
 
 func missingModel(status *v1alpha1.CodeGenBackendStatus) string {

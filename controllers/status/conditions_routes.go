@@ -10,7 +10,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// routed is what carrying came to. While it cannot be told, what was said before stands.
+// routed is True while every route points to the active engine. While a route cannot be applied yet, it says what it said before.
 func routed(v view) verdict {
 	outcome := v.Routes
 	switch {
@@ -25,7 +25,7 @@ func routed(v view) verdict {
 	}
 }
 
-// notReady says what is in the way, and, in a flip that has not begun, that it waits.
+// notReady says what prevents the routes from being ready, and, for a flip that has not begun, that it waits.
 func (v view) notReady() string {
 	if v.Decision.Flipped && !v.Moved() {
 		return fmt.Sprintf("the flip to %s waits: %s", v.Decision.Active, v.Routes.Message)
@@ -33,8 +33,8 @@ func (v view) notReady() string {
 	return v.Routes.Message
 }
 
-// unserved is a route whose clients are not served by a healthy engine; nil: there is none. Clients of a route that has not moved, or cannot be moved,
-// stay with the engine that it carries.
+// unserved returns a route whose clients are not served by a healthy engine; nil: there is none. Clients of a route that has not moved,
+// or cannot be moved, stay with the engine that it points to.
 func (v view) unserved() *v1alpha1.RouteStatus {
 	if v.Routes.Ready || v.Routes.Pending {
 		return nil
@@ -53,7 +53,7 @@ func (v view) serves(e v1alpha1.EngineName) bool {
 	return engine != nil && engine.Health == v1alpha1.HealthHealthy
 }
 
-// unservedReason: what is on its way is no failure.
+// unservedReason returns the reason of Ready. A route that is moving has not failed.
 func unservedReason(r *v1alpha1.RouteStatus) string {
 	if r.State == v1alpha1.RouteMoving {
 		return v1alpha1.ReasonProgressing

@@ -103,8 +103,8 @@ func TestCanaryConditions(t *testing.T) {
 	}
 }
 
-// TestRestartIsNoNews: after a restart nothing is known for some seconds, and the status goes on saying what it said.
-func TestRestartIsNoNews(t *testing.T) {
+// TestARestartKeepsTheStatus: after a restart nothing is known for some seconds, and the status goes on saying what it said.
+func TestARestartKeepsTheStatus(t *testing.T) {
 	s := scene.New().BothHealthy().Reconcile()
 	writes := s.Writes
 	fresh := prober.EngineObservation{EngineObservation: health.Combine(), Probed: true}
@@ -139,8 +139,8 @@ func TestAMoveThatFailsLeavesReady(t *testing.T) {
 	}
 }
 
-// TestUnroutedDecisionIsNotTold: the status does not name an engine that the routes do not carry.
-func TestUnroutedDecisionIsNotTold(t *testing.T) {
+// TestAnUnroutedDecisionIsNotReported: the status does not name an engine that no route points to.
+func TestAnUnroutedDecisionIsNotReported(t *testing.T) {
 	s := scene.New().BothHealthy().Reconcile()
 	s.See(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout).Routes = scene.ByService(state.Route{Reason: v1alpha1.ReasonApplyFailed, Message: "the quota is used up"})
 	s.Reconcile()

@@ -11,7 +11,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
-// enginesAfter are both engines as they are seen.
+// enginesAfter returns the status of both engines.
 func enginesAfter(before *v1alpha1.CodeGenBackend, r Result, sameSpec bool) []v1alpha1.EngineStatus {
 	var engines []v1alpha1.EngineStatus
 	for _, e := range []decide.Engine{decide.VLLM, decide.Legacy} {
@@ -53,7 +53,7 @@ func engineOf(e decide.Engine, seen prober.EngineObservation) v1alpha1.EngineSta
 		Streak:  int64(seen.Streak),
 	}
 	if !seen.Probed {
-		status.Message = "not watched: Stalled says why"
+		status.Message = "not probed: Stalled says why"
 	}
 	if !seen.LastCheck.IsZero() {
 		status.LastCheckTime = metav1.NewTime(seen.LastCheck)

@@ -24,7 +24,7 @@ func TestHistoryHoldsTenRuns(t *testing.T) {
 			runs = nil // a restart
 		}
 		s.Pass(time.Minute + 3*time.Second).BothHealthy()
-		runs = append([]prober.Run{passing(s.Now, n)}, runs...)
+		runs = append([]prober.Run{passingRun(s.Now, n)}, runs...)
 		s.Observed.VLLM.Canaries = []prober.CanaryObservation{{Name: "c", Runs: runs}}
 		s.Reconcile().Pass(time.Second).Reconcile()
 	}
@@ -56,7 +56,7 @@ func TestHistoryHoldsTenFlips(t *testing.T) {
 func TestStreamingShowsTheActiveEngine(t *testing.T) {
 	s := scene.New().BothHealthy()
 	s.Backend.Spec.Canaries = []v1alpha1.CanarySpec{{Name: "c", Through: []v1alpha1.CanaryPath{v1alpha1.ThroughVLLM}}}
-	s.Observed.VLLM.Canaries = []prober.CanaryObservation{{Name: "c", Runs: []prober.Run{passing(s.Now, 0)}}}
+	s.Observed.VLLM.Canaries = []prober.CanaryObservation{{Name: "c", Runs: []prober.Run{passingRun(s.Now, 0)}}}
 	s.Reconcile()
 	if got := s.Backend.Status.Streaming; got == nil || *got.Chunks != 50 || got.FirstChunk != "200ms" || got.Duration != "4000ms" || got.ChunksPerSecond != "12.5" {
 		t.Errorf("got %+v", got)

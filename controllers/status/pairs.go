@@ -10,7 +10,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// comparePairs holds each run through the route against the one straight to the active engine that was made just before.
+// comparePairs compares each run through the route with the run straight to the active engine that was made just before it.
 func comparePairs(backend *v1alpha1.CodeGenBackend, statuses []v1alpha1.CanaryStatus) []v1alpha1.CanaryStatus {
 	for i := range statuses {
 		route := &statuses[i]
@@ -27,10 +27,10 @@ func comparePairs(backend *v1alpha1.CodeGenBackend, statuses []v1alpha1.CanarySt
 	return statuses
 }
 
-// pairWindow is how far apart two runs may have ended and still be compared.
+// pairWindow is how far apart two paired runs may end.
 const pairWindow = time.Minute
 
-// paired tells whether two runs can be compared: the one through the route was made soon after the other, and both tell something.
+// paired reports whether two runs are a pair: the one through the route was made soon after the other, and both are conclusive.
 func paired(straight, route *v1alpha1.CanaryStatus) bool {
 	apart := route.LastRunTime.Sub(straight.LastRunTime.Time)
 	return !straight.LastRunTime.IsZero() && apart >= 0 && apart <= pairWindow &&
@@ -41,7 +41,7 @@ func conclusive(c *v1alpha1.CanaryStatus) bool {
 	return c.Verdict == v1alpha1.VerdictPass || c.Verdict == v1alpha1.VerdictFail
 }
 
-// culprit is what is to blame where a run through the route falls short: the engine, if it falls short by itself.
+// culprit returns what caused a failed run through the route: the engine, if the run straight to it failed as well.
 func culprit(straight, route *v1alpha1.CanaryStatus) v1alpha1.Culprit {
 	switch {
 	case route.Verdict == v1alpha1.VerdictPass:
@@ -53,7 +53,7 @@ func culprit(straight, route *v1alpha1.CanaryStatus) v1alpha1.Culprit {
 	}
 }
 
-// added is the delay of the first chunk on the way.
+// added returns how much later the first chunk arrived through the route.
 func added(straight, route *v1alpha1.CanaryStatus) *int64 {
 	if straight.FirstChunkMilliseconds == nil || route.FirstChunkMilliseconds == nil {
 		return nil

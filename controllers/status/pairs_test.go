@@ -16,8 +16,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/scene"
 )
 
-// twinned is a scene with a canary straight to both engines and through the route.
-func twinned() *scene.Scene {
+// pairedScene is a scene with a canary straight to both engines and through the route.
+func pairedScene() *scene.Scene {
 	s := scene.New().BothHealthy()
 	s.Backend.Spec.Canaries = []v1alpha1.CanarySpec{{Name: "c", Through: []v1alpha1.CanaryPath{
 		v1alpha1.ThroughVLLM, v1alpha1.ThroughLegacy, v1alpha1.ThroughRoute,
@@ -27,7 +27,7 @@ func twinned() *scene.Scene {
 
 // run is a run of the canary that ends now.
 func run(s *scene.Scene, route bool, output measure.Output, first time.Duration) prober.CanaryObservation {
-	run := passing(s.Now, 0)
+	run := passingRun(s.Now, 0)
 	run.Route, run.Output, run.Numbers.FirstChunk = route, output, first
 	if output == measure.Wrong {
 		run.Outcome = health.Outcome{Verdict: health.Fail, Reason: v1alpha1.EngineOutputWrong, Message: "the answer is not what was expected"}
@@ -56,7 +56,7 @@ func TestCulprits(t *testing.T) {
 		"engine fails": {measure.Wrong, measure.Matched, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := twinned()
+			s := pairedScene()
 			s.Observed.VLLM.Canaries = []prober.CanaryObservation{run(s, false, c.straight, 200*time.Millisecond), run(s, true, c.route, 950*time.Millisecond)}
 			s.Reconcile()
 			got := through(s, v1alpha1.ThroughRoute)
@@ -69,7 +69,7 @@ func TestCulprits(t *testing.T) {
 
 // TestAFlipForgetsTheOldEnginesRoute: a run through the route that was made on vllm says nothing of legacy.
 func TestAFlipForgetsTheOldEnginesRoute(t *testing.T) {
-	s := twinned()
+	s := pairedScene()
 	s.Observed.Legacy.Canaries = []prober.CanaryObservation{run(s, false, measure.Matched, 200*time.Millisecond)}
 	s.Observed.VLLM.Canaries = []prober.CanaryObservation{run(s, false, measure.Wrong, 200*time.Millisecond), run(s, true, measure.Wrong, 250*time.Millisecond)}
 	s.Reconcile()
@@ -88,7 +88,7 @@ func TestAFlipForgetsTheOldEnginesRoute(t *testing.T) {
 
 // TestAPutOffRunKeepsTheNumbers of the one before, and says that it was put off.
 func TestAPutOffRunKeepsTheNumbers(t *testing.T) {
-	s := twinned()
+	s := pairedScene()
 	s.Observed.VLLM.Canaries = []prober.CanaryObservation{run(s, false, measure.Matched, 200*time.Millisecond)}
 	s.Reconcile().Pass(time.Minute).BothHealthy()
 	off := prober.Run{Canary: "c", Ended: s.Now, Outcome: health.Outcome{Verdict: health.Inconclusive, Reason: v1alpha1.EngineSaturated}}

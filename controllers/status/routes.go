@@ -12,7 +12,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 )
 
-// routesAfter are the declared routes as they are now. Where none was touched, what was known stands.
+// routesAfter returns the status of the declared routes. If no route was applied, it is what it was before.
 func routesAfter(before *v1alpha1.CodeGenBackend, r Result) []v1alpha1.RouteStatus {
 	if len(r.Routes.Routes) == 0 && r.Routes.Reason != v1alpha1.ReasonNoRoute {
 		return before.Status.Routes
@@ -24,8 +24,8 @@ func routesAfter(before *v1alpha1.CodeGenBackend, r Result) []v1alpha1.RouteStat
 	return routes
 }
 
-// routeAfter is one route: it carries what it was told of once all of it does, and what it carried before until then. While it cannot
-// be told, what was known stands.
+// routeAfter returns the status of one route. It points to the active engine once all of it does, and until then to the engine before.
+// While it cannot be applied, its status stays as it was.
 func routeAfter(before []v1alpha1.RouteStatus, s state.Route, to v1alpha1.EngineName) v1alpha1.RouteStatus {
 	status, known := knownRoute(before, s)
 	if known && s.Pending {
@@ -47,7 +47,7 @@ func routeAfter(before []v1alpha1.RouteStatus, s state.Route, to v1alpha1.Engine
 	return status
 }
 
-// gatewayAfter is a gateway as it is now; while its replicas are replaced, its version is the one from before.
+// gatewayAfter returns the status of a gateway. While its replicas are replaced, it has the previous version.
 func gatewayAfter(before, now *v1alpha1.GatewayStatus) *v1alpha1.GatewayStatus {
 	if now != nil && before != nil && now.Version == "" {
 		now.Version = before.Version
@@ -55,7 +55,7 @@ func gatewayAfter(before, now *v1alpha1.GatewayStatus) *v1alpha1.GatewayStatus {
 	return now
 }
 
-// knownRoute is what is known of a route from before.
+// knownRoute returns the status of a route from before.
 func knownRoute(before []v1alpha1.RouteStatus, s state.Route) (status v1alpha1.RouteStatus, known bool) {
 	for _, r := range before {
 		if r.Kind == s.Kind && r.Name == s.Name {
@@ -77,7 +77,7 @@ func stateOf(s state.Route) v1alpha1.RouteState {
 	return v1alpha1.RouteFailed
 }
 
-// failbackAfter is what is remembered of a gradual failback; nil: nothing.
+// failbackAfter returns the status of a gradual failback; nil: there is none.
 func failbackAfter(m decide.Memory) *v1alpha1.FailbackStatus {
 	if m.Share == 0 && m.LastAbort.IsZero() {
 		return nil

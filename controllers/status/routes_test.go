@@ -28,8 +28,8 @@ var (
 	refuses = state.Route{Reason: v1alpha1.ReasonDeliveryFailed, Message: "it answered 503"}
 )
 
-// TestAFailbackIsGivenUpAtOnce: vllm loses its share with the next look, whatever becomes of the other routes, and the cooldown begins.
-func TestAFailbackIsGivenUpAtOnce(t *testing.T) {
+// TestAFailbackIsAbortedAtOnce: vllm loses its share with the next look, whatever becomes of the other routes, and the cooldown begins.
+func TestAFailbackIsAbortedAtOnce(t *testing.T) {
 	s := scene.New().BothHealthy().See(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout)
 	s.Backend.Spec.Failover = v1alpha1.FailoverSpec{
 		CooldownSeconds: new(int32(30)), MaxCooldownSeconds: new(int32(600)), Failback: &v1alpha1.FailbackSpec{Steps: []int32{10, 100}, StepSeconds: 60},
@@ -51,7 +51,7 @@ func TestAFailbackIsGivenUpAtOnce(t *testing.T) {
 	}
 }
 
-// TestReadyLooksAtClients: a route that cannot be told leaves its clients where they are; they count only where that engine is not healthy.
+// TestReadyLooksAtClients: a route that cannot be changed leaves its clients where they are; they count only if that engine is not healthy.
 func TestReadyLooksAtClients(t *testing.T) {
 	s := scene.New().BothHealthy().See(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout)
 	s.Routes = two(taken)
@@ -68,8 +68,8 @@ func TestReadyLooksAtClients(t *testing.T) {
 	}
 }
 
-// TestLitterIsNoFailedMove: that an old object cannot be removed is told, and takes nothing back.
-func TestLitterIsNoFailedMove(t *testing.T) {
+// TestAPruneErrorIsNoFailedMove: that an old object cannot be removed is reported, and reverts nothing.
+func TestAPruneErrorIsNoFailedMove(t *testing.T) {
 	s := scene.New().BothHealthy().Reconcile()
 	s.Routes = s.Routes.WithPruneError(errors.New("no deletions on Fridays"))
 	s.Pass(time.Second).See(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout).Reconcile()
@@ -79,8 +79,8 @@ func TestLitterIsNoFailedMove(t *testing.T) {
 	}
 }
 
-// TestPausedCarriesNothingNew: what is declared while nothing is carried out is not said to be carried.
-func TestPausedCarriesNothingNew(t *testing.T) {
+// TestPausedAppliesNothingNew: what is declared while nothing is applied is not reported as applied.
+func TestPausedAppliesNothingNew(t *testing.T) {
 	s := scene.New().BothHealthy().Reconcile()
 	s.Backend.Spec.Mode = v1alpha1.ModePaused
 	s.Backend.Generation++

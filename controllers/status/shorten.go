@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// longestMessage is what the schema lets into a message, in characters.
+// longestMessage is the longest message that the schema accepts, in characters.
 const longestMessage = 1024
 
-// cut shortens a message to what the schema lets in, and drops its full stop: conditions are shown in lists.
+// Shorten shortens a message to what the schema accepts, and drops its full stop, because conditions are shown in lists.
 func Shorten(message string) string {
 	message = strings.TrimSuffix(message, ".")
 	runes := []rune(message)

@@ -12,7 +12,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
-// Compute is the status of an object after a reconcile. It reads nothing but its arguments.
+// Compute returns the status of an object after a reconcile.
 func Compute(before *v1alpha1.CodeGenBackend, r Result) v1alpha1.CodeGenBackendStatus {
 	status := *before.Status.DeepCopy()
 	sameSpec := status.ObservedGeneration == before.Generation
@@ -28,7 +28,7 @@ func Compute(before *v1alpha1.CodeGenBackend, r Result) v1alpha1.CodeGenBackendS
 	return status
 }
 
-// remember writes down what must outlive a restart, if the decision was carried out.
+// remember records what must outlive a restart, if the decision was carried out.
 func remember(status *v1alpha1.CodeGenBackendStatus, r Result) {
 	if !r.Moved() {
 		return

@@ -11,8 +11,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// streamingOf sums the active engine's canaries up for one line of kubectl get: the numbers of the first canary that is held to
-// the streaming contract, and the worst of the outputs. nil: nothing was measured.
+// streamingOf summarizes the canaries of the active engine for one line of kubectl get: the numbers of the first canary with a target,
+// and the worst of the outputs. nil: nothing was measured.
 func streamingOf(spec *v1alpha1.CodeGenBackendSpec, status *v1alpha1.CodeGenBackendStatus) *v1alpha1.StreamingSummary {
 	runs := slices.DeleteFunc(activeRuns(status), func(c v1alpha1.CanaryStatus) bool { return c.OutputMatched == "" })
 	if len(runs) == 0 {
@@ -28,8 +28,8 @@ func streamingOf(spec *v1alpha1.CodeGenBackendSpec, status *v1alpha1.CodeGenBack
 	}
 }
 
-// shownOf is the run that is shown: one that is held to the contract before one that is not, and then one through the route, which is what
-// clients feel.
+// shownOf returns the run that is shown: one with a target before one without, and then one through the route, which is what clients
+// experience.
 func shownOf(spec *v1alpha1.CodeGenBackendSpec, runs []v1alpha1.CanaryStatus) v1alpha1.CanaryStatus {
 	weight := func(c v1alpha1.CanaryStatus) int {
 		weight := 0
@@ -44,7 +44,7 @@ func shownOf(spec *v1alpha1.CodeGenBackendSpec, runs []v1alpha1.CanaryStatus) v1
 	return slices.MaxFunc(runs, func(a, b v1alpha1.CanaryStatus) int { return cmp.Compare(weight(a), weight(b)) })
 }
 
-// activeRuns are the canaries that have run on the active engine, straight or through the route.
+// activeRuns returns the canaries that have run on the active engine, straight or through the route.
 func activeRuns(status *v1alpha1.CodeGenBackendStatus) []v1alpha1.CanaryStatus {
 	var runs []v1alpha1.CanaryStatus
 	for _, c := range status.Canaries {
@@ -55,7 +55,7 @@ func activeRuns(status *v1alpha1.CodeGenBackendStatus) []v1alpha1.CanaryStatus {
 	return runs
 }
 
-// held tells whether a canary is held to any bound.
+// held reports whether a canary has any target.
 func held(spec *v1alpha1.CodeGenBackendSpec, name string) bool {
 	for i := range spec.Canaries {
 		if c := &spec.Canaries[i]; c.Name == name {
@@ -65,7 +65,7 @@ func held(spec *v1alpha1.CodeGenBackendSpec, name string) bool {
 	return false
 }
 
-// outputsByWeight are the outputs, the worst first.
+// outputsByWeight are the outputs, worst first.
 var outputsByWeight = []v1alpha1.OutputVerdict{
 	v1alpha1.OutputFabricated, v1alpha1.OutputWrong, v1alpha1.OutputMatched, v1alpha1.OutputNotChecked,
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// verdict is what one condition says.
+// verdict is the status, reason and message of one condition.
 type verdict struct {
 	status          metav1.ConditionStatus
 	reason, message string
@@ -24,14 +24,14 @@ func unknown(reason, message string) verdict {
 	return verdict{metav1.ConditionUnknown, reason, message}
 }
 
-// view is what a condition is judged by.
+// view is what conditions are computed from.
 type view struct {
 	spec   *v1alpha1.CodeGenBackendSpec
 	status *v1alpha1.CodeGenBackendStatus
 	Result
 }
 
-// standing is what a condition said before; absent: what it says now.
+// standing returns what a condition said before; absent: what it says if it was not there.
 func (v view) standing(condition string, absent verdict) verdict {
 	c := meta.FindStatusCondition(v.status.Conditions, condition)
 	if c == nil {

@@ -16,7 +16,8 @@ import (
 // that many objects spread out.
 const RefreshPeriod = 62 * time.Second
 
-// ShouldWrite: what matters changed, or numbers are due to be refreshed. Writes are rare: never one per probe.
+// ShouldWrite reports whether a status is worth writing: something that matters changed, or numbers are due to be refreshed. Writes are
+// rare: never one for each probe.
 func ShouldWrite(before, after *v1alpha1.CodeGenBackendStatus, now time.Time) bool {
 	if !equality.Semantic.DeepEqual(essence(before), essence(after)) {
 		return true
@@ -34,12 +35,12 @@ func NextRefresh(before *v1alpha1.CodeGenBackendStatus, now time.Time) time.Dura
 	return until
 }
 
-// untilRefresh is the time until numbers that changed may be written although nothing else did.
+// untilRefresh returns the time until numbers that changed may be written although nothing else did.
 func untilRefresh(before *v1alpha1.CodeGenBackendStatus, now time.Time) time.Duration {
 	return lastCheck(before).Add(RefreshPeriod).Sub(now)
 }
 
-// lastCheck is the newest check that a status speaks of, and so, nearly, when it was written.
+// lastCheck returns the time of the newest check in a status, which is nearly when it was written.
 func lastCheck(status *v1alpha1.CodeGenBackendStatus) time.Time {
 	var newest time.Time
 	for _, e := range status.Engines {
@@ -50,7 +51,7 @@ func lastCheck(status *v1alpha1.CodeGenBackendStatus) time.Time {
 	return newest
 }
 
-// essence is a status without what changes all the time: numbers, times and wording.
+// essence returns a status without what changes all the time: numbers, times and wording.
 func essence(status *v1alpha1.CodeGenBackendStatus) *v1alpha1.CodeGenBackendStatus {
 	e := status.DeepCopy()
 	for i := range e.Conditions {
@@ -72,8 +73,8 @@ func essence(status *v1alpha1.CodeGenBackendStatus) *v1alpha1.CodeGenBackendStat
 	return e
 }
 
-// essentialCondition keeps a condition's status, and its reason unless that is an engine's, which may change with every probe of a
-// sick one.
+// essentialCondition keeps the status of a condition, and its reason unless it is that of an engine, which may change with every probe of
+// an unhealthy one.
 func essentialCondition(c *metav1.Condition) {
 	c.Message, c.LastTransitionTime = "", metav1.Time{}
 	if c.Type == v1alpha1.ConditionVLLMHealthy || c.Type == v1alpha1.ConditionLegacyHealthy {
@@ -81,7 +82,7 @@ func essentialCondition(c *metav1.Condition) {
 	}
 }
 
-// essentialRoute keeps the message of a route that moves: it tells how far it is.
+// essentialRoute keeps the message of a route that is moving: it shows the progress.
 func essentialRoute(r *v1alpha1.RouteStatus) {
 	if r.State != v1alpha1.RouteMoving {
 		r.Message = ""

@@ -24,7 +24,7 @@ func TestWritesOfADay(t *testing.T) {
 		s.BothHealthy()
 		s.Observed.VLLM.Streak = n
 		if n%30 == 0 {
-			s.Observed.VLLM.Canaries = []prober.CanaryObservation{{Name: "c", Runs: []prober.Run{passing(s.Now, n)}}}
+			s.Observed.VLLM.Canaries = []prober.CanaryObservation{{Name: "c", Runs: []prober.Run{passingRun(s.Now, n)}}}
 		}
 		s.Reconcile().Pass(2 * time.Second)
 	}
@@ -33,7 +33,7 @@ func TestWritesOfADay(t *testing.T) {
 	}
 }
 
-func passing(at time.Time, n int) prober.Run {
+func passingRun(at time.Time, n int) prober.Run {
 	return prober.Run{
 		Canary: "c", Ended: at, Outcome: health.Outcome{Verdict: health.Pass}, Output: measure.Matched,
 		Numbers: measure.Numbers{Chunks: 50 + n%7, FirstChunk: time.Duration(200+n%11) * time.Millisecond, Duration: 4 * time.Second, ChunksPerSecond: 12.5},

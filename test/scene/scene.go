@@ -39,7 +39,7 @@ type Scene struct {
 func New() *Scene {
 	return &Scene{
 		Now:    time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC),
-		Routes: ByService(state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady, Message: "Service hapa carries it"}),
+		Routes: ByService(state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady, Message: "Service hapa points to it"}),
 		Backend: &v1alpha1.CodeGenBackend{
 			ObjectMeta: metav1.ObjectMeta{Name: "hapa", Namespace: "default", Generation: 1},
 			Spec:       v1alpha1.CodeGenBackendSpec{Mode: v1alpha1.ModeAuto, Route: v1alpha1.RouteSpec{Service: &v1alpha1.ServiceRoute{Name: "hapa"}}},

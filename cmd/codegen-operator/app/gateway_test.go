@@ -115,7 +115,7 @@ func TestGatewayLooksAfterItsParts(t *testing.T) {
 		spec.Route.Gateway.Replicas = new(int32(1))
 	}))
 	now := s.becomes(b, "the gateway to serve", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady))
-	if r := now.Status.Routes[0]; !strings.Contains(r.Message, "everybody who reaches it is let in") {
+	if r := now.Status.Routes[0]; !strings.Contains(r.Message, "it admits every client that reaches it") {
 		t.Errorf("an open door is not reported: %s", r.Message)
 	}
 	s.until("an event of the open gateway", func() (bool, string) {

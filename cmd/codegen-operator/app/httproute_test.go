@@ -52,7 +52,7 @@ func TestHTTPRouteParents(t *testing.T) {
 	b := s.apply(s.backend(byHTTPRoute))
 	now := s.becomes(b, "the Gateway to be waited for", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonParentNotReady),
 		routeIs(v1alpha1.RouteMoving, ""), says(v1alpha1.ConditionReady, v1alpha1.ReasonProgressing)))
-	if !strings.Contains(statusText(now), "Gateway web has said nothing of HTTPRoute hapa yet") {
+	if !strings.Contains(statusText(now), "Gateway web has not reported on HTTPRoute hapa yet") {
 		t.Errorf("%s", statusText(now))
 	}
 	for _, step := range []struct {
