@@ -14,12 +14,12 @@ import (
 
 // live is a stream that is being read, line by line.
 type live struct {
-	t      *testing.T
-	reply  *http.Response
-	lines  chan string // closed at the end of the stream
-	seen   strings.Builder
-	ended  error // why it ended, once lines is closed
-	cancel context.CancelFunc
+	t        *testing.T
+	reply    *http.Response
+	lines    chan string // closed at the end of the stream
+	received strings.Builder
+	ended    error // why it ended, once lines is closed
+	cancel   context.CancelFunc
 }
 
 // open asks and reads on until the test is over.
@@ -64,7 +64,7 @@ func (l *live) next() string {
 			if !ok {
 				l.t.Fatalf("the stream ended: %v", l.ended)
 			}
-			l.seen.WriteString(line)
+			l.received.WriteString(line)
 			if strings.TrimSpace(line) != "" {
 				return line
 			}
@@ -85,7 +85,7 @@ func (l *live) silent() {
 			if !ok {
 				l.t.Fatalf("not silent, but ended: %v", l.ended)
 			}
-			l.seen.WriteString(line)
+			l.received.WriteString(line)
 		case <-time.After(60 * time.Millisecond):
 			return
 		case <-overdue:
@@ -101,7 +101,7 @@ func (l *live) goesOn(e *Engine) {
 		l.next()
 	}
 	whole := strings.Join(compose(e.Script(), answerer{}, printJay), "")
-	if text := (answer{raw: l.seen.String()}).text(); text == "" || !strings.HasPrefix(whole, text) {
+	if text := (answer{raw: l.received.String()}).text(); text == "" || !strings.HasPrefix(whole, text) {
 		l.t.Errorf("the text is %q", text)
 	}
 }

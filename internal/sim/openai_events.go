@@ -13,19 +13,19 @@ import (
 
 // form is the difference between chats and completions.
 type form struct {
-	prefix, whole, chunk string
-	roles                bool // chats begin with a role
-	part                 func(field, text string) choice
-	all                  func(field, text string) choice
+	prefix, complete, chunk string
+	roles                   bool // chats begin with a role
+	part                    func(field, text string) choice
+	all                     func(field, text string) choice
 }
 
 var chatForm = form{
-	prefix: "chatcmpl-", whole: "chat.completion", chunk: "chat.completion.chunk", roles: true,
+	prefix: "chatcmpl-", complete: "chat.completion", chunk: "chat.completion.chunk", roles: true,
 	part: func(field, text string) choice { return choice{Delta: delta(field, text)} },
 	all:  func(field, text string) choice { return choice{Message: chatMessage(field, text)} },
 }
 
-var textForm = form{prefix: "cmpl-", whole: "text_completion", chunk: "text_completion", part: textChoice, all: textChoice}
+var textForm = form{prefix: "cmpl-", complete: "text_completion", chunk: "text_completion", part: textChoice, all: textChoice}
 
 func textChoice(_, text string) choice { return choice{Text: &text} }
 
@@ -159,7 +159,7 @@ func (o *openAIEncoder) marker() []event { return []event{event(doneMarker)} }
 func (o *openAIEncoder) whole(g *generation) completionEvent {
 	all := o.form.all(o.field, strings.Join(g.tokens, ""))
 	all.Finish = g.finish()
-	e := o.event(o.form.whole, all)
+	e := o.event(o.form.complete, all)
 	e.Usage = o.used(len(g.tokens))
 	return e
 }

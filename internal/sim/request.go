@@ -25,10 +25,10 @@ type Request struct {
 	// Temperature and TopP are as they were asked for; nil if absent.
 	Temperature *float64 `json:"temperature,omitempty"`
 	TopP        *float64 `json:"topP,omitempty"`
-	// Key is the key that was shown, "" if none. JSON has only KeySeen.
+	// Key is the key that was shown, "" if none. JSON has only KeyShown.
 	Key string `json:"-"`
-	// KeySeen says whether a key was shown.
-	KeySeen bool `json:"keySeen"`
+	// KeyShown says whether a key was shown.
+	KeyShown bool `json:"keySeen"`
 	// Header are the request headers that tests look at: Accept, Accept-Encoding, User-Agent, X-Request-Id.
 	Header map[string]string `json:"header,omitempty"`
 	// Status is the status of the reply; 0 while there is none.

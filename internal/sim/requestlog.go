@@ -54,7 +54,7 @@ func requestOf(p Protocol, k Kind, r *http.Request, b *body) Request {
 		Time: time.Now(), Kind: k, Method: r.Method, Path: r.URL.Path,
 		Model: b.model(), Prompt: cut(b.question()), Partial: cut(b.partial()),
 		MaxTokens: b.limit(), Temperature: b.Temperature, TopP: b.TopP,
-		Key: key, KeySeen: key != "", Header: notableHeaders(r),
+		Key: key, KeyShown: key != "", Header: notableHeaders(r),
 	}
 }
 

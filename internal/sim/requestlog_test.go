@@ -25,7 +25,7 @@ func TestRequestsAreRemembered(t *testing.T) {
 	}
 	got := all[1]
 	if got.Kind != KindStream || got.Model != "comment" || got.Prompt != "hello" || got.MaxTokens != 3 ||
-		got.Key != "wrong" || !got.KeySeen || got.Status != http.StatusUnauthorized || got.Header["X-Request-Id"] != "seven" {
+		got.Key != "wrong" || !got.KeyShown || got.Status != http.StatusUnauthorized || got.Header["X-Request-Id"] != "seven" {
 		t.Errorf("it is %+v", got)
 	}
 	if got.Temperature == nil || *got.Temperature != 0 || got.TopP == nil || *got.TopP != 0.5 {

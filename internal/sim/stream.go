@@ -33,7 +33,7 @@ func newStream(c *call, w http.ResponseWriter, r *http.Request, g *generation, e
 
 // playNormally sends the stream as a good engine does.
 func playNormally(s *stream) error {
-	return s.inTurn(func() error {
+	return s.queued(func() error {
 		if err := s.sendAll(s.generation.tokens); err != nil {
 			return err
 		}
@@ -41,8 +41,8 @@ func playNormally(s *stream) error {
 	})
 }
 
-// inTurn opens the stream, waits in the queue, and then for the first token, before it calls act.
-func (s *stream) inTurn(act func() error) error {
+// queued opens the stream, waits in the queue, and then for the first token, before it calls act.
+func (s *stream) queued(act func() error) error {
 	if err := s.out.begin(); err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func busy(s *stream) error {
 }
 
 func errorInStream(s *stream) error {
-	return s.inTurn(func() error {
+	return s.queued(func() error {
 		if err := s.sendAll(s.half()); err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ func errorInStream(s *stream) error {
 }
 
 func truncated(s *stream) error {
-	return s.inTurn(func() error {
+	return s.queued(func() error {
 		if err := s.sendAll(s.half()); err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func truncated(s *stream) error {
 }
 
 func noEndMarker(s *stream) error {
-	return s.inTurn(func() error {
+	return s.queued(func() error {
 		if err := s.sendAll(s.generation.tokens); err != nil {
 			return err
 		}
@@ -84,7 +84,7 @@ func noEndMarker(s *stream) error {
 }
 
 func unfinishedEvent(s *stream) error {
-	return s.inTurn(func() error {
+	return s.queued(func() error {
 		if err := s.sendAll(s.generation.tokens); err != nil {
 			return err
 		}
@@ -111,7 +111,7 @@ const (
 )
 
 func padding(s *stream) error {
-	return s.inTurn(func() error {
+	return s.queued(func() error {
 		per := (len(s.generation.tokens) + realChunks - 1) / realChunks
 		for left := s.generation.tokens; len(left) > 0; left = left[min(per, len(left)):] {
 			if err := s.sendTokens(left[:min(per, len(left))]...); err != nil {
@@ -138,7 +138,7 @@ func (s *stream) pad() error {
 }
 
 func drip(s *stream) error {
-	return s.inTurn(func() error {
+	return s.queued(func() error {
 		empty := "data: " + string(s.encoder.text("")) + "\n\n"
 		for {
 			for _, drop := range []string{":", "\n\n", ": still here\n\n", empty} {
@@ -154,7 +154,7 @@ func drip(s *stream) error {
 }
 
 func endless(s *stream) error {
-	return s.inTurn(func() error {
+	return s.queued(func() error {
 		for {
 			if err := s.sendTokens("pass\n"); err != nil {
 				return err
@@ -168,7 +168,7 @@ func endless(s *stream) error {
 
 // hugeEvent never holds its line as a whole, so that it may be longer than there is memory.
 func hugeEvent(s *stream) error {
-	return s.inTurn(func() error {
+	return s.queued(func() error {
 		const hole = "HERE"
 		before, after, _ := bytes.Cut(plain(s.encoder.text(hole))[0], []byte(hole))
 		s.call.count(s.generation.servedBy, 1)
@@ -199,7 +199,7 @@ func (s *stream) repeat(times int) error {
 const depth = 100_000
 
 func deepJSON(s *stream) error {
-	return s.inTurn(func() error {
+	return s.queued(func() error {
 		deep := strings.Repeat("[", depth) + strings.Repeat("]", depth)
 		if err := s.out.send(event(`{"choices":` + deep + `,"text":` + deep + `}`)); err != nil {
 			return err

@@ -27,7 +27,7 @@ func compare(ctx context.Context, p plan, out io.Writer) error {
 	var t table
 	for _, s := range p.scenarios() {
 		if strings.Contains(s.name, p.only) {
-			if err := runRounds(ctx, p, s, &t); err != nil {
+			if err := measureScenario(ctx, p, s, &t); err != nil {
 				return err
 			}
 		}
@@ -43,9 +43,9 @@ func compare(ctx context.Context, p plan, out io.Writer) error {
 	return t.err()
 }
 
-// runRounds runs one scenario: in each round all proxies are measured one after the other, so that what disturbs the machine
+// measureScenario runs one scenario: in each round all proxies are measured one after the other, so that what disturbs the machine
 // disturbs all of them.
-func runRounds(ctx context.Context, p plan, s scenario, t *table) error {
+func measureScenario(ctx context.Context, p plan, s scenario, t *table) error {
 	tb, err := newTestbed(ctx, p)
 	if err != nil {
 		return err

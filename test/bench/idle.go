@@ -77,7 +77,7 @@ func (s *silent) wait(cancel context.CancelFunc) {
 	s.wg.Wait()
 }
 
-// measureAllIdle measures each proxy, started anew so that nothing of the runs before is left in its memory.
+// measureAllIdle measures each proxy, restarted so that nothing of the runs before is left in its memory.
 func measureAllIdle(ctx context.Context, p plan) (map[string]int64, error) {
 	limit, err := raiseFileLimit()
 	if err != nil {

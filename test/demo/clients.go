@@ -20,7 +20,7 @@ const clientCount = 3
 // clients stream through the gateway, and count the answers.
 type clients struct {
 	url    string
-	within *v1alpha1.Range // chunks; nil: any number
+	chunks *v1alpha1.Range // chunks; nil: any number
 	http   http.Client
 
 	ctx     context.Context //nolint:containedctx // while it lasts, they begin new requests
@@ -33,15 +33,15 @@ type clients struct {
 
 // tally counts requests by outcome.
 type tally struct {
-	whole  int   // complete answers
-	again  int   // of these, requested again because the gateway reported a broken stream
-	failed error // the first error
-	fewest int   // chunks
-	most   int   // chunks
+	complete int   // complete answers
+	again    int   // of these, requested again because the gateway reported a broken stream
+	failed   error // the first error
+	fewest   int   // chunks
+	most     int   // chunks
 }
 
-func newClients(url string, within *v1alpha1.Range) *clients {
-	c := &clients{url: url, within: within, http: http.Client{Transport: &http.Transport{}}}
+func newClients(url string, chunks *v1alpha1.Range) *clients {
+	c := &clients{url: url, chunks: chunks, http: http.Client{Transport: &http.Transport{}}}
 	c.ctx, c.stop = context.WithCancel(context.Background())
 	return c
 }
@@ -79,7 +79,7 @@ func (c *clients) ask() {
 }
 
 func (t *tally) took(chunks, again int) {
-	t.whole++
+	t.complete++
 	t.most = max(t.most, chunks)
 	if t.fewest == 0 || chunks < t.fewest {
 		t.fewest = chunks
@@ -113,16 +113,16 @@ func (c *clients) finish() (string, error) {
 	switch {
 	case t.failed != nil:
 		return "", fmt.Errorf("a client of the gateway was not served: %w", t.failed)
-	case t.whole == 0:
+	case t.complete == 0:
 		return "", errors.New("no client of the gateway was served")
-	case !within(c.within, t.fewest) || !within(c.within, t.most):
-		return "", fmt.Errorf("clients of the gateway got answers in %d to %d chunks, and the range is %s", t.fewest, t.most, rangeText(c.within))
+	case !inRange(c.chunks, t.fewest) || !inRange(c.chunks, t.most):
+		return "", fmt.Errorf("clients of the gateway got answers in %d to %d chunks, and the range is %s", t.fewest, t.most, rangeText(c.chunks))
 	}
 	return fmt.Sprintf("%d requests through the gateway, 0 failed, all in %s chunks (%d to %d); %d saw a stream of vllm break, and were retried",
-		t.whole, rangeText(c.within), t.fewest, t.most, t.again), nil
+		t.complete, rangeText(c.chunks), t.fewest, t.most, t.again), nil
 }
 
-func within(r *v1alpha1.Range, n int) bool {
+func inRange(r *v1alpha1.Range, n int) bool {
 	return r == nil || (r.Min == nil || int64(n) >= *r.Min) && (r.Max == nil || int64(n) <= *r.Max)
 }
 

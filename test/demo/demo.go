@@ -27,7 +27,7 @@ const (
 
 // demo holds everything that is started, so that all of it can be stopped.
 type demo struct {
-	tell   *narrator
+	out    *narrator
 	keep   bool
 	sample *sample
 	home   string // programs and logs
@@ -61,7 +61,7 @@ func (d *demo) close(code int) {
 		return
 	}
 	_ = os.Remove(d.program())
-	d.tell.say("demo: failed: %v (the logs are in %s)", d.failure, d.home)
+	d.out.say("demo: failed: %v (the logs are in %s)", d.failure, d.home)
 }
 
 // logFile creates a log file.

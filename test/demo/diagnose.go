@@ -17,13 +17,13 @@ func (d *demo) explain(ctx context.Context) {
 		{"get", "events", "--sort-by=.metadata.creationTimestamp"},
 	} {
 		if out, err := d.kubectl(ctx, args...); err == nil {
-			d.tell.quote("$ kubectl "+strings.Join(args, " "), out)
+			d.out.quote("$ kubectl "+strings.Join(args, " "), out)
 		}
 	}
-	d.tell.quote("the last lines of the operator's log:", lastLines(d.logPath(operatorLog), 20))
+	d.out.quote("the last lines of the operator's log:", lastLines(d.logPath(operatorLog), 20))
 	now, _ := d.observer.current()
-	d.tell.quote("the conditions:", conditions(now.status.Conditions))
-	d.tell.quote("what was measured so far:", measurements(d.measured))
+	d.out.quote("the conditions:", conditions(now.status.Conditions))
+	d.out.quote("what was measured so far:", measurements(d.measured))
 }
 
 // waitForInterrupt keeps everything running until ctx ends.
@@ -32,7 +32,7 @@ func (d *demo) waitForInterrupt(ctx context.Context) {
 		return
 	}
 	now, _ := d.observer.current()
-	d.tell.quote("everything keeps running until Ctrl-C; to look around:", strings.Join([]string{
+	d.out.quote("everything keeps running until Ctrl-C; to look around:", strings.Join([]string{
 		"export KUBECONFIG=" + d.cluster.Kubeconfig,
 		"kubectl get codegenbackends --watch",
 		fmt.Sprintf("curl -X POST %s/sim/misbehave/none    # makes vllm healthy; it serves again after the cooldown of %d s", d.vllm.control, now.status.CooldownSeconds),
@@ -40,7 +40,7 @@ func (d *demo) waitForInterrupt(ctx context.Context) {
 		"tail -f " + d.logPath(operatorLog),
 	}, "\n"))
 	<-ctx.Done()
-	d.tell.say("cleaning up")
+	d.out.say("cleaning up")
 }
 
 // tail is the last n lines of a text.

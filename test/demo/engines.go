@@ -21,7 +21,7 @@ var pace = []string{"--time-to-first-token=200ms", "--token-interval=55ms", "--t
 
 // build builds vllm-sim, so that killing an engine kills a process.
 func (d *demo) build(ctx context.Context) error {
-	d.tell.say("building vllm-sim, which simulates the engines")
+	d.out.say("building vllm-sim, which simulates the engines")
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", d.program(), "github.com/codegen-dev/codegen-operator/cmd/vllm-sim") //nolint:gosec // our own program
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }                                                     // go then removes its temporary files
 	cmd.WaitDelay = 15 * time.Second
@@ -90,6 +90,6 @@ func (d *demo) launch(ctx context.Context, e *engine) error {
 	}
 	d.net.Name(e.location.host, e.location.address)
 	d.net.Place(e.location.endpoint(), e.listen)
-	d.tell.say("%s is up: vllm-sim, protocol %s, process %d, at http://%s", e.name, e.spec.Protocol, e.cmd.Process.Pid, e.location)
+	d.out.say("%s is up: vllm-sim, protocol %s, process %d, at http://%s", e.name, e.spec.Protocol, e.cmd.Process.Pid, e.location)
 	return nil
 }

@@ -82,7 +82,7 @@ func TestBounds(t *testing.T) {
 		"only told":      {measured{took: time.Hour}, true},
 		"after cooldown": {measured{took: 30 * time.Second, least: 30 * time.Second, most: time.Minute}, true},
 	} {
-		if err := tt.within(); (err == nil) != tt.holds {
+		if err := tt.check(); (err == nil) != tt.holds {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

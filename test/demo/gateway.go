@@ -49,6 +49,6 @@ func (d *demo) startGateway(ctx context.Context, fail context.CancelCauseFunc) e
 	d.cleanup(func() { stop(); <-ended })
 	d.clients = newClients("http://"+listen, d.sample.backend.Spec.Chunking.Chunks)
 	d.cleanup(d.clients.stop)
-	d.tell.say("a gateway follows status.active, at http://%s", listen)
+	d.out.say("a gateway follows status.active, at http://%s", listen)
 	return nil
 }

@@ -17,8 +17,8 @@ type measured struct {
 	least, most time.Duration // most 0: no bound
 }
 
-// within returns an error if a bound is exceeded.
-func (m measured) within() error {
+// check returns an error if a bound is exceeded.
+func (m measured) check() error {
 	if m.most > 0 && (m.took < m.least || m.took > m.most) {
 		return fmt.Errorf("%s took %s, want %s", m.what, seconds(m.took), m.bound())
 	}

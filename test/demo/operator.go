@@ -47,7 +47,7 @@ func (d *demo) startOperator(ctx context.Context, fail context.CancelCauseFunc) 
 		}
 	}()
 	d.cleanup(func() { stop(); <-ended })
-	d.tell.say("the operator runs")
+	d.out.say("the operator runs")
 	return nil
 }
 

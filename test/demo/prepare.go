@@ -41,7 +41,7 @@ func (d *demo) serviceOf(e *engine) []client.Object {
 	if e.location.service == "" {
 		return nil
 	}
-	d.tell.say("Service %s selects %s, at the endpoint %s", e.location.service, e.name, e.location.endpoint())
+	d.out.say("Service %s selects %s, at the endpoint %s", e.location.service, e.name, e.location.endpoint())
 	return []client.Object{
 		&corev1.Service{
 			ObjectMeta: d.named(e.location.service),
@@ -65,7 +65,7 @@ func (d *demo) secretOf(e *engine) []client.Object {
 		return nil
 	}
 	ref := e.spec.Credentials.SecretRef
-	d.tell.say("Secret %s holds the key that %s requires, in the header %s", ref.Name, e.name, headerOf(e.spec.Credentials))
+	d.out.say("Secret %s holds the key that %s requires, in the header %s", ref.Name, e.name, headerOf(e.spec.Credentials))
 	return []client.Object{&corev1.Secret{ObjectMeta: d.named(ref.Name), StringData: map[string]string{ref.Key: e.key}}}
 }
 

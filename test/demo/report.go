@@ -15,20 +15,20 @@ import (
 
 // conclude shows the final status of the object, and what was measured.
 func (d *demo) conclude(ctx context.Context) error {
-	d.tell.say("waiting for the last answers of the gateway's clients")
+	d.out.say("waiting for the last answers of the gateway's clients")
 	served, err := d.clients.finish()
 	if err != nil {
 		return err
 	}
 	now, _ := d.observer.current()
-	d.tell.quote("the conditions at the end:", conditions(now.status.Conditions))
-	d.tell.quote("the flip history, newest first:", flipHistory(now.status.Flips))
-	d.tell.quote("measured times:", measurements(d.measured))
+	d.out.quote("the conditions at the end:", conditions(now.status.Conditions))
+	d.out.quote("the flip history, newest first:", flipHistory(now.status.Flips))
+	d.out.quote("measured times:", measurements(d.measured))
 	if err := ctx.Err(); err != nil {
 		return context.Cause(ctx)
 	}
-	d.tell.say("%s", served)
-	d.tell.say("demo: all steps passed")
+	d.out.say("%s", served)
+	d.out.say("demo: all steps passed")
 	return nil
 }
 

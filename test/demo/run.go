@@ -20,7 +20,7 @@ func newDemo(tell *narrator, o options) (*demo, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making a directory for programs and logs: %w", err)
 	}
-	d := &demo{tell: tell, keep: o.keep, sample: s, home: home, net: &testnet.Net{}, observer: newObserver()}
+	d := &demo{out: tell, keep: o.keep, sample: s, home: home, net: &testnet.Net{}, observer: newObserver()}
 	if err := d.defineEngines(); err != nil {
 		d.close(exitInterrupted)
 		return nil, err
@@ -30,7 +30,7 @@ func newDemo(tell *narrator, o options) (*demo, error) {
 
 // run runs the demo and returns the exit status.
 func (d *demo) run(ctx context.Context) int {
-	running, err := d.setUpAndTell(ctx)
+	running, err := d.runStory(ctx)
 	code := d.exitCode(ctx, err)
 	if running && code == exitFailed {
 		d.explain(ctx)
@@ -41,14 +41,14 @@ func (d *demo) run(ctx context.Context) int {
 	return code
 }
 
-// setUpAndTell starts everything and then tells the story, until one of them fails.
-func (d *demo) setUpAndTell(ctx context.Context) (running bool, err error) {
+// runStory starts everything and then tells the story, until one of them fails.
+func (d *demo) runStory(ctx context.Context) (running bool, err error) {
 	ctx, fail := context.WithCancelCause(ctx)
 	d.cleanup(func() { fail(nil) }) // with --keep, the table is updated after the story as well
 	if err := d.setUp(ctx, fail); err != nil {
 		return false, err
 	}
-	return true, d.tellStory(ctx)
+	return true, d.runSteps(ctx)
 }
 
 // exitCode reports a failure, and returns the exit status.
@@ -57,11 +57,11 @@ func (d *demo) exitCode(ctx context.Context, err error) int {
 	case err == nil:
 		return exitOK
 	case ctx.Err() != nil:
-		d.tell.say("demo: interrupted, cleaning up")
+		d.out.say("demo: interrupted, cleaning up")
 		return exitInterrupted
 	default:
 		d.failure = err
-		d.tell.say("the story failed: %v", err)
+		d.out.say("the story failed: %v", err)
 		return exitFailed
 	}
 }

@@ -60,7 +60,7 @@ func TestTheDefaultSampleIsThere(t *testing.T) {
 	}
 	d := &demo{sample: s, home: t.TempDir()}
 	defer d.close(exitFailed)
-	d.tell = at(&strings.Builder{}, 0)
+	d.out = at(&strings.Builder{}, 0)
 	if err := d.defineEngines(); err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ func (d *demo) setUp(ctx context.Context, fail context.CancelCauseFunc) error {
 }
 
 func (d *demo) startCluster(ctx context.Context) (err error) {
-	d.tell.say("starting a control plane: kube-apiserver and etcd")
+	d.out.say("starting a control plane: kube-apiserver and etcd")
 	if d.cluster, err = cluster.Start(ctx, os.Stderr); err != nil {
 		return err
 	}
@@ -41,8 +41,8 @@ func (d *demo) startCluster(ctx context.Context) (err error) {
 	if d.client, err = client.New(d.config(), client.Options{Scheme: app.Scheme()}); err != nil {
 		return fmt.Errorf("making a client: %w", err)
 	}
-	d.table = &table{tell: d.tell, kubectl: d.kubectl}
-	d.tell.say("the control plane is up, with the CRD installed; to watch: export KUBECONFIG=%s", d.cluster.Kubeconfig)
+	d.table = &table{out: d.out, kubectl: d.kubectl}
+	d.out.say("the control plane is up, with the CRD installed; to watch: export KUBECONFIG=%s", d.cluster.Kubeconfig)
 	return nil
 }
 
@@ -73,6 +73,6 @@ func (d *demo) apply(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.tell.quote("$ kubectl apply -f "+d.sample.path, out)
+	d.out.quote("$ kubectl apply -f "+d.sample.path, out)
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 
 // kill kills vllm, and waits for legacy to serve.
 func (d *demo) kill(ctx context.Context) error {
-	d.tell.say("killing vllm: SIGKILL to process %d", d.vllm.cmd.Process.Pid)
+	d.out.say("killing vllm: SIGKILL to process %d", d.vllm.cmd.Process.Pid)
 	killed := time.Now()
 	d.vllm.kill()
 	if err := d.flipsTo(ctx, d.legacy, "vllm killed", killed, killBound); err != nil {
@@ -36,11 +36,11 @@ func (d *demo) revive(ctx context.Context) error {
 		return err
 	}
 	back := time.Now()
-	d.tell.say("legacy keeps the traffic until vllm is healthy again, for at least the cooldown of %g s", cooldown.Seconds())
+	d.out.say("legacy keeps the traffic until vllm is healthy again, for at least the cooldown of %g s", cooldown.Seconds())
 	if _, err := d.reports(ctx, proven); err != nil {
 		return err
 	}
-	d.tell.say("vllm is healthy again, %s after it was up", seconds(time.Since(back)))
+	d.out.say("vllm is healthy again, %s after it was up", seconds(time.Since(back)))
 	now, err := d.selected(ctx, d.vllm)
 	if err != nil {
 		return err
@@ -63,9 +63,9 @@ func (d *demo) timeFailback(now observation, back time.Time, cooldown time.Durat
 	flip := measured{what: "flip to failback, by the flip history", took: flips[0].Time.Sub(flips[1].Time.Time), least: cooldown, most: cooldown + backBound}
 	route := measured{what: "vllm back, route moved", took: now.routedAt.Sub(back)}
 	d.measured = append(d.measured, flip, route)
-	d.tell.say("vllm back … failed back %s after the flip (bound %s), %s after vllm was up",
+	d.out.say("vllm back … failed back %s after the flip (bound %s), %s after vllm was up",
 		seconds(flip.took), flip.bound(), seconds(route.took))
-	return flip.within()
+	return flip.check()
 }
 
 // hang makes vllm pass health checks but generate nothing, and waits for legacy to serve.
@@ -73,7 +73,7 @@ func (d *demo) hang(ctx context.Context) error {
 	if err := pause(ctx, calm); err != nil {
 		return err
 	}
-	d.tell.say("hanging vllm: its health URL answers 200, streams open, but no token comes")
+	d.out.say("hanging vllm: its health URL answers 200, streams open, but no token comes")
 	hung := time.Now()
 	if err := d.vllm.misbehave(ctx, "hung"); err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 
 // step is one step of the story.
 type step struct {
-	told string
+	name string
 	act  func(context.Context) error
 }
 
@@ -27,12 +27,12 @@ func (d *demo) story() []step {
 	}
 }
 
-// tellStory runs the steps, up to the first that fails.
-func (d *demo) tellStory(ctx context.Context) error {
+// runSteps runs the steps, up to the first that fails.
+func (d *demo) runSteps(ctx context.Context) error {
 	for _, l := range d.story() {
-		for _, step := range []func(context.Context) error{l.act, d.table.look, d.checkHistory} {
+		for _, step := range []func(context.Context) error{l.act, d.table.refresh, d.checkHistory} {
 			if err := step(ctx); err != nil {
-				return fmt.Errorf("%q: %w", l.told, err)
+				return fmt.Errorf("%q: %w", l.name, err)
 			}
 		}
 	}
@@ -58,17 +58,17 @@ func (d *demo) serve(ctx context.Context) error {
 	if _, err := d.selected(ctx, d.vllm); err != nil {
 		return err
 	}
-	d.tell.say("serving from vllm after %s; waiting for legacy to become healthy, and for the canaries", seconds(time.Since(begun)))
+	d.out.say("serving from vllm after %s; waiting for legacy to become healthy, and for the canaries", seconds(time.Since(begun)))
 	now, err := d.reports(ctx, servedByVLLM)
 	if err != nil {
 		return err
 	}
-	d.tell.say("both engines passed real generations:")
-	d.tell.under(canaries(now.status.Canaries))
-	d.tell.say("results against the targets in spec.chunking:")
-	d.tell.under(results(now.status.Canaries))
+	d.out.say("both engines passed real generations:")
+	d.out.under(canaries(now.status.Canaries))
+	d.out.say("results against the targets in spec.chunking:")
+	d.out.under(results(now.status.Canaries))
 	d.clients.start() //nolint:contextcheck // they run until they are served, also if the story fails
-	d.tell.say("%d clients stream answers through the gateway from now on", clientCount)
+	d.out.say("%d clients stream answers through the gateway from now on", clientCount)
 	return nil
 }
 
@@ -101,9 +101,9 @@ func (d *demo) flipsTo(ctx context.Context, to *engine, what string, from time.T
 	route := measured{what: what + ", route moved", took: now.routedAt.Sub(from), most: bound}
 	active := measured{what: what + ", status.active written", took: now.activeAt.Sub(from)}
 	d.measured = append(d.measured, route, active)
-	d.tell.say("%s … route moved to %s after %s (bound %g s), status.active after %s",
+	d.out.say("%s … route moved to %s after %s (bound %g s), status.active after %s",
 		what, to.name, seconds(route.took), bound.Seconds(), seconds(active.took))
-	return route.within()
+	return route.check()
 }
 
 // cooldown is that of the object, with the API's default.

@@ -10,7 +10,7 @@ import (
 
 // table shows the output of kubectl get whenever more than ages and numbers changed.
 type table struct {
-	tell    *narrator
+	out     *narrator
 	kubectl func(ctx context.Context, args ...string) (string, error)
 
 	mu    sync.Mutex // held while kubectl runs; guards shown
@@ -18,7 +18,7 @@ type table struct {
 }
 
 // look asks kubectl, and shows the table if it is changed.
-func (t *table) look(ctx context.Context) error {
+func (t *table) refresh(ctx context.Context) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	out, err := t.kubectl(ctx, "get", "codegenbackends")
@@ -27,16 +27,16 @@ func (t *table) look(ctx context.Context) error {
 	}
 	if now := cellsOf(out, "ACTIVE", "READY", "OUTPUT"); now != t.shown {
 		t.shown = now
-		t.tell.quote("$ kubectl get codegenbackends", out)
+		t.out.quote("$ kubectl get codegenbackends", out)
 	}
 	return nil
 }
 
-// follow shows the table whenever the object changes. Errors of kubectl are reported by the looks between steps.
+// follow shows the table whenever the object changes. Errors of kubectl are reported by the refreshes between steps.
 func (t *table) follow(ctx context.Context, w *observer) {
 	for before := ""; ; {
 		now, changed := w.current()
-		if s := now.summary(); s != before && t.look(ctx) == nil {
+		if s := now.summary(); s != before && t.refresh(ctx) == nil {
 			before = s
 		}
 		select {

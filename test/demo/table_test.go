@@ -39,14 +39,14 @@ func TestTableIsShownWhenItChanged(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
 	printed := ""
-	shown := &table{tell: at(&out, 0), kubectl: func(context.Context, ...string) (string, error) { return printed, nil }}
+	shown := &table{out: at(&out, 0), kubectl: func(context.Context, ...string) (string, error) { return printed, nil }}
 	for _, step := range []struct {
 		prints  string
 		changed bool
 	}{{begun, true}, {begun, false}, {onVLLM, true}, {older, false}, {onLegacy, true}, {wrong, true}, {onVLLM, true}} {
 		out.Reset()
 		printed = step.prints
-		if err := shown.look(t.Context()); err != nil {
+		if err := shown.refresh(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if got := out.Len() > 0; got != step.changed {
@@ -59,7 +59,7 @@ func TestTableTellsThatKubectlFailed(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("no such server")
 	shown := &table{kubectl: func(context.Context, ...string) (string, error) { return "", broken }}
-	if err := shown.look(t.Context()); !errors.Is(err, broken) {
+	if err := shown.refresh(t.Context()); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
 }

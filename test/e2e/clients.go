@@ -38,7 +38,7 @@ func (s *stage) startClients(ctx context.Context) error {
 			return err
 		}
 	}
-	s.tell.say("%d clients in Pods stream through http://%s, and %[1]d through http://%[2]s-gateway, without pauses", clients, backendName)
+	s.out.say("%d clients in Pods stream through http://%s, and %[1]d through http://%[2]s-gateway, without pauses", clients, backendName)
 	return nil
 }
 
@@ -46,7 +46,7 @@ func (s *stage) startClients(ctx context.Context) error {
 func (s *stage) listen(ctx context.Context, pod string) {
 	log, err := s.pods.CoreV1().Pods(namespace).GetLogs(pod, &corev1.PodLogOptions{Follow: true}).Stream(ctx)
 	if err != nil {
-		s.tell.say("the log of %s: %v", pod, err)
+		s.out.say("the log of %s: %v", pod, err)
 		return
 	}
 	defer log.Close()
@@ -54,12 +54,12 @@ func (s *stage) listen(ctx context.Context, pod string) {
 	for lines.Scan() {
 		var r load.Record
 		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
-			s.tell.say("%s said: %s", pod, lines.Text())
+			s.out.say("%s said: %s", pod, lines.Text())
 			continue
 		}
 		s.results.add(r)
 	}
 	if ctx.Err() == nil {
-		s.tell.say("the log of %s ended: %v", pod, lines.Err())
+		s.out.say("the log of %s ended: %v", pod, lines.Err())
 	}
 }

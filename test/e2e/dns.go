@@ -14,6 +14,6 @@ func (s *stage) dns(ctx context.Context) error {
 		return err
 	}
 	_, err := s.node.Kubectl(ctx, "", "--namespace=kube-system", "rollout", "status", "deployment/coredns", kubectlTimeout)
-	s.tell.say("CoreDNS: %s", seconds(time.Since(begun)))
+	s.out.say("CoreDNS: %s", seconds(time.Since(begun)))
 	return err
 }

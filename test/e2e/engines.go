@@ -28,7 +28,7 @@ func (s *stage) engines(ctx context.Context) error {
 		return err
 	}
 	s.observer.legacy = pod.Status.PodIP
-	s.tell.say("two engines run as Pods, behind the Services vllm and legacy")
+	s.out.say("two engines run as Pods, behind the Services vllm and legacy")
 	return nil
 }
 

@@ -20,7 +20,7 @@ func runInside(ctx context.Context, text string) int {
 		return exitUnable
 	}
 	tell := newNarrator(os.Stdout, p.Begun)
-	s := &stage{plan: p, tell: tell, node: &node.Node{ControlPlane: p.ControlPlane, Programs: p.Programs, Logs: p.Logs}}
+	s := &stage{plan: p, out: tell, node: &node.Node{ControlPlane: p.ControlPlane, Programs: p.Programs, Logs: p.Logs}}
 	err := s.run(ctx)
 	if err != nil {
 		tell.say("FAILED: %v", err)

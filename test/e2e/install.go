@@ -25,11 +25,11 @@ func (s *stage) install(ctx context.Context) error {
 		"--set=image.tag="+tag, "--set=gateway.image.tag="+tag, "--set=image.pullPolicy=Never"); err != nil {
 		return err
 	}
-	s.tell.say("helm install: two operators are ready after %s", seconds(time.Since(begun)))
+	s.out.say("helm install: two operators are ready after %s", seconds(time.Since(begun)))
 	begun = time.Now()
 	if _, err := s.node.Helm(ctx, "test", release, "--namespace="+operatorNamespace, kubectlTimeout); err != nil {
 		return err
 	}
-	s.tell.say("helm test: passed after %s", seconds(time.Since(begun)))
+	s.out.say("helm test: passed after %s", seconds(time.Since(begun)))
 	return nil
 }

@@ -25,10 +25,10 @@ type measured struct {
 
 // tally counts requests by outcome.
 type tally struct {
-	whole, broken, failed int
-	silence               time.Duration // the longest that one of them waited for a chunk
-	example               string        // of a failure
-	fewest, most          int           // chunks of whole answers
+	complete, broken, failed int
+	silence                  time.Duration // the longest that one of them waited for a chunk
+	example                  string        // of a failure
+	fewest, most             int           // chunks of whole answers
 }
 
 func count(all []load.Record) tally {
@@ -36,7 +36,7 @@ func count(all []load.Record) tally {
 	for _, r := range all {
 		switch r.Outcome {
 		case load.Whole:
-			t.whole++
+			t.complete++
 			t.most = max(t.most, r.Chunks)
 			if t.fewest == 0 || r.Chunks < t.fewest {
 				t.fewest = r.Chunks
@@ -53,7 +53,7 @@ func count(all []load.Record) tally {
 }
 
 func (t tally) String() string {
-	text := fmt.Sprintf("%d requests, %d failed", t.whole+t.broken+t.failed, t.failed)
+	text := fmt.Sprintf("%d requests, %d failed", t.complete+t.broken+t.failed, t.failed)
 	if t.broken > 0 {
 		text += fmt.Sprintf(", %d broken off", t.broken)
 	}
@@ -77,7 +77,7 @@ func (m measured) broken() []string {
 	if m.gateway.failed > 0 {
 		add("%d requests through the gateway failed: %s", m.gateway.failed, m.gateway.example)
 	}
-	if m.gateway.whole > 0 && (m.gateway.fewest < 50 || m.gateway.most > 100) {
+	if m.gateway.complete > 0 && (m.gateway.fewest < 50 || m.gateway.most > 100) {
 		add("answers through the gateway came in %d to %d chunks, not 50 to 100", m.gateway.fewest, m.gateway.most)
 	}
 	if (m.calm || m.to == vllm) && m.service.failed > 0 {
@@ -117,4 +117,4 @@ func table(all []measured) string {
 	return story.Columns(rows)
 }
 
-func of(n int, t tally) string { return fmt.Sprintf("%d of %d", n, t.whole+t.broken+t.failed) }
+func of(n int, t tally) string { return fmt.Sprintf("%d of %d", n, t.complete+t.broken+t.failed) }

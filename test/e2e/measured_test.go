@@ -12,8 +12,8 @@ import (
 )
 
 func TestBounds(t *testing.T) {
-	good := tally{whole: 9, fewest: 50, most: 100}
-	failing := tally{whole: 9, failed: 1, fewest: 50, most: 100, example: "connection refused"}
+	good := tally{complete: 9, fewest: 50, most: 100}
+	failing := tally{complete: 9, failed: 1, fewest: 50, most: 100, example: "connection refused"}
 	well := measured{what: "vllm killed", to: legacy, bound: time.Second, route: time.Second, served: 2 * time.Second, service: failing, gateway: good}
 	for name, tt := range map[string]struct {
 		change func(*measured)
@@ -43,7 +43,7 @@ func TestCount(t *testing.T) {
 		{Outcome: load.Whole, Chunks: 64, Silence: time.Second}, {Outcome: load.Whole, Chunks: 51},
 		{Outcome: load.Broken, Chunks: 3}, {Outcome: load.Failed, Error: "refused", Silence: 2 * time.Second},
 	})
-	if want := (tally{whole: 2, broken: 1, failed: 1, silence: 2 * time.Second, example: "refused", fewest: 51, most: 64}); got != want {
+	if want := (tally{complete: 2, broken: 1, failed: 1, silence: 2 * time.Second, example: "refused", fewest: 51, most: 64}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if want := "4 requests, 1 failed, 1 broken off"; got.String() != want {
@@ -54,7 +54,7 @@ func TestCount(t *testing.T) {
 func TestTable(t *testing.T) {
 	got := table([]measured{
 		{what: "vllm killed", bound: time.Second, route: 250 * time.Millisecond, status: 260 * time.Millisecond, served: time.Second,
-			service: tally{whole: 3, failed: 2}, gateway: tally{whole: 7, broken: 1, silence: 140 * time.Millisecond}},
+			service: tally{complete: 3, failed: 2}, gateway: tally{complete: 7, broken: 1, silence: 140 * time.Millisecond}},
 		{what: "operator deleted", bound: 30 * time.Second, route: time.Second, calm: true},
 	})
 	want := `WHAT HAPPENED      ROUTE    BOUND   STATUS   SERVICE: SERVED AFTER   FAILED   GATEWAY: LONGEST WAIT   BROKE OFF   FAILED

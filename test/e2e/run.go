@@ -19,7 +19,7 @@ type step struct {
 
 // run runs the steps, up to the first that fails.
 func (s *stage) run(ctx context.Context) error {
-	ctx, err := s.node.Up(ctx, s.plan.Images, s.tell.say)
+	ctx, err := s.node.Up(ctx, s.plan.Images, s.out.say)
 	if err != nil {
 		return fmt.Errorf("a node: %w", err)
 	}

@@ -19,7 +19,7 @@ import (
 // stage is the cluster that the steps run on, and what was measured.
 type stage struct {
 	plan     plan
-	tell     *narrator
+	out      *narrator
 	node     *node.Node
 	client   client.WithWatch
 	pods     kubernetes.Interface

@@ -57,14 +57,14 @@ func (s *stage) serve(ctx context.Context) error {
 	if _, err := s.node.Kubectl(ctx, "", "rollout", "status", "deployment/"+backendName+"-gateway", kubectlTimeout); err != nil {
 		return err
 	}
-	s.tell.say("serving from vllm by Service and gateway after %s", seconds(time.Since(begun)))
+	s.out.say("serving from vllm by Service and gateway after %s", seconds(time.Since(begun)))
 	return s.show(ctx)
 }
 
 // show prints the output of kubectl.
 func (s *stage) show(ctx context.Context) error {
 	out, err := s.node.Kubectl(ctx, "", "get", "codegenbackends,pods")
-	s.tell.quote("$ kubectl get codegenbackends,pods", out)
+	s.out.quote("$ kubectl get codegenbackends,pods", out)
 	return err
 }
 
@@ -105,7 +105,7 @@ func (s *stage) moves(ctx context.Context, what, to string, bound time.Duration,
 	m := measured{what: what, to: to, bound: bound, route: routed.since.Sub(at), status: active.since.Sub(at), served: served.Sub(at)}
 	m.service, m.gateway = count(s.results.since(load.ByService, at)), count(s.results.since(load.ByGateway, at))
 	s.measured = append(s.measured, m)
-	s.tell.say("%s", m.String())
+	s.out.say("%s", m.String())
 	return nil
 }
 
@@ -167,7 +167,7 @@ func (s *stage) replaceLeader(ctx context.Context) error {
 	m.service, m.gateway = count(s.results.since(load.ByService, at)), count(s.results.since(load.ByGateway, at))
 	m.calm = true
 	s.measured = append(s.measured, m)
-	s.tell.say("leading operator deleted: %s leads after %s; by the Service %s, by the gateway %s", after, seconds(took), m.service, m.gateway)
+	s.out.say("leading operator deleted: %s leads after %s; by the Service %s, by the gateway %s", after, seconds(took), m.service, m.gateway)
 	return nil
 }
 

@@ -91,7 +91,7 @@ func (f *fleet) operate(ctx context.Context) (*operator, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, f.program, "--kubeconfig="+f.cluster.Kubeconfig, "--allow-addresses=127.0.0.0/8", //nolint:gosec // whoever runs this names it
+	cmd := exec.CommandContext(ctx, f.program, "--kubeconfig="+f.cluster.Kubeconfig, "--allow-addresses=127.0.0.0/8", //nolint:gosec // the user names it
 		"--metrics-bind-address="+address, "--health-probe-bind-address=0", "--log-level=error")
 	controlplane.DieWithParent(cmd)
 	if err := cmd.Start(); err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
-// TestLie08IgnoredKey: a key is declared, and the engine serves whoever comes. That is no sickness: clients are served.
+// TestLie08IgnoredKey: a key is declared, and the engine serves anyone who comes. That is no sickness: clients are served.
 func TestLie08IgnoredKey(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)

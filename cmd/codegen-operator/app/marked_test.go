@@ -26,9 +26,9 @@ func TestAllThatIsOwnedIsMarked(t *testing.T) {
 	s.operator(withImage)
 	b := s.apply(s.backend(func(spec *v1alpha1.CodeGenBackendSpec) {
 		byGateway(spec)
-		door := spec.Route.Gateway
+		gateway := spec.Route.Gateway
 		byHTTPRoute(spec)
-		spec.Route.Gateway, spec.Route.ConfigMap = door, &v1alpha1.ConfigMapRoute{Name: "hapa-backend"}
+		spec.Route.Gateway, spec.Route.ConfigMap = gateway, &v1alpha1.ConfigMapRoute{Name: "hapa-backend"}
 	}))
 	s.becomes(b, "all routes to carry vllm", everyRouteIs(v1alpha1.EngineVLLM, 3))
 	s.flipTwice(b)

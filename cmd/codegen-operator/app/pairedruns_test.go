@@ -40,7 +40,7 @@ func TestPairedRuns(t *testing.T) {
 	s.until("the route's canary to reach legacy", func() (bool, string) { return len(routed(asked(s.legacy))) > 0, "nothing came" })
 	for _, r := range asked(s.legacy) {
 		if r.Key != apiKey || r.Path != "/api/v1/code/generate/stream" || r.Model != "code_generation" || r.Header["X-Request-Id"] != byRoute {
-			t.Errorf("legacy was asked %s for %s, by key %v", r.Path, r.Model, r.KeySeen)
+			t.Errorf("legacy was asked %s for %s, by key %v", r.Path, r.Model, r.KeyShown)
 		}
 	}
 	s.shows(b, "the route to pass by itself", ranSince(v1alpha1.ThroughRoute, s.get(b).Status.Since.Time), blames(""), uncompared,
@@ -73,7 +73,7 @@ func routed(all []sim.Request) []sim.Request {
 	return through
 }
 
-// whole are those that came to their end. A change of plan, as when the traffic is placed, cuts the run under way off.
+// whole are those that came to their end. A change of the configuration, such as by a selection, cancels the run under way.
 func whole(all []sim.Request) []sim.Request {
 	return slices.DeleteFunc(all, func(r sim.Request) bool { return !r.Done || r.Cancelled })
 }

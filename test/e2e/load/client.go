@@ -82,12 +82,12 @@ func (c *Client) Ask(ctx context.Context) Record {
 	last := r.Begun
 	err := c.stream(ctx, &r, func() {
 		timeout.Reset(c.Patience)
-		last = r.heard(last, time.Now())
+		last = r.note(last, time.Now())
 		if r.First.IsZero() {
 			r.First = last
 		}
 	})
-	r.Ended = r.heard(last, time.Now())
+	r.Ended = r.note(last, time.Now())
 	if err != nil {
 		r.Outcome, r.Error = Failed, err.Error()
 		if cause := context.Cause(ctx); cause != nil {
@@ -97,7 +97,7 @@ func (c *Client) Ask(ctx context.Context) Record {
 	return r
 }
 
-func (c *Client) stream(ctx context.Context, r *Record, heard func()) error {
+func (c *Client) stream(ctx context.Context, r *Record, onChunk func()) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL+"/v1/chat/completions", bytes.NewReader([]byte(question)))
 	if err != nil {
 		return err
@@ -116,5 +116,5 @@ func (c *Client) stream(ctx context.Context, r *Record, heard func()) error {
 		return fmt.Errorf("%s: %s", response.Status, body)
 	}
 	r.Engine, r.Failover = response.Header.Get("X-Codegen-Engine"), response.Header.Get("X-Codegen-Failover")
-	return read(response.Body, r, heard)
+	return read(response.Body, r, onChunk)
 }

@@ -24,8 +24,8 @@ type event struct {
 	Stamp int64 `json:"sent_unix_nano"`
 }
 
-// read reads a stream to its end into the record, and calls heard at each chunk.
-func read(body io.Reader, r *Record, heard func()) error {
+// read reads a stream to its end into the record, and calls onChunk at each chunk.
+func read(body io.Reader, r *Record, onChunk func()) error {
 	lines := bufio.NewScanner(body)
 	for lines.Scan() {
 		data, found := strings.CutPrefix(lines.Text(), "data: ")
@@ -38,7 +38,7 @@ func read(body io.Reader, r *Record, heard func()) error {
 			}
 			return nil
 		}
-		if err := r.take(data, heard); err != nil {
+		if err := r.take(data, onChunk); err != nil {
 			return err
 		}
 	}
@@ -49,7 +49,7 @@ func read(body io.Reader, r *Record, heard func()) error {
 }
 
 // take adds one event.
-func (r *Record) take(data string, heard func()) error {
+func (r *Record) take(data string, onChunk func()) error {
 	var e event
 	if err := json.Unmarshal([]byte(data), &e); err != nil {
 		return fmt.Errorf("event is not JSON: %q", data)
@@ -60,7 +60,7 @@ func (r *Record) take(data string, heard func()) error {
 	if len(e.Choices) == 0 || e.Choices[0].Delta.Content == "" {
 		return nil
 	}
-	heard()
+	onChunk()
 	if r.Chunks++; r.Chunks == 1 && r.Way == ByService {
 		r.Engine = map[bool]string{true: "vllm", false: "legacy"}[e.Stamp != 0]
 	}

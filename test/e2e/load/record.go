@@ -28,8 +28,8 @@ type Record struct {
 	Silence time.Duration `json:"silence"`
 }
 
-// heard notes a chunk, or the end.
-func (r *Record) heard(last, now time.Time) time.Time {
+// note notes a chunk, or the end.
+func (r *Record) note(last, now time.Time) time.Time {
 	r.Silence = max(r.Silence, now.Sub(last))
 	return now
 }
