@@ -30,6 +30,7 @@ func contextFor(r *http.Request, d time.Duration) (context.Context, context.Canc
 // TestFaults: between operator and API server requests are delayed, dropped and refused, watches are cut off, and the operator is restarted, while the
 // traffic is moved at random. After every move, status and routes agree.
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	for _, seed := range seeds {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()

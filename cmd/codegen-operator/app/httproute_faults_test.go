@@ -18,6 +18,7 @@ import (
 // TestFaultsWithHTTPRoutes: the same faults between operator and API server, and HTTPRoutes, that the operator makes and that are the user's. No
 // status ever says that one carries what it does not, after every move all agree, and of the user's nothing but the weights has changed.
 func TestFaultsWithHTTPRoutes(t *testing.T) {
+	t.Parallel()
 	for name, httpRoute := range map[string]string{"of the operator": "hapa", "of the user": "shop"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
