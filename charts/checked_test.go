@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestLint: Helm finds nothing to say about the chart, whatever the values.
+// TestLint: helm lint passes for each set of values.
 func TestLint(t *testing.T) {
 	t.Parallel()
 	for name, values := range matrix(t) {
@@ -21,8 +21,8 @@ func TestLint(t *testing.T) {
 	}
 }
 
-// TestWhatIsRendered: these objects, by the values, and no others.
-func TestWhatIsRendered(t *testing.T) {
+// TestRenderedObjects: each set of values renders these objects, and no others.
+func TestRenderedObjects(t *testing.T) {
 	t.Parallel()
 	crd := "CustomResourceDefinition codegenbackends.serving.codegen.dev"
 	always := []string{"Deployment codegen-operator", "Service codegen-operator", "Pod codegen-operator-test"}
@@ -47,7 +47,7 @@ func TestWhatIsRendered(t *testing.T) {
 	}
 }
 
-// mistakes in values, and what Helm says of them.
+// mistakes in values, with Helm's message.
 var mistakes = map[string]struct {
 	args []string
 	want string
@@ -68,7 +68,7 @@ var mistakes = map[string]struct {
 	"a namespace without one": {[]string{"--set", "watchNamespaces={,}"}, "at '/watchNamespaces"},
 }
 
-// TestMistakes: a mistake in the values is refused before anything is sent, with what is wrong and where.
+// TestMistakes: Helm refuses a mistake in the values before it sends anything, and says what is wrong and where.
 func TestMistakes(t *testing.T) {
 	t.Parallel()
 	for name, m := range mistakes {

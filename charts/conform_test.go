@@ -11,7 +11,8 @@ import (
 	"testing"
 )
 
-// TestConform: kubeconform judges what is rendered, by the schemas of a real API server: of Kubernetes, of our CRD and of the Prometheus Operator.
+// TestConform: kubeconform accepts the rendered objects, with the schemas of a real API server: Kubernetes, our CRD and the
+// Prometheus Operator.
 func TestConform(t *testing.T) {
 	t.Parallel()
 	folder := schemas(t)
@@ -22,7 +23,7 @@ func TestConform(t *testing.T) {
 	}
 }
 
-// TestConformFindsMistakes: it would be told if a manifest were wrong, be it in a kind of Kubernetes, ours or the Prometheus Operator's.
+// TestConformFindsMistakes: kubeconform finds mistakes in kinds of Kubernetes, ours and the Prometheus Operator's.
 func TestConformFindsMistakes(t *testing.T) {
 	t.Parallel()
 	folder := schemas(t)
@@ -42,7 +43,7 @@ func TestConformFindsMistakes(t *testing.T) {
 	}
 }
 
-// conform runs kubeconform, which fails on what has no schema as much as on what does not keep it.
+// conform runs kubeconform, which also fails on kinds without a schema.
 func conform(t *testing.T, folder, text string) (string, error) {
 	t.Helper()
 	program, err := kubeconformProgram()

@@ -12,8 +12,8 @@ import (
 	"k8s.io/apimachinery/pkg/util/wait"
 )
 
-// collectGarbage has objects go with their owners. It returns once the garbage collector knows of CodeGenBackends: it looks for new kinds twice a minute, and a kind
-// that is deleted before it was found leaves its garbage behind. A new collector looks at once.
+// collectGarbage runs the garbage collector, and returns once it watches CodeGenBackends. A running collector discovers new
+// kinds only twice a minute, and never collects objects of a kind that is deleted before; a new collector discovers them at once.
 func collectGarbage(t *testing.T, namespace string) {
 	t.Helper()
 	if err := shared.CollectGarbage(context.WithoutCancel(t.Context())); err != nil {
@@ -27,7 +27,7 @@ func collectGarbage(t *testing.T, namespace string) {
 	t.Fatal("the garbage collector does not look at CodeGenBackends")
 }
 
-// collected makes a backend and a ConfigMap that it owns, deletes the one, and tells whether the other goes soon.
+// collected creates a backend and a ConfigMap that it owns, deletes the backend, and reports whether the ConfigMap is deleted.
 func collected(t *testing.T, namespace, name string) bool {
 	t.Helper()
 	const owner = `{apiVersion: serving.codegen.dev/v1alpha1, kind: CodeGenBackend, metadata: {name: %[1]s},

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// tool builds a tool of hack/chart, or finds it in Go's cache, and tells where it is.
+// tool builds a tool of hack/chart, or finds it in Go's cache, and returns its path.
 func tool(name string) func() (string, error) {
 	return sync.OnceValues(func() (string, error) { return builtTool("../hack/chart", name) })
 }
@@ -32,7 +32,7 @@ var (
 	kubeconformProgram = tool("kubeconform")
 )
 
-// place is an empty home for Helm, so that no setting of the user's own is found.
+// place is an empty home for Helm, without the user's settings.
 func place(t *testing.T) []string {
 	t.Helper()
 	home := t.TempDir()
@@ -40,7 +40,7 @@ func place(t *testing.T) []string {
 		"HELM_CONFIG_HOME="+home+"/config", "HELM_DATA_HOME="+home+"/data")
 }
 
-// tryHelm runs the real Helm and returns what it printed on both its outputs.
+// tryHelm runs the real Helm and returns its output.
 func tryHelm(t *testing.T, args ...string) (string, error) {
 	t.Helper()
 	program, err := helmProgram()
@@ -63,7 +63,7 @@ func helm(t *testing.T, args ...string) string {
 	return out
 }
 
-// refusal is what Helm says as it fails.
+// refusal returns Helm's error.
 func refusal(t *testing.T, args ...string) string {
 	t.Helper()
 	out, err := tryHelm(t, args...)

@@ -11,7 +11,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
-// TestHelmTest succeeds where the operator answers, and fails where it does not.
+// TestHelmTest: helm test passes if the operator answers, and fails otherwise.
 func TestHelmTest(t *testing.T) {
 	empty(t)
 	r := release{"codegen-operator", newNamespace(t, "tested")}
@@ -33,10 +33,10 @@ func TestHelmTest(t *testing.T) {
 	r.do(t, "uninstall")
 }
 
-// TestSomeNamespaces: the operator has rights in the namespaces that it watches, which are enough for its work there, and none elsewhere.
+// TestSomeNamespaces: the operator has sufficient permissions in the namespaces that it watches, and none elsewhere.
 func TestSomeNamespaces(t *testing.T) {
 	empty(t)
-	kubectl(t, "apply", "--server-side", "-f", "../config/crd/bases") // an administrator did
+	kubectl(t, "apply", "--server-side", "-f", "../config/crd/bases") // as an administrator
 	blue, green, red := newNamespace(t, "blue"), newNamespace(t, "green"), newNamespace(t, "red")
 	r := release{"codegen-operator", newNamespace(t, "home")}
 	r.do(t, "install", chart, "--set", "crds.install=false,watchNamespaces={"+blue+","+green+"}")
@@ -57,7 +57,8 @@ func TestSomeNamespaces(t *testing.T) {
 	r.do(t, "uninstall")
 }
 
-// TestDefaultGateway: it cannot come before the CRD, and Helm says so; after it, the operator makes a gateway of the release's image. It goes with the release.
+// TestDefaultGateway: Helm refuses it before the CRD is installed. After that, the operator deploys a gateway with the release's
+// image, which is deleted with the release.
 func TestDefaultGateway(t *testing.T) {
 	empty(t)
 	r := release{"codegen-operator", newNamespace(t, "front")}
@@ -73,7 +74,7 @@ func TestDefaultGateway(t *testing.T) {
 		t.Errorf("Helm says of a backend that the CRD refuses: %s", said)
 	}
 	o := r.operate(t)
-	r.do(t, "upgrade", upgrade...) // and waits until clients are served
+	r.do(t, "upgrade", upgrade...) // and waits until it serves clients
 	if image := r.get(t, "deployment/default-gateway", ".spec.template.spec.containers[0].image"); image != "registry.example.com/gateway:v9" {
 		t.Errorf("the gateway runs %s", image)
 	}
@@ -82,7 +83,7 @@ func TestDefaultGateway(t *testing.T) {
 	await(t, "cgb/default", "deployment/default-gateway", "-n", r.namespace, "--for=delete")
 }
 
-// TestMonitored: the API server takes the objects of the Prometheus Operator and the dashboards, as the network policy.
+// TestMonitored: the API server accepts the objects of the Prometheus Operator, the dashboards and the network policy.
 func TestMonitored(t *testing.T) {
 	empty(t)
 	r := release{"codegen-operator", newNamespace(t, "watched")}

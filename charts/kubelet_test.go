@@ -18,8 +18,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
-// runTestPod does what a node does with the Pod of `helm test`, as there is none here: once the Pod is there it runs the Pod's program with the Pod's arguments, and
-// says in the Pod's status how it ended. The Service's name leads to the operator that runs here.
+// runTestPod acts as the kubelet for the Pod of `helm test`, because there is no node: it runs the Pod's program with the Pod's
+// arguments, and writes the exit code into the Pod's status. The Service's name resolves to the operator of the test.
 func (r release) runTestPod(t *testing.T, o *operator, patience time.Duration) {
 	t.Helper()
 	pod := r.awaitTestPod(t)
@@ -45,7 +45,7 @@ func (r release) runTestPod(t *testing.T, o *operator, patience time.Duration) {
 	kubectl(t, "patch", "pod", pod.Name, "-n", r.namespace, "--subresource=status", "--type=merge", "-p", string(patch))
 }
 
-// awaitTestPod waits until Helm has made the Pod, and the node that pretends says that it runs.
+// awaitTestPod waits until Helm has created the Pod, and marks it as running.
 func (r release) awaitTestPod(t *testing.T) corev1.Pod {
 	t.Helper()
 	var pods corev1.PodList

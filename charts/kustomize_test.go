@@ -15,14 +15,14 @@ import (
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
 )
 
-// kustomized are the objects of a folder of config.
+// kustomized returns the objects of a folder of config.
 func kustomized(t *testing.T, folder string) map[string]*unstructured.Unstructured {
 	t.Helper()
 	return objects(t, kubectl(t, "kustomize", "../config/"+folder))
 }
 
-// TestTheRightsAreThoseOfKustomize: whoever installs with Helm gives the operator the rights that config/rbac gives, and no others.
-func TestTheRightsAreThoseOfKustomize(t *testing.T) {
+// TestPermissionsMatchKustomize: the chart grants the operator the same permissions as config/rbac.
+func TestPermissionsMatchKustomize(t *testing.T) {
 	t.Parallel()
 	wide, narrow := kustomized(t, "default"), kustomized(t, "namespaced")
 	all := objects(t, manifest(t))
@@ -39,8 +39,8 @@ func TestTheRightsAreThoseOfKustomize(t *testing.T) {
 	}
 }
 
-// TestTheRightsAreGivenToTheOperator: each binding is of the role of its name, to the account that the Pods run as.
-func TestTheRightsAreGivenToTheOperator(t *testing.T) {
+// TestRoleBindings: each binding binds the role of its name to the service account of the Pods.
+func TestRoleBindings(t *testing.T) {
 	t.Parallel()
 	for _, values := range matrix(t) {
 		rendered := objects(t, manifest(t, values...))
@@ -59,7 +59,7 @@ func TestTheRightsAreGivenToTheOperator(t *testing.T) {
 	}
 }
 
-// podOf is the operator's Pod of what was rendered.
+// podOf returns the operator's Pod from rendered objects.
 func podOf(t *testing.T, rendered map[string]*unstructured.Unstructured) corev1.PodSpec {
 	t.Helper()
 	for _, o := range rendered {
@@ -71,8 +71,8 @@ func podOf(t *testing.T, rendered map[string]*unstructured.Unstructured) corev1.
 	return corev1.PodSpec{}
 }
 
-// TestTheCRDIsThatOfKustomize: but for labels and annotations, which belong to the release.
-func TestTheCRDIsThatOfKustomize(t *testing.T) {
+// TestCRDMatchesKustomize: the CRDs are equal but for labels and annotations.
+func TestCRDMatchesKustomize(t *testing.T) {
 	t.Parallel()
 	const name = "CustomResourceDefinition codegenbackends.serving.codegen.dev"
 	rendered := objects(t, manifest(t))[name]
@@ -88,8 +88,8 @@ func TestTheCRDIsThatOfKustomize(t *testing.T) {
 	}
 }
 
-// TestThePodIsThatOfKustomize: the same program, flags, probes, ports, resources and security; only its account has another name.
-func TestThePodIsThatOfKustomize(t *testing.T) {
+// TestPodMatchesKustomize: the Pods have the same program, flags, probes, ports, resources and security context.
+func TestPodMatchesKustomize(t *testing.T) {
 	t.Parallel()
 	got := podOf(t, objects(t, manifest(t)))
 	want := podOf(t, kustomized(t, "default"))
@@ -106,7 +106,7 @@ func TestThePodIsThatOfKustomize(t *testing.T) {
 	}
 }
 
-// flags are what the program makes of the arguments of a Pod.
+// flags parses the arguments of a Pod.
 func flags(t *testing.T, pod corev1.PodSpec) app.Options {
 	t.Helper()
 	o, err := app.Parse(pod.Containers[0].Args, func(string) (string, bool) { return "", false })
@@ -116,8 +116,8 @@ func flags(t *testing.T, pod corev1.PodSpec) app.Options {
 	return o
 }
 
-// TestTheTestPodIsAsHarmless: what `helm test` runs has the security of the operator and the same image, and no account's token.
-func TestTheTestPodIsAsHarmless(t *testing.T) {
+// TestTestPodSecurity: the Pod of `helm test` has the operator's image and security context, and no token.
+func TestTestPodSecurity(t *testing.T) {
 	t.Parallel()
 	rendered := objects(t, manifest(t))
 	operator, test := podOf(t, rendered), typed[corev1.Pod](t, rendered["Pod codegen-operator-test"]).Spec

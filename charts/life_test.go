@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// backend is one with a Service that clients use.
+// backend is a backend with a Service.
 const backend = `
 apiVersion: serving.codegen.dev/v1alpha1
 kind: CodeGenBackend
@@ -23,7 +23,7 @@ spec:
   route: {service: {name: hapa}}
 `
 
-// older is the chart as a release before this one may have been: with a CRD that does not know chunking.holdMilliseconds.
+// older is a chart of an older release, whose CRD does not have chunking.holdMilliseconds.
 func older(t *testing.T) string {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), chart)
@@ -47,7 +47,7 @@ func older(t *testing.T) string {
 	return folder
 }
 
-// TestLife installs an older release, upgrades it, takes it back, and uninstalls it, while there is a backend that clients use.
+// TestLife installs an older release, upgrades it, rolls it back, and uninstalls it, while clients use a backend.
 func TestLife(t *testing.T) {
 	empty(t)
 	r := release{"codegen-operator", newNamespace(t, "life")}
@@ -59,7 +59,7 @@ func TestLife(t *testing.T) {
 	forGood(t, r)
 }
 
-// serve has the operator of the release place a backend, of which the older CRD refuses a newer field.
+// serve waits until the operator of the release serves a backend, and checks that the older CRD refuses a newer field.
 func serve(t *testing.T, r release) {
 	t.Helper()
 	kubectlWith(t, backend, "apply", "-n", r.namespace, "-f", "-")
@@ -72,14 +72,14 @@ func serve(t *testing.T, r release) {
 	served(t, r)
 }
 
-// patched sets a field that the older CRD does not know.
+// patched sets a field that the older CRD does not have.
 func patched(t *testing.T, r release) (string, error) {
 	t.Helper()
 	newer := strings.Replace(backend, "route:", "chunking: {holdMilliseconds: 100}\n  route:", 1)
 	return shared.KubectlWith(t.Context(), newer, "apply", "--validate=strict", "-n", r.namespace, "-f", "-")
 }
 
-// served: the backend is there, with what the operator has written and made.
+// served checks the backend, its status and its objects.
 func served(t *testing.T, r release) {
 	t.Helper()
 	if active := r.get(t, "cgb/hapa", ".status.active"); active != "vllm" || !r.there(t, "service/hapa") {
@@ -87,7 +87,7 @@ func served(t *testing.T, r release) {
 	}
 }
 
-// upgrade brings the newer CRD. A mistake in the values is refused, and changes nothing.
+// upgrade installs the newer CRD. A mistake in the values is refused and changes nothing.
 func upgrade(t *testing.T, r release) {
 	t.Helper()
 	r.do(t, "upgrade", chart)
@@ -103,7 +103,7 @@ func upgrade(t *testing.T, r release) {
 	}
 }
 
-// rollBack takes the operator and the CRD back. What only the newer CRD knows cannot be seen then, and is there again with the newer CRD.
+// rollBack rolls the operator and the CRD back. Fields of the newer CRD are hidden then, and visible again with the newer CRD.
 func rollBack(t *testing.T, r release) {
 	t.Helper()
 	const field = ".spec.chunking.holdMilliseconds"
@@ -122,7 +122,8 @@ func rollBack(t *testing.T, r release) {
 	}
 }
 
-// uninstallAndBack leaves the CRD, the backend and the Service behind, which a release of the same name takes up, and one of another name when it is told to.
+// uninstallAndBack keeps the CRD, the backend and the Service. A release of the same name adopts them, and one of another name
+// does with a flag.
 func uninstallAndBack(t *testing.T, r release) {
 	t.Helper()
 	if said := r.do(t, "uninstall"); !strings.Contains(said, "codegenbackends.serving.codegen.dev") {
@@ -142,7 +143,7 @@ func uninstallAndBack(t *testing.T, r release) {
 	served(t, r)
 }
 
-// forGood takes everything away, as crds.keep=false says.
+// forGood uninstalls with crds.keep=false, which deletes everything.
 func forGood(t *testing.T, r release) {
 	t.Helper()
 	collectGarbage(t, r.namespace)

@@ -17,7 +17,8 @@ import (
 // chart is the folder of the chart.
 const chart = "codegen-operator"
 
-// shared is the control plane of all tests. The CRD and cluster roles belong to all of it, so that tests that install run one after the other.
+// shared is the control plane of all tests. The CRD and cluster roles are cluster-wide, so that tests that install run one
+// after the other.
 var shared *cluster.Cluster
 
 func TestMain(m *testing.M) {
@@ -33,7 +34,7 @@ func kubectl(t *testing.T, args ...string) string {
 	return kubectlWith(t, "", args...)
 }
 
-// kubectlWith gives it an input as well.
+// kubectlWith runs it with an input.
 func kubectlWith(t *testing.T, input string, args ...string) string {
 	t.Helper()
 	out, err := shared.KubectlWith(t.Context(), input, args...)
@@ -43,7 +44,7 @@ func kubectlWith(t *testing.T, input string, args ...string) string {
 	return out
 }
 
-// await waits for what kubectl wait is told to wait for.
+// await runs kubectl wait.
 func await(t *testing.T, args ...string) {
 	t.Helper()
 	if err := shared.Wait(t.Context(), args...); err != nil {

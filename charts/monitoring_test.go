@@ -11,14 +11,14 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// monitored are the objects of the chart for Prometheus and Grafana, and of config/monitoring.
+// monitored returns the objects for Prometheus and Grafana of the chart and of config/monitoring.
 func monitored(t *testing.T) (chart, config map[string]*unstructured.Unstructured) {
 	t.Helper()
 	return objects(t, manifest(t, matrix(t)["monitored"]...)), kustomized(t, "monitoring")
 }
 
-// TestTheAlertsAreThoseOfKustomize, with all that Prometheus fills in itself.
-func TestTheAlertsAreThoseOfKustomize(t *testing.T) {
+// TestAlertsMatchKustomize: the alerts are equal, with Prometheus' templates.
+func TestAlertsMatchKustomize(t *testing.T) {
 	t.Parallel()
 	chart, config := monitored(t)
 	const name = "PrometheusRule codegen-operator"
@@ -27,8 +27,8 @@ func TestTheAlertsAreThoseOfKustomize(t *testing.T) {
 	}
 }
 
-// TestTheDashboardsAreThoseOfKustomize, letter by letter.
-func TestTheDashboardsAreThoseOfKustomize(t *testing.T) {
+// TestDashboardsMatchKustomize: the dashboards are identical.
+func TestDashboardsMatchKustomize(t *testing.T) {
 	t.Parallel()
 	rendered, _ := monitored(t)
 	files, err := filepath.Glob("../config/monitoring/dashboards/*.json")
@@ -54,8 +54,8 @@ func TestTheDashboardsAreThoseOfKustomize(t *testing.T) {
 	}
 }
 
-// TestWhatIsScrapedIsThatOfKustomize: the operator through its Service, and gateways by their Pods, with the same labels.
-func TestWhatIsScrapedIsThatOfKustomize(t *testing.T) {
+// TestMonitorsMatchKustomize: the operator is scraped through its Service and gateways by their Pods, with the same labels.
+func TestMonitorsMatchKustomize(t *testing.T) {
 	t.Parallel()
 	chart, config := monitored(t)
 	for ours, theirs := range map[[2]string][2]string{
@@ -75,7 +75,7 @@ func TestWhatIsScrapedIsThatOfKustomize(t *testing.T) {
 	}
 }
 
-// scraped are the endpoints of a monitor.
+// scraped returns the endpoints of a monitor.
 func scraped(t *testing.T, objects map[string]*unstructured.Unstructured, monitor [2]string) []any {
 	t.Helper()
 	if objects[monitor[0]] == nil {

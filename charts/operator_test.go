@@ -21,14 +21,14 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/testnet"
 )
 
-// operator is one that runs as a release's Pods would: with their flags, and with the rights of their account.
+// operator is an operator that runs with the flags and permissions of a release's Pods.
 type operator struct {
-	health, metrics string // where it serves, on loopback
+	health, metrics string // addresses on loopback
 
 	stopped func() error
 
 	mu      sync.Mutex
-	refused []string // guarded by mu; the requests for which it had no right
+	refused []string // guarded by mu; forbidden requests
 }
 
 // operate runs the operator of a release until stop is called.
@@ -44,12 +44,12 @@ func (r release) operate(t *testing.T) *operator {
 	options.HealthProbeBindAddress, options.MetricsBindAddress, options.LeaderElectionNamespace = o.health, o.metrics, r.namespace
 	config := rest.CopyConfig(shared.Config)
 	config.Impersonate = rest.ImpersonationConfig{UserName: "system:serviceaccount:" + r.namespace + ":" + pod.ServiceAccountName}
-	config.Wrap(o.beside)
+	config.Wrap(o.wrap)
 	o.run(t, options, config)
 	return o
 }
 
-// free is an address on loopback that nobody else has.
+// free returns a free loopback address.
 func free(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -69,10 +69,10 @@ func (o *operator) run(t *testing.T, options app.Options, config *rest.Config) {
 		ended <- app.Run(ctx, options, config, &engine.Network{Guard: engine.NewGuard(), Lookup: network.Lookup, Dial: network.Dial})
 	}()
 	o.stopped = sync.OnceValue(func() error { cancel(); return <-ended })
-	t.Cleanup(func() { _ = o.stopped() }) // where the test ends early
+	t.Cleanup(func() { _ = o.stopped() }) // if the test ends early
 }
 
-// engines are at 192.0.2.10:8002 and 192.0.2.20:8000, and have names as well.
+// engines starts engines at 192.0.2.10:8002 and 192.0.2.20:8000, which have names as well.
 func engines(t *testing.T) *testnet.Net {
 	t.Helper()
 	network := &testnet.Net{}
@@ -89,8 +89,8 @@ func engines(t *testing.T) *testnet.Net {
 	return network
 }
 
-// beside makes a transport whose refusals are noted.
-func (o *operator) beside(next http.RoundTripper) http.RoundTripper {
+// wrap returns a transport that records refusals.
+func (o *operator) wrap(next http.RoundTripper) http.RoundTripper {
 	return roundTripper(func(request *http.Request) (*http.Response, error) {
 		response, err := next.RoundTrip(request)
 		if err == nil && response.StatusCode == http.StatusForbidden {
@@ -106,7 +106,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(request *http.Request) (*http.Response, error) { return f(request) }
 
-// stop ends it. That it was refused anything but what it may lack fails the test.
+// stop stops the operator. A refused request fails the test, except for optional permissions.
 func (o *operator) stop(t *testing.T) {
 	t.Helper()
 	if err := o.stopped(); err != nil {

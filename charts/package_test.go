@@ -12,7 +12,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// about is what a chart says of itself.
+// about is a part of Chart.yaml.
 type about struct{ Version, AppVersion string }
 
 // packaged packages the chart as make chart does.
@@ -25,8 +25,8 @@ func packaged(t *testing.T, args ...string) (folder, said string, err error) {
 	return folder, string(out), err
 }
 
-// TestThePackageIsOfTheProgramsVersion: make chart VERSION=v1.2.3 makes a chart of that version, whose images are those of that version.
-func TestThePackageIsOfTheProgramsVersion(t *testing.T) {
+// TestPackageVersion: make chart VERSION=v1.2.3 packages a chart with that version, and with images of that version.
+func TestPackageVersion(t *testing.T) {
 	t.Parallel()
 	folder, said, err := packaged(t, "--version", "v1.2.3+dirty")
 	if err != nil {
@@ -50,8 +50,8 @@ func TestThePackageIsOfTheProgramsVersion(t *testing.T) {
 	}
 }
 
-// TestThePackageOfNoVersion is not made, and one of what git says is.
-func TestThePackageOfNoVersion(t *testing.T) {
+// TestPackageWithoutVersion: an invalid version is an error, and the default version comes from git.
+func TestPackageWithoutVersion(t *testing.T) {
 	t.Parallel()
 	if _, said, err := packaged(t, "--version", "new"); err == nil {
 		t.Errorf("it is made: %s", said)

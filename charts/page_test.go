@@ -21,10 +21,10 @@ var (
 	console = regexp.MustCompile("(?s)```console\n\\$ (.*?) # exits with 1\n(.*?)```")
 )
 
-// TestHelmPage runs the commands of docs/getting-started/helm.md as a reader does, from the top down. Beside them the operator of the release runs, for as long as it is installed.
+// TestHelmPage runs the commands of docs/getting-started/helm.md as a reader does, from top to bottom, while the operator of the release runs.
 func TestHelmPage(t *testing.T) {
 	empty(t)
-	kubectl(t, "delete", "namespace", "team", "codegen-operator-system", "--ignore-not-found", "--timeout="+timing.Deadline.String()) // the page makes them
+	kubectl(t, "delete", "namespace", "team", "codegen-operator-system", "--ignore-not-found", "--timeout="+timing.Deadline.String()) // the page creates them
 	s, page := newShell(t), read(t, "../docs/getting-started/helm.md")
 	blocks := fenced.FindAllStringSubmatch(page, -1)
 	o := s.installAndTest(t, blocks[0][1])
@@ -37,7 +37,7 @@ func TestHelmPage(t *testing.T) {
 	}
 }
 
-// installAndTest runs the first commands, of which the last is helm test.
+// installAndTest runs the commands up to helm test.
 func (s shell) installAndTest(t *testing.T, commands string) *operator {
 	t.Helper()
 	install, test, found := strings.Cut(commands, "helm test ")
@@ -54,7 +54,7 @@ func (s shell) installAndTest(t *testing.T, commands string) *operator {
 	return o
 }
 
-// mistake runs the command that is shown to fail.
+// mistake runs the command that the page shows to fail.
 func (s shell) mistake(t *testing.T, page string) {
 	t.Helper()
 	shown := console.FindStringSubmatch(page)
@@ -66,7 +66,7 @@ func (s shell) mistake(t *testing.T, page string) {
 	}
 }
 
-// shell runs commands in a folder that shows the repository's charts and config, with the real Helm and kubectl.
+// shell runs commands in a folder with the repository's charts and config, with the real Helm and kubectl.
 type shell struct {
 	desk string
 	env  []string
@@ -98,7 +98,7 @@ func newShell(t *testing.T) shell {
 	return shell{desk, append(place(t), "KUBECTL_KUBERC=false", "PATH="+programs+":"+os.Getenv("PATH"))}
 }
 
-// try returns what the commands printed.
+// try returns the output of commands.
 func (s shell) try(t *testing.T, commands string) (string, error) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "bash", "-euo", "pipefail", "-c", commands)

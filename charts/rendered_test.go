@@ -12,7 +12,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// matrix are the sets of values that the chart is checked with, and the chart's own.
+// matrix returns the sets of values that the chart is tested with, and the defaults.
 func matrix(t *testing.T) map[string][]string {
 	t.Helper()
 	files, err := filepath.Glob("testdata/values/*.yaml")
@@ -26,7 +26,7 @@ func matrix(t *testing.T) map[string][]string {
 	return sets
 }
 
-// manifest is what Helm makes of the chart, for a release of the chart's own name in the namespace system.
+// manifest renders the chart for a release with the chart's name in the namespace system.
 func manifest(t *testing.T, args ...string) string {
 	t.Helper()
 	return helm(t, append([]string{"template", "codegen-operator", chart, "--namespace", "system"}, args...)...)
@@ -48,7 +48,7 @@ func objects(t *testing.T, text string) map[string]*unstructured.Unstructured {
 	return found
 }
 
-// typed decodes an object, of which every field has to be known.
+// typed decodes an object strictly.
 func typed[T any](t *testing.T, o *unstructured.Unstructured) T {
 	t.Helper()
 	var into T

@@ -22,7 +22,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
-// needed are the groups whose schemas the chart's kinds are in.
+// needed are the API groups of the chart's kinds.
 var needed = []string{"api/v1", "apis/apps/v1", "apis/rbac.authorization.k8s.io/v1", "apis/policy/v1", "apis/networking.k8s.io/v1",
 	"apis/apiextensions.k8s.io/v1", "apis/serving.codegen.dev/v1alpha1", "apis/monitoring.coreos.com/v1"}
 
@@ -36,7 +36,7 @@ func schemas(t *testing.T) string {
 	t.Helper()
 	schemasOnce.Do(func() {
 		installMonitoring(t)
-		folder, err := os.MkdirTemp("", "codegen-schemas-") //nolint:usetesting // other tests need it after this one
+		folder, err := os.MkdirTemp("", "codegen-schemas-") //nolint:usetesting // used by several tests
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -74,7 +74,7 @@ func installMonitoring(t *testing.T) {
 	}
 }
 
-// published is the OpenAPI document of a group. The API server publishes that of a CRD a moment after it is installed.
+// published returns the OpenAPI document of a group. The API server publishes that of a CRD shortly after it is installed.
 func published(t *testing.T, group string) map[string]any {
 	t.Helper()
 	client, err := discovery.NewDiscoveryClientForConfig(shared.Config)
@@ -99,7 +99,7 @@ func published(t *testing.T, group string) map[string]any {
 	return document
 }
 
-// writeSchemas writes one file for each kind of a document. Each has all of the document's schemas beside it, to which it refers.
+// writeSchemas writes one file for each kind of a document, with all schemas of the document for references.
 func writeSchemas(t *testing.T, folder string, document map[string]any) {
 	t.Helper()
 	components := document["components"].(map[string]any)
@@ -120,7 +120,7 @@ func writeSchemas(t *testing.T, folder string, document map[string]any) {
 	}
 }
 
-// schemaFile is the name that kubeconform looks for: where there is no group, the version takes its place.
+// schemaFile returns the file name that kubeconform expects; without a group, it has the version instead.
 func schemaFile(kind map[string]any) string {
 	group := kind["group"]
 	if group == "" {
@@ -129,7 +129,7 @@ func schemaFile(kind map[string]any) string {
 	return strings.ToLower(fmt.Sprintf("%s-%s-%s.json", kind["kind"], group, kind["version"]))
 }
 
-// strict has a schema, and those within it, refuse fields that they do not know, as the API server does with strict validation.
+// strict makes a schema and its nested schemas refuse unknown fields, as strict validation does.
 func strict(schema any) {
 	switch s := schema.(type) {
 	case map[string]any:

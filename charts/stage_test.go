@@ -14,21 +14,22 @@ import (
 
 var running sync.Once
 
-// empty is the control plane as it is before anybody has installed anything: Deployments roll out, and there is neither a CRD nor a cluster role.
+// empty resets the control plane to its state before an installation: Deployments roll out, and there is no CRD and no cluster
+// role.
 func empty(t *testing.T) {
 	t.Helper()
 	running.Do(func() {
-		ctx := context.WithoutCancel(t.Context()) // they run for the tests that come after this one as well
+		ctx := context.WithoutCancel(t.Context()) // they keep running for later tests
 		if err := shared.RunDeployments(ctx, "namespace-controller"); err != nil {
 			t.Fatal(err)
 		}
 	})
-	schemas(t) // which need the CRD, for the tests that come after this one
+	schemas(t) // later tests use them, and they need the CRD
 	kubectl(t, "delete", "crd", "codegenbackends.serving.codegen.dev", "--ignore-not-found", "--wait")
 	kubectl(t, "delete", "clusterrole,clusterrolebinding", "-l", "app.kubernetes.io/part-of=codegen-operator")
 }
 
-// newNamespace makes a namespace that lets in nothing but Pods of the level restricted.
+// newNamespace creates a namespace that enforces the level restricted.
 func newNamespace(t *testing.T, begin string) string {
 	t.Helper()
 	return kubectlWith(t, `
@@ -40,10 +41,10 @@ metadata:
 `, "create", "-f", "-", "-o", "jsonpath={.metadata.name}")
 }
 
-// release is one of the chart, in a namespace of its own.
+// release is a release of the chart in its own namespace.
 type release struct{ name, namespace string }
 
-// do runs a command of Helm for the release. What the API server warns of fails the test.
+// do runs a Helm command for the release. A warning of the API server fails the test.
 func (r release) do(t *testing.T, command string, args ...string) string {
 	t.Helper()
 	out := helm(t, r.args(command, args...)...)
@@ -53,7 +54,7 @@ func (r release) do(t *testing.T, command string, args ...string) string {
 	return out
 }
 
-// refused runs one that must fail, and returns what Helm says.
+// refused runs a command that must fail, and returns Helm's error.
 func (r release) refused(t *testing.T, command string, args ...string) string {
 	t.Helper()
 	return refusal(t, r.args(command, args...)...)
@@ -69,7 +70,7 @@ func (r release) args(command string, args ...string) []string {
 	return all
 }
 
-// revision is the one that is deployed.
+// revision returns the deployed revision.
 func (r release) revision(t *testing.T) string {
 	t.Helper()
 	_, rest, _ := strings.Cut(r.do(t, "status"), "REVISION: ")
@@ -77,13 +78,13 @@ func (r release) revision(t *testing.T) string {
 	return number
 }
 
-// get looks at one field of an object in the release's namespace.
+// get returns one field of an object in the release's namespace.
 func (r release) get(t *testing.T, object, path string) string {
 	t.Helper()
 	return kubectl(t, append(append([]string{"get"}, strings.Fields(object)...), "-n", r.namespace, "-o", "jsonpath={"+path+"}")...)
 }
 
-// there tells whether an object is in the release's namespace.
+// there reports whether an object exists in the release's namespace.
 func (r release) there(t *testing.T, object string) bool {
 	t.Helper()
 	return kubectl(t, "get", object, "-n", r.namespace, "--ignore-not-found", "-o", "name") != ""

@@ -13,7 +13,7 @@ import (
 
 var update = flag.Bool("update", false, "write the table of values into docs/reference/helm-values.md")
 
-// TestTheTableOfValues: docs/reference/helm-values.md ends with a table of all values, as values.yaml has and explains them.
+// TestTheTableOfValues: docs/reference/helm-values.md ends with a table of all values, with the defaults and comments of values.yaml.
 func TestTheTableOfValues(t *testing.T) {
 	t.Parallel()
 	const page, head = "../docs/reference/helm-values.md", "| value | default | meaning |\n|---|---|---|\n"

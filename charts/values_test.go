@@ -15,10 +15,10 @@ import (
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
 )
 
-// value is one that can be set.
+// value is a value of the chart.
 type value struct{ path, standard, meaning string }
 
-// values are those of values.yaml, in its order, with their comments.
+// values returns the values of values.yaml, in its order, with their comments.
 func values(t *testing.T) []value {
 	t.Helper()
 	var document yaml.Node
@@ -28,7 +28,7 @@ func values(t *testing.T) []value {
 	return below(t, document.Content[0], "")
 }
 
-// below are the values of a mapping. One that is not empty is not a value itself.
+// below returns the values of a mapping. A mapping that is not empty is not a value itself.
 func below(t *testing.T, mapping *yaml.Node, prefix string) []value {
 	t.Helper()
 	var all []value
@@ -44,7 +44,7 @@ func below(t *testing.T, mapping *yaml.Node, prefix string) []value {
 	return all
 }
 
-// comment is that which stands above a key, in one line. The head of the file is not a comment of the first key.
+// comment returns the comment above a key as one line. The file's head comment is not the comment of the first key.
 func comment(key *yaml.Node) string {
 	paragraphs := strings.Split(key.HeadComment, "\n\n")
 	lines := strings.Split(paragraphs[len(paragraphs)-1], "\n")
@@ -67,7 +67,7 @@ func inJSON(t *testing.T, node *yaml.Node) string {
 	return string(text)
 }
 
-// TestEachValueIsExplained by a sentence above it.
+// TestEachValueIsExplained: each value has a comment.
 func TestEachValueIsExplained(t *testing.T) {
 	t.Parallel()
 	for _, v := range values(t) {
@@ -77,11 +77,11 @@ func TestEachValueIsExplained(t *testing.T) {
 	}
 }
 
-// unset are properties of the schema that have no value by default.
+// unset are properties of the schema without a default.
 var unset = []string{"global", "resources.claims"}
 
-// TestTheSchemaKnowsEachValue, and no other; and what it knows the parts of, it closes.
-func TestTheSchemaKnowsEachValue(t *testing.T) {
+// TestSchemaMatchesValues: the schema has each value and no others, and its objects refuse unknown properties.
+func TestSchemaMatchesValues(t *testing.T) {
 	t.Parallel()
 	var schema struct {
 		Properties map[string]json.RawMessage `json:"properties"`
@@ -106,7 +106,7 @@ func TestTheSchemaKnowsEachValue(t *testing.T) {
 	}
 }
 
-// knownTo are the paths that a schema has no parts of.
+// knownTo returns the paths of a schema's leaves.
 func knownTo(t *testing.T, properties map[string]json.RawMessage, prefix string) []string {
 	t.Helper()
 	var paths []string
@@ -130,8 +130,8 @@ func knownTo(t *testing.T, properties map[string]json.RawMessage, prefix string)
 	return paths
 }
 
-// TestEachFlagCanBeReached: with a value for everything, no flag of the program is as it is by default.
-func TestEachFlagCanBeReached(t *testing.T) {
+// TestEachFlagCanBeSet: with a value for everything, no flag of the program has its default.
+func TestEachFlagCanBeSet(t *testing.T) {
 	t.Parallel()
 	set := reflect.ValueOf(flags(t, podOf(t, objects(t, manifest(t, matrix(t)["everything"]...)))))
 	standard, err := app.Parse(nil, func(string) (string, bool) { return "", false })
@@ -145,7 +145,7 @@ func TestEachFlagCanBeReached(t *testing.T) {
 	}
 }
 
-// TestEverythingIsSet: the set of values that the two tests before rely on leaves nothing out.
+// TestEverythingIsSet: the set of values for the two tests above sets every value.
 func TestEverythingIsSet(t *testing.T) {
 	t.Parallel()
 	var set map[string]any

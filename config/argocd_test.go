@@ -15,7 +15,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// healthKey is where Argo CD looks for the script in its ConfigMap.
+// healthKey is the key of the script in Argo CD's ConfigMap.
 const healthKey = "resource.customizations.health.serving.codegen.dev_CodeGenBackend"
 
 // healths are what Argo CD is to show for each recorded stage, with a part of the message. test/scene/stages.go plays the stages.
@@ -73,7 +73,7 @@ func TestArgoCDHealth(t *testing.T) {
 	}
 }
 
-// What an older operator, or somebody by hand, has written is no reason to fail: Argo CD would show an error in place of a health.
+// The script does not fail on incomplete objects: Argo CD would show an error instead of a health.
 func TestArgoCDHealthOfOddObjects(t *testing.T) {
 	t.Parallel()
 	script := file(t, "argocd/health.lua")
@@ -115,7 +115,7 @@ func healthOf(t *testing.T, script string, o map[string]any) (status, message st
 	return status, message
 }
 
-// inLua is a JSON value as Argo CD hands it to scripts.
+// inLua converts a JSON value as Argo CD does for scripts.
 func inLua(state *lua.LState, value any) lua.LValue {
 	switch v := value.(type) {
 	case bool:
@@ -158,7 +158,7 @@ func file(t *testing.T, path string) string {
 	return string(text)
 }
 
-// argocd is a kustomization of Argo CD's settings that names our component, as the page shows it.
+// argocd is a kustomization of Argo CD's settings with our component, as the page shows it.
 func argocd(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -182,7 +182,7 @@ func argocd(t *testing.T) string {
 	return folder
 }
 
-// argocdCM is the ConfigMap of an Argo CD that knows nothing of us.
+// argocdCM is the ConfigMap of an Argo CD without our settings.
 const argocdCM = `
 apiVersion: v1
 kind: ConfigMap
@@ -193,7 +193,7 @@ metadata:
 data: {url: https://argocd.example.com}
 `
 
-// TestArgoCDComponent: the component puts the very script into the ConfigMap, beside what is there already.
+// TestArgoCDComponent: the component adds the script to the ConfigMap, and keeps what is there.
 func TestArgoCDComponent(t *testing.T) {
 	t.Parallel()
 	cm := &unstructured.Unstructured{Object: object(t, kubectl(t, "kustomize", argocd(t)))}

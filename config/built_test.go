@@ -13,7 +13,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// built are the objects that kustomize makes of a folder, by kind and name.
+// built returns the objects of a kustomization, by kind and name.
 func built(t *testing.T, folder string) map[string]*unstructured.Unstructured {
 	t.Helper()
 	objects := map[string]*unstructured.Unstructured{}
@@ -41,7 +41,7 @@ func read[T any](t *testing.T, o *unstructured.Unstructured) T {
 	return typed
 }
 
-func TestWhatTheFoldersHold(t *testing.T) {
+func TestKustomizations(t *testing.T) {
 	t.Parallel()
 	for folder, want := range map[string][]string{
 		"crd": {"CustomResourceDefinition codegenbackends.serving.codegen.dev"},
@@ -82,8 +82,8 @@ func TestWhatTheFoldersHold(t *testing.T) {
 	}
 }
 
-// One namespace's operator has the rules of the whole cluster's, and no others.
-func TestBothRolesAreOfOneMind(t *testing.T) {
+// The operator for one namespace has the same rules as the one for the whole cluster.
+func TestRolesAreEqual(t *testing.T) {
 	t.Parallel()
 	wide := built(t, "default")["ClusterRole codegen-operator-manager-role"]
 	narrow := built(t, "namespaced")["Role codegen-operator-manager-role"]

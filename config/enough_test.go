@@ -16,7 +16,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
-// job is a backend whose traffic goes through every right that the operator has.
+// job is a backend that needs every permission of the operator.
 const job = `
 apiVersion: v1
 kind: Service
@@ -66,24 +66,24 @@ metadata: {name: job-key}
 stringData: {token: sesame}
 `
 
-// With the rights of config/rbac, and as leader, the operator places, flips and cleans up, and is refused nothing: in the
-// whole cluster with a ClusterRole, and in one namespace with a Role.
-func TestTheRightsAreEnough(t *testing.T) {
+// With the permissions of config/rbac, and as leader, the operator selects an engine, flips and cleans up without a refused
+// request: in the whole cluster with a ClusterRole, and in one namespace with a Role.
+func TestPermissionsAreSufficient(t *testing.T) {
 	t.Parallel()
 	installed(t)
 	t.Run("for the whole cluster", func(t *testing.T) {
-		doTheJob(t, "default", "codegen-operator-system", newNamespace(t, "team"))
+		operateJob(t, "default", "codegen-operator-system", newNamespace(t, "team"))
 	})
 	t.Run("for one namespace", func(t *testing.T) {
-		doTheJob(t, "namespaced", "codegen", "codegen")
+		operateJob(t, "namespaced", "codegen", "codegen")
 	})
 }
 
-// gatewayParts are what a gateway is made of.
+// gatewayParts are the objects of a gateway.
 var gatewayParts = []string{"deployment/job-gateway", "service/job-gateway", "poddisruptionbudget/job-gateway", "serviceaccount/job-gateway",
 	"role/job-gateway", "rolebinding/job-gateway"}
 
-func doTheJob(t *testing.T, folder, home, team string) {
+func operateJob(t *testing.T, folder, home, team string) {
 	t.Helper()
 	vllm, network := engines(t)
 	stop := operate(t, folder, home, network)
@@ -91,10 +91,10 @@ func doTheJob(t *testing.T, folder, home, team string) {
 		t.Fatal(err)
 	}
 	await(t, team, "--for=condition=Routed", "--for=jsonpath={.status.active}=vllm", "cgb/job")
-	await(t, team, "--for=delete", "endpointslice/job-m4c9d") // and before it the Endpoints that it is made from
+	await(t, team, "--for=delete", "endpointslice/job-m4c9d") // the Endpoints that it mirrors are deleted before it
 	vllm.Close()
 	await(t, team, "--for=condition=Routed", "--for=jsonpath={.status.active}=legacy", "cgb/job")
-	told(t, team)
+	awaitEvents(t, team)
 	kubectl(t, "patch", "cgb", "job", "-n", team, "--type=merge", `-p={"spec": {"route": {"gateway": {"authentication": "None"}, "configMap": {"restart": {"deployment": "job"}}}}}`)
 	for _, part := range gatewayParts {
 		await(t, team, "--for=create", part)
@@ -116,7 +116,7 @@ func doTheJob(t *testing.T, folder, home, team string) {
 	}
 }
 
-// engines starts both, and a network where the job finds them.
+// engines starts both engines, and a network with their addresses.
 func engines(t *testing.T) (vllm *sim.Engine, network *testnet.Net) {
 	t.Helper()
 	network = &testnet.Net{}
@@ -136,7 +136,7 @@ func started(t *testing.T, p sim.Protocol, script sim.Script) *sim.Engine {
 	return e
 }
 
-// await waits, as a user would, for all that it is told to.
+// await runs kubectl wait.
 func await(t *testing.T, namespace string, args ...string) {
 	t.Helper()
 	object := args[len(args)-1]
@@ -147,14 +147,14 @@ func await(t *testing.T, namespace string, args ...string) {
 	}
 }
 
-// told waits until there are events about the job; they are sent behind everything else.
-func told(t *testing.T, namespace string) {
+// awaitEvents waits until there are events about the job; they are sent last.
+func awaitEvents(t *testing.T, namespace string) {
 	t.Helper()
 	there := func(ctx context.Context) (bool, error) {
 		out, err := shared.Kubectl(ctx, "events", "--for=codegenbackend/job", "-n", namespace)
 		return strings.Contains(out, "flipped from vllm to legacy"), err
 	}
 	if err := wait.PollUntilContextTimeout(t.Context(), 200*time.Millisecond, timing.Deadline, true, there); err != nil {
-		t.Errorf("no event tells of the flip: %v", err)
+		t.Errorf("no event reports the flip: %v", err)
 	}
 }

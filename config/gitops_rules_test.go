@@ -14,7 +14,7 @@ import (
 	"github.com/itchyny/gojq"
 )
 
-// TestIgnoredByArgoCD: the expression of the Application finds the two weights of the HTTPRoute that the page shows, and nothing else.
+// TestIgnoredByArgoCD: the expression in the Application selects the two weights of the page's HTTPRoute, and nothing else.
 func TestIgnoredByArgoCD(t *testing.T) {
 	t.Parallel()
 	app := object(t, example(t, "kind: Application"))
@@ -34,7 +34,7 @@ func TestIgnoredByArgoCD(t *testing.T) {
 	}
 }
 
-// TestIgnoredByFlux: the paths of the Kustomization are there in the HTTPRoute that the page shows.
+// TestIgnoredByFlux: the paths in the Kustomization exist in the page's HTTPRoute.
 func TestIgnoredByFlux(t *testing.T) {
 	t.Parallel()
 	kustomization := object(t, example(t, "kind: Kustomization", "ignore:"))
@@ -54,8 +54,8 @@ func TestIgnoredByFlux(t *testing.T) {
 	}
 }
 
-// TestFluxExpressions: the expressions of the page say of each recorded stage what kstatus says, except that objects which do not act count
-// as current.
+// TestFluxExpressions: the page's expressions agree with kstatus on each recorded stage, except that objects in mode Observe or
+// Paused are current.
 func TestFluxExpressions(t *testing.T) {
 	t.Parallel()
 	kustomization := object(t, example(t, "healthCheckExprs:"))
@@ -63,9 +63,9 @@ func TestFluxExpressions(t *testing.T) {
 	for stage, health := range healths {
 		o := object(t, file(t, filepath.Join("argocd", "testdata", stage+".yaml")))
 		if stage == "deleting" {
-			continue // Flux looks at that before
+			continue // Flux checks that first
 		}
-		got := "inProgress"                                                   // as long as nothing else holds
+		got := "inProgress"                                                   // if no expression holds
 		for _, outcome := range []string{"inProgress", "failed", "current"} { // in the order of Flux
 			if holds(t, check[outcome].(string), o) {
 				got = outcome
@@ -78,7 +78,7 @@ func TestFluxExpressions(t *testing.T) {
 	}
 }
 
-// expected is derived from what Argo CD shows.
+// expected is derived from the health in Argo CD.
 func expected(stage, health string, o map[string]any) string {
 	acts := o["spec"].(map[string]any)["mode"] == "Auto"
 	switch {
@@ -90,7 +90,7 @@ func expected(stage, health string, o map[string]any) string {
 	return "inProgress"
 }
 
-// holds evaluates an expression as Flux does: the fields of the object are its variables. One that fails does not hold.
+// holds evaluates an expression as Flux does, with the fields of the object as variables. An error counts as false.
 func holds(t *testing.T, expression string, o map[string]any) bool {
 	t.Helper()
 	var variables []cel.EnvOption

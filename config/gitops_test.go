@@ -52,7 +52,7 @@ func example(t *testing.T, words ...string) string {
 	return fit[0]
 }
 
-// TestGitOpsExamples: each manifest is one, and the API server takes what is ours.
+// TestGitOpsExamples: each manifest can be decoded, and the API server accepts ours.
 func TestGitOpsExamples(t *testing.T) {
 	t.Parallel()
 	ns := newNamespace(t, "gitops")
@@ -75,7 +75,7 @@ func TestGitOpsExamples(t *testing.T) {
 			}
 		case "Application", "Kustomization":
 		default:
-			t.Errorf("no test knows what to do with\n%s", block)
+			t.Errorf("no test covers\n%s", block)
 		}
 	}
 	if ours == 0 {
@@ -83,8 +83,8 @@ func TestGitOpsExamples(t *testing.T) {
 	}
 }
 
-// TestGitOpsCommands runs the commands of the page as a reader does, against objects like those that the page speaks of. It is not run beside others: one of
-// them has an operator for the whole cluster, which would write the status of these as well.
+// TestGitOpsCommands runs the commands of the page as a reader does, on objects like those of the page. It is not parallel,
+// because another test runs an operator for the whole cluster, which would write the status of these objects as well.
 func TestGitOpsCommands(t *testing.T) {
 	shell := newShell(t)
 	shell.run(t, "kubectl create namespace argocd; kubectl apply --server-side -f - <<'EOF'\n"+argocdCM+"\nEOF")
@@ -108,7 +108,7 @@ func TestGitOpsCommands(t *testing.T) {
 	}
 }
 
-// shell runs commands in the root of the repository, with a kubectl whose namespace is a new one.
+// shell runs commands in the root of the repository, with kubectl in a new namespace.
 type shell struct{ env []string }
 
 func newShell(t *testing.T) shell {
@@ -126,7 +126,7 @@ func newShell(t *testing.T) shell {
 	return s
 }
 
-// run returns what the commands printed.
+// run returns the output of commands.
 func (s shell) run(t *testing.T, commands string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "bash", "-euo", "pipefail", "-c", commands)

@@ -8,8 +8,7 @@ import (
 	"testing"
 )
 
-// Everything is accepted as it stands, without a warning, by an API server that checks it in full; and again, as after an
-// upgrade that changed nothing.
+// A strict API server accepts everything without a warning, and accepts it a second time, as in an upgrade.
 func TestInstall(t *testing.T) {
 	t.Parallel()
 	installed(t)
@@ -19,8 +18,8 @@ func TestInstall(t *testing.T) {
 	kubectl(t, "get", "deployment,serviceaccount", "codegen-operator-controller-manager", "-n", "codegen")
 }
 
-// Those who apply without --server-side have to fit everything into an annotation.
-func TestTheCRDFitsIntoAnAnnotation(t *testing.T) {
+// kubectl apply without --server-side stores the whole object in an annotation.
+func TestCRDFitsIntoAnnotation(t *testing.T) {
 	t.Parallel()
 
 	if size := len(kubectl(t, "kustomize", "crd")); size > 200<<10 {
@@ -28,7 +27,7 @@ func TestTheCRDFitsIntoAnAnnotation(t *testing.T) {
 	}
 }
 
-// rights are what the operator is and is not allowed in the end, as the API server sees it.
+// rights are requests that the API server allows or refuses the operator.
 var rights = []struct {
 	may       string
 	verb      string
@@ -53,12 +52,12 @@ var rights = []struct {
 	{"no", "list", "codegenbackends", "team", "codegen"},
 }
 
-func TestRightsAsTheServerSeesThem(t *testing.T) {
+func TestPermissionsOnServer(t *testing.T) {
 	t.Parallel()
 	installed(t)
 	for _, r := range rights {
-		args := append([]string{"auth", "can-i", "-n", r.namespace, "--as=" + account(r.as), r.verb}, strings.Fields(r.what)...)
-		out, _ := shared.Kubectl(t.Context(), args...) // it fails where the answer is no
+		args := append([]string{"auth", "can-i", "-n", r.namespace, "--as=" + serviceAccount(r.as), r.verb}, strings.Fields(r.what)...)
+		out, _ := shared.Kubectl(t.Context(), args...) // it fails if the answer is no
 		if got := strings.TrimSpace(out); got != r.may {
 			t.Errorf("may the operator of %s %s %s in %s? The server says %q and not %q", r.as, r.verb, r.what, r.namespace, got, r.may)
 		}

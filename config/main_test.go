@@ -1,7 +1,7 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package config_test applies what this folder holds to a real API server, as users do.
+// Package config_test applies the manifests of this folder to a real API server, as users do.
 package config_test
 
 import (
@@ -21,11 +21,11 @@ import (
 var shared *cluster.Cluster
 
 func TestMain(m *testing.M) {
-	ctrl.SetLogger(logr.Discard()) // the tests look at what the operator does, not at what it says
+	ctrl.SetLogger(logr.Discard()) // the tests do not need the log
 	os.Exit(cluster.Main(m, &shared))
 }
 
-// kubectl runs kubectl. That it says a warning fails the test as much as an error does.
+// kubectl runs kubectl. A warning fails the test as an error does.
 func kubectl(t *testing.T, args ...string) string {
 	t.Helper()
 	out, err := shared.Kubectl(t.Context(), args...)
@@ -38,13 +38,13 @@ func kubectl(t *testing.T, args ...string) string {
 	return out
 }
 
-// apply applies a folder, as strictly as the API server can be.
+// apply applies a folder with strict validation.
 func apply(t *testing.T, folder string, args ...string) string {
 	t.Helper()
 	return kubectl(t, append([]string{"apply", "--server-side", "--validate=strict", "-k", folder}, args...)...)
 }
 
-// newNamespace makes a namespace with a name that begins so.
+// newNamespace creates a namespace with a prefix.
 func newNamespace(t *testing.T, begin string) string {
 	t.Helper()
 	manifest := "{apiVersion: v1, kind: Namespace, metadata: {generateName: " + begin + "-}}"
@@ -70,7 +70,7 @@ func installed(t *testing.T) {
 	})
 }
 
-// account is how a service account of the operator is called.
-func account(namespace string) string {
+// serviceAccount returns the user name of the operator's service account.
+func serviceAccount(namespace string) string {
 	return fmt.Sprintf("system:serviceaccount:%s:codegen-operator-controller-manager", namespace)
 }

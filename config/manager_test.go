@@ -14,13 +14,13 @@ import (
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
 )
 
-// deployment is the one in a folder.
+// deployment returns the Pod of the Deployment in a folder.
 func deployment(t *testing.T, folder string) corev1.PodSpec {
 	t.Helper()
 	return read[appsv1.Deployment](t, built(t, folder)["Deployment codegen-operator-controller-manager"]).Spec.Template.Spec
 }
 
-// options are what the program makes of the arguments in a folder.
+// options parses the arguments of the Deployment in a folder.
 func options(t *testing.T, folder string) app.Options {
 	t.Helper()
 	container := deployment(t, folder).Containers[0]
@@ -39,8 +39,8 @@ func options(t *testing.T, folder string) app.Options {
 	return o
 }
 
-// The program takes the arguments, and serves where the probes look.
-func TestTheProgramTakesTheArguments(t *testing.T) {
+// The program accepts the arguments.
+func TestArguments(t *testing.T) {
 	t.Parallel()
 	for folder, namespaces := range map[string][]string{"default": nil, "namespaced": {"where-the-pod-is"}} {
 		o := options(t, folder)
@@ -53,7 +53,7 @@ func TestTheProgramTakesTheArguments(t *testing.T) {
 	}
 }
 
-func TestProbesLookWhereTheProgramServes(t *testing.T) {
+func TestProbePaths(t *testing.T) {
 	t.Parallel()
 	manager := deployment(t, "default").Containers[0]
 	ports := map[string]int32{}
@@ -70,9 +70,9 @@ func TestProbesLookWhereTheProgramServes(t *testing.T) {
 	}
 }
 
-// The namespace is of the level restricted, and warns of what does not keep it, which would have failed the installation.
-// What that level leaves open is checked here.
-func TestThePodMayDoNothing(t *testing.T) {
+// The namespace enforces the level restricted, so that a violation would fail the installation. This test checks what that
+// level does not cover.
+func TestPodSecurity(t *testing.T) {
 	t.Parallel()
 	pod := deployment(t, "default")
 	container := pod.Containers[0].SecurityContext
@@ -93,7 +93,7 @@ func TestThePodMayDoNothing(t *testing.T) {
 	}
 }
 
-func TestTheImageIsSetInOnePlace(t *testing.T) {
+func TestImageIsSetOnce(t *testing.T) {
 	t.Parallel()
 	for _, folder := range []string{"default", "namespaced"} {
 		if image := deployment(t, folder).Containers[0].Image; image != "codegen-operator:latest" {

@@ -17,20 +17,20 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/testnet"
 )
 
-// clerk notes which requests the API server refused for want of a right.
-type clerk struct {
+// refusals records requests that the API server forbids.
+type refusals struct {
 	mu      sync.Mutex
 	refused []string // guarded by mu
 }
 
-func (c *clerk) note(request *http.Request) {
+func (c *refusals) note(request *http.Request) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.refused = append(c.refused, request.Method+" "+request.URL.Path)
 }
 
-// beside makes a transport whose refusals are noted.
-func (c *clerk) beside(next http.RoundTripper) http.RoundTripper {
+// wrap returns a transport that records refusals.
+func (c *refusals) wrap(next http.RoundTripper) http.RoundTripper {
 	return roundTripper(func(request *http.Request) (*http.Response, error) {
 		response, err := next.RoundTrip(request)
 		if err == nil && response.StatusCode == http.StatusForbidden {
@@ -44,14 +44,14 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(request *http.Request) (*http.Response, error) { return f(request) }
 
-func (c *clerk) notes() []string {
+func (c *refusals) notes() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return slices.Clone(c.refused)
 }
 
-// operate runs the operator with the arguments of a folder, as the service account that it has in a namespace, until the
-// returned function ends it and tells what was refused.
+// operate runs the operator with the arguments of a folder, as its service account in a namespace, until the returned function
+// stops it and returns the refused requests.
 func operate(t *testing.T, folder, namespace string, network *testnet.Net) (stop func() (refused []string)) {
 	t.Helper()
 	o := options(t, folder)
@@ -59,10 +59,10 @@ func operate(t *testing.T, folder, namespace string, network *testnet.Net) (stop
 	if len(o.WatchNamespaces) > 0 {
 		o.WatchNamespaces = []string{namespace}
 	}
-	c := &clerk{}
+	c := &refusals{}
 	config := rest.CopyConfig(shared.Config)
-	config.Impersonate = rest.ImpersonationConfig{UserName: account(namespace)}
-	config.Wrap(c.beside)
+	config.Impersonate = rest.ImpersonationConfig{UserName: serviceAccount(namespace)}
+	config.Wrap(c.wrap)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {

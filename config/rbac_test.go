@@ -13,13 +13,13 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// allowed is everything that the operator may do, so that a reviewer sees each right that is added.
+// allowed lists every permission of the operator, so that a reviewer sees each addition.
 var allowed = []string{
-	"apps deployments: create delete get list patch watch", // gateways; and to roll the one that a route names
-	"apps replicasets: list",                               // to see whether Pods are left from before a roll
+	"apps deployments: create delete get list patch watch", // for gateways, and to restart the one that a route names
+	"apps replicasets: list",                               // to find Pods from before a restart
 	"core configmaps: create delete get list patch watch",
-	"core endpoints: delete",                                   // that are left of a Service that was handed over
-	"core secrets: get",                                        // by name only: the operator cannot look around
+	"core endpoints: delete",                                   // left of a Service that was handed over
+	"core secrets: get",                                        // by name only: the operator cannot list them
 	"core serviceaccounts: create delete get list patch watch", // of gateways
 	"core services: create delete get list patch watch",
 	"discovery.k8s.io endpointslices/restricted: create", // OpenShift asks for it
@@ -27,21 +27,21 @@ var allowed = []string{
 	"events.k8s.io events: create patch",
 	"gateway.networking.k8s.io httproutes: create delete get list patch watch",
 	"policy poddisruptionbudgets: create delete get list patch watch",
-	"rbac.authorization.k8s.io rolebindings: create delete get list patch watch", // of gateways; the API server lets it grant only what it may do
+	"rbac.authorization.k8s.io rolebindings: create delete get list patch watch", // for gateways; the API server lets it grant only its own permissions
 	"rbac.authorization.k8s.io roles: create delete get list patch watch",
-	"serving.codegen.dev codegenbackends/finalizers: update", // to own what it makes
+	"serving.codegen.dev codegenbackends/finalizers: update", // to set owner references
 	"serving.codegen.dev codegenbackends/status: get patch",
 	"serving.codegen.dev codegenbackends: get list watch", // a spec is never written
 }
 
-// allowedToLead is what it may do beside that in its own namespace.
+// allowedToLead lists its permissions in its own namespace.
 var allowedToLead = []string{
 	"coordination.k8s.io leases [codegen-operator.serving.codegen.dev]: get update",
 	"coordination.k8s.io leases: create",
 	"core events: create patch",
 }
 
-func TestTheOperatorMayDoThisAndNoMore(t *testing.T) {
+func TestPermissions(t *testing.T) {
 	t.Parallel()
 	objects := built(t, "default")
 	for role, want := range map[string][]string{
@@ -54,13 +54,13 @@ func TestTheOperatorMayDoThisAndNoMore(t *testing.T) {
 	}
 }
 
-// rulesOf are the rules of a Role or ClusterRole, which have them in the same place.
+// rulesOf returns the rules of a Role or ClusterRole.
 func rulesOf(t *testing.T, role *unstructured.Unstructured) []rbacv1.PolicyRule {
 	t.Helper()
 	return read[rbacv1.ClusterRole](t, role).Rules
 }
 
-// lines says each right in a line, sorted.
+// lines returns a line for each permission, sorted.
 func lines(rules []rbacv1.PolicyRule) []string {
 	var all []string
 	for _, r := range rules {
@@ -78,7 +78,7 @@ func lines(rules []rbacv1.PolicyRule) []string {
 	return all
 }
 
-// named tells which objects a rule is limited to.
+// named returns the objects that a rule is limited to.
 func named(r rbacv1.PolicyRule) string {
 	if len(r.ResourceNames) == 0 {
 		return ""
@@ -86,8 +86,8 @@ func named(r rbacv1.PolicyRule) string {
 	return " [" + strings.Join(r.ResourceNames, " ") + "]"
 }
 
-// A list that is compared can be changed along with what it is compared to; these may not.
-func TestNoRightIsTooWide(t *testing.T) {
+// Permissions that must never be added, even if the list above changes.
+func TestForbiddenPermissions(t *testing.T) {
 	t.Parallel()
 	for _, right := range append(slices.Clone(allowed), allowedToLead...) {
 		if strings.Contains(right, "*") {

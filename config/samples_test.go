@@ -11,7 +11,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// Whoever tries the samples finds them accepted, and shown by the short name.
+// The API server accepts the samples, and lists them by the short name.
 func TestSamplesAreAccepted(t *testing.T) {
 	t.Parallel()
 	ns := newNamespace(t, "samples")
@@ -28,8 +28,8 @@ func TestSamplesAreAccepted(t *testing.T) {
 	}
 }
 
-// The keys that samples name are in the Secret beside them.
-func TestSamplesNameTheirSecret(t *testing.T) {
+// The keys that samples refer to are in the samples' Secret.
+func TestSamplesHaveSecrets(t *testing.T) {
 	t.Parallel()
 	objects := built(t, "samples")
 	for _, key := range []v1alpha1.SecretKeyReference{
@@ -47,7 +47,7 @@ func TestSamplesNameTheirSecret(t *testing.T) {
 }
 
 // The same for the keys of clients.
-func TestTheGatewaySampleNamesItsSecret(t *testing.T) {
+func TestGatewaySampleHasSecret(t *testing.T) {
 	t.Parallel()
 	objects := built(t, "samples")
 	name := read[v1alpha1.CodeGenBackend](t, objects["CodeGenBackend front"]).Spec.Route.Gateway.APIKeysSecretRef.Name
@@ -56,8 +56,8 @@ func TestTheGatewaySampleNamesItsSecret(t *testing.T) {
 	}
 }
 
-// The comment in the full sample promises that the operator leaves legacy to its users: three streams of twenty a minute.
-func TestTheFullSampleLeavesRoomInTheRateLimit(t *testing.T) {
+// The comment in the full sample says that checks use three of the twenty streams a minute of legacy.
+func TestFullSampleRateLimit(t *testing.T) {
 	t.Parallel()
 	spec := read[v1alpha1.CodeGenBackend](t, built(t, "samples")["CodeGenBackend hapa"]).Spec
 	perMinute := 60 / spec.Legacy.Probe.Pulse.PeriodSeconds

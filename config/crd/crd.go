@@ -1,7 +1,7 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package crd holds the CustomResourceDefinition as it is installed, for programs that read manifests without an API server.
+// Package crd embeds the CustomResourceDefinition, for programs that read manifests without an API server.
 package crd
 
 import _ "embed" // the definition is part of the program

@@ -32,7 +32,7 @@ spec:
 {apiVersion: v1, kind: Secret, metadata: {name: keys}, stringData: {ide: client-sesame}}
 `
 
-// paced is an engine that gives its tokens one after the other; halting is one that stops after the first.
+// paced is an engine that sends its tokens one by one; halting is one that stops after the first.
 var paced, halting = sim.Script{TokenInterval: 5 * time.Millisecond}, sim.Script{TokenInterval: time.Hour}
 
 // front is a gateway in front of two engines of one protocol.
@@ -65,7 +65,7 @@ func newFront(t *testing.T, p sim.Protocol) *front {
 	return f
 }
 
-// ask asks for a streamed answer and reads it to its end.
+// ask requests a streamed answer and reads all of it.
 func (f *front) ask(key string) {
 	f.Helper()
 	response := f.send(f.Context(), key)
@@ -85,7 +85,7 @@ func (f *front) send(ctx context.Context, key string) *http.Response {
 	return response
 }
 
-// leave asks and goes away in the middle of the answer.
+// leave requests an answer and disconnects in the middle of it.
 func (f *front) leave() {
 	f.Helper()
 	ctx, cancel := context.WithCancel(f.Context())
@@ -99,7 +99,7 @@ func (f *front) leave() {
 
 const clientKey = "client-sesame"
 
-// TestGatewayExposes: what gateways expose, whatever becomes of requests, is what is recorded.
+// TestGatewayExposes: the metrics of gateways, for every outcome of requests, match the record.
 func TestGatewayExposes(t *testing.T) {
 	f := newFront(t, sim.CodeGen)
 	f.ask(clientKey)
@@ -108,7 +108,7 @@ func TestGatewayExposes(t *testing.T) {
 	f.leave()
 	f.vllm.SetScript(paced)
 	f.vllm.Misbehave(sim.Truncated)
-	f.ask(clientKey) // it breaks off, and no CodeGen engine can go on
+	f.ask(clientKey) // it breaks off, and a CodeGen engine cannot continue it
 	f.vllm.Misbehave(sim.Saturated)
 	f.legacy.Misbehave(sim.Saturated)
 	f.ask(clientKey)
@@ -120,9 +120,9 @@ func TestGatewayExposes(t *testing.T) {
 	resuming.vllm.Misbehave(sim.Truncated)
 	resuming.ask(clientKey)
 
-	s := seen{}
+	s := exposed{}
 	recorded(t, "gateway.txt", s, func() {
-		s.learn(t, get(t, "http://"+f.metrics+"/metrics"))
-		s.learn(t, get(t, "http://"+resuming.metrics+"/metrics"))
+		s.add(t, get(t, "http://"+f.metrics+"/metrics"))
+		s.add(t, get(t, "http://"+resuming.metrics+"/metrics"))
 	})
 }

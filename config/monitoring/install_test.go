@@ -12,15 +12,14 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/envtest"
 )
 
-// TestInstall: the folder is accepted as it stands, by an API server that knows the kinds of the Prometheus operator and takes no field that
-// they do not have, and without a warning.
+// TestInstall: a strict API server with the kinds of the Prometheus operator accepts the folder without a warning.
 func TestInstall(t *testing.T) {
 	installKinds(t, "podmonitors", "prometheusrules")
 	_, err := shared.Kubectl(t.Context(), "create", "namespace", "codegen-operator-system")
 	if err != nil && !strings.Contains(err.Error(), "AlreadyExists") {
 		t.Fatal(err)
 	}
-	for range 2 { // the second time, as after an upgrade that changed nothing
+	for range 2 { // the second time as in an upgrade
 		out, err := shared.Kubectl(t.Context(), "apply", "--server-side", "--validate=strict", "-k", ".")
 		must(t, err)
 		if strings.Contains(out, "Warning") || strings.Count(out, "serverside-applied") != 5 {

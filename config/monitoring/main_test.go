@@ -1,8 +1,8 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package monitoring_test records what the operator and the gateway really expose. hack/prometheus holds the dashboards and the alerts of this folder against
-// that record.
+// Package monitoring_test records the metrics that the operator and the gateway expose. hack/prometheus checks the dashboards
+// and alerts of this folder against that record.
 package monitoring_test
 
 import (
@@ -22,6 +22,6 @@ var shared *cluster.Cluster
 var update = flag.Bool("update", false, "write the records anew")
 
 func TestMain(m *testing.M) {
-	ctrl.SetLogger(logr.Discard()) // the tests look at what is exposed, not at what is said
+	ctrl.SetLogger(logr.Discard()) // the tests do not need the log
 	os.Exit(cluster.Main(m, &shared))
 }

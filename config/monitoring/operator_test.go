@@ -44,23 +44,23 @@ spec:
   canaries: [{name: jay, prompt: "Write {{nonce}}.", periodSeconds: 10, timeoutSeconds: 10, maxTokens: 60, through: [vllm, legacy, route]}]
 `
 
-// TestOperatorExposes: what the operator exposes, while engines serve, are busy and die, is what is recorded.
+// TestOperatorExposes: the metrics of the operator, while engines serve, are busy and fail, match the record.
 func TestOperatorExposes(t *testing.T) {
 	vllm, legacy := simulated(t, sim.OpenAI, sim.Script{APIKey: "sesame"}), simulated(t, sim.CodeGen, sim.Script{})
 	namespace := fmt.Sprintf("exposed-%d", time.Now().UnixNano())
 	metrics := operate(t, namespace)
 	_, err := shared.KubectlWith(t.Context(), fmt.Sprintf(backend, namespace, vllm.URL(), legacy.URL()), "apply", "-f", "-")
 	must(t, err)
-	s := seen{}
-	look := func() string {
+	s := exposed{}
+	scrape := func() string {
 		page := get(t, "http://"+metrics+"/metrics")
-		s.learn(t, page)
+		s.add(t, page)
 		return page
 	}
 	exposes := func(line string) {
 		t.Helper()
 		timing.Until(t, line, func() (bool, string) {
-			page := look()
+			page := scrape()
 			return strings.Contains(page, line), s.String() + page
 		})
 	}
@@ -75,10 +75,10 @@ func TestOperatorExposes(t *testing.T) {
 	vllm.Kill()
 	exposes(`through="route",verdict="Fail"} 1`)
 	exposes(`codegen_backend_flips_total{from="vllm",name="hapa",namespace="` + namespace + `",reason="ActiveUnhealthy",to="legacy"} 1`)
-	recorded(t, "operator.txt", s, func() { look() })
+	recorded(t, "operator.txt", s, func() { scrape() })
 }
 
-// operate runs the operator in one namespace until the test ends, and tells where its metrics are.
+// operate runs the operator in one namespace until the test ends, and returns the address of its metrics.
 func operate(t *testing.T, namespace string) (metrics string) {
 	t.Helper()
 	o := app.Options{WatchNamespaces: []string{namespace}, HealthProbeBindAddress: "0", MetricsBindAddress: freePort(t),

@@ -20,17 +20,17 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
-// ours begins the names of metrics that are recorded: those of the Go runtime and of clients are of no interest.
+// ours matches the names of metrics that are recorded, without those of the Go runtime and of clients.
 var ours = []string{"codegen_", "controller_runtime_"}
 
-// open are the labels whose values are not recorded, because users choose them, or there are many: how many buckets, which reasons.
+// open are the labels whose values are not recorded, because users choose them or there are many.
 var open = []string{"namespace", "name", "canary", "key", "model", "reason", "le", "version", "revision", "go_version"}
 
-// seen is what was exposed at any time: by the name and type of a metric, its labels with their values.
-type seen map[string]map[string]map[string]bool
+// exposed has the exposed metrics: by name and type, the labels with their values.
+type exposed map[string]map[string]map[string]bool
 
-// learn adds what a page of metrics holds.
-func (s seen) learn(t *testing.T, page string) {
+// add adds the metrics of a page.
+func (s exposed) add(t *testing.T, page string) {
 	t.Helper()
 	parser := expfmt.NewTextParser(model.UTF8Validation)
 	families, err := parser.TextToMetricFamilies(strings.NewReader(page))
@@ -50,7 +50,7 @@ func (s seen) learn(t *testing.T, page string) {
 	}
 }
 
-func (s seen) of(metric string) map[string]map[string]bool {
+func (s exposed) of(metric string) map[string]map[string]bool {
 	if s[metric] == nil {
 		s[metric] = map[string]map[string]bool{}
 	}
@@ -66,8 +66,8 @@ func note(labels map[string]map[string]bool, name, value string) {
 	}
 }
 
-// String is a line for each metric: its name, its type, and its labels, each with the values that it had.
-func (s seen) String() string {
+// String returns a line for each metric: its name, its type, and its labels with their values.
+func (s exposed) String() string {
 	var page strings.Builder
 	for _, metric := range slices.Sorted(maps.Keys(s)) {
 		page.WriteString(metric)
@@ -82,12 +82,12 @@ func (s seen) String() string {
 	return page.String()
 }
 
-// recorded waits until all has been exposed that the record holds, and fails if something was that it does not hold.
-func recorded(t *testing.T, name string, s seen, look func()) {
+// recorded waits until every metric of the record was exposed, and fails if another one was.
+func recorded(t *testing.T, name string, s exposed, scrape func()) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
 	if *update {
-		look()
+		scrape()
 		if err := os.WriteFile(path, []byte(s.String()), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -98,7 +98,7 @@ func recorded(t *testing.T, name string, s seen, look func()) {
 		t.Fatal(err)
 	}
 	timing.Until(t, "what is exposed to be what "+path+" holds (-update writes it anew):\n"+string(record), func() (bool, string) {
-		look()
+		scrape()
 		return s.String() == string(record), s.String()
 	})
 }
@@ -117,7 +117,7 @@ func get(t *testing.T, url string) string {
 	return string(body)
 }
 
-// freePort is a loopback address that nothing listens at.
+// freePort returns a free loopback address.
 func freePort(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

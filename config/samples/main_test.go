@@ -3,8 +3,8 @@
 
 //go:debug x509usefallbackroots=1
 
-// Package samples_test does with each sample what its user does: it is applied as it stands to a real API server, with the real operator and simulated
-// engines where the sample says that engines are, and comes to serve; then vllm is killed.
+// Package samples_test applies each sample to a real API server, with the real operator and simulated engines at the addresses
+// in the sample, waits until it serves, and then kills vllm.
 package samples_test
 
 import (
@@ -29,7 +29,7 @@ var programs string
 var shared *cluster.Cluster
 
 func TestMain(m *testing.M) {
-	ctrl.SetLogger(logr.Discard()) // the tests look at what the operator does, not at what it says
+	ctrl.SetLogger(logr.Discard()) // the tests do not need the log
 	trustExamples()
 	code, err := run(m)
 	if err != nil {
@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// trustExamples has this process trust the certificate of httptest's servers, which is for example.com and the names below it.
+// trustExamples makes this process trust the certificate of httptest's servers, which is for example.com and its subdomains.
 func trustExamples() {
 	server := httptest.NewTLSServer(nil)
 	defer server.Close()

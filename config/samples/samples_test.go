@@ -16,7 +16,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// file reads one of the samples.
+// file reads a sample.
 func file(t *testing.T, path string) string {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -26,7 +26,7 @@ func file(t *testing.T, path string) string {
 	return string(text)
 }
 
-// samples are the files of backends, with what is in them.
+// samples returns the backends of the samples, by file.
 func samples(t *testing.T) map[string]v1alpha1.CodeGenBackend {
 	t.Helper()
 	paths, err := filepath.Glob("serving_v1alpha1_*.yaml")
@@ -44,15 +44,15 @@ func samples(t *testing.T) map[string]v1alpha1.CodeGenBackend {
 	return all
 }
 
-// TestSamples: each sample serves as it stands, and turns to legacy when vllm dies.
+// TestSamples: each sample serves, and fails over to legacy when vllm is killed.
 func TestSamples(t *testing.T) {
 	t.Parallel()
 	for path, b := range samples(t) {
 		t.Run(b.Name, func(t *testing.T) {
 			t.Parallel()
-			p, known := plays[b.Name]
+			p, known := scenarios[b.Name]
 			if !known {
-				t.Fatalf("no play tells what %s comes to", path)
+				t.Fatalf("no scenario tells what %s comes to", path)
 			}
 			s := newStage(t, p)
 			if p.given != "" {
@@ -75,7 +75,7 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// TestSamplesCoverTheAPI: there is a sample of each protocol and of each kind of route, and each says in its first lines what it is.
+// TestSamplesCoverTheAPI: there is a sample for each protocol and each kind of route, and each starts with a comment.
 func TestSamplesCoverTheAPI(t *testing.T) {
 	t.Parallel()
 	protocols, routes := map[string]bool{}, map[string]bool{}
@@ -110,7 +110,7 @@ func TestSamplesCoverTheAPI(t *testing.T) {
 	}
 }
 
-// TestKustomization: it names each sample.
+// TestKustomization: the kustomization lists each sample.
 func TestKustomization(t *testing.T) {
 	t.Parallel()
 	var k struct{ Resources []string }

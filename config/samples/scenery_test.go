@@ -25,7 +25,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
-// gateways plays the controller of all Gateways: it accepts each HTTPRoute of the namespace as soon as it changes.
+// gateways acts as the controller of all Gateways: it accepts each HTTPRoute of the namespace when it changes.
 func gateways(s *stage) {
 	c, err := client.NewWithWatch(shared.Config, client.Options{Scheme: app.Scheme()})
 	if err != nil {
@@ -46,7 +46,7 @@ func gateways(s *stage) {
 	s.Cleanup(func() { w.Stop(); ended.Wait() })
 }
 
-// accept says that all is well with an HTTPRoute. Where that fails the HTTPRoute has changed, or the test is over.
+// accept sets the conditions of an accepted HTTPRoute. An error means that the HTTPRoute has changed or the test has ended.
 func accept(c client.Client, route *gatewayv1.HTTPRoute) {
 	if of := route.Status.Parents; len(of) > 0 && of[0].Conditions[0].ObservedGeneration == route.Generation {
 		return
@@ -63,7 +63,7 @@ func accept(c client.Client, route *gatewayv1.HTTPRoute) {
 	_ = c.Status().Update(context.Background(), route)
 }
 
-// lever is the switch that the sample with a webhook tells. It takes what is signed with the key of the sample's Secret, and nothing else.
+// lever is the switch of the webhook sample. It accepts only requests that are signed with the key in the sample's Secret.
 func lever(s *stage) {
 	s.web("switch.example.com", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
@@ -89,7 +89,7 @@ func clients(s *stage) {
 	}))
 }
 
-// inference is where the sample that only observes has its legacy engine.
+// inference is the legacy engine of the sample in mode Observe.
 func inference(s *stage) { s.web("inference.example.com", proxy(s, s.legacy)) }
 
 func proxy(s *stage, e *sim.Engine) http.Handler {
@@ -100,7 +100,7 @@ func proxy(s *stage, e *sim.Engine) http.Handler {
 	return &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to) }, FlushInterval: -1}
 }
 
-// untouched fails if the operator has made something where it is only to observe.
+// untouched fails if the operator created anything in mode Observe.
 func untouched(s *stage) {
 	if out := s.kubectl("get", "service", "observed", "--ignore-not-found", "-o", "name"); out != "" {
 		s.Errorf("it made %s", out)

@@ -35,7 +35,7 @@ type stage struct {
 	vllm, legacy *sim.Engine
 }
 
-func newStage(t *testing.T, p play) *stage {
+func newStage(t *testing.T, p scenario) *stage {
 	t.Helper()
 	s := &stage{T: t, net: &testnet.Net{}}
 	out, err := shared.KubectlWith(t.Context(), "{apiVersion: v1, kind: Namespace, metadata: {generateName: sample-}}", "create", "-f", "-", "-o", "jsonpath={.metadata.name}")
@@ -44,7 +44,7 @@ func newStage(t *testing.T, p play) *stage {
 	}
 	s.namespace = out
 	s.vllm, s.legacy = s.engine(p.vllm, ""), s.engine(p.legacy, "replace-me")
-	// A name is looked up as it stands in a URL, or as a Service is called in a cluster.
+	// Names are those in URLs, and those of Services in a cluster.
 	for name, address := range map[string]string{"vllm-app": vllmAddress, "vllm-lora": vllmAddress, "legacy-backend": legacyAddress, "legacy-vllm": legacyAddress} {
 		s.net.Name(name, address)
 		s.net.Name(name+"."+s.namespace+".svc", address)
@@ -56,7 +56,7 @@ func newStage(t *testing.T, p play) *stage {
 	return s
 }
 
-// engine starts one that asks for a key, as far as the samples give it one.
+// engine starts an engine, with a key if the samples have one.
 func (s *stage) engine(protocol sim.Protocol, key string) *sim.Engine {
 	s.Helper()
 	script := sim.Script{}
@@ -74,7 +74,7 @@ func (s *stage) engine(protocol sim.Protocol, key string) *sim.Engine {
 	return e
 }
 
-// web has a handler answer at a host of example.com, by HTTPS.
+// web serves a handler at a host of example.com by HTTPS.
 func (s *stage) web(host string, handler http.Handler) {
 	s.Helper()
 	server := httptest.NewTLSServer(handler)
@@ -93,7 +93,7 @@ func (s *stage) operator() {
 	s.runs(o, shared.Config)
 }
 
-// runs runs the operator with options, and with the rights of a config.
+// runs runs the operator with options and the permissions of a config.
 func (s *stage) runs(o app.Options, config *rest.Config) {
 	s.Helper()
 	s.background("the operator", func(ctx context.Context) error {
@@ -125,7 +125,7 @@ func (s *stage) kubectl(args ...string) string {
 	return out
 }
 
-// apply applies manifests as strictly as the API server can be. That it warns fails the test.
+// apply applies manifests with strict validation. A warning fails the test.
 func (s *stage) apply(text string) {
 	s.Helper()
 	out, err := shared.KubectlWith(s.Context(), text, "apply", "--server-side", "--validate=strict", "-n", s.namespace, "-f", "-")
@@ -134,7 +134,7 @@ func (s *stage) apply(text string) {
 	}
 }
 
-// comes waits until an object is as it is to be. Each line is an object and what kubectl is to wait for.
+// comes runs kubectl wait. Each line is an object and a condition.
 func (s *stage) comes(lines ...string) {
 	s.Helper()
 	for _, line := range lines {
@@ -145,7 +145,7 @@ func (s *stage) comes(lines ...string) {
 	}
 }
 
-// seen is what a user would look at next.
+// seen returns the objects for the message of a failure.
 func (s *stage) seen() string {
 	out, err := shared.Kubectl(context.WithoutCancel(s.Context()), "get", "cgb,service,endpointslice,deployment,httproute", "-n", s.namespace, "-o", "yaml", "--show-managed-fields=false")
 	if err != nil {

@@ -33,15 +33,15 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
-// TestWithGateway does what config/with-gateway says, command by command. The operator runs with the arguments, the environment and the rights that it has
-// there, and so does a gateway, which a client then asks.
+// TestWithGateway runs the commands of config/with-gateway. The operator and a gateway run with the arguments, the environment
+// and the permissions that they have there, and a client sends a request to the gateway.
 func TestWithGateway(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, play{vllm: sim.OpenAI, legacy: open})
+	s := newStage(t, scenario{vllm: sim.OpenAI, legacy: open})
 	s.namespace = "editors"
 	s.net.Name("vllm-app.editors.svc", vllmAddress)
 	s.net.Name("legacy-backend.editors.svc", legacyAddress)
-	commands := told(t, "../with-gateway/kustomization.yaml")
+	commands := commands(t, "../with-gateway/kustomization.yaml")
 	last := len(commands) - 1
 	for _, c := range commands[:last] {
 		s.shell(c)
@@ -65,8 +65,8 @@ func TestWithGateway(t *testing.T) {
 	s.comes("cgb/front "+onLegacy, "cgb/front "+routed)
 }
 
-// told are the commands in the first comment of a file.
-func told(t *testing.T, path string) []string {
+// commands returns the commands in the first comment of a file.
+func commands(t *testing.T, path string) []string {
 	t.Helper()
 	var commands []string
 	for line := range strings.Lines(file(t, path)) {
@@ -90,7 +90,7 @@ func (s *stage) shell(command string) {
 	}
 }
 
-// deployed is the operator's container in a folder.
+// deployed returns the operator's Deployment in a folder.
 func deployed(t *testing.T, folder string) *appsv1.Deployment {
 	t.Helper()
 	out, err := shared.Kubectl(t.Context(), "kustomize", folder)
@@ -110,7 +110,7 @@ func deployed(t *testing.T, folder string) *appsv1.Deployment {
 	return nil
 }
 
-// operatorOf runs the operator as it is deployed, but that it looks at the namespace of the stage alone, for there are other stages.
+// operatorOf runs the operator as deployed, but limited to the stage's namespace.
 func (s *stage) operatorOf(d *appsv1.Deployment) {
 	s.Helper()
 	container := d.Spec.Template.Spec.Containers[0]
@@ -129,14 +129,14 @@ func (s *stage) operatorOf(d *appsv1.Deployment) {
 	s.runs(o, s.as(d.Namespace, d.Spec.Template.Spec.ServiceAccountName))
 }
 
-// as reaches the API server with the rights of a service account.
+// as returns a client configuration with the permissions of a service account.
 func (s *stage) as(namespace, account string) *rest.Config {
 	config := rest.CopyConfig(shared.Config)
 	config.Impersonate = rest.ImpersonationConfig{UserName: "system:serviceaccount:" + namespace + ":" + account}
 	return config
 }
 
-// gateway runs a gateway as one of those that the operator has deployed, and returns its address.
+// gateway runs a gateway as the operator deployed it, and returns its address.
 func (s *stage) gateway() string {
 	s.Helper()
 	var d appsv1.Deployment
@@ -161,7 +161,7 @@ func (s *stage) gateway() string {
 	return listen
 }
 
-// free is an address of this machine that nobody listens at.
+// free returns a free address of this machine.
 func free(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -172,7 +172,7 @@ func free(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// ask is the answer of a gateway to a client, as soon as it serves.
+// ask returns the answer of a gateway once it serves.
 func (s *stage) ask(address, key string) string {
 	s.Helper()
 	const body = `{"model": "prompt", "stream": true, "messages": [{"role": "user", "content": "Write a queue in Python."}]}`

@@ -54,7 +54,7 @@ func (s *stage) browser(width, height int64, features ...*emulation.MediaFeature
 	v := &visit{stage: s, tab: tab}
 	messages := chromedp.Console(tab)
 	listening, leave := context.WithCancel(context.Background())
-	heard := make(chan []string, 1)
+	ended := make(chan []string, 1)
 	go func() {
 		var said []string
 		for m, err := range messages {
@@ -65,12 +65,12 @@ func (s *stage) browser(width, height int64, features ...*emulation.MediaFeature
 				said = append(said, text)
 			}
 		}
-		heard <- said
+		ended <- said
 	}()
 	v.said = func() []string {
 		defer leave()
 		v.do(chromedp.Evaluate[chromedp.Void](`console.log('that is all')`))
-		return <-heard
+		return <-ended
 	}
 	v.media(features...)
 	v.do(chromedp.EmulateViewport(width, height))

@@ -27,7 +27,7 @@ func TestStream(t *testing.T) {
 		t.Errorf("hello is %+v", e.hello)
 	}
 	if got := e.backends["hapa"]; got.Active != v1alpha1.EngineLegacy || got.State != dashboard.Degraded || got.Stream == nil || *got.Stream.Chunks != 104 {
-		t.Errorf("told of %+v", got)
+		t.Errorf("got %+v", got)
 	}
 	s.flip(b)
 	e.until("the flip", func() bool { return e.backends["hapa"].Active == v1alpha1.EngineVLLM })

@@ -18,11 +18,11 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// absentNamespace is where an object is that names no namespace.
-const absentNamespace = "default"
+// defaultNamespace is the namespace of an object without one.
+const defaultNamespace = "default"
 
-// decoded reads a document as the API server does: each key once, and whole numbers as such.
-func decoded(document []byte) (map[string]any, error) {
+// decode reads a document as the API server does: duplicate keys are errors, and integers stay integers.
+func decode(document []byte) (map[string]any, error) {
 	text, err := yaml.YAMLToJSONStrict(document)
 	if err != nil {
 		return nil, fmt.Errorf("not YAML: %w", err)
@@ -35,11 +35,11 @@ func decoded(document []byte) (map[string]any, error) {
 }
 
 func (s *Set) addBackend(ctx context.Context, object map[string]any) error {
-	l, err := theLaw()
+	v, err := crdValidator()
 	if err != nil {
 		return err
 	}
-	if err := l.enforce(ctx, object); err != nil {
+	if err := v.validate(ctx, object); err != nil {
 		return fmt.Errorf("the CodeGenBackend is not valid: %w", err)
 	}
 	backend := &v1alpha1.CodeGenBackend{}
@@ -47,21 +47,21 @@ func (s *Set) addBackend(ctx context.Context, object map[string]any) error {
 		return err
 	}
 	if problems := validation.IsDNS1123Subdomain(backend.Name); len(problems) > 0 {
-		return fmt.Errorf("metadata.name %q of the CodeGenBackend is not a name: %s", backend.Name, problems[0])
+		return fmt.Errorf("metadata.name %q of the CodeGenBackend is not valid: %s", backend.Name, problems[0])
 	}
-	backend.Namespace = cmp.Or(backend.Namespace, absentNamespace)
+	backend.Namespace = cmp.Or(backend.Namespace, defaultNamespace)
 	s.Backends = append(s.Backends, backend)
 	return nil
 }
 
-// convert reads an object as a type, by way of YAML.
+// convert converts an object to a type by way of YAML.
 func convert(object map[string]any, into any) error {
 	text, err := yaml.Marshal(object)
 	if err != nil {
-		return fmt.Errorf("writing the object: %w", err)
+		return fmt.Errorf("encode the object: %w", err)
 	}
 	if err := yaml.UnmarshalStrict(text, into); err != nil {
-		return fmt.Errorf("reading the object: %w", err)
+		return fmt.Errorf("decode the object: %w", err)
 	}
 	return nil
 }
@@ -69,7 +69,7 @@ func convert(object map[string]any, into any) error {
 func (s *Set) addSecret(document []byte) error {
 	var secret corev1.Secret
 	if err := yaml.UnmarshalStrict(document, &secret); err != nil {
-		return errors.New("a Secret in it has fields that Secrets do not have, or values that are not base64") // the error itself might show a value
+		return errors.New("a Secret has unknown fields, or values that are not base64") // the error itself could contain a value
 	}
 	data := secret.Data
 	if data == nil {
@@ -78,6 +78,6 @@ func (s *Set) addSecret(document []byte) error {
 	for key, value := range secret.StringData {
 		data[key] = []byte(value)
 	}
-	s.Secrets[types.NamespacedName{Namespace: cmp.Or(secret.Namespace, absentNamespace), Name: secret.Name}] = data
+	s.Secrets[types.NamespacedName{Namespace: cmp.Or(secret.Namespace, defaultNamespace), Name: secret.Name}] = data
 	return nil
 }

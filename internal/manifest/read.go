@@ -11,15 +11,15 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// File is what the file of a gateway holds.
+// File is the content of a gateway's file.
 type File struct {
-	// Backend is the CodeGenBackend, with its defaults. Its namespace is default where none is given.
+	// Backend is the CodeGenBackend, with its defaults. Its namespace is default if none is set.
 	Backend *v1alpha1.CodeGenBackend
 	// Secrets are the data of the Secrets, by name.
 	Secrets map[string]map[string][]byte
 }
 
-// Read reads a file that holds one CodeGenBackend and any number of Secrets, as documents of YAML, and nothing else.
+// Read reads a YAML file with one CodeGenBackend, any number of Secrets, and nothing else.
 func Read(ctx context.Context, text []byte) (*File, error) {
 	s, err := ReadAll(ctx, text)
 	switch {
@@ -28,9 +28,9 @@ func Read(ctx context.Context, text []byte) (*File, error) {
 	case len(s.Others) > 0:
 		return nil, fmt.Errorf("%s is neither a CodeGenBackend (%s) nor a Secret (v1)", s.Others[0], v1alpha1.GroupVersion)
 	case len(s.Backends) == 0:
-		return nil, errors.New("there is no CodeGenBackend in it")
+		return nil, errors.New("the file has no CodeGenBackend")
 	case len(s.Backends) > 1:
-		return nil, errors.New("there is more than one CodeGenBackend in it, and a gateway follows one")
+		return nil, errors.New("the file has more than one CodeGenBackend, and a gateway follows one")
 	}
 	f := &File{Backend: s.Backends[0], Secrets: map[string]map[string][]byte{}}
 	for key, data := range s.Secrets {

@@ -31,7 +31,7 @@ data: {k: c2VzYW1l}
 stringData: {other: open}
 `
 
-// What is left out is filled in, and Secrets are read as Kubernetes reads them.
+// Defaults are set, and Secrets are read as Kubernetes reads them.
 func TestRead(t *testing.T) {
 	t.Parallel()
 	f, err := manifest.Read(t.Context(), []byte(whole))
@@ -49,7 +49,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// What an API server would refuse is refused, and the error says what to mend. It shows no value of a Secret.
+// What an API server would refuse is refused, with an error that says what to fix and has no value of a Secret.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	for _, r := range []struct{ old, new, says string }{
@@ -80,10 +80,10 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// The samples can be read without a cluster as well.
+// The samples can be read without a cluster.
 func TestSamples(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"", "_minimal", "_multilora", "_observe", "_twins", "_gateway"} {
+	for _, name := range []string{"", "_minimal", "_multilora", "_observe", "_paired", "_gateway"} {
 		text, err := os.ReadFile("../../config/samples/serving_v1alpha1_codegenbackend" + name + ".yaml")
 		if err != nil {
 			t.Fatal(err)
@@ -94,7 +94,7 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// A file for many backends may hold other objects, as a built kustomization does, and Secrets of one name in several namespaces.
+// A file can have several backends, other objects, and Secrets with the same name in several namespaces.
 func TestReadAll(t *testing.T) {
 	t.Parallel()
 	other := strings.NewReplacer("name: hapa", "name: hapa, namespace: other", "name: s}\ndata", "name: s, namespace: other}\ndata").Replace(whole)

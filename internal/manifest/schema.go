@@ -24,50 +24,50 @@ import (
 	"github.com/codegen-dev/codegen-operator/config/crd"
 )
 
-// law is what the CRD says of an object.
-type law struct {
+// validator validates objects against the CRD.
+type validator struct {
 	structure *schema.Structural
 	schema    validation.SchemaValidator
 	rules     *cel.Validator
 }
 
-// theLaw compiles the CRD, which takes a moment, once.
-var theLaw = sync.OnceValues(func() (*law, error) {
+// crdValidator compiles the CRD once, because that takes a moment.
+var crdValidator = sync.OnceValues(func() (*validator, error) {
 	var definition apiextensionsv1.CustomResourceDefinition
 	if err := yaml.UnmarshalStrict(crd.CodeGenBackends, &definition); err != nil {
-		return nil, fmt.Errorf("reading the CRD: %w", err)
+		return nil, fmt.Errorf("read the CRD: %w", err)
 	}
 	var props apiextensions.JSONSchemaProps
 	from := definition.Spec.Versions[0].Schema.OpenAPIV3Schema
 	if err := apiextensionsv1.Convert_v1_JSONSchemaProps_To_apiextensions_JSONSchemaProps(from, &props, nil); err != nil {
-		return nil, fmt.Errorf("converting the CRD: %w", err)
+		return nil, fmt.Errorf("convert the CRD: %w", err)
 	}
-	return compiled(&props)
+	return compile(&props)
 })
 
-func compiled(props *apiextensions.JSONSchemaProps) (*law, error) {
+func compile(props *apiextensions.JSONSchemaProps) (*validator, error) {
 	structure, err := schema.NewStructural(props)
 	if err != nil {
-		return nil, fmt.Errorf("compiling the CRD: %w", err)
+		return nil, fmt.Errorf("compile the CRD: %w", err)
 	}
-	validator, _, err := validation.NewSchemaValidator(props)
+	schemaValidator, _, err := validation.NewSchemaValidator(props)
 	if err != nil {
-		return nil, fmt.Errorf("compiling the CRD: %w", err)
+		return nil, fmt.Errorf("compile the CRD: %w", err)
 	}
-	return &law{structure: structure, schema: validator, rules: cel.NewValidator(structure, true, celconfig.PerCallLimit)}, nil
+	return &validator{structure: structure, schema: schemaValidator, rules: cel.NewValidator(structure, true, celconfig.PerCallLimit)}, nil
 }
 
-// enforce fills in what is left out, and says all that an API server would refuse.
-func (l *law) enforce(ctx context.Context, object map[string]any) error {
-	unknown := pruning.PruneWithOptions(object, l.structure, true, schema.UnknownFieldPathOptions{TrackUnknownFieldPaths: true})
+// validate sets defaults, and returns every error that an API server would return.
+func (v *validator) validate(ctx context.Context, object map[string]any) error {
+	unknown := pruning.PruneWithOptions(object, v.structure, true, schema.UnknownFieldPathOptions{TrackUnknownFieldPaths: true})
 	if len(unknown) > 0 {
 		return fmt.Errorf("unknown field %s", strings.Join(unknown, ", "))
 	}
-	defaulting.PruneNonNullableNullsWithoutDefaults(object, l.structure)
-	defaulting.Default(object, l.structure)
-	problems := validation.ValidateCustomResource(nil, object, l.schema)
+	defaulting.PruneNonNullableNullsWithoutDefaults(object, v.structure)
+	defaulting.Default(object, v.structure)
+	problems := validation.ValidateCustomResource(nil, object, v.schema)
 	if len(problems) == 0 {
-		problems = l.broken(ctx, object)
+		problems = v.validateRules(ctx, object)
 	}
 	if len(problems) == 0 {
 		return nil
@@ -75,8 +75,8 @@ func (l *law) enforce(ctx context.Context, object map[string]any) error {
 	return errors.New(problems.ToAggregate().Error())
 }
 
-// broken are the rules that an object breaks.
-func (l *law) broken(ctx context.Context, object map[string]any) field.ErrorList {
-	problems, _ := l.rules.Validate(ctx, nil, l.structure, object, nil, celconfig.RuntimeCELCostBudget)
+// validateRules returns the rules in CEL that an object breaks.
+func (v *validator) validateRules(ctx context.Context, object map[string]any) field.ErrorList {
+	problems, _ := v.rules.Validate(ctx, nil, v.structure, object, nil, celconfig.RuntimeCELCostBudget)
 	return problems
 }

@@ -17,17 +17,17 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// Set is what a file of manifests holds.
+// Set is the content of a file of manifests.
 type Set struct {
-	// Backends are the CodeGenBackends, with their defaults, in the order of the file. The namespace is default where none is given.
+	// Backends are the CodeGenBackends, with their defaults, in the order of the file. The namespace is default if none is set.
 	Backends []*v1alpha1.CodeGenBackend
 	// Secrets are the data of the Secrets, by namespace and name.
 	Secrets map[types.NamespacedName]map[string][]byte
-	// Others are the kinds of what else is in it, one entry for each document.
+	// Others are the kinds of the other documents, one entry for each.
 	Others []string
 }
 
-// ReadAll reads a file of any number of CodeGenBackends and Secrets, as documents of YAML. What else is in it is only counted.
+// ReadAll reads a YAML file with any number of CodeGenBackends and Secrets. Other documents are only counted.
 func ReadAll(ctx context.Context, text []byte) (*Set, error) {
 	s := &Set{Secrets: map[types.NamespacedName]map[string][]byte{}}
 	documents := yamlstream.NewYAMLReader(bufio.NewReader(bytes.NewReader(text)))
@@ -37,7 +37,7 @@ func ReadAll(ctx context.Context, text []byte) (*Set, error) {
 			return s, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("cutting the file into documents: %w", err)
+			return nil, fmt.Errorf("split the file into documents: %w", err)
 		}
 		if err := s.add(ctx, document); err != nil {
 			return nil, err
@@ -45,15 +45,15 @@ func ReadAll(ctx context.Context, text []byte) (*Set, error) {
 	}
 }
 
-// add takes one document in.
+// add adds one document.
 func (s *Set) add(ctx context.Context, document []byte) error {
-	object, err := decoded(document)
+	object, err := decode(document)
 	if err != nil {
 		return err
 	}
 	switch kind := fmt.Sprint(object["apiVersion"], " ", object["kind"]); {
 	case len(object) == 0:
-		return nil // nothing but comments
+		return nil // only comments
 	case kind == v1alpha1.GroupVersion.String()+" CodeGenBackend":
 		return s.addBackend(ctx, object)
 	case kind == "v1 Secret":

@@ -1,7 +1,7 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package settings reads flags, and the environment in their place, for programs whose settings are flags alone.
+// Package settings reads flags, or environment variables in their place, for programs that have no other settings.
 package settings
 
 import (
@@ -12,16 +12,16 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Prefix begins the name of every variable that stands for a flag of a program.
+// Prefix is the prefix of the environment variables of a program.
 type Prefix string
 
-// ErrVersion is where the version was asked for.
-var ErrVersion = errors.New("the version was asked for")
+// ErrVersion is returned if the version was requested.
+var ErrVersion = errors.New("the version was requested")
 
-// version is the flag that asks for it. No variable stands for it: charts and pods are fond of variables of that name.
+// version is the flag that requests the version. It has no variable, because charts and Pods often set one of that name.
 const version = "version"
 
-// New is a set of flags that a program adds its own to.
+// New returns a flag set to which a program adds its flags.
 func New(program string) *pflag.FlagSet {
 	f := pflag.NewFlagSet(program, pflag.ContinueOnError)
 	f.Usage = func() {}
@@ -29,11 +29,11 @@ func New(program string) *pflag.FlagSet {
 	return f
 }
 
-// AddVersion adds the flag that asks for the version.
-func AddVersion(flags *pflag.FlagSet) { flags.Bool(version, false, "print the version and end") }
+// AddVersion adds the flag --version.
+func AddVersion(flags *pflag.FlagSet) { flags.Bool(version, false, "print the version and exit") }
 
-// Read reads arguments, and, where a flag is not given, the environment. The error is pflag.ErrHelp where help was asked for, and
-// ErrVersion where the version was; otherwise it says what to fix.
+// Read reads arguments, and the environment for flags that are not set. The error is pflag.ErrHelp if help was requested, and
+// ErrVersion if the version was; otherwise it says what to fix.
 func (p Prefix) Read(flags *pflag.FlagSet, args []string, lookup func(string) (string, bool)) error {
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -47,12 +47,12 @@ func (p Prefix) Read(flags *pflag.FlagSet, args []string, lookup func(string) (s
 	return p.environment(flags, lookup)
 }
 
-// Variable is the one that stands for a flag.
+// Variable returns the environment variable of a flag.
 func (p Prefix) Variable(flag string) string {
 	return string(p) + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// environment sets the flags that were not given.
+// environment sets the flags that the arguments do not set.
 func (p Prefix) environment(flags *pflag.FlagSet, lookup func(string) (string, bool)) error {
 	var first error
 	flags.VisitAll(func(f *pflag.Flag) {

@@ -13,7 +13,7 @@ import (
 
 const prefix = Prefix("PROGRAM_")
 
-// read is what a program makes of arguments and of an environment.
+// read reads arguments and an environment as a program does.
 func read(args string, environment map[string]string) (name string, count int, err error) {
 	f := New("program")
 	f.StringVar(&name, "the-name", "nobody", "")

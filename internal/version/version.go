@@ -1,8 +1,8 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package version says which build of a program this is: what the build has said with -ldflags="-X", as hack/stamp has it from git, or else what Go itself
-// has stamped, as go install does. Rejected: a file with the version in it, which is right for one commit alone.
+// Package version has the version of this build: what the build sets with -ldflags="-X" (hack/stamp takes it from git), or
+// else what Go stamps, as go install does. Rejected: a file with the version, which is right for one commit only.
 package version
 
 import (
@@ -13,25 +13,26 @@ import (
 	"strings"
 )
 
-// Set by -ldflags="-X github.com/codegen-dev/codegen-operator/internal/version.version=v1.2.3" and so on; they go before what Go has stamped.
+// Set by -ldflags="-X github.com/codegen-dev/codegen-operator/internal/version.version=v1.2.3" and so on; they take precedence over what Go stamps.
 var version, revision, date string
 
-// unknown is what Go says of a build that it knows nothing of.
+// unknown is Go's version of a build without one.
 const unknown = "(devel)"
 
 // Info is a build.
 type Info struct {
-	// Version is that of a release, or what Go calls a commit between two, with +dirty where files were not as in the commit; "(devel)" where nothing is known.
+	// Version is that of a release, or a pseudo-version for a commit between two, with +dirty if files differ from the commit;
+	// "(devel)" if it is not known.
 	Version string
-	// Revision is the commit; empty: not known.
+	// Revision is the commit; empty if not known.
 	Revision string
-	// Date is the time of the commit, as RFC 3339 has it; empty: not known.
+	// Date is the time of the commit in RFC 3339; empty if not known.
 	Date string
-	// Go is the version of the toolchain, and Platform is what was built for.
+	// Go is the version of the toolchain, and Platform the target, such as linux/amd64.
 	Go, Platform string
 }
 
-// Get is the build of this program.
+// Get returns the build of this program.
 func Get() Info {
 	build, found := debug.ReadBuildInfo()
 	if !found {
@@ -40,7 +41,7 @@ func Get() Info {
 	return Of(build, runtime.GOOS+"/"+runtime.GOARCH)
 }
 
-// Of is a build by what Go has stamped into it, unless the build has said otherwise.
+// Of returns a build from what Go stamped into it, unless -ldflags set something else.
 func Of(build *debug.BuildInfo, platform string) Info {
 	stamped := map[string]string{}
 	for _, s := range build.Settings {
@@ -54,12 +55,12 @@ func Of(build *debug.BuildInfo, platform string) Info {
 	}
 }
 
-// String is the build in a line, such as v0.6.0 (2512825a6b2c, 2026-11-24T11:40:12Z), go1.26.8, linux/amd64.
+// String returns the build as a line, such as v0.6.0 (2512825a6b2c, 2026-11-24T11:40:12Z), go1.26.8, linux/amd64.
 func (i Info) String() string {
 	return fmt.Sprintf("%s%s, %s, %s", i.Version, i.commit(), i.Go, i.Platform)
 }
 
-// commit is what is known of the commit, in brackets.
+// commit is what is known of the commit, in parentheses.
 func (i Info) commit() string {
 	var known []string
 	if i.Revision != "" {
@@ -74,12 +75,12 @@ func (i Info) commit() string {
 	return " (" + strings.Join(known, ", ") + ")"
 }
 
-// Log is the build as key and value pairs of a line of the log.
+// Log returns the build as key and value pairs for a log line.
 func (i Info) Log() []any {
 	return []any{"version", i.Version, "revision", i.Revision, "go", i.Go, "platform", i.Platform}
 }
 
-// Agent is how a program calls itself to servers: with its version, where that is known.
+// Agent returns the User-Agent of a program, with its version if that is known.
 func Agent(program string) string {
 	if v := Get().Version; v != unknown {
 		return program + "/" + v
@@ -87,7 +88,7 @@ func Agent(program string) string {
 	return program
 }
 
-// Labels are those of the metric that tells of the build.
+// Labels returns the labels of the build info metric.
 func (i Info) Labels() map[string]string {
 	return map[string]string{"version": i.Version, "revision": i.Revision, "go_version": i.Go}
 }

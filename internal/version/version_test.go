@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// stamped is a build as Go stamps it in a checkout.
+// stamped returns a build as Go stamps it in a checkout.
 func stamped() *debug.BuildInfo {
 	return &debug.BuildInfo{
 		GoVersion: "go1.26.8", Main: debug.Module{Version: "v0.6.0"},
@@ -36,7 +36,7 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// What the build says goes before what Go has stamped.
+// -ldflags take precedence over what Go stamps.
 func TestStampedByTheBuild(t *testing.T) {
 	version, revision, date = "v1.2.3", "abc", "2026-01-02T03:04:05Z"
 	t.Cleanup(func() { version, revision, date = "", "", "" })
@@ -46,7 +46,7 @@ func TestStampedByTheBuild(t *testing.T) {
 	}
 }
 
-// A server is told the version where there is one.
+// The User-Agent has the version if there is one.
 func TestAgent(t *testing.T) {
 	version = "v1.2.3"
 	t.Cleanup(func() { version = "" })

@@ -9,7 +9,7 @@ imagePullSecrets:
 securityContext:
   {{- toYaml . | nindent 2 }}
 {{- end }}
-{{- include "codegen-operator.placement" . }}
+{{- include "codegen-operator.scheduling" . }}
 containers:
 - name: manager
   image: {{ include "codegen-operator.image" (dict "image" .Values.image "Chart" .Chart) | quote }}
@@ -53,7 +53,7 @@ volumes:
 {{- end -}}
 
 {{/* Scheduling of the Pods. */}}
-{{- define "codegen-operator.placement" }}
+{{- define "codegen-operator.scheduling" }}
 {{- with .Values.priorityClassName }}
 priorityClassName: {{ . }}
 {{- end }}

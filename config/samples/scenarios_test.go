@@ -5,17 +5,17 @@ package samples_test
 
 import "github.com/codegen-dev/codegen-operator/internal/sim"
 
-// play is what a sample comes to.
-type play struct {
-	// vllm and legacy are what the engines speak.
+// scenario is how a sample is tested.
+type scenario struct {
+	// vllm and legacy are the protocols of the engines.
 	vllm, legacy sim.Protocol
-	// given are manifests of what the sample takes for granted, as its comments say.
+	// given are manifests of objects that the sample needs, as its comments say.
 	given string
-	// set makes the rest of what it takes for granted.
+	// set creates the rest of what it needs.
 	set func(s *stage)
-	// serves says what is waited for at first, and fails what is waited for once vllm was killed: an object, and a condition of kubectl wait.
+	// serves are the conditions to wait for first, and fails those after vllm was killed: an object, and a condition of kubectl wait.
 	serves, fails []string
-	// then looks at what else there is to see.
+	// then checks the rest.
 	then func(s *stage)
 }
 
@@ -28,7 +28,7 @@ const (
 	onTarget = "condition=StreamingOnTarget"
 )
 
-// services are the Services of the engines, as they are there where engines run in the cluster.
+// services are the Services of engines in the cluster.
 const services = `
 apiVersion: v1
 kind: Service
@@ -46,7 +46,7 @@ metadata: {name: legacy-backend}
 spec: {ports: [{port: 8000}]}
 ` + endpoints
 
-// endpoints say where their Pods are.
+// endpoints are the addresses of their Pods.
 const endpoints = `
 ---
 apiVersion: discovery.k8s.io/v1
@@ -97,8 +97,8 @@ spec:
     - {name: legacy-backend, port: 8000}
 `
 
-// plays are those of all samples, by the names of their objects.
-var plays = map[string]play{
+// scenarios are those of all samples, by the names of their objects.
+var scenarios = map[string]scenario{
 	"hapa": {
 		vllm: sim.OpenAI, legacy: sim.CodeGen, given: services,
 		serves: []string{"cgb/hapa " + onVLLM, "cgb/hapa " + ready, "cgb/hapa " + routed, "cgb/hapa " + correct, "cgb/hapa " + onTarget, "service/hapa create"},
@@ -152,5 +152,5 @@ var plays = map[string]play{
 	},
 }
 
-// open is a code generation backend of the samples that give it no key.
+// open is the code generation backend of the samples without a key.
 const open = sim.Protocol("open")
