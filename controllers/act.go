@@ -18,7 +18,9 @@ import (
 )
 
 // act points the routes to the engine that was decided on.
-func (r *Reconciler) act(ctx context.Context, backend *v1alpha1.CodeGenBackend, d decide.Decision, observed prober.Observation) state.Summary {
+func (r *Reconciler) act(
+	ctx context.Context, backend *v1alpha1.CodeGenBackend, d decide.Decision, observed prober.Observation,
+) state.Summary {
 	switch {
 	case backend.Spec.Mode == v1alpha1.ModeObserve, backend.Spec.Mode == v1alpha1.ModePaused:
 		r.Routes.Forget(client.ObjectKeyFromObject(backend))

@@ -38,9 +38,9 @@ func invalidSpec(err error) status.StallReason {
 	return status.StallReason{Reason: v1alpha1.ReasonInvalidSpec, Message: err.Error()}
 }
 
-// engineConfig returns the configuration of one engine, with its key. If the key cannot be read, the engine is still probed with the key that is in
-// force, as long as it is the same engine: a Secret that was deleted by mistake, or cannot be read for a moment, must neither stop the probes nor keep
-// traffic from moving. Otherwise it is nil.
+// engineConfig returns the configuration of one engine, with its key. If the key cannot be read, the engine is still
+// probed with the key that is in force, as long as it is the same engine: a Secret that was deleted by mistake, or
+// cannot be read for a moment, must neither stop the probes nor keep traffic from moving. Otherwise it is nil.
 func (r *Reconciler) engineConfig(
 	ctx context.Context, backend *v1alpha1.CodeGenBackend, e decide.Engine, inForce *prober.EngineConfig,
 ) (*prober.EngineConfig, status.StallReason) {
@@ -68,7 +68,8 @@ func (r *Reconciler) readKey(ctx context.Context, namespace string, ref v1alpha1
 		return "", secretMissing("Secret %s does not exist: create it with the key %s", ref)
 	}
 	if err != nil {
-		return "", status.StallReason{Reason: v1alpha1.ReasonSecretUnreadable, Message: fmt.Sprintf("Secret %s cannot be read: %v", ref.Name, err)}
+		return "", status.StallReason{Reason: v1alpha1.ReasonSecretUnreadable,
+			Message: fmt.Sprintf("Secret %s cannot be read: %v", ref.Name, err)}
 	}
 	if len(secret.Data[ref.Key]) == 0 {
 		return "", secretMissing("Secret %s has no value under the key %s: add it", ref)

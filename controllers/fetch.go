@@ -14,8 +14,9 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route/owned"
 )
 
-// fetch reads the object; nil if it is gone or being deleted. Decisions depend on what the status remembers, so a cache that does not show our own
-// last write yet is not trusted: it would make the operator move traffic back, without a report.
+// fetch reads the object; nil if it is gone or being deleted. Decisions depend on what the status remembers, so a
+// cache that does not show our own last write yet is not trusted: it would make the operator move traffic back,
+// without a report.
 func (r *Reconciler) fetch(ctx context.Context, key types.NamespacedName) (*v1alpha1.CodeGenBackend, error) {
 	backend, err := r.latest(ctx, key)
 	switch {
@@ -29,8 +30,8 @@ func (r *Reconciler) fetch(ctx context.Context, key types.NamespacedName) (*v1al
 	return backend, nil
 }
 
-// latest reads the object from the cache, or live if the cache does not show what was written. An operator that has just started reads live first,
-// because the one before it may have written a moment ago.
+// latest reads the object from the cache, or live if the cache does not show what was written. An operator that has
+// just started reads live first, because the one before it may have written a moment ago.
 func (r *Reconciler) latest(ctx context.Context, key types.NamespacedName) (*v1alpha1.CodeGenBackend, error) {
 	cached := &v1alpha1.CodeGenBackend{}
 	err := r.Client.Get(ctx, key, cached)

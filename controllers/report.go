@@ -56,7 +56,8 @@ func (r *Reconciler) patchStatus(ctx context.Context, before, backend *v1alpha1.
 // conflictRetry is when to reconcile again if the status could not be patched because the object has changed.
 const conflictRetry = 100 * time.Millisecond
 
-// retryPatch is the result if the status could not be patched. A conflict is not an error: the next reconcile reads the changed object, live.
+// retryPatch is the result if the status could not be patched. A conflict is not an error: the next reconcile reads
+// the changed object, live.
 func retryPatch(err error) (ctrl.Result, error) {
 	if apierrors.IsConflict(err) {
 		return ctrl.Result{RequeueAfter: conflictRetry}, nil

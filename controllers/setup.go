@@ -102,7 +102,8 @@ func (r *Reconciler) setup(ctx context.Context, mgr ctrl.Manager, wakeup *wakeup
 		Owns(&corev1.Service{}).
 		Owns(&discoveryv1.EndpointSlice{}).
 		Owns(&corev1.ConfigMap{}).
-		Watches(&v1alpha1.CodeGenBackend{}, handler.EnqueueRequestsFromMapFunc(r.contenders), builder.WithPredicates(predicate.GenerationChangedPredicate{})).
+		Watches(&v1alpha1.CodeGenBackend{}, handler.EnqueueRequestsFromMapFunc(r.contenders),
+			builder.WithPredicates(predicate.GenerationChangedPredicate{})).
 		Watches(&discoveryv1.EndpointSlice{}, handler.EnqueueRequestsFromMapFunc(r.backendsBehind)).
 		WatchesRawSource(wakeup).
 		WithOptions(controller.Options{MaxConcurrentReconciles: workers, RateLimiter: backoff(), SkipNameValidation: new(true)})

@@ -15,8 +15,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/prober"
 )
 
-// wakeup is the source through which the prober and the deliverer wake the controller. Unlike a channel it can neither block nor fill up: the queue
-// holds each backend once.
+// wakeup is the source through which the prober and the deliverer wake the controller. Unlike a channel it can
+// neither block nor fill up: the queue holds each backend once.
 type wakeup struct {
 	mu    sync.Mutex
 	queue workqueue.TypedRateLimitingInterface[reconcile.Request] // guarded by mu; nil before the start

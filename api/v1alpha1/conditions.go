@@ -3,9 +3,9 @@
 
 package v1alpha1
 
-// ConditionReason is a reason of a condition, of an engine, a canary or a route in the status, or of an event. It is an alias, because conditions and events
-// hold their reasons as strings. This file is the only list: internal packages name the reasons that they produce, and a test holds those names against
-// this list.
+// ConditionReason is a reason of a condition, of an engine, a canary or a route in the status, or of an event. It is
+// an alias, because conditions and events hold their reasons as strings. This file is the only list: internal
+// packages name the reasons that they produce, and a test holds those names against this list.
 type ConditionReason = string
 
 // FlipReason is a reason of a flip.

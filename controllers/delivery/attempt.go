@@ -59,8 +59,8 @@ func judge(response *http.Response, now time.Time) result {
 	return result{failure: said, retryAfter: retryAfter(response.Header.Get("Retry-After"), now)}
 }
 
-// explain says why there was no response. Once a connection was made, nothing of the error is shown: the webhook may have sent back what it read in the
-// request, which holds the signature.
+// explain says why there was no response. Once a connection was made, nothing of the error is shown: the webhook may
+// have sent back what it read in the request, which holds the signature.
 func (d Delivery) explain(ctx context.Context, err error, connected bool) string {
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):

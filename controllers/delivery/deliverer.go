@@ -33,16 +33,17 @@ type Deliverer struct {
 	workers map[types.NamespacedName]*worker // guarded by mu, with the workers' fields
 }
 
-// New makes a deliverer that posts with a client, which must not follow redirects. changed is called whenever the status of a backend's delivery
-// changes; it must not block.
+// New makes a deliverer that posts with a client, which must not follow redirects. changed is called whenever the
+// status of a backend's delivery changes; it must not block.
 func New(client *http.Client, changed func(backend types.NamespacedName)) *Deliverer {
 	d := &Deliverer{client: client, changed: changed, workers: map[types.NamespacedName]*worker{}}
 	d.life, d.end = context.WithCancel(context.Background())
 	return d
 }
 
-// Deliver starts a delivery, in place of any earlier one of that backend, and returns its status without waiting for it. To deliver the same again
-// changes nothing, unless the secret or the timeout differs: then it is attempted at once.
+// Deliver starts a delivery, in place of any earlier one of that backend, and returns its status without waiting for
+// it. To deliver the same again changes nothing, unless the secret or the timeout differs: then it is attempted at
+// once.
 func (d *Deliverer) Deliver(backend types.NamespacedName, next Delivery) Status {
 	d.mu.Lock()
 	defer d.mu.Unlock()

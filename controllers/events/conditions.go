@@ -56,7 +56,8 @@ func (t transition) between(was, is *metav1.Condition) []Event {
 	return nil
 }
 
-// reasonChanged reports whether a new reason is an event. It is not for the health of an engine, where the reason may change with every probe.
+// reasonChanged reports whether a new reason is an event. It is not for the health of an engine, where the reason may
+// change with every probe.
 func (t transition) reasonChanged(was, is *metav1.Condition) bool {
 	return t.action != actionProbe && was.Reason != is.Reason
 }

@@ -94,7 +94,8 @@ func (s *engineSeconds) collected() []prometheus.Metric {
 	metrics := make([]prometheus.Metric, 0, 2*len(s.backends))
 	for key, t := range s.backends {
 		for e := range t.spent {
-			metrics = append(metrics, prometheus.MustNewConstMetric(s.desc, prometheus.CounterValue, t.until(e, now).Seconds(), key.Namespace, key.Name, string(e)))
+			metrics = append(metrics, prometheus.MustNewConstMetric(s.desc, prometheus.CounterValue, t.until(e, now).Seconds(),
+				key.Namespace, key.Name, string(e)))
 		}
 	}
 	return metrics

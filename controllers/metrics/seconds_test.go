@@ -116,7 +116,8 @@ func TestEngineSecondsGoWithTheObject(t *testing.T) {
 	c.shows(t, spent("hapa", 1, 0), spent("other", 0, 61))
 }
 
-// TestEngineSecondsAddUp: whatever is reported and whenever, no counter falls, and together they are the time for which an engine was active.
+// TestEngineSecondsAddUp: whatever is reported and whenever, no counter falls, and together they are the time for
+// which an engine was active.
 func TestEngineSecondsAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		carried := activity{spent: map[v1alpha1.EngineName]time.Duration{}}

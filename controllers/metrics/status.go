@@ -32,10 +32,11 @@ func newStatusMetrics() *statusMetrics {
 	return &statusMetrics{
 		condition: describe("condition", "1 for the current status and reason of a condition.", labelCondition, labelStatus, labelReason),
 		verdict:   describe("canary_verdict", "1 for the verdict of the latest run of a canary.", labelCanary, labelThrough, labelVerdict),
-		measured:  describe("canary_measured", "What the latest run of a canary measured, in the unit of the target.", labelCanary, labelThrough, labelTarget),
-		bound:     describe("canary_bound", "The bounds of a canary's targets, in the unit of the target.", labelCanary, labelTarget, labelBound),
-		key:       describe("key_enforced", "1 while the engine refuses a wrong key, 0 while it accepts one.", labelEngine),
-		backends:  map[prober.Key][]prometheus.Metric{},
+		measured: describe("canary_measured", "What the latest run of a canary measured, in the unit of the target.",
+			labelCanary, labelThrough, labelTarget),
+		bound:    describe("canary_bound", "The bounds of a canary's targets, in the unit of the target.", labelCanary, labelTarget, labelBound),
+		key:      describe("key_enforced", "1 while the engine refuses a wrong key, 0 while it accepts one.", labelEngine),
+		backends: map[prober.Key][]prometheus.Metric{},
 	}
 }
 
@@ -117,7 +118,10 @@ func measuredBy(c *v1alpha1.CanaryStatus) map[string]float64 {
 	if rate, err := strconv.ParseFloat(c.ChunksPerSecond, 64); err == nil {
 		got[measure.TargetChunksPerSecond] = rate
 	}
-	milliseconds := map[string]*int64{measure.TargetFirstChunkMilliseconds: c.FirstChunkMilliseconds, measure.TargetDurationMilliseconds: c.DurationMilliseconds}
+	milliseconds := map[string]*int64{
+		measure.TargetFirstChunkMilliseconds: c.FirstChunkMilliseconds,
+		measure.TargetDurationMilliseconds:   c.DurationMilliseconds,
+	}
 	if c.InterChunkMilliseconds != nil {
 		milliseconds[measure.TargetInterChunkMilliseconds] = c.InterChunkMilliseconds.Max
 	}

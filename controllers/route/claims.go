@@ -11,8 +11,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 )
 
-// Claims returns the objects that a backend declares as routes, as kind/name. Two backends must not share one, except for webhooks, which are told
-// the name of the backend.
+// Claims returns the objects that a backend declares as routes, as kind/name. Two backends must not share one, except
+// for webhooks, which are told the name of the backend.
 func (r Routes) Claims(backend *v1alpha1.CodeGenBackend) []string {
 	var claims []string
 	for _, kind := range r {

@@ -99,7 +99,8 @@ func (c *ConfigMap) Actual(ctx context.Context, backend *v1alpha1.CodeGenBackend
 // Prune implements Kind: it removes the ConfigMaps that an earlier spec declared.
 func (c *ConfigMap) Prune(ctx context.Context, backend *v1alpha1.CodeGenBackend) error {
 	var list corev1.ConfigMapList
-	if err := c.Store.Client.List(ctx, &list, client.InNamespace(backend.Namespace), client.MatchingLabels(owned.Labels(backend, c.Kind()))); err != nil {
+	if err := c.Store.Client.List(ctx, &list, client.InNamespace(backend.Namespace),
+		client.MatchingLabels(owned.Labels(backend, c.Kind()))); err != nil {
 		return fmt.Errorf("listing ConfigMaps: %w", err)
 	}
 	for i := range list.Items {

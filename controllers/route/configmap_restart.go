@@ -109,7 +109,8 @@ func (c *ConfigMap) begin(ctx context.Context, r restart, deployment *appsv1.Dep
 		"annotations": map[string]string{annotationRestartedAt: time.Now().UTC().Format(time.RFC3339), r.annotation(): r.hash},
 	}}}})
 	*deployment = appsv1.Deployment{ObjectMeta: metav1.ObjectMeta{Namespace: r.namespace, Name: r.deployment}}
-	if err := c.Store.Client.Patch(ctx, deployment, client.RawPatch(types.MergePatchType, body), client.FieldOwner(owned.FieldManager)); err != nil {
+	if err := c.Store.Client.Patch(ctx, deployment, client.RawPatch(types.MergePatchType, body),
+		client.FieldOwner(owned.FieldManager)); err != nil {
 		return fmt.Errorf("rolling Deployment %s: %w", r.deployment, err)
 	}
 	return nil

@@ -57,7 +57,8 @@ func rollout(d *appsv1.Deployment) progress {
 	case now.UpdatedReplicas < wanted:
 		return progress{rolling, fmt.Sprintf("%d of %d pods updated", now.UpdatedReplicas, wanted)}
 	case now.Replicas > now.UpdatedReplicas:
-		return progress{rolling, fmt.Sprintf("%d of %d pods updated, %d old ones to terminate", now.UpdatedReplicas, wanted, now.Replicas-now.UpdatedReplicas)}
+		return progress{rolling, fmt.Sprintf("%d of %d pods updated, %d old ones to terminate",
+			now.UpdatedReplicas, wanted, now.Replicas-now.UpdatedReplicas)}
 	case now.AvailableReplicas < now.UpdatedReplicas:
 		return progress{rolling, fmt.Sprintf("%d of %d pods updated, %d available", now.UpdatedReplicas, wanted, now.AvailableReplicas)}
 	}
@@ -85,9 +86,12 @@ func why(d *appsv1.Deployment) string {
 func (p progress) state(deployment string) state.Route {
 	switch p.phase {
 	case rolledOut:
-		return state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady, Message: fmt.Sprintf("Deployment %s was started with the active engine", deployment)}
+		return state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady,
+			Message: fmt.Sprintf("Deployment %s was started with the active engine", deployment)}
 	case rolling:
-		return state.Route{Moving: true, Reason: v1alpha1.ReasonRollingOut, RequeueAfter: lookRolling, Message: fmt.Sprintf("Deployment %s: %s", deployment, p.message)}
+		return state.Route{Moving: true, Reason: v1alpha1.ReasonRollingOut, RequeueAfter: lookRolling,
+			Message: fmt.Sprintf("Deployment %s: %s", deployment, p.message)}
 	}
-	return state.Route{Reason: v1alpha1.ReasonRollOutFailed, RequeueAfter: lookStuck, Stalled: p.phase == paused, Message: fmt.Sprintf("Deployment %s %s", deployment, p.message)}
+	return state.Route{Reason: v1alpha1.ReasonRollOutFailed, RequeueAfter: lookStuck, Stalled: p.phase == paused,
+		Message: fmt.Sprintf("Deployment %s %s", deployment, p.message)}
 }

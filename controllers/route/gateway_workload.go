@@ -31,7 +31,8 @@ type workload struct {
 }
 
 func (g *Gateway) workload(backend *v1alpha1.CodeGenBackend) *workload {
-	return &workload{backend: backend, spec: backend.Spec.Route.Gateway, pods: g.Pods, name: backend.GatewayName(), labels: owned.Labels(backend, g.Kind())}
+	return &workload{backend: backend, spec: backend.Spec.Route.Gateway, pods: g.Pods, name: backend.GatewayName(),
+		labels: owned.Labels(backend, g.Kind())}
 }
 
 // meta returns the namespace and name of all its objects.
@@ -47,8 +48,9 @@ func (w *workload) podLabels() map[string]string {
 }
 
 func (w *workload) account() owned.Object {
-	return owned.NewObject("ServiceAccount", &corev1.ServiceAccount{ObjectMeta: w.meta()}, corev1ac.ServiceAccount(w.name, w.backend.Namespace).
-		WithLabels(w.labels).WithAnnotations(owned.Annotations()).WithOwnerReferences(owned.OwnerReference(w.backend)))
+	return owned.NewObject("ServiceAccount", &corev1.ServiceAccount{ObjectMeta: w.meta()},
+		corev1ac.ServiceAccount(w.name, w.backend.Namespace).
+			WithLabels(w.labels).WithAnnotations(owned.Annotations()).WithOwnerReferences(owned.OwnerReference(w.backend)))
 }
 
 // role lets the gateway read this object and the Secrets that it names, and nothing else.
@@ -97,6 +99,7 @@ func (w *workload) service() owned.Object {
 func (w *workload) budget() owned.Object {
 	spec := policyv1ac.PodDisruptionBudgetSpec().WithMaxUnavailable(intstr.FromInt32(1)).
 		WithSelector(metav1ac.LabelSelector().WithMatchLabels(w.labels)).WithUnhealthyPodEvictionPolicy(policyv1.AlwaysAllow)
-	return owned.NewObject("PodDisruptionBudget", &policyv1.PodDisruptionBudget{ObjectMeta: w.meta()}, policyv1ac.PodDisruptionBudget(w.name, w.backend.Namespace).
-		WithLabels(w.labels).WithAnnotations(owned.Annotations()).WithOwnerReferences(owned.OwnerReference(w.backend)).WithSpec(spec))
+	return owned.NewObject("PodDisruptionBudget", &policyv1.PodDisruptionBudget{ObjectMeta: w.meta()},
+		policyv1ac.PodDisruptionBudget(w.name, w.backend.Namespace).
+			WithLabels(w.labels).WithAnnotations(owned.Annotations()).WithOwnerReferences(owned.OwnerReference(w.backend)).WithSpec(spec))
 }

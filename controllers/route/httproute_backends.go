@@ -50,12 +50,14 @@ func (o *managedHTTPRoute) ensureService(ctx context.Context, e Engine, needed b
 	groups := grouped(e.Addresses, portOf(e.URL))
 	unreachable := checkEndpoints(groups, e)
 	if e.Addresses == nil {
-		unreachable = state.Route{Pending: true, Reason: v1alpha1.ReasonNoAddress, Message: fmt.Sprintf("the address of %s is not known yet", e.Name)}
+		unreachable = state.Route{Pending: true, Reason: v1alpha1.ReasonNoAddress,
+			Message: fmt.Sprintf("the address of %s is not known yet", e.Name)}
 	}
 	if needed && unreachable.Reason != "" {
 		return unreachable
 	}
-	f := &managedService{Store: o.Store, backend: o.backend, name: v1alpha1.EngineServiceName(o.name(), e.Name), port: enginePort, labels: o.labels}
+	f := &managedService{Store: o.Store, backend: o.backend, name: v1alpha1.EngineServiceName(o.name(), e.Name),
+		port: enginePort, labels: o.labels}
 	if err := f.service(ctx); err != nil {
 		return notWritten(err, "Service", f.name, httpRouteNameField)
 	}

@@ -28,7 +28,8 @@ func isKindMissing(err error) bool {
 	return meta.IsNoMatchError(err) || apierrors.IsNotFound(err) && apierrors.HasStatusCause(err, metav1.CauseTypeUnexpectedServerResponse)
 }
 
-// gatewayAPIMissing is the state of an HTTPRoute without the Gateway API. No event reports that it was installed, so the route is applied again.
+// gatewayAPIMissing is the state of an HTTPRoute without the Gateway API. No event reports that it was installed, so
+// the route is applied again.
 func gatewayAPIMissing() state.Route {
 	return state.Route{Reason: v1alpha1.ReasonGatewayAPIMissing, Lost: true, Stalled: true, RequeueAfter: pollPeriod,
 		Message: "the cluster has no HTTPRoutes (gateway.networking.k8s.io/v1): install the Gateway API, or remove spec.route.httpRoute"}

@@ -37,7 +37,8 @@ func stateByParents(route *gatewayv1.HTTPRoute, d Desired) state.Route {
 		objections = []string{fmt.Sprintf("HTTPRoute %s names no Gateway in parentRefs", route.Name)}
 	}
 	if len(objections) > 0 {
-		return state.Route{Moving: true, Lost: lost, Reason: v1alpha1.ReasonParentNotReady, RequeueAfter: parentPeriod, Message: strings.Join(objections, "; ")}
+		return state.Route{Moving: true, Lost: lost, Reason: v1alpha1.ReasonParentNotReady, RequeueAfter: parentPeriod,
+			Message: strings.Join(objections, "; ")}
 	}
 	return state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady, VLLMPercent: new(d.VLLMPercent), Message: readyMessage(route.Name, d)}
 }
@@ -80,7 +81,8 @@ func objectionIn(conditions []metav1.Condition, generation int64) (objection str
 		case c.ObservedGeneration != 0 && c.ObservedGeneration < generation:
 			return "has not observed the latest change", false
 		case c.Status != metav1.ConditionTrue:
-			return fmt.Sprintf("says %s=%s (%s: %s)", kind, c.Status, c.Reason, c.Message), kind == gatewayv1.RouteConditionAccepted && c.Status == metav1.ConditionFalse
+			return fmt.Sprintf("says %s=%s (%s: %s)", kind, c.Status, c.Reason, c.Message),
+				kind == gatewayv1.RouteConditionAccepted && c.Status == metav1.ConditionFalse
 		}
 	}
 	return "", false

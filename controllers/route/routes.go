@@ -41,8 +41,8 @@ type inspector interface {
 // Routes are all kinds of routes, in the order in which they are applied.
 type Routes []Kind
 
-// Apply points every declared route to the desired engine. What an earlier spec declared is removed only once all routes are ready, because it may
-// serve clients until then.
+// Apply points every declared route to the desired engine. What an earlier spec declared is removed only once all
+// routes are ready, because it may serve clients until then.
 func (r Routes) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) state.Summary {
 	var routes []state.Route
 	for _, kind := range r {

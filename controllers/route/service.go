@@ -107,7 +107,9 @@ func (s *Service) Prune(ctx context.Context, backend *v1alpha1.CodeGenBackend) e
 }
 
 // pruneServices removes the Services of a backend that carry the labels, except those to keep.
-func pruneServices(ctx context.Context, store owned.Store, backend *v1alpha1.CodeGenBackend, of map[string]string, keep func(name string) bool) error {
+func pruneServices(
+	ctx context.Context, store owned.Store, backend *v1alpha1.CodeGenBackend, of map[string]string, keep func(name string) bool,
+) error {
 	var list corev1.ServiceList
 	if err := store.Client.List(ctx, &list, client.InNamespace(backend.Namespace), client.MatchingLabels(of)); err != nil {
 		return fmt.Errorf("listing Services: %w", err)

@@ -103,7 +103,9 @@ func (f *managedService) wantedSlice(name string, group endpoints) *discoveryv1a
 }
 
 // pruneSlices removes the slices of a backend that carry the labels, except those to keep.
-func pruneSlices(ctx context.Context, store owned.Store, backend *v1alpha1.CodeGenBackend, of map[string]string, keep func(*discoveryv1.EndpointSlice) bool) error {
+func pruneSlices(
+	ctx context.Context, store owned.Store, backend *v1alpha1.CodeGenBackend, of map[string]string, keep func(*discoveryv1.EndpointSlice) bool,
+) error {
 	var list discoveryv1.EndpointSliceList
 	if err := store.Client.List(ctx, &list, client.InNamespace(backend.Namespace), client.MatchingLabels(of)); err != nil {
 		return fmt.Errorf("listing EndpointSlices: %w", err)

@@ -67,7 +67,8 @@ func (w *Webhook) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, d
 		return delivering(d, statusWritten)
 	}
 	status := w.Deliverer.Deliver(client.ObjectKeyFromObject(backend), delivery.Delivery{
-		URL: backend.Spec.Route.Webhook.URL, Key: key, Body: message(backend, d, key), Secret: secret, Timeout: timeout(backend.Spec.Route.Webhook),
+		URL: backend.Spec.Route.Webhook.URL, Key: key, Body: message(backend, d, key),
+		Secret: secret, Timeout: timeout(backend.Spec.Route.Webhook),
 	})
 	return delivered(status, key, d)
 }
@@ -94,11 +95,13 @@ func delivered(s delivery.Status, key string, d Desired) state.Route {
 	case s.Failure == "":
 		return delivering(d, pollPeriod)
 	}
-	return state.Route{Reason: v1alpha1.ReasonDeliveryFailed, RequeueAfter: pollPeriod, Message: "the webhook " + s.Failure + "; it is notified of " + string(d.Engine) + " again"}
+	return state.Route{Reason: v1alpha1.ReasonDeliveryFailed, RequeueAfter: pollPeriod,
+		Message: "the webhook " + s.Failure + "; it is notified of " + string(d.Engine) + " again"}
 }
 
 func delivering(d Desired, again time.Duration) state.Route {
-	return state.Route{Moving: true, Reason: v1alpha1.ReasonDelivering, RequeueAfter: again, Message: "the webhook is being notified of " + string(d.Engine)}
+	return state.Route{Moving: true, Reason: v1alpha1.ReasonDelivering, RequeueAfter: again,
+		Message: "the webhook is being notified of " + string(d.Engine)}
 }
 
 func accepted(key string, d Desired) state.Route {

@@ -52,7 +52,8 @@ const secretPeriod = 5 * time.Second
 // secretFailed is the state of a webhook without its key: nothing is sent unsigned if a signature is declared.
 func secretFailed(err error) state.Route {
 	if unsigned := (*unsignedError)(nil); errors.As(err, &unsigned) {
-		return state.Route{Reason: v1alpha1.ReasonDeliveryFailed, Stalled: true, RequeueAfter: secretPeriod, Message: "the webhook is not notified: " + unsigned.fix}
+		return state.Route{Reason: v1alpha1.ReasonDeliveryFailed, Stalled: true, RequeueAfter: secretPeriod,
+			Message: "the webhook is not notified: " + unsigned.fix}
 	}
 	return failed(err)
 }

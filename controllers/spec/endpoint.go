@@ -21,9 +21,9 @@ func endpoint(namespace string, spec *v1alpha1.EngineSpec) prober.Endpoint {
 	return e
 }
 
-// routeEndpoint returns where clients reach an engine through the route. It speaks the protocol of the engine and takes its key. It is nil if clients
-// do not reach this engine for certain: the engine is not active, no route is declared, a gradual failback is under way, or no canary goes through
-// the route.
+// routeEndpoint returns where clients reach an engine through the route. It speaks the protocol of the engine and
+// takes its key. It is nil if clients do not reach this engine for certain: the engine is not active, no route is
+// declared, a gradual failback is under way, or no canary goes through the route.
 func routeEndpoint(backend *v1alpha1.CodeGenBackend, engine decide.Engine) *prober.Endpoint {
 	route, name := &backend.Spec.Route, v1alpha1.EngineName(engine)
 	splits := backend.Status.FailbackOrZero().VLLMPercent > 0

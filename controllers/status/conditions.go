@@ -44,7 +44,8 @@ func setConditions(backend *v1alpha1.CodeGenBackend, status *v1alpha1.CodeGenBac
 // shown is the order in which conditions are listed: the most important first.
 var shown = []string{
 	v1alpha1.ConditionReady, v1alpha1.ConditionDegraded, v1alpha1.ConditionVLLMHealthy, v1alpha1.ConditionLegacyHealthy,
-	v1alpha1.ConditionStreamingOnTarget, v1alpha1.ConditionOutputCorrect, v1alpha1.ConditionRouted, v1alpha1.ConditionReconciling, v1alpha1.ConditionStalled,
+	v1alpha1.ConditionStreamingOnTarget, v1alpha1.ConditionOutputCorrect, v1alpha1.ConditionRouted,
+	v1alpha1.ConditionReconciling, v1alpha1.ConditionStalled,
 }
 
 func place(c metav1.Condition) int { return slices.Index(shown, c.Type) }

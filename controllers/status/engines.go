@@ -24,8 +24,8 @@ func enginesAfter(before *v1alpha1.CodeGenBackend, r Result, sameSpec bool) []v1
 	return engines
 }
 
-// keepKnown keeps what was known until new evidence contradicts it: after a restart of the operator or of an engine, what is observed is unknown for
-// some seconds, which is not a change.
+// keepKnown keeps what was known until new evidence contradicts it: after a restart of the operator or of an engine,
+// what is observed is unknown for some seconds, which is not a change.
 func keepKnown(old, after *v1alpha1.EngineStatus) {
 	unseen := after.Health == v1alpha1.HealthUnknown
 	if unseen && old.Health != v1alpha1.HealthUnknown {

@@ -34,9 +34,10 @@ type StallReason struct {
 // IsZero reports whether the object can be reconciled.
 func (s StallReason) IsZero() bool { return s.Reason == "" }
 
-// Moved reports whether the decision was carried out. The status must not name an engine that no route points to; if only some do, Routed and
-// status.routes say so. A step to a larger share counts once every route has made it. A failback that is aborted counts at once, because some routes
-// follow the status, and the next reconcile must not go on with it.
+// Moved reports whether the decision was carried out. The status must not name an engine that no route points to; if
+// only some do, Routed and status.routes say so. A step to a larger share counts once every route has made it. A
+// failback that is aborted counts at once, because some routes follow the status, and the next reconcile must not go
+// on with it.
 func (r Result) Moved() bool {
 	if r.Decision.Stepped {
 		return r.Routes.Ready || r.Decision.Memory.Share == 0

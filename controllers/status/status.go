@@ -59,7 +59,8 @@ func flipHistory(status *v1alpha1.CodeGenBackendStatus, r Result) []v1alpha1.Fli
 	return flips[:min(len(flips), keptFlips)]
 }
 
-// Measured returns the part of a status that holds what was measured of the engines and canaries of a backend, for a check without an operator.
+// Measured returns the part of a status that holds what was measured of the engines and canaries of a backend, for a
+// check without an operator.
 func Measured(backend *v1alpha1.CodeGenBackend, observed prober.Observation, now time.Time) v1alpha1.CodeGenBackendStatus {
 	r := Result{Now: now, Observed: observed}
 	return v1alpha1.CodeGenBackendStatus{Engines: enginesAfter(backend, r, false), Canaries: comparePairs(backend, canariesAfter(backend, r))}

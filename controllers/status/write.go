@@ -12,8 +12,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// RefreshPeriod is how often the status is written although nothing that matters changed: less than once a minute. Up to a tenth is added, so
-// that many objects spread out.
+// RefreshPeriod is how often the status is written although nothing that matters changed: less than once a minute. Up
+// to a tenth is added, so that many objects spread out.
 const RefreshPeriod = 62 * time.Second
 
 // ShouldWrite reports whether a status is worth writing: something that matters changed, or numbers are due to be refreshed. Writes are
@@ -25,8 +25,9 @@ func ShouldWrite(before, after *v1alpha1.CodeGenBackendStatus, now time.Time) bo
 	return untilRefresh(before, now) <= 0 && !equality.Semantic.DeepEqual(before, after)
 }
 
-// NextRefresh returns when numbers that changed may be written although nothing else did. If that was due and there was nothing to write, it is a
-// whole period later: what is checked rarely, or not at all, is not looked at every second.
+// NextRefresh returns when numbers that changed may be written although nothing else did. If that was due and there
+// was nothing to write, it is a whole period later: what is checked rarely, or not at all, is not looked at every
+// second.
 func NextRefresh(before *v1alpha1.CodeGenBackendStatus, now time.Time) time.Duration {
 	until := untilRefresh(before, now)
 	if until <= 0 || until > RefreshPeriod {

@@ -1,8 +1,8 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package scene plays a CodeGenBackend over time, without a cluster: a test says what is observed and what becomes of the routes, and the status
-// follows as it does in a reconcile.
+// Package scene plays a CodeGenBackend over time, without a cluster: a test says what is observed and what becomes of
+// the routes, and the status follows as it does in a reconcile.
 package scene
 
 import (

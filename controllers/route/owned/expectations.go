@@ -11,12 +11,13 @@ import (
 	"k8s.io/apimachinery/pkg/util/resourceversion"
 )
 
-// Expectations are what the cache must show before it is trusted, for each object that is written for a backend. An object is read live after each
-// write until the cache shows the same, and the first time, because an earlier operator may have written it just before. The zero value has seen
-// nothing.
+// Expectations are what the cache must show before it is trusted, for each object that is written for a backend. An
+// object is read live after each write until the cache shows the same, and the first time, because an earlier
+// operator may have written it just before. The zero value has seen nothing.
 //
-// Rejected: controller-runtime's EnableReadYourWritesConsistency, which waits for the cache instead. It helps if a write succeeded. It does not help
-// with a write whose result is unknown, nor with a cache whose watch was interrupted, for which a worker must not wait.
+// Rejected: controller-runtime's EnableReadYourWritesConsistency, which waits for the cache instead. It helps if a
+// write succeeded. It does not help with a write whose result is unknown, nor with a cache whose watch was
+// interrupted, for which a worker must not wait.
 type Expectations struct {
 	mu       sync.Mutex
 	backends map[types.NamespacedName]map[Ref]expectation // guarded by mu

@@ -14,9 +14,9 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// An object that a backend no longer declares is handed over to another backend that declares it: the other takes it while it exists, and the one
-// that had it does not delete it. The object is never absent, whichever is reconciled first. Objects of gateways are not handed over, because a
-// Deployment cannot change its selector.
+// An object that a backend no longer declares is handed over to another backend that declares it: the other takes it
+// while it exists, and the one that had it does not delete it. The object is never absent, whichever is reconciled
+// first. Objects of gateways are not handed over, because a Deployment cannot change its selector.
 
 // released reports whether the backend that controls an object no longer declares it, so that another may take it.
 func (s Store) released(owner *v1alpha1.CodeGenBackend, o client.Object) (bool, error) {
@@ -48,7 +48,8 @@ func acts(b *v1alpha1.CodeGenBackend) bool {
 	return b.Spec.Mode != v1alpha1.ModeObserve && b.Spec.Mode != v1alpha1.ModePaused
 }
 
-// declares reports whether an object is a route that a backend declares, or a part of one. A backend that is being deleted declares nothing.
+// declares reports whether an object is a route that a backend declares, or a part of one. A backend that is being
+// deleted declares nothing.
 func declares(b *v1alpha1.CodeGenBackend, kind string, o client.Object) bool {
 	if !b.DeletionTimestamp.IsZero() {
 		return false

@@ -37,9 +37,10 @@ func OwnerReference(backend *v1alpha1.CodeGenBackend) *metav1ac.OwnerReferenceAp
 		WithController(true).WithBlockOwnerDeletion(true)
 }
 
-// Annotations keep GitOps tools from touching a managed object that they know from before it was managed: Argo CD neither prunes it nor reports it
-// as out of sync, and Flux neither applies nor prunes it. Rejected, because kustomize.toolkit.fluxcd.io/reconcile has the same effect:
-// kustomize.toolkit.fluxcd.io/prune and kustomize.toolkit.fluxcd.io/ssa.
+// Annotations keep GitOps tools from touching a managed object that they know from before it was managed: Argo CD
+// neither prunes it nor reports it as out of sync, and Flux neither applies nor prunes it. Rejected, because
+// kustomize.toolkit.fluxcd.io/reconcile has the same effect: kustomize.toolkit.fluxcd.io/prune and
+// kustomize.toolkit.fluxcd.io/ssa.
 func Annotations() map[string]string {
 	return map[string]string{
 		"argocd.argoproj.io/compare-options":    "IgnoreExtraneous",

@@ -24,8 +24,8 @@ type Object struct {
 	wanted ApplyConfiguration
 }
 
-// annotationWanted holds the hash of what was applied. It alone shows that something was left out since: nothing else tells who set the fields
-// of an object.
+// annotationWanted holds the hash of what was applied. It alone shows that something was left out since: nothing else
+// tells who set the fields of an object.
 const annotationWanted = "serving.codegen.dev/wanted"
 
 // NewObject makes a managed object, and annotates it with the hash of what is wanted.

@@ -20,8 +20,9 @@ import (
 // ErrNotOwned means that an object exists and belongs to someone else.
 var ErrNotOwned = errors.New("not owned")
 
-// CheckOwner returns nil if an object belongs to a backend, or may be taken over: no one controls it and it is handed over by the annotation, or
-// the backend that controls it is gone, is younger, or no longer declares it. It returns ErrNotOwned if the object belongs to someone else.
+// CheckOwner returns nil if an object belongs to a backend, or may be taken over: no one controls it and it is handed
+// over by the annotation, or the backend that controls it is gone, is younger, or no longer declares it. It returns
+// ErrNotOwned if the object belongs to someone else.
 func (s Store) CheckOwner(ctx context.Context, backend *v1alpha1.CodeGenBackend, o client.Object) error {
 	owner := metav1.GetControllerOf(o)
 	switch {
@@ -59,8 +60,8 @@ func (s Store) outranks(ctx context.Context, backend *v1alpha1.CodeGenBackend, o
 	return ErrNotOwned
 }
 
-// Older reports whether one backend was created before another, and so keeps what both declare. Of two created in the same second, the one with the
-// lesser UID counts as older, so that both come to the same result.
+// Older reports whether one backend was created before another, and so keeps what both declare. Of two created in the
+// same second, the one with the lesser UID counts as older, so that both come to the same result.
 func Older(a, b client.Object) bool {
 	created, other := a.GetCreationTimestamp(), b.GetCreationTimestamp()
 	if created.Equal(&other) {

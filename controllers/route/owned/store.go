@@ -24,7 +24,8 @@ type Store struct {
 	Expectations *Expectations
 }
 
-// Existing reads an object that is about to be written, and reports whether it exists. The error is ErrNotOwned if it belongs to someone else.
+// Existing reads an object that is about to be written, and reports whether it exists. The error is ErrNotOwned if it
+// belongs to someone else.
 func (s Store) Existing(ctx context.Context, backend *v1alpha1.CodeGenBackend, o client.Object) (found bool, err error) {
 	err = s.Read(ctx, backend, o)
 	if apierrors.IsNotFound(err) {
@@ -36,8 +37,8 @@ func (s Store) Existing(ctx context.Context, backend *v1alpha1.CodeGenBackend, o
 	return true, s.CheckOwner(ctx, backend, o)
 }
 
-// Read reads an object from the cache if the cache shows what was written, and otherwise live. It also reads live if the cache does not have the
-// object, because the cache holds only objects that carry our label.
+// Read reads an object from the cache if the cache shows what was written, and otherwise live. It also reads live if
+// the cache does not have the object, because the cache holds only objects that carry our label.
 func (s Store) Read(ctx context.Context, backend *v1alpha1.CodeGenBackend, o client.Object) error {
 	ref, err := s.refOf(o)
 	if err != nil {

@@ -11,7 +11,8 @@ import (
 // exact are the fields that must be equal, because an addition changes their meaning.
 var exact = []string{"selector", "rules", "subjects"}
 
-// isSubset reports whether an object has all that is wanted. Additions of others are left alone: defaults of the API server, an injected container.
+// isSubset reports whether an object has all that is wanted. Additions of others are left alone: defaults of the API
+// server, an injected container.
 func isSubset(want, has any) bool {
 	switch want := want.(type) {
 	case map[string]any:

@@ -21,8 +21,8 @@ import (
 // ErrUncertain means that it is unknown whether an object was written. Nothing may be reported of its route until that is known.
 var ErrUncertain = errors.New("it is unknown whether the API server did it")
 
-// Uncertain wraps an error of reading an object with ErrUncertain: the object may have been written since, by this operator or an earlier one, and
-// the status may not show it. That reading is forbidden is certain, and is reported.
+// Uncertain wraps an error of reading an object with ErrUncertain: the object may have been written since, by this
+// operator or an earlier one, and the status may not show it. That reading is forbidden is certain, and is reported.
 func Uncertain(err error) error {
 	if apierrors.IsForbidden(err) {
 		return err

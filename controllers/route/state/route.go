@@ -38,7 +38,8 @@ type Route struct {
 	VLLMPercent *int32
 	// Gateway is the status of the deployed gateway; nil for all other kinds of routes.
 	Gateway *v1alpha1.GatewayStatus
-	// DeliveryKey is the idempotency key of the latest POST that the webhook accepted; empty if there is none, and for all other kinds of routes.
+	// DeliveryKey is the idempotency key of the latest POST that the webhook accepted; empty if there is none, and
+	// for all other kinds of routes.
 	DeliveryKey string
 }
 

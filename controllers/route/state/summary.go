@@ -33,8 +33,8 @@ type Summary struct {
 	RequeueAfter time.Duration
 }
 
-// NotActing is the summary while the mode keeps the operator from changing routes. unchanged reports whether the declared routes are those in the
-// status.
+// NotActing is the summary while the mode keeps the operator from changing routes. unchanged reports whether the
+// declared routes are those in the status.
 func NotActing(message string, unchanged bool) Summary {
 	return Summary{Ready: unchanged, Begun: true, Reason: v1alpha1.ReasonNotActing, Message: message}
 }
@@ -66,8 +66,8 @@ func Summarize(routes []Route) Summary {
 	return s
 }
 
-// WithPruneError adds the error of removing what an earlier spec declared; nil: it was removed. The traffic is routed all the same, so Ready
-// stays set.
+// WithPruneError adds the error of removing what an earlier spec declared; nil: it was removed. The traffic is routed
+// all the same, so Ready stays set.
 func (s Summary) WithPruneError(err error) Summary {
 	if err == nil {
 		return s
