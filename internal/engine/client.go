@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 
@@ -88,4 +89,13 @@ func (c *Client) attach(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	stop := context.AfterFunc(c.life, cancel)
 	return withDialTrace(ctx), func() { stop(); cancel() }
+}
+
+// where is the engine's host and port.
+func (c *Client) where() string {
+	port := c.base.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[c.base.Scheme]
+	}
+	return net.JoinHostPort(c.base.Hostname(), port)
 }

@@ -1,11 +1,11 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package engine speaks to the engines that generate code: one [Client] per engine, one file per wire format.
+// Package engine is the HTTP client of the checks: one [Client] for each engine. Package protocol knows the wire formats.
 //
-// It only looks and tells. A client asks for health, for the models, for the load and for one streamed generation; what
-// went wrong is a value, a [*Fault] with a [Reason], because a failed check is an outcome and not a Go error. Judging is
-// left to others: package measure turns the arrival times of a [Recording] into numbers and verdicts.
+// A client asks for health, for the models, for the load and for one streamed generation. What went wrong is a value, a [*Fault] with
+// a [Reason], because a failed check is an outcome and not a Go error. The client does not judge: package measure turns the arrival
+// times of a [Recording] into numbers and results.
 //
 // # Nothing that an engine sends can hurt
 //
@@ -22,9 +22,9 @@
 //
 // # When a byte arrived
 //
-// Times come from the reader at the very bottom ([timestampReader]), which notes when each read of the body returned. The framer
-// above it releases whole events only and does not read on before they are consumed, so that an event's time is that of the
-// read that completed it, whatever was buffered behind it.
+// Times come from the reader at the very bottom (timestampReader), which notes when each read of the body returned. The recorder
+// takes all events of a read before it reads on, so that an event's time is that of the read that completed it, whatever was
+// buffered behind it.
 //
 // # Rejected alternatives
 //

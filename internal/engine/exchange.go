@@ -6,16 +6,11 @@ package engine
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
-	"net"
 	"net/http"
 
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
-
-// errTooLarge says that a body went over its bound.
-var errTooLarge = errors.New("more than is read of an answer")
 
 // get asks for a page. The caller closes the body of a good answer.
 func (c *Client) get(ctx context.Context, path string) (*http.Response, *Fault) {
@@ -77,13 +72,4 @@ func (c *Client) send(ctx context.Context, req *http.Request, want media, model 
 
 func (c *Client) classify(want media) faultClassifier {
 	return faultClassifier{where: c.where(), secret: c.secret, streaming: want == eventStream}
-}
-
-// where is the engine's host and port.
-func (c *Client) where() string {
-	port := c.base.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[c.base.Scheme]
-	}
-	return net.JoinHostPort(c.base.Hostname(), port)
 }

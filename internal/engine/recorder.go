@@ -96,8 +96,7 @@ func (r *recorder) keep(e measure.Event) {
 
 // parse reads an event; its error becomes fit for people.
 func (r *recorder) parse(e sse.Event) measure.Event {
-	parsed := r.parser.Parse(e.Data)
-	got := parsed.Measured()
+	got := r.parser.Parse(e.Data).Measured()
 	if string(e.Type) == "error" && got.Error == "" {
 		got.Error = cmp.Or(protocol.ErrorMessage(e.Data), protocol.NoMessage)
 	}

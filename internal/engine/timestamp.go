@@ -4,9 +4,13 @@
 package engine
 
 import (
+	"errors"
 	"io"
 	"time"
 )
+
+// errTooLarge says that a body went over its bound.
+var errTooLarge = errors.New("more than is read of an answer")
 
 // timestampReader is the reader at the bottom of a stream. It remembers when its last read returned, on the monotonic clock, and
 // ends with errTooLarge once there is more than its bound.

@@ -23,14 +23,14 @@ func (s *stream) handle(r *response, data []byte) (over bool, f *failure) {
 	ev := s.parser.Parse(data)
 	switch {
 	case ev.Failure != "" && s.transcript.finish == "":
-		return false, engineFailure(r, &ev)
+		return false, engineFailure(r, ev)
 	case ev.End:
-		s.conclude(r, &ev)
+		s.conclude(r, ev)
 		return true, nil
 	case ev.Empty() && (r.before > 0 || s.document || s.chunks.holds()):
 		return false, nil
 	}
-	s.forward(r, &ev)
+	s.forward(r, ev)
 	if s.document && len(s.transcript.text) > maxDocument {
 		return false, broke(string(r.engine.Name), "is longer than is kept of one")
 	}

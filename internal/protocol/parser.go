@@ -18,21 +18,24 @@ func NewParser(f Format) *Parser { return &Parser{format: f} }
 // Frame is that of the last event whose text can be joined. It changes with the next one.
 func (p *Parser) Frame() Frame { return p.frame }
 
-// Parse reads the data of an event.
-func (p *Parser) Parse(data []byte) Event {
+// Parse reads the data of an event. The event is valid until the next one is parsed.
+func (p *Parser) Parse(data []byte) *Event {
+	e := &p.parsed.Event
 	if text, ok := p.frame.text(data); ok {
-		return Event{Data: data, Text: text}
+		*e = Event{Data: data, Text: text}
+		return e
 	}
-	if len(data) < 16 && string(bytes.TrimSpace(data)) == "[DONE]" {
-		return Event{Data: data, End: true}
+	*e = Event{Data: data}
+	switch {
+	case len(data) < 16 && string(bytes.TrimSpace(data)) == "[DONE]":
+		e.End = true
+	case !validObject(data):
+		e.Failure = notOfProtocol
+	default:
+		p.format.event(&p.parsed)
+		p.keepFrame()
 	}
-	if !validObject(data) {
-		return Event{Data: data, Failure: notOfProtocol}
-	}
-	p.parsed = parsed{Event: Event{Data: data}}
-	p.format.event(&p.parsed)
-	p.keepFrame()
-	return p.parsed.Event
+	return e
 }
 
 // keepFrame keeps the frame of an event whose text can be joined.

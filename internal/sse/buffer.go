@@ -93,7 +93,7 @@ func (b *buffer) nextLine() ([]byte, bool) {
 	return line, true
 }
 
-var byteOrderMark = []byte("\uFEFF")
+var colon, byteOrderMark = []byte(":"), []byte("\uFEFF")
 
 // lineEnd is where a CR or LF stands; below 0: nowhere.
 func lineEnd(data []byte) int {

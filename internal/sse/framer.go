@@ -93,21 +93,33 @@ func (f *Framer) Next() (e Event, ok bool) {
 
 // field takes a line that is not blank.
 func (f *Framer) field(line []byte) {
+	if len(line) > len(dataField) && string(line[:len(dataField)]) == dataField { // nearly all lines
+		f.size += len(line) + 1
+		f.data(trimSpace(line[len(dataField):]))
+		return
+	}
 	if line[0] == ':' {
 		return
 	}
 	f.size += len(line) + 1
 	name, value, _ := bytes.Cut(line, colon)
-	value = bytes.TrimPrefix(value, space)
 	switch string(name) {
 	case "data":
-		f.data(value)
+		f.data(trimSpace(value))
 	case "event":
-		f.kind = append(f.kind[:0], value...)
+		f.kind = append(f.kind[:0], trimSpace(value)...)
 	}
 }
 
-var colon, space = []byte(":"), []byte(" ")
+const dataField = "data:"
+
+// trimSpace drops the one space that may follow a colon.
+func trimSpace(value []byte) []byte {
+	if len(value) > 0 && value[0] == ' ' {
+		return value[1:]
+	}
+	return value
+}
 
 func (f *Framer) data(value []byte) {
 	f.lines++
@@ -124,14 +136,18 @@ func (f *Framer) data(value []byte) {
 
 // dispatch ends the open event; ok is false where it has no data.
 func (f *Framer) dispatch() (e Event, ok bool) {
-	e = Event{Type: f.kind, Data: f.joined}
+	e.Type = f.kind
 	if f.lines == 1 && !f.spilled {
 		e.Data = f.buf[f.from:f.to]
+	} else {
+		e.Data = f.joined
 	}
 	ok = f.lines > 0
 	f.count++
 	f.lines, f.size, f.spilled = 0, 0, false
-	f.kind = f.kind[:0]
+	if len(f.kind) > 0 {
+		f.kind = f.kind[:0]
+	}
 	if cap(f.joined) > maxKept {
 		f.joined = nil
 	}
