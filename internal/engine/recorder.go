@@ -126,7 +126,8 @@ func (r *recorder) broken(ctx context.Context, err error) Recording {
 	}
 	fault := r.client.classify(eventStream).fault(ctx, err)
 	if fault.Reason == Timeout {
-		fault.Message = r.client.secret.clean(fmt.Sprintf("%s did not end its stream in time; %d chunks came", r.client.where(), r.chunks), maxMessage)
+		message := fmt.Sprintf("%s did not end its stream in time; %d chunks came", r.client.where(), r.chunks)
+		fault.Message = r.client.secret.clean(message, maxMessage)
 	}
 	return Recording{Events: r.events, Fault: fault}
 }

@@ -17,8 +17,8 @@ type Answer struct {
 	Milliseconds int64
 }
 
-// ReadDocument looks at an answer that came as one document, of whatever protocol: tokens is how many were generated, where it tells, else 0;
-// whole is false where it is no JSON object, as one is not that was cut off.
+// ReadDocument reads an answer that came as one document, of whatever protocol. tokens is how many were generated, 0 where it does not
+// say. whole is false where it is not a JSON object: it was cut off.
 func ReadDocument(document []byte) (tokens int, whole bool) {
 	if !validObject(document) {
 		return 0, false
