@@ -53,7 +53,7 @@ func TestOneNamespace(t *testing.T) {
 	s.applied("here")
 	e.until("ours", func() bool { return len(e.backends) > 0 })
 	if len(e.backends) != 1 || e.backends["here"].Namespace != s.namespace {
-		t.Errorf("told of %v", e.backends)
+		t.Errorf("got %v", e.backends)
 	}
 }
 

@@ -1,6 +1,6 @@
 // Checks the accessibility of the page: names, contrasts, headings, sizes. Returns a sentence for each problem.
 (() => {
-  const needsAttention = [];
+  const wrong = [];
   const say = (element, what) => wrong.push(`${element.outerHTML.slice(0, 120)}: ${what}`);
   const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const all = (selector) => [...document.querySelectorAll(selector)].filter(seen);
