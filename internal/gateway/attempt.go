@@ -117,8 +117,8 @@ func (r *response) checkHead() *failure {
 	return badAnswer("the engine "+name, "answered "+http.StatusText(status))
 }
 
-// isRequestFault tells whether an engine found fault with the request itself, as another engine would. 401 and 403 are about the gateway's own
-// key, and 408 is not about the request's content.
+// isRequestFault tells whether an engine found fault with the request itself, as another engine would. 401 and 403 are about the gateway's
+// own key, and 408 is not about the request's content.
 func isRequestFault(status int) bool {
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestTimeout, http.StatusProxyAuthRequired:

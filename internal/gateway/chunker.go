@@ -17,8 +17,8 @@ const maxGathered = 64 << 10
 // arrival is when what was read last came: not before came, and not after now, which is when it was read.
 type arrival struct{ came, now time.Time }
 
-// due is when the open chunk closes: after how many more tokens, and at what time at the latest, which is zero where no text is held. hold is
-// for how long text may be held. The zero due means that nothing may be delayed.
+// due is when the open chunk closes: after how many more tokens, and at what time at the latest, which is zero where no text is held. hold
+// is for how long text may be held. The zero due means that nothing may be delayed.
 type due struct {
 	tokens int
 	by     time.Time
@@ -61,7 +61,7 @@ func (c *chunker) due() due {
 func (c *chunker) holds() bool { return len(c.held) > 0 }
 
 // add adds the text of one event to the open chunk, and closes the chunk when it is due.
-func (c *chunker) add(text []byte, at arrival) {
+func (c *chunker) add(text []byte, at *arrival) {
 	c.held = append(c.held, text...)
 	if c.gathers(at) {
 		c.gathered++
@@ -72,11 +72,11 @@ func (c *chunker) add(text []byte, at arrival) {
 	}
 }
 
-// gathers tells whether an event waits for the others that were read with it. For a slow client it waits for all of them. Where they waited in
-// the socket it waits for about as many as the chunk was to have: if the size alone cut them off, the last event would count as being as old
-// as the first, and would soon have to follow alone; and after the end of the hold each event would close a chunk of its own. A chunk that is
-// to have one token waits for nothing, so that there are never fewer chunks than the range asks for.
-func (c *chunker) gathers(at arrival) bool {
+// gathers tells whether an event waits for the others that were read with it. For a slow client it waits for all of them. Where they waited
+// in the socket it waits for about as many as the chunk was to have: if the size alone cut them off, the last event would count as being as
+// old as the first, and would soon have to follow alone; and after the end of the hold each event would close a chunk of its own. A chunk
+// that is to have one token waits for nothing, so that there are never fewer chunks than the range asks for.
+func (c *chunker) gathers(at *arrival) bool {
 	if c.hold == 0 {
 		return false
 	}
@@ -88,13 +88,13 @@ func (c *chunker) gathers(at arrival) bool {
 }
 
 // count adds events to the schedule, and tells whether that closes the chunk.
-func (c *chunker) count(events int, at arrival) bool {
+func (c *chunker) count(events int, at *arrival) bool {
 	c.gathered = 0
 	return c.joiner.Add(at.came, at.now, events)
 }
 
 // pass counts an event that is written as it is. The schedule is for text: other chunks do not make it close those of the text sooner.
-func (c *chunker) pass(ev *protocol.Event, at arrival) {
+func (c *chunker) pass(ev *protocol.Event, at *arrival) {
 	switch {
 	case len(ev.Text) > 0:
 		c.count(1, at)
@@ -108,7 +108,7 @@ func (c *chunker) pass(ev *protocol.Event, at arrival) {
 func (c *chunker) chunks() int { return c.joiner.Stats().Chunks + c.passed }
 
 // catchUp is called at the end of what was read: what was gathered is added as one.
-func (c *chunker) catchUp(at arrival) {
+func (c *chunker) catchUp(at *arrival) {
 	slow := c.slow
 	c.slow = false
 	if c.gathered == 0 {
@@ -119,8 +119,8 @@ func (c *chunker) catchUp(at arrival) {
 	}
 }
 
-// expire closes the chunk whose text was held for long enough, or will have been before the engine can fill it: then it is not worth reading
-// once more.
+// expire closes the chunk whose text was held for long enough, or will have been before the engine can fill it: then it is not worth
+// reading once more.
 func (c *chunker) expire(now time.Time, p *pace) {
 	d := c.due()
 	if d.by.IsZero() {
@@ -132,7 +132,7 @@ func (c *chunker) expire(now time.Time, p *pace) {
 }
 
 // flush closes the open chunk, if there is anything in it.
-func (c *chunker) flush(at arrival) {
+func (c *chunker) flush(at *arrival) {
 	c.catchUp(at)
 	if c.joiner.Flush(at.now) {
 		c.emit()

@@ -37,8 +37,8 @@ func (s *stream) handle(r *response, data []byte) (over bool, f *failure) {
 	return false, nil
 }
 
-// engineFailure is the failure that an engine reports in its answer. Clients of its protocol get it in its own words, unless the event cannot
-// be read: no client would see the end in it.
+// engineFailure is the failure that an engine reports in its answer. Clients of its protocol get it in its own words, unless the event
+// cannot be read: no client would see the end in it.
 func engineFailure(r *response, ev *protocol.Event) *failure {
 	f := broke(string(r.engine.Name), "has an error in it")
 	f.detail = ev.Failure
@@ -84,7 +84,7 @@ func (s *stream) translate(r *response, text []byte) {
 		s.transcript.identity = nil
 		s.transcript.identify(slices.Concat(s.chunks.frame.Before, s.chunks.frame.After))
 	}
-	s.chunks.add(text, s.reader.at)
+	s.chunks.add(text, &s.reader.at)
 }
 
 // relay forwards an event of the client's own protocol.
@@ -99,27 +99,27 @@ func (s *stream) relay(r *response, ev *protocol.Event) {
 		s.relayText(ev)
 		return
 	}
-	s.chunks.flush(s.reader.at)
-	s.chunks.pass(ev, s.reader.at)
+	s.chunks.flush(&s.reader.at)
+	s.chunks.pass(ev, &s.reader.at)
 	s.client.event(ev.Data)
 }
 
 // relayText adds a text that can be joined with others: the chunk is written in the frame of its last event.
 func (s *stream) relayText(ev *protocol.Event) {
 	if ev.Role {
-		s.chunks.flush(s.reader.at) // what is held has another role
+		s.chunks.flush(&s.reader.at) // what is held has another role
 	}
 	s.chunks.frame = s.parser.Frame()
-	s.chunks.add(ev.Text, s.reader.at)
+	s.chunks.add(ev.Text, &s.reader.at)
 	if ev.Finish != "" || ev.Role {
-		s.chunks.flush(s.reader.at)
+		s.chunks.flush(&s.reader.at)
 	}
 }
 
 // relayAside forwards an event that is not part of the answer, in its order.
 func (s *stream) relayAside(data []byte) {
 	if s.client.begun {
-		s.chunks.flush(s.reader.at)
+		s.chunks.flush(&s.reader.at)
 	} else if len(s.client.buf) > maxPreface {
 		return
 	}
@@ -140,7 +140,7 @@ func (s *stream) conclude(r *response, ev *protocol.Event) {
 		return
 	}
 	s.commit(r)
-	s.chunks.flush(s.reader.at)
+	s.chunks.flush(&s.reader.at)
 	end := s.encoder.End()
 	switch {
 	case !r.ask.Same:

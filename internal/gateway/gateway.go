@@ -10,8 +10,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
-// Gateway serves clients. It is safe for concurrent use, and must be closed. It does not bound the bodies of requests: the admission handler in
-// front of it does.
+// Gateway serves clients. It is safe for concurrent use, and must be closed. It does not bound the bodies of requests: the admission
+// handler in front of it does.
 type Gateway struct {
 	options Options
 	mux     *http.ServeMux

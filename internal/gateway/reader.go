@@ -11,8 +11,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/sse"
 )
 
-// eventReader reads the events of an engine's answer. It decides when to read: where the next chunk is due only later, the events may as well
-// wait in the socket, see the package's comment.
+// eventReader reads the events of an engine's answer. It decides when to read: where the next chunk is due only later, the events may as
+// well wait in the socket, see the package's comment.
 type eventReader struct {
 	ctx context.Context
 	// silence is for how long an engine may send nothing that the client waits for.
@@ -54,7 +54,8 @@ func (r *eventReader) next() (data []byte, ok bool) {
 	return e.Data, ok
 }
 
-// drained is called after the last event that was read. It tells whether the socket is known to be empty, and learns the engine's pace then.
+// drained is called after the last event that was read. It tells whether the socket is known to be empty, and learns the engine's pace
+// then.
 func (r *eventReader) drained() bool {
 	if r.full {
 		return false
@@ -64,8 +65,8 @@ func (r *eventReader) drained() bool {
 	return true
 }
 
-// read sleeps until it is worth reading, and reads what is there, or waits for it: until the open chunk is due, or until the engine counts as
-// hung. The error is os.ErrDeadlineExceeded then.
+// read sleeps until it is worth reading, and reads what is there, or waits for it: until the open chunk is due, or until the engine counts
+// as hung. The error is os.ErrDeadlineExceeded then.
 func (r *eventReader) read(d due) error {
 	room, err := r.framer.Free()
 	if err != nil {
@@ -125,9 +126,9 @@ func (r *eventReader) wait(room []byte, by time.Time) (int, error) {
 }
 
 // tick moves the clock of the reader to now, for what happens between two reads.
-func (r *eventReader) tick() arrival {
+func (r *eventReader) tick() *arrival {
 	r.at.now = time.Now()
-	return r.at
+	return &r.at
 }
 
 // alive notes that the engine sent something that the client waits for. The deadline is not moved for every token.

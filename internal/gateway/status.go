@@ -22,7 +22,8 @@ const (
 	maxModels = 1 << 20
 )
 
-// models serves the list of models of the first engine that has one, to clients of a protocol. A list that is in it already passes as it is.
+// models serves the list of models of the first engine that has one, to clients of a protocol. A list that is in it already passes as it
+// is.
 func (g *Gateway) models(p protocol.Protocol) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Request-Id", record.ID(r.Header))

@@ -73,7 +73,7 @@ func (s *stream) drain(r *response) (over bool, f *failure) {
 		}
 	}
 	if s.reader.drained() {
-		s.chunks.catchUp(s.reader.at)
+		s.chunks.catchUp(&s.reader.at)
 		s.expire()
 	}
 	return false, nil
