@@ -24,7 +24,7 @@ func (c comparison) result() Result {
 		result.Sentence = fmt.Sprintf("%s (target %s) could not be measured, because there was no chunk.", c.target, c.want)
 		return result
 	}
-	digits := c.digitsToTell()
+	digits := c.distinctDigits()
 	result.Got = c.got.FloatString(digits)
 	if c.want.holds(c.got) {
 		result.Verdict = Pass
@@ -34,9 +34,9 @@ func (c comparison) result() Result {
 	return result
 }
 
-// digitsToTell is the least precision, starting from the usual one, at which the printed value is inside or outside the bounds
+// distinctDigits is the least precision, starting from the usual one, at which the printed value is inside or outside the bounds
 // like the exact one. The search ends, because the rounding error shrinks below the distance of the value from the bound.
-func (c comparison) digitsToTell() int {
+func (c comparison) distinctDigits() int {
 	digits := c.digits
 	for c.want.holds(printed(c.got, digits)) != c.want.holds(c.got) {
 		digits++

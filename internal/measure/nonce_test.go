@@ -13,7 +13,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 )
 
-var spoken = regexp.MustCompile(`^(?:(?:[bdfghjkmpstvwyz]|sh)[aeio][lnr]?){5}$`)
+var pronounceable = regexp.MustCompile(`^(?:(?:[bdfghjkmpstvwyz]|sh)[aeio][lnr]?){5}$`)
 
 func TestNonce(t *testing.T) {
 	for _, tt := range []struct {
@@ -49,8 +49,8 @@ func TestNonceIsOneToOne(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !spoken.MatchString(word) {
-			t.Fatalf("%q cannot be spoken", word)
+		if !pronounceable.MatchString(word) {
+			t.Fatalf("%q cannot be pronounceable", word)
 		}
 		if seen[word] {
 			t.Fatalf("%q came twice", word)

@@ -84,7 +84,7 @@ func TestRuns(t *testing.T) {
 			t.Errorf("the runs ended at %v", runs)
 		}
 		if all := s.runs[decide.VLLM]; !runs[0].Ended.Equal(all[len(all)-1].Ended) || len(all) != len(canaries) {
-			t.Errorf("of %d runs, %d were told of", len(canaries), len(all))
+			t.Errorf("of %d runs, %d were reported", len(canaries), len(all))
 		}
 	})
 }
@@ -136,7 +136,7 @@ func TestAFlipCanaryMustPassFirst(t *testing.T) {
 }
 
 // Two canaries never run at once, and a canary that is due again as soon as it ends does not keep the others from running.
-func TestCanariesRunInTurn(t *testing.T) {
+func TestCanariesRunRoundRobin(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := only(t)
 		config := configFor("vllm")

@@ -75,8 +75,8 @@ func (c *check) record(r result) {
 	}
 }
 
-// passing reports whether the latest run that counts passed.
-func (c *check) passing() bool { return c.streak.Verdict == health.Pass }
+// lastPassed reports whether the latest run that counts passed.
+func (c *check) lastPassed() bool { return c.streak.Verdict == health.Pass }
 
 // cutOff ends the run under way, if there is one. The check is due at once in its place.
 func (c *check) cutOff(now time.Time) {

@@ -56,11 +56,11 @@ func (s *checks) mayRun(c *check) bool {
 	case KindProbe:
 		return true
 	case KindPulse:
-		return s.probe.passing() && !s.queuesBehind(s.canaries...)
+		return s.probe.lastPassed() && !s.queuesBehind(s.canaries...)
 	case kindKey:
-		return s.probe.passing() && s.pulse.passing() && !s.queuesBehind(s.canaries...)
+		return s.probe.lastPassed() && s.pulse.lastPassed() && !s.queuesBehind(s.canaries...)
 	default:
-		return s.probe.passing() && s.pulse.passing() && s.isNextCanary(c) && !s.queuesBehind(s.pulse)
+		return s.probe.lastPassed() && s.pulse.lastPassed() && s.isNextCanary(c) && !s.queuesBehind(s.pulse)
 	}
 }
 
@@ -95,7 +95,7 @@ func (c *check) becameUnhealthy(before health.Health) bool {
 }
 
 // resetGenerations forgets what pulses and canaries proved, of an engine that has just failed its probes: whatever answers at
-// its address next may be another process, and must prove itself anew. Runs under way began before that, and are dropped.
+// its address next may be another process, and must prove itself again. Runs under way began before that, and are dropped.
 func (s *checks) resetGenerations(now time.Time) {
 	s.pulse.reset(now)
 	for _, c := range s.canaries {

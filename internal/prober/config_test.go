@@ -42,7 +42,7 @@ func TestTheSameConfigChangesNothing(t *testing.T) {
 		before := s.worker()
 		s.ensure(canaryConfig())
 		if s.worker() != before {
-			t.Error("the worker started anew")
+			t.Error("the worker started again")
 		}
 	})
 }
@@ -99,7 +99,7 @@ func TestAnotherEngineStartsAnew(t *testing.T) {
 	}
 }
 
-// A changed canary starts anew; the others continue.
+// A changed canary starts again; the others continue.
 func TestAChangedCanaryStartsAnew(t *testing.T) {
 	inFakeTime(t, func(t *testing.T) {
 		s, f := healthyScene(t)

@@ -45,7 +45,7 @@ func (w *worker) inheritKey(before *worker) {
 	}
 }
 
-// inheritCanary takes over streak, due time and runs of the same canary. One that was changed starts anew.
+// inheritCanary takes over streak, due time and runs of the same canary. One that was changed starts again.
 func (w *worker) inheritCanary(c *check, before *worker) {
 	i := slices.IndexFunc(before.checks.canaries, func(b *check) bool { return reflect.DeepEqual(b.canary, c.canary) })
 	if i < 0 {

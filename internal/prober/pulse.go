@@ -24,12 +24,12 @@ func oneToken(model string) protocol.Generation {
 
 // pulser asks an engine for one token.
 type pulser struct {
-	client  *engine.Client
-	model   string // the one in turn
-	models  int    // how many are declared
-	turns   roundRobin
-	timeout time.Duration
-	terse   bool // the protocol says nothing of an empty answer but that it ended
+	client     *engine.Client
+	model      string // the one in turn
+	models     int    // how many are declared
+	roundRobin roundRobin
+	timeout    time.Duration
+	terse      bool // the protocol says nothing of an empty answer but that it ended
 }
 
 // pulse keeps its timeout, but for a last read of the counter. It skips an engine that generates for others: it is busy, not hung.
@@ -37,12 +37,12 @@ func (p pulser) pulse(life context.Context) result {
 	ctx, cancel := context.WithTimeout(life, p.timeout)
 	defer cancel()
 	load, generating := sample(ctx, p.client)
-	if generating && p.turns.maySkip(p.models) {
-		return pulsed(passed(), p.turns.afterSkip())
+	if generating && p.roundRobin.maySkip(p.models) {
+		return pulsed(passed(), p.roundRobin.afterSkip())
 	}
 	recording := p.client.Stream(ctx, oneToken(p.model))
 	if p.alive(recording) {
-		return pulsed(passed(), p.turns.afterPass(p.model, time.Now()))
+		return pulsed(passed(), p.roundRobin.afterPass(p.model, time.Now()))
 	}
 	return p.blame(ctx, p.failure(life, load, recording.Fault))
 }
@@ -55,15 +55,15 @@ func pulsed(o health.Outcome, next roundRobin) result {
 // blame tells a broken model from a broken engine: where another model has generated since, it is asked right away, because that
 // proof may be outdated. It is asked once for each model that breaks, so that a model that stays broken does not cost twice as much.
 func (p pulser) blame(ctx context.Context, r result) result {
-	other, next := p.turns.provenSince(p.model), p.turns.afterFailure("")
+	other, next := p.roundRobin.provenSince(p.model), p.roundRobin.afterFailure("")
 	switch {
 	case r.outcome.Verdict != health.Fail:
 		return r
 	case !mayBeModel(r.outcome) || other == "":
-	case p.turns.broken == p.model || p.alive(p.client.Stream(ctx, oneToken(other))):
-		r.outcome, next = modelFailed(p.model, r.outcome), p.turns.afterFailure(p.model)
+	case p.roundRobin.broken == p.model || p.alive(p.client.Stream(ctx, oneToken(other))):
+		r.outcome, next = modelFailed(p.model, r.outcome), p.roundRobin.afterFailure(p.model)
 	default:
-		next = p.turns.afterEngineFailure()
+		next = p.roundRobin.afterEngineFailure()
 	}
 	r.update = func(m *memory) { m.roundRobin = next }
 	return r

@@ -46,7 +46,7 @@ func (r roundRobin) afterFailure(broken string) roundRobin {
 	return r
 }
 
-// afterEngineFailure passes the turn on; each model has to prove itself anew.
+// afterEngineFailure passes the turn on; each model has to prove itself again.
 func (r roundRobin) afterEngineFailure() roundRobin { return roundRobin{next: r.next + 1} }
 
 // provenSince is the model that generated last, of those that generated after the given one last did; empty: there is none.

@@ -40,7 +40,7 @@ func (t *tripwire) trigger(probe *check, now time.Time) {
 	switch {
 	case probe.running:
 		t.pending = true
-	case probe.passing():
+	case probe.lastPassed():
 		if due := later(now, t.notBefore); due.Before(probe.due) {
 			probe.due, t.triggered = due, true
 		}

@@ -144,7 +144,7 @@ func (w *worker) taskOf(c *check) task {
 		return withTimeout(c.cadence.Timeout, probe(w.clients.straight, declared))
 	case KindPulse:
 		return pulser{
-			client: w.clients.straight, model: w.memory.nextModel(declared), models: len(declared), turns: w.memory.roundRobin,
+			client: w.clients.straight, model: w.memory.nextModel(declared), models: len(declared), roundRobin: w.memory.roundRobin,
 			timeout: c.cadence.Timeout, terse: w.config.Endpoint.Protocol != protocol.OpenAI,
 		}.pulse
 	case kindKey:
