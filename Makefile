@@ -74,7 +74,7 @@ fmt: ## Format the code.
 ##@ Check
 
 .PHONY: verify
-verify: verify-generated verify-tidy verify-workflows lint vet ## Fail if generated or formatted files are out of date, or on lint.
+verify: verify-generated verify-tidy verify-names verify-workflows lint vet ## Fail if generated or formatted files are out of date, or on lint.
 	@echo "verify: all is well"
 
 .PHONY: verify-generated

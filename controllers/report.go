@@ -46,7 +46,7 @@ func (r *Reconciler) patchStatus(ctx context.Context, before, backend *v1alpha1.
 	key := client.ObjectKeyFromObject(backend)
 	patch := client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{})
 	if err := r.Client.Status().Patch(ctx, backend, patch); err != nil {
-		r.Expectations.Doubt(key, self(key))
+		r.Expectations.MarkUncertain(key, self(key))
 		return err
 	}
 	r.Expectations.ReadAhead(key, self(key), backend.ResourceVersion)

@@ -30,7 +30,7 @@ import (
 // +kubebuilder:printcolumn:name="Mode",type=string,priority=1,JSONPath=`.spec.mode`,description="Auto, Observe or Paused"
 // +kubebuilder:printcolumn:name="vLLM",type=string,priority=1,JSONPath=`.status.engines[?(@.name=="vllm")].reason`,description="State of the vLLM engine"
 // +kubebuilder:printcolumn:name="Legacy",type=string,priority=1,JSONPath=`.status.engines[?(@.name=="legacy")].reason`,description="State of the legacy engine"
-// +kubebuilder:printcolumn:name="Routed",type=string,priority=1,JSONPath=`.status.conditions[?(@.type=="Routed")].status`,description="Whether every route carries the active engine"
+// +kubebuilder:printcolumn:name="Routed",type=string,priority=1,JSONPath=`.status.conditions[?(@.type=="Routed")].status`,description="Whether every route points to the active engine"
 // +kubebuilder:printcolumn:name="Message",type=string,priority=1,JSONPath=`.status.conditions[?(@.type=="Ready")].message`,description="What Ready says in one sentence"
 type CodeGenBackend struct {
 	metav1.TypeMeta `json:",inline"`

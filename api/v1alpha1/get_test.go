@@ -15,7 +15,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// One line tells who serves, how well, and since when; the wide line tells of both engines as well.
+// One line shows which engine serves, how well, and since when. The wide line also shows both engines.
 func TestGetTellsTheStoryInOneLine(t *testing.T) {
 	t.Parallel()
 	b := served(t, newClient(t), "hapa")

@@ -20,7 +20,7 @@ type refusal struct {
 	name       string
 	good, bad  string // changes to the spec of the minimal object; good may be none
 	field      string // that the API server points at
-	says       string // how the message ends: it tells what to mend
+	says       string // how the message ends: it says what to fix
 	wholeThing bool   // good and bad change the whole object and not its spec
 }
 
@@ -31,7 +31,7 @@ func refusals() []refusal {
 		httpRouteRefusals)
 }
 
-// Each object that breaks a rule is refused for that alone, with a message that tells how to mend it.
+// Each object that breaks a rule is refused for that rule alone, with a message that says how to fix it.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	c := newClient(t)

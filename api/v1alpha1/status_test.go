@@ -34,7 +34,7 @@ func made(t *testing.T, c client.Client, name string) *v1alpha1.CodeGenBackend {
 	return &typed
 }
 
-// The status is a subresource: whoever may write specs cannot forge it, and the operator cannot change a spec by writing it.
+// The status is a subresource: a user who may write specs cannot forge it, and the operator cannot change a spec by writing it.
 func TestStatusIsASubresource(t *testing.T) {
 	t.Parallel()
 	c := newClient(t)

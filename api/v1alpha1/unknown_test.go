@@ -22,8 +22,8 @@ func manifest(t *testing.T, changes string) string {
 	return string(text)
 }
 
-// A misspelt field is refused by kubectl's default, and whoever asks for less is warned.
-func TestUnknownFieldsAreToldOf(t *testing.T) {
+// By default kubectl refuses a misspelled field; with less strict validation it warns.
+func TestUnknownFieldsAreReported(t *testing.T) {
 	t.Parallel()
 	misspelt := manifest(t, "{metadata: {name: unknown}, spec: {failovr: {cooldownSeconds: 5}}}")
 

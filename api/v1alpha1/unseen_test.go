@@ -15,7 +15,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// An object that no operator has seen yet is in progress for whoever waits for it by kstatus, and not ready for want of a status.
+// An object that no operator has seen yet is in progress for kstatus, rather than ready because it has no status.
 func TestUnseenObjectsAreInProgress(t *testing.T) {
 	t.Parallel()
 	c := newClient(t)

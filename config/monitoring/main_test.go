@@ -19,7 +19,7 @@ import (
 // shared is the control plane of all tests.
 var shared *cluster.Cluster
 
-var update = flag.Bool("update", false, "write the records anew")
+var update = flag.Bool("update", false, "write the records again")
 
 func TestMain(m *testing.M) {
 	ctrl.SetLogger(logr.Discard()) // the tests do not need the log

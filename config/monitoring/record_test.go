@@ -97,7 +97,7 @@ func recorded(t *testing.T, name string, s exposed, scrape func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	timing.Until(t, "what is exposed to be what "+path+" holds (-update writes it anew):\n"+string(record), func() (bool, string) {
+	timing.Until(t, "what is exposed to be what "+path+" holds (-update writes it again):\n"+string(record), func() (bool, string) {
 		scrape()
 		return s.String() == string(record), s.String()
 	})

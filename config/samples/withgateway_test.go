@@ -75,7 +75,7 @@ func commands(t *testing.T, path string) []string {
 		}
 	}
 	if len(commands) < 2 {
-		t.Fatalf("%s tells of %q", path, commands)
+		t.Fatalf("%s contains the commands %q", path, commands)
 	}
 	return commands
 }

@@ -200,8 +200,8 @@ func TestForget(t *testing.T) {
 	})
 }
 
-// TestMendedSecret is tried at once, with the same key and body.
-func TestMendedSecret(t *testing.T) {
+// TestFixedSecret is tried at once, with the same key and body.
+func TestFixedSecret(t *testing.T) {
 	t.Parallel()
 	story(t, func(r *http.Request, _ int) int {
 		if r.Header.Get(HeaderSignature) != Secret("right").sign([]byte("{}")) {
@@ -220,7 +220,7 @@ func TestMendedSecret(t *testing.T) {
 	})
 }
 
-// TestAnotherWebhook gets the same delivery anew, and does not wait for the one before.
+// TestAnotherWebhook gets the same delivery again, and does not wait for the one before.
 func TestAnotherWebhook(t *testing.T) {
 	t.Parallel()
 	story(t, func(r *http.Request, _ int) int {

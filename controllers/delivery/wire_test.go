@@ -174,7 +174,7 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
-// TestPause grows, up to a bound, and heeds what the webhook asks for, up to another.
+// TestPause grows, up to a bound, and respects the Retry-After of the webhook, up to another.
 func TestPause(t *testing.T) {
 	t.Parallel()
 	for failed := 1; failed < 200; failed++ {

@@ -84,7 +84,7 @@ func TestEngineSeconds(t *testing.T) {
 	c.shows(t)
 	c.report("hapa", "")
 	c.pass(time.Minute)
-	c.shows(t, spent("hapa", 0, 0)) // nobody carried anything
+	c.shows(t, spent("hapa", 0, 0)) // nobody active anything
 	c.report("hapa", v1alpha1.EngineVLLM)
 	c.pass(90 * time.Second)
 	c.shows(t, spent("hapa", 90, 0))
@@ -120,17 +120,17 @@ func TestEngineSecondsGoWithTheObject(t *testing.T) {
 // which an engine was active.
 func TestEngineSecondsAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		carried := activity{spent: map[v1alpha1.EngineName]time.Duration{}}
+		active := activity{spent: map[v1alpha1.EngineName]time.Duration{}}
 		now := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
 		var want, before time.Duration
 		for range rapid.IntRange(0, 40).Draw(t, "steps") {
-			carried.activate(rapid.SampledFrom([]v1alpha1.EngineName{"", v1alpha1.EngineVLLM, v1alpha1.EngineLegacy}).Draw(t, "active"), now)
+			active.activate(rapid.SampledFrom([]v1alpha1.EngineName{"", v1alpha1.EngineVLLM, v1alpha1.EngineLegacy}).Draw(t, "active"), now)
 			step := time.Duration(rapid.IntRange(0, 1_000_000).Draw(t, "milliseconds")) * time.Millisecond
 			now = now.Add(step)
-			if carried.active != "" {
+			if active.active != "" {
 				want += step
 			}
-			vllm, legacy := carried.until(v1alpha1.EngineVLLM, now), carried.until(v1alpha1.EngineLegacy, now)
+			vllm, legacy := active.until(v1alpha1.EngineVLLM, now), active.until(v1alpha1.EngineLegacy, now)
 			if vllm+legacy != want || vllm+legacy < before {
 				t.Fatalf("vllm %v and legacy %v are not %v together", vllm, legacy, want)
 			}

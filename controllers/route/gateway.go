@@ -50,7 +50,7 @@ func (g *Gateway) Declared(backend *v1alpha1.CodeGenBackend) string { return bac
 func (g *Gateway) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, d Desired) state.Route {
 	workload := g.workload(backend)
 	deployment := workload.deployment()
-	for _, p := range []owned.Object{workload.account(), workload.role(), workload.binding(), workload.service(), workload.budget(), deployment} {
+	for _, p := range []owned.Object{workload.serviceAccount(), workload.role(), workload.binding(), workload.service(), workload.budget(), deployment} {
 		if err := g.Store.Ensure(ctx, backend, p); err != nil {
 			return notWritten(err, p.Kind, workload.name, "spec.route.gateway.name")
 		}

@@ -47,7 +47,7 @@ func (w *workload) podLabels() map[string]string {
 	return all
 }
 
-func (w *workload) account() owned.Object {
+func (w *workload) serviceAccount() owned.Object {
 	return owned.NewObject("ServiceAccount", &corev1.ServiceAccount{ObjectMeta: w.meta()},
 		corev1ac.ServiceAccount(w.name, w.backend.Namespace).
 			WithLabels(w.labels).WithAnnotations(owned.Annotations()).WithOwnerReferences(owned.OwnerReference(w.backend)))

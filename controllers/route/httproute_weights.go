@@ -37,7 +37,7 @@ type operation struct {
 }
 
 // patch sets the weights and nothing else. Server-side apply cannot do that: the rules of an HTTPRoute are one atomic list, so that
-// whoever applies a weight applies, and owns, all rules. The patch addresses list items by index, so it must hold only for the object as
+// a client that applies a weight applies, and owns, all rules. The patch addresses list items by index, so it must hold only for the object as
 // it was read: the resourceVersion that it sets makes the API server refuse it with a conflict once the object has changed.
 func (w weights) patch(route *gatewayv1.HTTPRoute) ([]byte, error) {
 	operations := []operation{

@@ -65,8 +65,8 @@ func toLegacy() Desired {
 	return Desired{Engine: v1alpha1.EngineLegacy, Since: since, Why: Why{From: v1alpha1.EngineVLLM, Reason: "ActiveUnhealthy", Message: "vllm is gone"}}
 }
 
-// TestWebhookTells what is to be told, and how.
-func TestWebhookTells(t *testing.T) {
+// TestWebhookRequest checks what the webhook gets.
+func TestWebhookRequest(t *testing.T) {
 	t.Parallel()
 	c := &clerk{}
 	outcome := (&Webhook{Live: safe{data: map[string][]byte{"k": []byte("s3cret\n")}}, Deliverer: c}).Apply(t.Context(), switched(), toLegacy())
@@ -94,11 +94,11 @@ func TestWebhookStates(t *testing.T) {
 	t.Parallel()
 	key := deliveryKey("u-1", toLegacy())
 	for name, story := range map[string]struct {
-		answer delivery.Status
-		live   safe
-		change func(b *v1alpha1.CodeGenBackend, d *Desired)
-		is     func(state.Route) bool
-		tells  bool
+		answer  delivery.Status
+		live    safe
+		change  func(b *v1alpha1.CodeGenBackend, d *Desired)
+		is      func(state.Route) bool
+		reports bool
 	}{
 		"it was taken": {delivery.Status{Accepted: true}, safe{}, nil, func(s state.Route) bool { return s.Ready && s.DeliveryKey == key }, true},
 		"it fails": {delivery.Status{Failure: "answered with status 404 Not Found"}, safe{}, nil, func(s state.Route) bool {
@@ -133,7 +133,7 @@ func TestWebhookStates(t *testing.T) {
 			story.change(b, &d)
 		}
 		outcome := (&Webhook{Live: story.live, Deliverer: c}).Apply(t.Context(), b, d)
-		if !story.is(outcome) || (len(c.wanted) > 0) != story.tells {
+		if !story.is(outcome) || (len(c.wanted) > 0) != story.reports {
 			t.Errorf("%s: %+v, told %d times", name, outcome, len(c.wanted))
 		}
 	}

@@ -32,6 +32,7 @@ func ready(v view) verdict {
 	}
 }
 
+// IsReady reports whether the condition Ready is True.
 func IsReady(status *v1alpha1.CodeGenBackendStatus) bool {
 	return meta.IsStatusConditionTrue(status.Conditions, v1alpha1.ConditionReady)
 }

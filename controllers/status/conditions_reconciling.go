@@ -11,7 +11,7 @@ import (
 )
 
 // reconciling is True while a change of the spec is not applied to every route yet. A failover is not such a change: clients are served,
-// and what the spec declares was applied. If it is Unknown, because a user must fix something, it is computed anew once that is done.
+// and what the spec declares was applied. If it is Unknown, because a user must fix something, it is computed again once that is done.
 func reconciling(v view) verdict {
 	switch {
 	case meta.IsStatusConditionTrue(v.status.Conditions, v1alpha1.ConditionStalled):

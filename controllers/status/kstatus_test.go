@@ -20,9 +20,9 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/scene"
 )
 
-var update = flag.Bool("update", false, "record the stages anew")
+var update = flag.Bool("update", false, "record the stages again")
 
-// recordings are where the stages are recorded, for whoever judges them by other rules: the health script of Argo CD.
+// recordings are where the stages are recorded, for the health script of Argo CD.
 const recordings = "../../config/argocd/testdata"
 
 // computed is what kstatus makes of each stage, and a part of what it says about it.
@@ -115,7 +115,7 @@ func recorded(t *testing.T, path string, object *unstructured.Unstructured) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(before), string(now)); diff != "" {
-		t.Errorf("%s (-recorded +now; -update records it anew):\n%s", path, diff)
+		t.Errorf("%s (-recorded +now; -update records it again):\n%s", path, diff)
 	}
 }
 

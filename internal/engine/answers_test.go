@@ -67,7 +67,7 @@ func TestStreamsThatDoNotBegin(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			url := serve(t, c.answer.ServeHTTP)
-			got := clientOf(t, Endpoint{Protocol: c.protocol, URL: url, Key: secretKey}).Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"})
+			got := clientOf(t, Endpoint{Protocol: c.protocol, URL: url, Key: secretKey}).Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"})
 			mustBe(t, got.Fault, c.reason)
 			mustSay(t, got.Fault, c.says)
 			mustSay(t, got.Fault, strings.TrimPrefix(url, "http://"))
@@ -90,7 +90,7 @@ func TestRetryAfter(t *testing.T) {
 		}
 	}
 	url := serve(t, answer{429, map[string]string{"Retry-After": "120"}, ""}.ServeHTTP)
-	if f := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: url}).Health(within(t, patience)); reasonOf(f) != Saturated || f.RetryAfter != 2*time.Minute {
+	if f := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: url}).Health(withTimeout(t, patience)); reasonOf(f) != Saturated || f.RetryAfter != 2*time.Minute {
 		t.Errorf("%+v", f)
 	}
 }
@@ -119,7 +119,7 @@ func TestHealth(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := clientOf(t, Endpoint{Protocol: c.protocol, URL: serve(t, c.answer.ServeHTTP)}).Health(within(t, patience))
+			f := clientOf(t, Endpoint{Protocol: c.protocol, URL: serve(t, c.answer.ServeHTTP)}).Health(withTimeout(t, patience))
 			mustBe(t, f, c.reason)
 			mustSay(t, f, c.says)
 		})

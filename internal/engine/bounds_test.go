@@ -53,7 +53,7 @@ func TestStreamsAreBounded(t *testing.T) {
 		"line ends of all kinds, no end": {"\r\n\r\r\n", "more than is read of an answer", maxStream + slack},
 	} {
 		source := &forever{piece: c.piece}
-		got := listener(t, protocol.MultiLoRA).record(within(t, patience), source, time.Now())
+		got := listener(t, protocol.MultiLoRA).record(withTimeout(t, patience), source, time.Now())
 		mustBe(t, got.Fault, StreamBroken)
 		mustSay(t, got.Fault, c.says)
 		if source.taken > c.most || len(got.Events) > maxEvents {

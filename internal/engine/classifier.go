@@ -135,7 +135,7 @@ func isHangUp(err error) bool {
 	return err.Error() == "http: server closed idle connection"
 }
 
-// lookupProblem leaves out the resolver's own address, which means nothing to whoever reads the status.
+// lookupProblem leaves out the resolver's own address, which means nothing to readers of the status.
 func lookupProblem(err error) string {
 	var dns *net.DNSError
 	switch {

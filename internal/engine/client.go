@@ -31,7 +31,7 @@ type Client struct {
 func (c *Client) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "engine client of "+c.where()) }
 
 // headers are the headers of the two kinds of requests. They are shared by all requests and never written to.
-type headers struct{ look, stream http.Header }
+type headers struct{ get, stream http.Header }
 
 // New makes a client for an engine; it does not connect yet. A nil Network is the zero one. onBreak, which may be nil, is
 // called in a goroutine of its own each time a connection breaks that the client did not close itself; it is only a hint,
@@ -74,8 +74,8 @@ func (c *Client) Close() {
 }
 
 func newHeaders(common http.Header) *headers {
-	h := &headers{look: common, stream: common.Clone()}
-	h.look.Set("Accept", "*/*")
+	h := &headers{get: common, stream: common.Clone()}
+	h.get.Set("Accept", "*/*")
 	h.stream.Set("Accept", "text/event-stream")
 	h.stream.Set("Content-Type", "application/json")
 	// A generation can be repeated without harm. Saying so (the empty value is not sent) lets the transport repeat it where

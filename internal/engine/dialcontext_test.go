@@ -12,14 +12,14 @@ import (
 	"testing"
 )
 
-// Whoever dials through the network is resolved and guarded for as engines are.
+// Dials through the network are resolved and guarded like those to engines.
 func TestDialContext(t *testing.T) {
 	t.Parallel()
 	board := &switchboard{target: healthy(t), refuse: []string{"192.0.2.2"}}
 	n := &Network{Dial: board.dial, Lookup: names(map[string][]string{
 		"switch": {"127.0.0.1", "192.0.2.1"}, "meta": {"169.254.169.254"}, "down": {"192.0.2.2"},
 	})}
-	conn, err := n.DialContext(within(t, patience), "switch:80")
+	conn, err := n.DialContext(withTimeout(t, patience), "switch:80")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func TestDialContext(t *testing.T) {
 		"down:80":      "down:80 does not accept connections: connection refused",
 		"odd":          "missing port",
 	} {
-		if _, err := n.DialContext(within(t, patience), where); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := n.DialContext(withTimeout(t, patience), where); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v, want %s", where, err, says)
 		}
 	}
@@ -46,7 +46,7 @@ func TestDialContextWraps(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
 	n := &Network{Dial: func(context.Context, string, string) (net.Conn, error) { return nil, broken }}
-	if _, err := n.DialContext(within(t, patience), "192.0.2.1:80"); !errors.Is(err, broken) {
+	if _, err := n.DialContext(withTimeout(t, patience), "192.0.2.1:80"); !errors.Is(err, broken) {
 		t.Errorf("the error is %v", err)
 	}
 }

@@ -18,7 +18,7 @@
 // # Secrets
 //
 // A [Key] does not print, and messages are cleared of it even where an engine echoes it. Generated text is not altered: it
-// is what gets measured. Whoever shows an excerpt of it has to clean it.
+// is what gets measured. Clean an excerpt of it before you show it.
 //
 // # When a byte arrived
 //

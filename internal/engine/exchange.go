@@ -14,7 +14,7 @@ import (
 
 // get asks for a page. The caller closes the body of a good answer.
 func (c *Client) get(ctx context.Context, path string) (*http.Response, *Fault) {
-	req := &http.Request{Method: http.MethodGet, URL: c.base.JoinPath(path), Host: c.base.Host, Header: c.headers.look}
+	req := &http.Request{Method: http.MethodGet, URL: c.base.JoinPath(path), Host: c.base.Host, Header: c.headers.get}
 	return c.send(ctx, req, page, "")
 }
 

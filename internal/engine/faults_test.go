@@ -67,7 +67,7 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: c.url, Key: secretKey})
-			health, stream := client.Health(within(t, patience)), client.Stream(within(t, patience), protocol.Generation{}).Fault
+			health, stream := client.Health(withTimeout(t, patience)), client.Stream(withTimeout(t, patience), protocol.Generation{}).Fault
 			if c.health != "any" {
 				mustBe(t, health, c.health)
 				mustBe(t, stream, c.stream)
@@ -88,7 +88,7 @@ func TestTimeoutAndCancel(t *testing.T) {
 		"a stream that goes numb": {numb(t), "did not end its stream in time; 1 chunks came"},
 	} {
 		client := clientOf(t, Endpoint{Protocol: protocol.MultiLoRA, URL: c.url})
-		late := client.Stream(within(t, 100*time.Millisecond), protocol.Generation{}).Fault
+		late := client.Stream(withTimeout(t, 100*time.Millisecond), protocol.Generation{}).Fault
 		mustBe(t, late, Timeout)
 		mustSay(t, late, c.says)
 
@@ -121,7 +121,7 @@ func TestClosedClient(t *testing.T) {
 	}
 	go func() { <-begun; client.Close() }()
 	for range 2 { // under way, and after
-		if f := client.Health(within(t, patience)); reasonOf(f) != Unknown || !f.Cancelled {
+		if f := client.Health(withTimeout(t, patience)); reasonOf(f) != Unknown || !f.Cancelled {
 			t.Errorf("%+v", f)
 		}
 	}
@@ -142,7 +142,7 @@ func TestStaleConnectionIsNoFault(t *testing.T) {
 	})
 	client := clientOf(t, Endpoint{Protocol: protocol.MultiLoRA, URL: url})
 	for range 3 {
-		mustBe(t, client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, "none")
+		mustBe(t, client.Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, "none")
 	}
 }
 
@@ -155,9 +155,9 @@ func TestStreamThatStaysOpen(t *testing.T) {
 	})
 	client := clientOf(t, Endpoint{Protocol: protocol.MultiLoRA, URL: url})
 	start := time.Now()
-	got := client.Stream(within(t, patience), protocol.Generation{})
+	got := client.Stream(withTimeout(t, patience), protocol.Generation{})
 	mustBe(t, got.Fault, "none")
-	if took := time.Since(start); took > patience/2 || told(got.Events) != `"a" end` {
-		t.Errorf("%s after %v", told(got.Events), took)
+	if took := time.Since(start); took > patience/2 || render(got.Events) != `"a" end` {
+		t.Errorf("%s after %v", render(got.Events), took)
 	}
 }

@@ -30,8 +30,8 @@ func TestFramingsOfTheStandard(t *testing.T) {
 	} {
 		for _, pieces := range [][]string{{body}, bytewise(body)} {
 			got := replay(t, protocol.OpenAI, pieces...)
-			if got.Fault != nil || told(got.Events) != openAITold {
-				t.Errorf("%s: heard %s, %+v", name, told(got.Events), got.Fault)
+			if got.Fault != nil || render(got.Events) != openAITold {
+				t.Errorf("%s: got %s, %+v", name, render(got.Events), got.Fault)
 			}
 		}
 	}
@@ -56,7 +56,7 @@ func TestTimesAreThoseOfTheReads(t *testing.T) {
 	// The second piece completes one event and begins another; the third completes that.
 	source := &tape{pieces: []string{"data: {\"te", "xt\":\"a\"}\n\ndata: {\"text\"", ":\"b\"}\n\ndata: {\"text\":\"c\"}\n\n", "data: [DONE]\n\n"}}
 	start := time.Now()
-	got := listener(t, protocol.MultiLoRA).record(within(t, patience), source, start)
+	got := listener(t, protocol.MultiLoRA).record(withTimeout(t, patience), source, start)
 	mustBe(t, got.Fault, "none")
 	for i, read := range []int{1, 2, 2, 3} {
 		at := start.Add(got.Events[i].At)

@@ -64,8 +64,8 @@ func fuzzStream(f *testing.F, p protocol.Protocol) {
 		got := client.record(context.Background(), &tape{pieces: pieces}, time.Now())
 		checkRecording(t, got)
 		whole := client.record(context.Background(), &tape{pieces: []string{string(body)}}, time.Now())
-		if told(got.Events) != told(whole.Events) || reasonOf(got.Fault) != reasonOf(whole.Fault) {
-			t.Errorf("cut into reads it is %s (%v), whole %s (%v)", told(got.Events), got.Fault, told(whole.Events), whole.Fault)
+		if render(got.Events) != render(whole.Events) || reasonOf(got.Fault) != reasonOf(whole.Fault) {
+			t.Errorf("cut into reads it is %s (%v), whole %s (%v)", render(got.Events), got.Fault, render(whole.Events), whole.Fault)
 		}
 	})
 }

@@ -11,8 +11,8 @@ import (
 
 // Guard decides which addresses may be dialled at all. The zero Guard is the strictest.
 //
-// A URL in an object, or what its name resolves to, is chosen by whoever may write the object; the operator's place in the
-// network is better than theirs. The guard keeps them from using it to reach what listens for the node alone: loopback,
+// A URL in an object, or what its name resolves to, is chosen by the author of the object; the operator has a better place in the
+// network. The guard keeps authors from using it to reach what listens for the node alone: loopback,
 // link-local addresses, and the metadata services of clouds, which give out the node's credentials.
 type Guard struct{ allow []netip.Prefix }
 

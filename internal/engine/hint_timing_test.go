@@ -20,7 +20,7 @@ func TestBufferOnTheWayIsNamed(t *testing.T) {
 	for _, p := range []protocol.Protocol{protocol.OpenAI, protocol.MultiLoRA, protocol.CodeGen} {
 		engine := started(t, p, sim.Script{Misbehave: sim.Buffered, TimeToFirstToken: 50 * ms})
 		client := clientOf(t, Endpoint{Protocol: p, URL: engine.URL()})
-		got := client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"})
+		got := client.Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"})
 		mustBe(t, got.Fault, "none")
 		n := measure.Of(got.Events)
 		results := measure.Judge(n, measure.Targets{FirstChunkMilliseconds: measure.Range{Max: &most}})

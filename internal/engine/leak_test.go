@@ -105,9 +105,9 @@ func TestConnectionsAreKept(t *testing.T) {
 				t.Fatal(err)
 			}
 			for range 3 {
-				mustBe(t, client.Health(within(t, patience)), "none")
-				mustBe(t, client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, "none")
-				_, fault := client.Models(within(t, patience))
+				mustBe(t, client.Health(withTimeout(t, patience)), "none")
+				mustBe(t, client.Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, "none")
+				_, fault := client.Models(withTimeout(t, patience))
 				mustBe(t, fault, "none")
 			}
 			client.Close()
@@ -134,7 +134,7 @@ func TestDialsEndWithTheirRequests(t *testing.T) {
 	}
 	defer client.Close()
 	for range 5 {
-		mustBe(t, client.Health(within(t, 20*time.Millisecond)), Timeout)
+		mustBe(t, client.Health(withTimeout(t, 20*time.Millisecond)), Timeout)
 	}
 	waitFor(t, func() bool { return under.Load() == 0 })
 }
@@ -146,12 +146,12 @@ func TestOneClientForMany(t *testing.T) {
 	faults := make(chan *Fault)
 	for range 16 {
 		go func() {
-			_, missing := client.Models(within(t, patience))
-			_, blind := client.Load(within(t, patience))
-			for _, f := range []*Fault{client.Health(within(t, patience)), missing, blind} {
+			_, missing := client.Models(withTimeout(t, patience))
+			_, blind := client.Load(withTimeout(t, patience))
+			for _, f := range []*Fault{client.Health(withTimeout(t, patience)), missing, blind} {
 				faults <- f
 			}
-			faults <- client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault
+			faults <- client.Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault
 		}()
 	}
 	for range 16 * 4 {

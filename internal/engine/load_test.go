@@ -93,7 +93,7 @@ func TestLoadIsKnownForOpenAIAlone(t *testing.T) {
 		_, _ = w.Write([]byte(metricsPage))
 	})
 	for p, known := range map[protocol.Protocol]bool{protocol.OpenAI: true, protocol.MultiLoRA: false, protocol.CodeGen: false} {
-		got, fault := clientOf(t, Endpoint{Protocol: p, URL: url}).Load(within(t, patience))
+		got, fault := clientOf(t, Endpoint{Protocol: p, URL: url}).Load(withTimeout(t, patience))
 		if fault != nil || got.HasTokens != known || got.HasQueue != known {
 			t.Errorf("%s: %+v, %+v", p, got, fault)
 		}

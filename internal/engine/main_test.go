@@ -53,7 +53,7 @@ func serve(t testing.TB, handler http.HandlerFunc) string {
 	return server.URL
 }
 
-func within(t testing.TB, d time.Duration) context.Context {
+func withTimeout(t testing.TB, d time.Duration) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), d)
 	t.Cleanup(cancel)

@@ -41,7 +41,7 @@ func TestModels(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			url := serve(t, answer{200, json2, c.body}.ServeHTTP)
-			got, fault := clientOf(t, Endpoint{Protocol: c.protocol, URL: url, Key: secretKey}).Models(within(t, patience))
+			got, fault := clientOf(t, Endpoint{Protocol: c.protocol, URL: url, Key: secretKey}).Models(withTimeout(t, patience))
 			mustBe(t, fault, c.reason)
 			mustSay(t, fault, c.says)
 			if d := cmp.Diff(c.want, got); d != "" {
@@ -54,7 +54,7 @@ func TestModels(t *testing.T) {
 func TestModelListsAreBounded(t *testing.T) {
 	t.Parallel()
 	url := serve(t, answer{200, json2, `{"data":[` + strings.Repeat(`{"id":"a"},`, maxList/10) + `]}`}.ServeHTTP)
-	_, fault := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: url}).Models(within(t, patience))
+	_, fault := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: url}).Models(withTimeout(t, patience))
 	mustBe(t, fault, HTTPError)
 	mustSay(t, fault, "more than is read of an answer")
 }

@@ -75,7 +75,7 @@ func (n *Network) permitted(addrs []netip.Addr) ([]netip.Addr, error) {
 	return good, nil
 }
 
-// Connect dials "host:port" for whoever speaks to an engine without a Client: the guarded addresses of the host in turn, each within
+// Connect dials "host:port" for callers that reach an engine without a Client: the guarded addresses of the host in turn, each within
 // its share of the context's time.
 func (n *Network) Connect(ctx context.Context, hostport string) (net.Conn, error) {
 	return n.connect(ctx, hostport)

@@ -84,7 +84,7 @@ func TestForbiddenAddressesAreNotDialled(t *testing.T) {
 	lookup := names(map[string][]string{"meta": {"169.254.169.254", "fd00:ec2::254", "::ffff:127.0.0.1"}})
 	for _, host := range []string{"127.0.0.1", "[::1]", "[::ffff:169.254.169.254]", "169.254.169.254", "[fe80::1%25eth0]", "meta"} {
 		client := clientOn(t, &Network{Lookup: lookup, Dial: board.dial}, "http://"+host+":80/latest")
-		for _, fault := range []*Fault{client.Health(within(t, patience)), client.Stream(within(t, patience), protocol.Generation{}).Fault} {
+		for _, fault := range []*Fault{client.Health(withTimeout(t, patience)), client.Stream(withTimeout(t, patience), protocol.Generation{}).Fault} {
 			mustBe(t, fault, AddressForbidden)
 			mustSay(t, fault, "must not be connected to")
 		}
@@ -100,10 +100,10 @@ func TestRebindingIsGuarded(t *testing.T) {
 	board := &switchboard{target: healthy(t)}
 	known := map[string][]string{"engine": {"192.0.2.1"}}
 	client := clientOn(t, &Network{Lookup: names(known), Dial: board.dial}, "http://engine:8000")
-	mustBe(t, client.Health(within(t, patience)), "none")
+	mustBe(t, client.Health(withTimeout(t, patience)), "none")
 	known["engine"] = []string{"127.0.0.1"}
 	client.transport.CloseIdleConnections()
-	mustBe(t, client.Health(within(t, patience)), AddressForbidden)
+	mustBe(t, client.Health(withTimeout(t, patience)), AddressForbidden)
 }
 
 func TestSeveralAddressesAreTried(t *testing.T) {
@@ -111,7 +111,7 @@ func TestSeveralAddressesAreTried(t *testing.T) {
 	board := &switchboard{held: []string{"192.0.2.1"}, refuse: []string{"192.0.2.2"}, target: healthy(t)}
 	lookup := names(map[string][]string{"engine": {"127.0.0.1", "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"}})
 	client := clientOn(t, &Network{Lookup: lookup, Dial: board.dial}, "http://engine:8000")
-	mustBe(t, client.Health(within(t, time.Second)), "none")
+	mustBe(t, client.Health(withTimeout(t, time.Second)), "none")
 	want := []string{"192.0.2.1:8000", "192.0.2.2:8000", "192.0.2.3:8000"}
 	if got := board.all(); !slices.Equal(got, want) {
 		t.Errorf("dialled %v, want %v", got, want)
@@ -123,7 +123,7 @@ func TestNoMoreAddressesThanWorthTrying(t *testing.T) {
 	board := &switchboard{held: []string{"192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"}}
 	lookup := names(map[string][]string{"engine": {"192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5"}})
 	client := clientOn(t, &Network{Lookup: lookup, Dial: board.dial}, "http://engine:8000")
-	fault := client.Health(within(t, 200*time.Millisecond))
+	fault := client.Health(withTimeout(t, 200*time.Millisecond))
 	mustBe(t, fault, Timeout)
 	mustSay(t, fault, "engine:8000 could not be connected to in time")
 	if got := board.all(); len(got) != maxAddresses {
@@ -163,21 +163,21 @@ func TestResolverThatIsSlowOrLost(t *testing.T) {
 		<-ctx.Done()
 		return nil, &net.DNSError{Err: ctx.Err().Error(), Name: host, IsTimeout: true}
 	}}
-	_, fault := slow.Resolve(within(t, 10*time.Millisecond), "engine")
+	_, fault := slow.Resolve(withTimeout(t, 10*time.Millisecond), "engine")
 	mustBe(t, fault, NameNotResolved)
 	mustSay(t, fault, "the name server did not answer in time")
-	fault = clientOn(t, slow, "http://engine").Health(within(t, 50*time.Millisecond))
+	fault = clientOn(t, slow, "http://engine").Health(withTimeout(t, 50*time.Millisecond))
 	mustBe(t, fault, NameNotResolved)
 	mustSay(t, fault, "engine:80 cannot be resolved: the name server did not answer in time")
 	lost := &Network{Lookup: func(context.Context, string) ([]netip.Addr, error) { return nil, errors.New("server misbehaving") }}
-	mustBe(t, clientOn(t, lost, "http://engine").Health(within(t, patience)), NameNotResolved)
+	mustBe(t, clientOn(t, lost, "http://engine").Health(withTimeout(t, patience)), NameNotResolved)
 }
 
 func TestProxyOfTheEnvironmentIsNotUsed(t *testing.T) {
 	t.Setenv("HTTP_PROXY", "http://192.0.2.66:3128")
 	board := &switchboard{target: healthy(t)}
 	client := clientOn(t, &Network{Dial: board.dial}, "http://192.0.2.1:8000")
-	mustBe(t, client.Health(within(t, patience)), "none")
+	mustBe(t, client.Health(withTimeout(t, patience)), "none")
 	if got := board.all(); !slices.Equal(got, []string{"192.0.2.1:8000"}) {
 		t.Errorf("dialled %v", got)
 	}
@@ -193,8 +193,8 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		http.Redirect(w, r, "/elsewhere", http.StatusPermanentRedirect)
 	})
 	client := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: url})
-	mustBe(t, client.Health(within(t, patience)), HTTPError)
-	mustBe(t, client.Stream(within(t, patience), protocol.Generation{}).Fault, HTTPError)
+	mustBe(t, client.Health(withTimeout(t, patience)), HTTPError)
+	mustBe(t, client.Stream(withTimeout(t, patience), protocol.Generation{}).Fault, HTTPError)
 	if len(elsewhere) != 0 {
 		t.Errorf("%s was asked for", <-elsewhere)
 	}

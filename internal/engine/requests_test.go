@@ -16,25 +16,25 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
-// heard is one request as the server saw it.
-type heard struct {
+// receivedRequest is one request as the server saw it.
+type receivedRequest struct {
 	line, body string
 	header     http.Header
 }
 
 // eavesdrop answers everything with an end marker and remembers the requests.
-func eavesdrop(t *testing.T) (url string, requests func() []heard) {
+func eavesdrop(t *testing.T) (url string, requests func() []receivedRequest) {
 	t.Helper()
 	var mu sync.Mutex // guards all
-	var all []heard
+	var all []receivedRequest
 	url = serve(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		mu.Lock()
-		all = append(all, heard{r.Method + " " + r.RequestURI, string(body), r.Header})
+		all = append(all, receivedRequest{r.Method + " " + r.RequestURI, string(body), r.Header})
 		mu.Unlock()
 		answer{header: sse200, body: "data: [DONE]\n\n"}.ServeHTTP(w, r)
 	})
-	return url, func() []heard { mu.Lock(); defer mu.Unlock(); return all }
+	return url, func() []receivedRequest { mu.Lock(); defer mu.Unlock(); return all }
 }
 
 func TestGenerationsAreAskedFor(t *testing.T) {
@@ -59,7 +59,7 @@ func TestGenerationsAreAskedFor(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			url, requests := eavesdrop(t)
-			clientOf(t, Endpoint{Protocol: c.protocol, URL: url}).Stream(within(t, patience), c.request)
+			clientOf(t, Endpoint{Protocol: c.protocol, URL: url}).Stream(withTimeout(t, patience), c.request)
 			got := requests()[0]
 			if got.line != c.line || got.body != c.body {
 				t.Errorf("%s %s\nwant %s %s", got.line, got.body, c.line, c.body)
@@ -68,7 +68,7 @@ func TestGenerationsAreAskedFor(t *testing.T) {
 	}
 }
 
-func TestRequestsCarryTheirHeaders(t *testing.T) {
+func TestRequestHeaders(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		endpoint Endpoint
@@ -85,8 +85,8 @@ func TestRequestsCarryTheirHeaders(t *testing.T) {
 		url, requests := eavesdrop(t)
 		c.endpoint.Protocol, c.endpoint.URL = protocol.OpenAI, url
 		client := clientOf(t, c.endpoint)
-		client.Health(within(t, patience))
-		client.Stream(within(t, patience), protocol.Generation{})
+		client.Health(withTimeout(t, patience))
+		client.Stream(withTimeout(t, patience), protocol.Generation{})
 		for i, accept := range []string{"*/*", "text/event-stream"} {
 			h := requests()[i].header
 			want := http.Header{"Accept": {accept}, "Accept-Encoding": {"identity"}, "User-Agent": {version.Agent("codegen-operator")}}
@@ -110,8 +110,8 @@ func TestPathPrefixAndQueryAreKept(t *testing.T) {
 	} {
 		url, requests := eavesdrop(t)
 		client := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: url + suffix})
-		client.Health(within(t, patience))
-		_, _ = client.Models(within(t, patience))
+		client.Health(withTimeout(t, patience))
+		_, _ = client.Models(withTimeout(t, patience))
 		if got := requests()[0].line + "|" + requests()[1].line; got != want {
 			t.Errorf("%q asks %s, want %s", suffix, got, want)
 		}
@@ -146,7 +146,7 @@ func TestUnusableEndpoints(t *testing.T) {
 
 func TestRequestThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
-	got := listener(t, protocol.OpenAI).Stream(within(t, patience), protocol.Generation{Temperature: "warm"})
+	got := listener(t, protocol.OpenAI).Stream(withTimeout(t, patience), protocol.Generation{Temperature: "warm"})
 	mustBe(t, got.Fault, Unknown)
 	mustSay(t, got.Fault, "invalid number")
 }

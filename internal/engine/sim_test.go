@@ -120,7 +120,7 @@ func bounded(t *testing.T, want Reason, check func(context.Context)) {
 		limit = 200 * time.Millisecond
 	}
 	start := time.Now()
-	check(within(t, limit))
+	check(withTimeout(t, limit))
 	if took := time.Since(start); took > limit+2*time.Second {
 		t.Errorf("it took %v with a limit of %v", took, limit)
 	}
@@ -135,7 +135,7 @@ func TestTextIsWhole(t *testing.T) {
 		for _, p := range []protocol.Protocol{protocol.OpenAI, protocol.MultiLoRA, protocol.CodeGen} {
 			for _, s := range []sim.Script{{}, {Build: sim.BuildOlder}, {Build: sim.BuildDoubleEnd}, {TextIn: "reasoning_content"}, {TextIn: "tool_calls"}, {TokensPerEvent: 5}} {
 				s.Misbehave = m
-				got := clientOf(t, Endpoint{Protocol: p, URL: started(t, p, s).URL()}).Stream(within(t, patience), prompt)
+				got := clientOf(t, Endpoint{Protocol: p, URL: started(t, p, s).URL()}).Stream(withTimeout(t, patience), prompt)
 				mustBe(t, got.Fault, well)
 				texts = append(texts, textOf(got.Events))
 			}
@@ -155,8 +155,8 @@ func TestKeysAreAskedFor(t *testing.T) {
 		scheme := map[string]string{"": "Bearer"}[header]
 		for key, want := range map[Key]Reason{secretKey: well, "wrong": Unauthorized, "": Unauthorized, secretKey + "-forbidden": Unauthorized} {
 			client := clientOf(t, Endpoint{Protocol: p, URL: engine.URL(), Header: header, Scheme: scheme, Key: key})
-			mustBe(t, client.Health(within(t, patience)), well)
-			fault := client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault
+			mustBe(t, client.Health(withTimeout(t, patience)), well)
+			fault := client.Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault
 			mustBe(t, fault, want)
 			mustSay(t, fault, "refused the credentials")
 		}
@@ -167,24 +167,24 @@ func TestVanishedEngine(t *testing.T) {
 	t.Parallel()
 	engine := started(t, protocol.OpenAI, sim.Script{})
 	client := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: engine.URL()})
-	mustBe(t, client.Health(within(t, patience)), well)
+	mustBe(t, client.Health(withTimeout(t, patience)), well)
 	engine.Vanish()
 	for range 3 { // first on the open connection, then without one
-		mustBe(t, client.Health(within(t, 100*time.Millisecond)), Timeout)
+		mustBe(t, client.Health(withTimeout(t, 100*time.Millisecond)), Timeout)
 	}
 	engine.Reappear()
-	waitFor(t, func() bool { return client.Health(within(t, time.Second)) == nil })
+	waitFor(t, func() bool { return client.Health(withTimeout(t, time.Second)) == nil })
 }
 
 func TestRevivedEngine(t *testing.T) {
 	t.Parallel()
 	engine := started(t, protocol.MultiLoRA, sim.Script{})
 	client := clientOf(t, Endpoint{Protocol: protocol.MultiLoRA, URL: engine.URL()})
-	mustBe(t, client.Health(within(t, patience)), well)
+	mustBe(t, client.Health(withTimeout(t, patience)), well)
 	engine.Kill()
-	mustBe(t, client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, ConnectionRefused)
+	mustBe(t, client.Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, ConnectionRefused)
 	if err := engine.Revive(); err != nil {
 		t.Fatal(err)
 	}
-	mustBe(t, client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, well)
+	mustBe(t, client.Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, well)
 }

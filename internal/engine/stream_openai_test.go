@@ -26,8 +26,8 @@ data: [DONE]
 
 const openAITold = `role "print(" "\"Jay\")" finish tokens=7 end`
 
-// streamCase is a body, what is heard in it, and the reason and a part of the message of its fault.
-type streamCase struct{ name, body, told, reason, says string }
+// streamCase is a body, the events in it, and the reason and a part of the message of its fault.
+type streamCase struct{ name, body, events, reason, says string }
 
 func runStreams(t *testing.T, p protocol.Protocol, cases []streamCase) {
 	t.Helper()
@@ -39,8 +39,8 @@ func runStreams(t *testing.T, p protocol.Protocol, cases []streamCase) {
 			}
 			for _, pieces := range [][]string{{c.body}, bytewise(c.body)} {
 				got := replay(t, p, pieces...)
-				if told(got.Events) != c.told {
-					t.Errorf("heard %s\n want %s", told(got.Events), c.told)
+				if render(got.Events) != c.events {
+					t.Errorf("got %s\n want %s", render(got.Events), c.events)
 				}
 				mustBe(t, got.Fault, Reason(c.reason))
 				mustSay(t, got.Fault, c.says)

@@ -57,16 +57,16 @@ func replay(t testing.TB, p protocol.Protocol, pieces ...string) Recording {
 	return listener(t, p).record(context.Background(), &tape{pieces: pieces}, time.Now())
 }
 
-// told puts events into words, without their times.
-func told(events []measure.Event) string {
+// render puts events into words, without their times.
+func render(events []measure.Event) string {
 	var words []string
 	for _, e := range events {
-		words = append(words, tell(e))
+		words = append(words, renderEvent(e))
 	}
 	return strings.Join(words, " ")
 }
 
-func tell(e measure.Event) string {
+func renderEvent(e measure.Event) string {
 	parts := []string{}
 	add := func(is bool, format string, args ...any) {
 		if is {

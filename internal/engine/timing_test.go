@@ -21,7 +21,7 @@ func TestTimesAgainstTheEnginesOwn(t *testing.T) {
 		engine := started(t, p, sim.Script{StampSends: true, TokenInterval: 2 * time.Millisecond, Tokens: 100})
 		client := clientOf(t, Endpoint{Protocol: p, URL: engine.URL()})
 		called := time.Now()
-		got := client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"})
+		got := client.Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"})
 		mustBe(t, got.Fault, "none")
 		request := engine.Requests()[0]
 		if len(request.Sent) != len(got.Events) {

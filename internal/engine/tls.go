@@ -22,7 +22,7 @@ type TLS struct {
 	ServerName string
 }
 
-// Config is the configuration for whoever speaks to an engine on this host without a Client.
+// Config is the configuration for callers that reach an engine on this host without a Client.
 func (t TLS) Config(host string) (*tls.Config, error) { return t.config(host) }
 
 // config makes the configuration for an engine on this host. Its errors show nothing of the certificates or the key.

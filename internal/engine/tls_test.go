@@ -66,7 +66,7 @@ func TestTLS(t *testing.T) {
 			}
 			client := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: c.url, TLS: c.tls})
 			for range 2 {
-				f := client.Health(within(t, limit))
+				f := client.Health(withTimeout(t, limit))
 				mustBe(t, f, c.reason)
 				mustSay(t, f, c.says)
 			}
@@ -83,8 +83,8 @@ func TestClientCertificate(t *testing.T) {
 		t.Fatal(err)
 	}
 	shown := TLS{CA: ca, Certificate: pemOf("CERTIFICATE", pair.Certificate[0]), Key: Key(pemOf("PRIVATE KEY", key))}
-	mustBe(t, clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: server.URL, TLS: shown}).Health(within(t, patience)), "none")
-	fault := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: server.URL, TLS: TLS{CA: ca}}).Health(within(t, patience))
+	mustBe(t, clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: server.URL, TLS: shown}).Health(withTimeout(t, patience)), "none")
+	fault := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: server.URL, TLS: TLS{CA: ca}}).Health(withTimeout(t, patience))
 	mustBe(t, fault, TLSFailed)
 	mustSay(t, fault, "certificate required")
 }

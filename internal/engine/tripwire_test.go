@@ -59,16 +59,16 @@ func TestTripwireTellsOfAKilledEngine(t *testing.T) {
 	engine := started(t, protocol.OpenAI, sim.Script{})
 	client, broke := wiredTo(t, engine.URL())
 	for range 3 { // one connection is used again and again
-		mustBe(t, client.Health(within(t, patience)), "none")
+		mustBe(t, client.Health(withTimeout(t, patience)), "none")
 	}
 	killed := time.Now()
 	engine.Kill()
 	mustTrip(t, broke)
 	timing.AtMost(t, "noticing that the engine was killed", time.Since(killed), time.Second)
-	mustBe(t, client.Health(within(t, patience)), ConnectionRefused)
+	mustBe(t, client.Health(withTimeout(t, patience)), ConnectionRefused)
 	client.Close()
 	if len(broke) != 0 {
-		t.Error("it told twice of one connection")
+		t.Error("it reported one connection twice")
 	}
 }
 
@@ -78,7 +78,7 @@ func TestTripwireTellsOfABrokenStream(t *testing.T) {
 	client, broke := wiredTo(t, engine.URL())
 	recorded := make(chan Recording)
 	go func() {
-		recorded <- client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"})
+		recorded <- client.Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"})
 	}()
 	waitFor(t, func() bool { return engine.Counts().InFlight == 1 })
 	engine.Kill()
@@ -90,15 +90,15 @@ func TestTripwireIsQuiet(t *testing.T) {
 	t.Parallel()
 	engine := started(t, protocol.OpenAI, sim.Script{})
 	client, broke := wiredTo(t, engine.URL())
-	mustBe(t, client.Health(within(t, patience)), "none")
-	mustBe(t, client.Stream(within(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, "none")
+	mustBe(t, client.Health(withTimeout(t, patience)), "none")
+	mustBe(t, client.Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, "none")
 	client.transport.CloseIdleConnections() // we closed it ourselves
 	engine.Misbehave(sim.Hung)
-	mustBe(t, client.Stream(within(t, 50*time.Millisecond), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, Timeout) // we gave up
+	mustBe(t, client.Stream(withTimeout(t, 50*time.Millisecond), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, Timeout) // we gave up
 	client.Close()
 	engine.Kill() // nobody listens any more
 	if len(broke) != 0 {
-		t.Error("it told of something that we did ourselves")
+		t.Error("it reported a connection that we closed ourselves")
 	}
 }
 
@@ -112,27 +112,27 @@ func TestTripwireIsMutedByAnAnnouncedClose(t *testing.T) {
 	})
 	client, broke := wiredTo(t, url)
 	for range 5 {
-		mustBe(t, client.Health(within(t, patience)), "none")
-		mustBe(t, client.Stream(within(t, patience), protocol.Generation{}).Fault, "none")
+		mustBe(t, client.Health(withTimeout(t, patience)), "none")
+		mustBe(t, client.Stream(withTimeout(t, patience), protocol.Generation{}).Fault, "none")
 	}
 	if len(broke) != 0 {
-		t.Errorf("it told %d times", len(broke))
+		t.Errorf("it reported %d times", len(broke))
 	}
 }
 
-// Once per connection, whoever closes first and however often it is read afterwards.
-func TestTripwireTellsOnce(t *testing.T) {
+// Once per connection, whichever side closes first and however often it is read afterwards.
+func TestTripwireReportsOnce(t *testing.T) {
 	t.Parallel()
-	told := make(chan struct{}, 10)
+	reported := make(chan struct{}, 10)
 	var count atomic.Int32
-	wire := &tripwire{onBreak: func() { count.Add(1); told <- struct{}{} }}
+	wire := &tripwire{onBreak: func() { count.Add(1); reported <- struct{}{} }}
 	here, there := net.Pipe()
 	conn := wire.span(here)
 	there.Close()
 	for range 3 {
 		_, _ = conn.Read(make([]byte, 1))
 	}
-	mustTrip(t, told)
+	mustTrip(t, reported)
 	conn.Close()
 	ours, theirs := net.Pipe()
 	defer theirs.Close()
@@ -140,7 +140,7 @@ func TestTripwireTellsOnce(t *testing.T) {
 	conn.Close()
 	_, _ = conn.Read(make([]byte, 1))
 	if count.Load() != 1 {
-		t.Errorf("it told %d times", count.Load())
+		t.Errorf("it reported %d times", count.Load())
 	}
 }
 

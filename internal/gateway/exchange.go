@@ -87,7 +87,7 @@ func (x *exchange) reply(status int, document []byte) {
 	}
 	x.w.WriteHeader(status)
 	x.replied, x.record.Status = true, status
-	n, _ := x.w.Write(document) // a client that has left needs no answer
+	n, _ := x.w.Write(document) //nolint:gosec // a document for API clients, not a page; one that has left needs no answer
 	x.record.BytesOut += int64(n)
 }
 

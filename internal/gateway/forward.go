@@ -27,7 +27,7 @@ func (s *stream) handle(r *response, data []byte) (over bool, f *failure) {
 	case ev.End:
 		s.conclude(r, ev)
 		return true, nil
-	case ev.Empty() && (r.before > 0 || s.document || s.chunks.holds()):
+	case s.drops(r, ev):
 		return false, nil
 	}
 	s.forward(r, ev)
@@ -35,6 +35,11 @@ func (s *stream) handle(r *response, data []byte) (over bool, f *failure) {
 		return false, broke(string(r.engine.Name), "is longer than is kept of one")
 	}
 	return false, nil
+}
+
+// drops reports whether an event carries nothing that the client needs.
+func (s *stream) drops(r *response, ev *protocol.Event) bool {
+	return ev.Empty() && (r.before > 0 || s.document || s.chunks.holds())
 }
 
 // engineFailure is the failure that an engine reports in its answer. Clients of its protocol get it in its own words, unless the event

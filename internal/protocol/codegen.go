@@ -37,7 +37,7 @@ func (codeGen) generation(c core) []byte {
 	return c.sampling(out)
 }
 
-// event: the text of an event that tells of an error is its message.
+// event: the text of an error event is its message.
 func (codeGen) event(p *parsed) {
 	p.token()
 	p.Complete = p.Failure == "" && !p.End && string(member(p.Data, "is_complete")) == "true"

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// What is told of events that are at odds with their protocol.
+// Messages about events that do not fit their protocol.
 const (
 	notOfProtocol = "an event that is not of the protocol"
 	// NoMessage stands for the message of an error event that has none.
@@ -58,7 +58,7 @@ func sentence(value []byte) string {
 	return ""
 }
 
-// maxMessage bounds how much a client is told of an engine's error, in bytes.
+// maxMessage bounds how much of an engine's error a client gets, in bytes.
 const maxMessage = 1 << 10
 
 // UpstreamProblem is an engine's refusal of a request, for the client.

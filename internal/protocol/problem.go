@@ -11,7 +11,7 @@ type Problem struct {
 	Code string
 	// Field is the member of the request that is at fault; empty: none.
 	Field string
-	// Message is a sentence for whoever wrote the client.
+	// Message is a sentence for the author of the client.
 	Message string
 }
 

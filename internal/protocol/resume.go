@@ -10,7 +10,7 @@ import (
 )
 
 // Continue makes of a request one that goes on from the text that the client has already. ok is false where that cannot be said: only
-// OpenAI can say it, and not with a grammar, with tools or with several choices, as the engine would begin those anew.
+// OpenAI can say it, and not with a grammar, with tools or with several choices, because the engine would begin those again.
 func (r *Request) Continue(a UpstreamRequest, text []byte, tokens int) (UpstreamRequest, bool) {
 	if a.Protocol != OpenAI || !a.Stream || !r.resumable() {
 		return a, false

@@ -7,8 +7,8 @@ import (
 	"fmt"
 )
 
-// spoken are the members of an OpenAI request that are translated, and those that can be left out without changing what is generated.
-var spoken = map[string]bool{
+// translatable are the members of an OpenAI request that are translated, and those that can be left out without changing what is generated.
+var translatable = map[string]bool{
 	"model": true, "messages": true, "prompt": true, "stream": true, "stream_options": true,
 	"max_tokens": true, "max_completion_tokens": true, "temperature": true, "top_p": true,
 	"user": true, "metadata": true, "store": true, "seed": true, "service_tier": true,
@@ -48,7 +48,7 @@ func (r *Request) untranslatable(p Protocol) *Problem {
 	for key, value := range members(r.Body) {
 		// logprobs: 0 asks a completion for the probabilities of what was chosen.
 		zero := key == "logprobs" && string(value) == "0"
-		if !zero && (!said(value) || spoken[key] || neutral[key] == string(value)) || isPlainFormat(key, value) {
+		if !zero && (!said(value) || translatable[key] || neutral[key] == string(value)) || isPlainFormat(key, value) {
 			continue
 		}
 		return cannot(p, key)
@@ -80,25 +80,25 @@ func (r *Request) prompt(p Protocol) ([]byte, *Problem) {
 		}
 		return nil, cannot(p, "prompt as a list")
 	}
-	var turns []turn
+	var messages []chatMessage
 	for message := range elements(r.fields.messages) {
-		t, problem := turnOf(p, message)
+		t, problem := messageOf(p, message)
 		if problem != nil {
 			return nil, problem
 		}
-		turns = append(turns, t)
+		messages = append(messages, t)
 	}
-	return told(turns), nil
+	return joinMessages(messages), nil
 }
 
-// turn is one message of a chat.
-type turn struct {
+// chatMessage is one message of a chat.
+type chatMessage struct {
 	role    string
 	content []byte // characters
 }
 
-func turnOf(p Protocol, message []byte) (turn, *Problem) {
-	var t turn
+func messageOf(p Protocol, message []byte) (chatMessage, *Problem) {
+	var t chatMessage
 	for key, value := range members(message) {
 		var problem *Problem
 		switch {
@@ -138,14 +138,14 @@ func content(p Protocol, value []byte) ([]byte, *Problem) {
 	return all, nil
 }
 
-// told makes one prompt of a chat. Where the assistant spoke before, each message says whose it is.
-func told(turns []turn) []byte {
+// joinMessages makes one prompt of a chat. Where the assistant spoke before, each message says whose it is.
+func joinMessages(messages []chatMessage) []byte {
 	dialogue := false
-	for _, t := range turns {
+	for _, t := range messages {
 		dialogue = dialogue || t.role == "assistant"
 	}
 	var parts [][]byte
-	for _, t := range turns {
+	for _, t := range messages {
 		part := t.content
 		if dialogue {
 			part = append(append(encoded(t.role), ": "...), part...)

@@ -26,10 +26,10 @@ const (
 // buffer holds what was read and cuts it into lines.
 type buffer struct {
 	buf []byte
-	// line is where the open line begins, seen up to where it was searched for its end, end is the end of what was read.
-	line, seen, end int
-	afterCR         bool
-	begun           bool
+	// line is where the open line begins, scanned up to where its end was searched for, end is the end of what was read.
+	line, scanned, end int
+	afterCR            bool
+	begun              bool
 	// comment: the open line is one, and its beginning was dropped.
 	comment bool
 }
@@ -55,14 +55,14 @@ func (b *buffer) free() []byte {
 
 func (b *buffer) shift(keep int) {
 	copy(b.buf, b.buf[keep:b.end])
-	b.line, b.seen, b.end = b.line-keep, b.seen-keep, b.end-keep
+	b.line, b.scanned, b.end = b.line-keep, b.scanned-keep, b.end-keep
 }
 
 // dropComment drops what there is of an open line that is a comment, so that a long one takes no room.
 func (b *buffer) dropComment() {
-	if b.seen == b.end && b.line < b.end && (b.comment || b.buf[b.line] == ':') {
+	if b.scanned == b.end && b.line < b.end && (b.comment || b.buf[b.line] == ':') {
 		b.comment = true
-		b.seen, b.end = b.line, b.line
+		b.scanned, b.end = b.line, b.line
 	}
 }
 
@@ -72,18 +72,18 @@ func (b *buffer) nextLine() ([]byte, bool) {
 		b.afterCR = false
 		if b.buf[b.line] == '\n' {
 			b.line++
-			b.seen = max(b.seen, b.line)
+			b.scanned = max(b.scanned, b.line)
 		}
 	}
-	at := lineEnd(b.buf[b.seen:b.end])
+	at := lineEnd(b.buf[b.scanned:b.end])
 	if at < 0 {
-		b.seen = b.end
+		b.scanned = b.end
 		return nil, false
 	}
-	line := b.buf[b.line : b.seen+at]
-	b.afterCR = b.buf[b.seen+at] == '\r'
-	b.line = b.seen + at + 1
-	b.seen = b.line
+	line := b.buf[b.line : b.scanned+at]
+	b.afterCR = b.buf[b.scanned+at] == '\r'
+	b.line = b.scanned + at + 1
+	b.scanned = b.line
 	if !b.begun {
 		b.begun, line = true, bytes.TrimPrefix(line, byteOrderMark)
 	}

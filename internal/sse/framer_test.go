@@ -34,8 +34,8 @@ func read(t testing.TB, pieces []string, each func(e Event, read int)) error {
 	return nil
 }
 
-// told puts events into words.
-func told(t testing.TB, pieces ...string) (words []string) {
+// dataOf are the data of the events in the pieces.
+func dataOf(t testing.TB, pieces ...string) (words []string) {
 	t.Helper()
 	err := read(t, pieces, func(e Event, _ int) { words = append(words, string(e.Type)+"="+string(e.Data)) })
 	if err != nil {
@@ -73,8 +73,8 @@ func TestFramerReadsTheStandard(t *testing.T) {
 		for _, l := range rapid.SliceOf(line).Draw(t, "lines") {
 			body.WriteString(l + rapid.SampledFrom([]string{"\n", "\r", "\r\n"}).Draw(t, "end"))
 		}
-		got := told(nop{}, cuts(t, body.String())...)
-		if whole := told(nop{}, body.String()); strings.Join(got, "|") != strings.Join(whole, "|") {
+		got := dataOf(nop{}, cuts(t, body.String())...)
+		if whole := dataOf(nop{}, body.String()); strings.Join(got, "|") != strings.Join(whole, "|") {
 			t.Fatalf("%q: cut into reads %q, whole %q", body.String(), got, whole)
 		}
 		want := standardEvents(body.String())
@@ -176,7 +176,7 @@ func must(free []byte, err error) []byte {
 func TestWrittenEventsCanBeRead(t *testing.T) {
 	t.Parallel()
 	for _, data := range []string{"", "a", "a\nb", "\n", `{"a":1}`} {
-		if got := told(t, string(AppendEvent(nil, []byte(data)))); len(got) != 1 || got[0] != "="+data {
+		if got := dataOf(t, string(AppendEvent(nil, []byte(data)))); len(got) != 1 || got[0] != "="+data {
 			t.Errorf("%q is read as %q", data, got)
 		}
 	}
@@ -205,7 +205,7 @@ func FuzzFramer(f *testing.F) {
 			n := min(int(size)+1, len(rest))
 			pieces, rest = append(pieces, rest[:n]), rest[n:]
 		}
-		whole, cut := told(t, string(body)), told(t, pieces...)
+		whole, cut := dataOf(t, string(body)), dataOf(t, pieces...)
 		if strings.Join(whole, "\x00") != strings.Join(cut, "\x00") {
 			t.Fatalf("cut otherwise, the events are %q and not %q", cut, whole)
 		}

@@ -38,7 +38,7 @@ var Stages = []Stage{
 		s.Serving().Change().See(decide.VLLM, health.Unknown, "Unknown").Reconcile()
 	}},
 	{"changed-rolling-out", func(s *Scene) { s.Serving().Change().Route(rollingOut).Reconcile() }},
-	{"changed-rolled-out", func(s *Scene) { s.Serving().Change().Route(rollingOut).Reconcile().Route(carried).Reconcile() }},
+	{"changed-rolled-out", func(s *Scene) { s.Serving().Change().Route(rollingOut).Reconcile().Route(ready).Reconcile() }},
 	{"changed-refused", func(s *Scene) { s.Serving().Change().Route(refused).Reconcile() }},
 	{"failed-over", func(s *Scene) { s.Serving().Sick(decide.VLLM).Reconcile().Reconcile() }},
 	{"failing-over-unserved", func(s *Scene) { s.Serving().Sick(decide.VLLM).Route(rollingOut).Reconcile() }},
@@ -91,7 +91,7 @@ func NewStaged() *Scene {
 }
 
 var (
-	carried    = state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady, Message: "Service hapa points to it"}
+	ready      = state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady, Message: "Service hapa points to it"}
 	rollingOut = state.Route{Moving: true, Reason: v1alpha1.ReasonRollingOut, Message: "1 of 3 pods of Deployment web are new"}
 	refused    = state.Route{Reason: v1alpha1.ReasonApplyFailed, Message: "admission denied the Service"}
 	notOwned   = state.Route{Reason: v1alpha1.ReasonNotOwned, Lost: true, Stalled: true, Message: "Service hapa exists and was not made for this CodeGenBackend"}

@@ -80,8 +80,8 @@ func (e *Expectations) Wrote(backend types.NamespacedName, o Ref) {
 	e.set(backend, o, expectation{written, e.Version(backend, o)})
 }
 
-// Doubt records that an object may have been written.
-func (e *Expectations) Doubt(backend types.NamespacedName, o Ref) {
+// MarkUncertain records that an object may have been written.
+func (e *Expectations) MarkUncertain(backend types.NamespacedName, o Ref) {
 	e.set(backend, o, expectation{uncertain, e.Version(backend, o)})
 }
 

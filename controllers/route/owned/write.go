@@ -86,7 +86,7 @@ func (s Store) Delete(ctx context.Context, backend *v1alpha1.CodeGenBackend, o c
 // write does a write, and records that the cache lags behind it, or that it is unknown whether it was done.
 func (s Store) write(ctx context.Context, backend *v1alpha1.CodeGenBackend, o Ref, do func() error) error {
 	owner := client.ObjectKeyFromObject(backend)
-	s.Expectations.Doubt(owner, o)
+	s.Expectations.MarkUncertain(owner, o)
 	err := do()
 	if err == nil || refused(err) || s.untouched(ctx, backend, o) {
 		s.Expectations.Wrote(owner, o)

@@ -18,7 +18,7 @@ func TestCredentialsDoNotShow(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, shown := range []string{
-		fmt.Sprint(e), fmt.Sprint(&e), fmt.Sprintf("%+v", e), fmt.Sprintf("%#v", e), fmt.Sprintf("%s", e), string(text), //nolint:staticcheck // every verb counts
+		fmt.Sprint(e), fmt.Sprint(&e), fmt.Sprintf("%+v", e), fmt.Sprintf("%#v", e), fmt.Sprintf("%s", e), string(text),
 	} {
 		if strings.Contains(shown, "sk-1") {
 			t.Errorf("it shows: %s", shown)
