@@ -53,8 +53,8 @@ var defaults = []struct {
 		"of a whole spec", "{}",
 		[]string{"spec"}, `
 failover:
-  maxCooldownSeconds: 600
   cooldownSeconds: 30
+  maxCooldownSeconds: 600
 legacy:
   limits:
     canaryTokensPerHour: 50000
@@ -80,8 +80,8 @@ vllm:
 	}, {
 		"of a failover", "{failover: {pin: {engine: legacy, until: '2026-12-01T00:00:00Z', reason: upgrade}}}",
 		[]string{"spec", "failover"}, `
-maxCooldownSeconds: 600
 cooldownSeconds: 30
+maxCooldownSeconds: 600
 pin:
   engine: legacy
   reason: upgrade

@@ -39,7 +39,7 @@ func TestExplainShowsEveryField(t *testing.T) {
 			t.Errorf("%s is not in\n%s", field, out)
 		}
 	}
-	if !strings.Contains(out, "keeps code generation flowing") {
+	if !strings.Contains(out, "declares a preferred engine (vllm), an engine to fall back to") {
 		t.Errorf("the kind is not described in\n%s", out)
 	}
 }
@@ -49,11 +49,11 @@ func TestExplainTellsOfCanaries(t *testing.T) {
 	t.Parallel()
 	out := strings.Join(strings.Fields(explain(t, "codegenbackend.spec.canaries")), " ")
 	for _, words := range []string{
-		"canaries are full streamed generations, measured chunk by chunk.",
+		"canaries are full streamed generations, sent regularly and measured chunk by chunk.",
 		"onFailure <string> enum: Flip, Report",
 		"Absent: 60.",
 		"prompt <string> -required-",
-		"{{nonce}} stands for a word that is fresh in every run",
+		"{{nonce}} is replaced with a word that is new in every run",
 	} {
 		if !strings.Contains(out, words) {
 			t.Errorf("%q is not in\n%s", words, out)
