@@ -29,8 +29,8 @@ type ChunkingSpec struct {
 	InterChunkMilliseconds *Range `json:"interChunkMilliseconds,omitempty"`
 }
 
-// StreamingContract is what users are promised of a stream, and how long the gateway may hold text back to keep that
-// promise.
+// StreamingContract is what users are promised of a stream, how long the gateway may hold text back to keep that promise,
+// and how long an engine may be silent before the gateway gives up on it.
 type StreamingContract struct {
 	ChunkingSpec `json:",inline"`
 
@@ -41,6 +41,22 @@ type StreamingContract struct {
 	// +kubebuilder:validation:Minimum=1
 	// +kubebuilder:validation:Maximum=60000
 	HoldMilliseconds *int32 `json:"holdMilliseconds,omitempty"`
+
+	// silenceMilliseconds is the longest time that an engine may send nothing in the middle of an answer, in milliseconds.
+	// After that time the gateway continues the answer on the other engine. Comments and empty events do not count. An
+	// engine whose streams all fall silent at once is found sooner. Only a gateway uses it. Absent: 10000.
+	// +optional
+	// +kubebuilder:validation:Minimum=1000
+	// +kubebuilder:validation:Maximum=600000
+	SilenceMilliseconds *int32 `json:"silenceMilliseconds,omitempty"`
+
+	// toolSilenceMilliseconds is the same for an answer that may call a tool, in milliseconds: engines that parse tool calls
+	// may send nothing until a call is complete. If silenceMilliseconds is longer, the gateway uses that. Only a gateway
+	// uses it. Absent: 60000.
+	// +optional
+	// +kubebuilder:validation:Minimum=1000
+	// +kubebuilder:validation:Maximum=600000
+	ToolSilenceMilliseconds *int32 `json:"toolSilenceMilliseconds,omitempty"`
 }
 
 // Range is a closed interval. A bound that is absent is open.

@@ -13,6 +13,15 @@ import (
 // absent.
 const DefaultHoldMilliseconds = 250
 
+const (
+	// DefaultSilenceMilliseconds is how long an engine may send nothing in the middle of an answer if
+	// spec.chunking.silenceMilliseconds is absent: longer than any healthy engine pauses.
+	DefaultSilenceMilliseconds = 10_000
+	// DefaultToolSilenceMilliseconds is the same for an answer that may call a tool, if
+	// spec.chunking.toolSilenceMilliseconds is absent.
+	DefaultToolSilenceMilliseconds = 60_000
+)
+
 // GatewayName returns the name of the declared gateway; empty if none is declared.
 func (b *CodeGenBackend) GatewayName() string {
 	if b.Spec.Route.Gateway == nil {

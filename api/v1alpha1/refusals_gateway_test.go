@@ -129,4 +129,24 @@ var gatewayRefusals = []refusal{
 		good: "{chunking: {holdMilliseconds: 1}}", bad: "{chunking: {holdMilliseconds: 0}}",
 		field: "spec.chunking.holdMilliseconds", says: "should be greater than or equal to 1",
 	},
+	{
+		name: "engines may be silent for a second",
+		good: "{chunking: {silenceMilliseconds: 1000}}", bad: "{chunking: {silenceMilliseconds: 999}}",
+		field: "spec.chunking.silenceMilliseconds", says: "should be greater than or equal to 1000",
+	},
+	{
+		name: "engines may be silent for ten minutes",
+		good: "{chunking: {silenceMilliseconds: 600000}}", bad: "{chunking: {silenceMilliseconds: 600001}}",
+		field: "spec.chunking.silenceMilliseconds", says: "should be less than or equal to 600000",
+	},
+	{
+		name: "engines may be silent over a tool call for a second",
+		good: "{chunking: {toolSilenceMilliseconds: 1000}}", bad: "{chunking: {toolSilenceMilliseconds: 999}}",
+		field: "spec.chunking.toolSilenceMilliseconds", says: "should be greater than or equal to 1000",
+	},
+	{
+		name: "engines may be silent over a tool call for ten minutes",
+		good: "{chunking: {toolSilenceMilliseconds: 600000}}", bad: "{chunking: {toolSilenceMilliseconds: 600001}}",
+		field: "spec.chunking.toolSilenceMilliseconds", says: "should be less than or equal to 600000",
+	},
 }

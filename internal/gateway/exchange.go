@@ -8,7 +8,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
@@ -115,12 +114,4 @@ func (x *exchange) setHeaders(r *response) {
 	if x.record.Failover != "" {
 		h.Set("X-Codegen-Failover", x.record.Failover)
 	}
-}
-
-// silence is for how long an engine may send nothing in the middle of an answer.
-func (x *exchange) silence() time.Duration {
-	if x.table.Silence > 0 {
-		return x.table.Silence
-	}
-	return table.DefaultSilence
 }

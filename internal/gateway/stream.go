@@ -31,7 +31,7 @@ func newStream(x *exchange) *stream {
 	document := !x.request.Stream
 	s := &stream{
 		x: x, document: document,
-		reader:     eventReader{ctx: x.ctx, silence: x.silence()},
+		reader:     eventReader{ctx: x.ctx, silence: x.streamSilence()},
 		transcript: transcript{resumable: true, document: document},
 		client:     newClientWriter(x.w),
 		encoder:    protocol.Encoder{Call: x.call, ID: x.record.ID, Model: x.request.Model, Created: x.record.Began.Unix()},

@@ -85,7 +85,9 @@ func (b *builder) table(backend *v1alpha1.CodeGenBackend, secrets Secrets) (*tab
 		VLLM:        vllm,
 		Legacy:      legacy,
 		Chunks:      chunksOf(contract.Chunks),
-		Hold:        time.Duration(valueOr(contract.HoldMilliseconds, v1alpha1.DefaultHoldMilliseconds)) * time.Millisecond,
+		Hold:        milliseconds(contract.HoldMilliseconds, v1alpha1.DefaultHoldMilliseconds),
+		Silence:     milliseconds(contract.SilenceMilliseconds, v1alpha1.DefaultSilenceMilliseconds),
+		ToolSilence: milliseconds(contract.ToolSilenceMilliseconds, v1alpha1.DefaultToolSilenceMilliseconds),
 		FirstChunk:  firstChunk(contract.FirstChunkMilliseconds),
 	}, err
 }
@@ -112,6 +114,10 @@ func firstChunk(r *v1alpha1.Range) time.Duration {
 	return cmp.Or(time.Duration(valueOr(r.Max, 0))*time.Millisecond, defaultFirstChunk)
 }
 
+func milliseconds(p *int32, otherwise int32) time.Duration {
+	return time.Duration(valueOr(p, otherwise)) * time.Millisecond
+}
+
 func valueOr[T any](p *T, otherwise T) T {
 	if p == nil {
 		return otherwise
@@ -121,6 +127,7 @@ func valueOr[T any](p *T, otherwise T) T {
 
 // describe is what is logged of a table when it changes.
 func describe(t *table.Table) string {
-	return fmt.Sprintf("active %s, vllm %d%%, chunks %d..%d, hold %v, first chunk %v, vllm at %s, legacy at %s",
-		cmp.Or(t.Active, "none"), t.VLLMPercent, t.Chunks.Min, t.Chunks.Max, t.Hold, t.FirstChunk, t.VLLM.URL.Host, t.Legacy.URL.Host)
+	return fmt.Sprintf("active %s, vllm %d%%, chunks %d..%d, hold %v, first chunk %v, silence %v (%v with tools), vllm at %s, legacy at %s",
+		cmp.Or(t.Active, "none"), t.VLLMPercent, t.Chunks.Min, t.Chunks.Max, t.Hold, t.FirstChunk, t.Silence, t.ToolSilence,
+		t.VLLM.URL.Host, t.Legacy.URL.Host)
 }

@@ -28,7 +28,7 @@ metadata: {name: hapa, namespace: team}
 spec:
   vllm: {protocol: OpenAI, url: "http://vllm-app:8002", models: [{name: prompt}]}
   legacy: {protocol: CodeGen, serviceRef: {name: legacy, port: 8000}, credentials: {secretRef: {name: s, key: k}}}
-  chunking: {chunks: {min: 50, max: 100}, firstChunkMilliseconds: {max: 800}}
+  chunking: {chunks: {min: 50, max: 100}, firstChunkMilliseconds: {max: 800}, silenceMilliseconds: 5000}
   route: {gateway: {apiKeysSecretRef: {name: keys}, limits: {requestsPerMinute: 60}}}
 ---
 {apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {k: "sesame\n"}}
@@ -72,7 +72,8 @@ func TestFile(t *testing.T) {
 	}
 	now := f.Table()
 	if now.Backend != "team/hapa" || now.Active != "" || now.Chunks != (chunk.Range{Min: 50, Max: 100}) ||
-		now.Hold != 250*time.Millisecond || now.FirstChunk != 800*time.Millisecond {
+		now.Hold != 250*time.Millisecond || now.FirstChunk != 800*time.Millisecond ||
+		now.Silence != 5*time.Second || now.ToolSilence != time.Minute {
 		t.Errorf("the table is %+v", now)
 	}
 	if e := now.VLLM; e.URL.String() != "http://vllm-app:8002" || e.Protocol != protocol.OpenAI || len(e.Models) != 1 || e.Header != "" {

@@ -5,9 +5,11 @@
 package table
 
 import (
+	"cmp"
 	"net/url"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/chunk"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
@@ -38,12 +40,20 @@ type Table struct {
 	Hold time.Duration
 	// FirstChunk is how long an engine may take to its first chunk before the other engine is asked.
 	FirstChunk time.Duration
-	// Silence is how long an engine may send nothing in the middle of an answer before it counts as hung; 0: DefaultSilence.
-	Silence time.Duration
+	// Silence is how long an engine may send nothing in the middle of an answer before another one is asked to go on with it. ToolSilence is
+	// the same for an answer that may call a tool. 0: the API's default.
+	Silence, ToolSilence time.Duration
 }
 
-// DefaultSilence is longer than any healthy engine pauses in the middle of an answer.
-const DefaultSilence = 10 * time.Second
+// SilenceOf is for how long an engine may be silent in the middle of an answer. An answer that may call a tool is never given less time than
+// others.
+func (t *Table) SilenceOf(mayCallTool bool) time.Duration {
+	silence := cmp.Or(t.Silence, v1alpha1.DefaultSilenceMilliseconds*time.Millisecond)
+	if !mayCallTool {
+		return silence
+	}
+	return max(silence, cmp.Or(t.ToolSilence, v1alpha1.DefaultToolSilenceMilliseconds*time.Millisecond))
+}
 
 // Engine is how an engine is reached. It is compared by its pointer: an engine that did not change keeps it, and so its connections.
 type Engine struct {
