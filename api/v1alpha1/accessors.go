@@ -69,7 +69,7 @@ func (b *CodeGenBackend) EngineServices() []string {
 	return names
 }
 
-// SelectorlessServices returns the names of the Services without a selector that the operator makes for the backend. Their
+// SelectorlessServices returns the names of the Services without a selector that the operator creates for the backend. Their
 // endpoints belong to the operator alone.
 func (b *CodeGenBackend) SelectorlessServices() []string {
 	names := b.EngineServices()

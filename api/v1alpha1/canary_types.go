@@ -32,14 +32,14 @@ const (
 // CanarySpec is a full streamed generation that is sent regularly, measured chunk by chunk, and checked target by
 // target. It is a synthetic request, not a canary release.
 //
-// +kubebuilder:validation:XValidation:rule="self.timeoutSeconds <= self.periodSeconds",message="timeoutSeconds must not be more than periodSeconds: lower timeoutSeconds or raise periodSeconds"
-// +kubebuilder:validation:XValidation:rule="!has(self.expect) || !((has(self.expect.contains) && self.expect.contains.contains('{{nonce}}')) || (has(self.expect.equals) && self.expect.equals.contains('{{nonce}}')) || (has(self.expect.matches) && self.expect.matches.contains('{{nonce}}'))) || self.prompt.contains('{{nonce}}')",message="expect holds {{nonce}} and prompt does not, so no engine can know it: put {{nonce}} into prompt too",fieldPath=".prompt"
+// +kubebuilder:validation:XValidation:rule="self.timeoutSeconds <= self.periodSeconds",message="timeoutSeconds must not be greater than periodSeconds: lower timeoutSeconds or raise periodSeconds"
+// +kubebuilder:validation:XValidation:rule="!has(self.expect) || !((has(self.expect.contains) && self.expect.contains.contains('{{nonce}}')) || (has(self.expect.equals) && self.expect.equals.contains('{{nonce}}')) || (has(self.expect.matches) && self.expect.matches.contains('{{nonce}}'))) || self.prompt.contains('{{nonce}}')",message="expect contains {{nonce}} but prompt does not, so no engine can return it: add {{nonce}} to prompt",fieldPath=".prompt"
 type CanarySpec struct {
 	// name of the canary, unique in this object.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=63
-	// +kubebuilder:validation:XValidation:rule="!format.dns1123Label().validate(self).hasValue()",message="name must be lower case letters, digits and '-'"
+	// +kubebuilder:validation:XValidation:rule="!format.dns1123Label().validate(self).hasValue()",message="name must consist of lower case letters, digits and '-', starting and ending with a letter or digit"
 	Name string `json:"name,omitempty"`
 
 	// model that is requested. Absent: the first of the engine's declared models, or, if it declares none, the first
@@ -67,7 +67,7 @@ type CanarySpec struct {
 
 	// through lists the paths that the request takes, each measured separately: vllm and legacy go straight to that
 	// engine, route goes the way that clients go. A canary through both the active engine and the route makes paired
-	// runs, one right after the other, so that the status can name the culprit. Absent: vllm.
+	// runs, one right after the other, so that the status can say whether the engine or the route failed. Absent: vllm.
 	// +optional
 	// +kubebuilder:default={vllm}
 	// +listType=set

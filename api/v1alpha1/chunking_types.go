@@ -62,7 +62,7 @@ type StreamingContract struct {
 // Range is a closed interval. A bound that is absent is open.
 //
 // +kubebuilder:validation:MinProperties=1
-// +kubebuilder:validation:XValidation:rule="!has(self.min) || !has(self.max) || self.min <= self.max",message="min must not be more than max: swap them, or leave one out"
+// +kubebuilder:validation:XValidation:rule="!has(self.min) || !has(self.max) || self.min <= self.max",message="min must not be greater than max: swap them, or remove one"
 type Range struct {
 	// min is the smallest value that meets the target. Absent: no lower bound.
 	// +optional

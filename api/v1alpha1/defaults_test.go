@@ -13,7 +13,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// What is left out is filled in as the comments on the fields promise. The whole is compared, so that nothing else is filled in.
+// Absent fields get the defaults that their comments name. The whole spec is compared, so that no other field gets a default.
 func TestDefaults(t *testing.T) {
 	t.Parallel()
 	for _, d := range defaults {

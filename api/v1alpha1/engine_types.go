@@ -45,9 +45,9 @@ type EngineSpec struct {
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=2048
 	// +kubebuilder:validation:XValidation:rule="isURL(self) && url(self).getScheme() in ['http', 'https'] && url(self).getHostname() != ''",message="url must be an http or https URL with a host, such as http://vllm-app:8002"
-	// +kubebuilder:validation:XValidation:rule="!self.contains('@')",message="url must not hold a user or a password: put the key in a Secret and name it in credentials.secretRef"
-	// +kubebuilder:validation:XValidation:rule="!self.contains('?') && !self.contains('#')",message="url must not hold a query or a fragment: give the base URL only"
-	// +kubebuilder:validation:XValidation:rule="!isURL(self) || url(self).getPort() == '' || (url(self).getPort().size() <= 5 && int(url(self).getPort()) >= 1 && int(url(self).getPort()) <= 65535)",message="the port in url must be from 1 to 65535, or absent for that of the scheme"
+	// +kubebuilder:validation:XValidation:rule="!self.contains('@')",message="url must not contain a user name or a password: store the key in a Secret and name it in credentials.secretRef"
+	// +kubebuilder:validation:XValidation:rule="!self.contains('?') && !self.contains('#')",message="url must not contain a query or a fragment: set only the base URL"
+	// +kubebuilder:validation:XValidation:rule="!isURL(self) || url(self).getPort() == '' || (url(self).getPort().size() <= 5 && int(url(self).getPort()) >= 1 && int(url(self).getPort()) <= 65535)",message="the port in url must be from 1 to 65535: correct it, or remove it to use the default port of the scheme"
 	URL string `json:"url,omitempty"`
 
 	// serviceRef names a Service in the namespace of this object. Absent: url says where the engine is.
@@ -78,7 +78,8 @@ type EngineSpec struct {
 	Limits LimitsSpec `json:"limits,omitempty,omitzero"`
 }
 
-// LimitsSpec bounds the load that the operator itself puts on an engine, so that checks never crowd out users.
+// LimitsSpec bounds the load that the operator itself puts on an engine, so that checks never displace the requests
+// of users.
 type LimitsSpec struct {
 	// canaryTokensPerHour is how many tokens canaries may generate on the engine in an hour. A run that would exceed
 	// it is postponed. Absent: 50000.
@@ -111,7 +112,7 @@ type ServiceReference struct {
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=63
-	// +kubebuilder:validation:XValidation:rule="!format.dns1035Label().validate(self).hasValue()",message="name must be the name of a Service: lower case letters, digits and '-', starting with a letter"
+	// +kubebuilder:validation:XValidation:rule="!format.dns1035Label().validate(self).hasValue()",message="name must be the name of a Service: lower case letters, digits and '-', starting with a letter and ending with a letter or digit"
 	Name string `json:"name,omitempty"`
 
 	// port of the Service, as clients in the cluster reach it.
@@ -154,7 +155,7 @@ type CredentialsSpec struct {
 	// +kubebuilder:default=Authorization
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=64
-	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Za-z0-9-]+$') && !(self.lowerAscii() in ['host', 'connection', 'content-length', 'content-type', 'transfer-encoding', 'accept', 'accept-encoding', 'user-agent', 'upgrade', 'te', 'trailer'])",message="header must be a header that may carry a key, such as Authorization or X-API-Key"
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Za-z0-9-]+$') && !(self.lowerAscii() in ['host', 'connection', 'content-length', 'content-type', 'transfer-encoding', 'accept', 'accept-encoding', 'user-agent', 'upgrade', 'te', 'trailer'])",message="header must be the name of a header that can carry a key, such as Authorization or X-API-Key"
 	Header string `json:"header,omitempty"`
 
 	// scheme is the word before the key, such as Bearer. Absent: Bearer in the Authorization header, and none in any
@@ -162,7 +163,7 @@ type CredentialsSpec struct {
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=32
-	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Za-z0-9-]+$')",message="scheme must be one word, such as Bearer: the key itself belongs in the Secret"
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Za-z0-9-]+$')",message="scheme must be one word of letters, digits and '-', such as Bearer: store the key itself in the Secret"
 	Scheme string `json:"scheme,omitempty"`
 
 	// secretRef names the Secret, in the namespace of this object, that holds the key. The Secret is read by name,
@@ -178,13 +179,13 @@ type SecretKeyReference struct {
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=253
-	// +kubebuilder:validation:XValidation:rule="!format.dns1123Subdomain().validate(self).hasValue()",message="name must be the name of a Secret: lower case letters, digits, '-' and '.'"
+	// +kubebuilder:validation:XValidation:rule="!format.dns1123Subdomain().validate(self).hasValue()",message="name must be the name of a Secret: lower case letters, digits, '-' and '.', starting and ending with a letter or digit"
 	Name string `json:"name,omitempty"`
 
 	// key within the Secret's data.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=253
-	// +kubebuilder:validation:XValidation:rule="self.matches('^[-._a-zA-Z0-9]+$')",message="key must be a key of the Secret's data: letters, digits, '-', '_' and '.'"
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[-._a-zA-Z0-9]+$')",message="key must be a key in the data of the Secret: letters, digits, '-', '_' and '.'"
 	Key string `json:"key,omitempty"`
 }

@@ -30,7 +30,7 @@ func explain(t *testing.T, args ...string) string {
 	return out
 }
 
-// One screen shows the whole language.
+// kubectl explain --recursive lists the fields of the spec and of the status.
 func TestExplainShowsEveryField(t *testing.T) {
 	t.Parallel()
 	out := explain(t, "codegenbackends", "--recursive")
@@ -44,8 +44,8 @@ func TestExplainShowsEveryField(t *testing.T) {
 	}
 }
 
-// The details of a field say what its absence means, and which words it takes.
-func TestExplainTellsOfCanaries(t *testing.T) {
+// kubectl explain of a field shows its defaults and its supported values.
+func TestExplainDescribesCanaries(t *testing.T) {
 	t.Parallel()
 	out := strings.Join(strings.Fields(explain(t, "codegenbackend.spec.canaries")), " ")
 	for _, words := range []string{

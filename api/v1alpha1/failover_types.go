@@ -9,7 +9,7 @@ import (
 
 // FailoverSpec says when traffic may move.
 //
-// +kubebuilder:validation:XValidation:rule="!has(self.cooldownSeconds) || !has(self.maxCooldownSeconds) || self.cooldownSeconds <= self.maxCooldownSeconds",message="cooldownSeconds must not be more than maxCooldownSeconds: lower cooldownSeconds or raise maxCooldownSeconds"
+// +kubebuilder:validation:XValidation:rule="!has(self.cooldownSeconds) || !has(self.maxCooldownSeconds) || self.cooldownSeconds <= self.maxCooldownSeconds",message="cooldownSeconds must not be greater than maxCooldownSeconds: lower cooldownSeconds or raise maxCooldownSeconds"
 type FailoverSpec struct {
 	// cooldownSeconds is the minimum time between a flip and the flip back to vllm, in seconds. It doubles while
 	// traffic flips often, and shrinks again once it does not. Traffic leaves an unhealthy engine at once, whatever
@@ -49,7 +49,7 @@ type FailbackSpec struct {
 	// +kubebuilder:validation:items:Minimum=1
 	// +kubebuilder:validation:items:Maximum=100
 	// +kubebuilder:validation:XValidation:rule="self.size() == 0 || self[self.size() - 1] == 100",message="steps must end with 100: add 100 as the last step"
-	// +kubebuilder:validation:XValidation:rule="self.isSorted() && self.all(s, self.exists_one(o, o == s))",message="steps must rise: give each share once, the smallest first"
+	// +kubebuilder:validation:XValidation:rule="self.isSorted() && self.all(s, self.exists_one(o, o == s))",message="steps must be in ascending order without duplicates: list each share once, the smallest first"
 	Steps []int32 `json:"steps,omitempty"`
 
 	// stepSeconds is how long each step except the last one lasts, in seconds. Absent: 60.
@@ -70,7 +70,7 @@ type Pin struct {
 	// +required
 	Until metav1.Time `json:"until,omitzero"`
 
-	// reason for the pin, for others who find it.
+	// reason explains the pin to other people.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=256

@@ -10,14 +10,14 @@ import (
 // GatewayRoute is a codegen-gateway: a Deployment with a Service, a PodDisruptionBudget, and a service account that
 // may read only this object and the Secrets that it names. All of these objects have its name.
 //
-// +kubebuilder:validation:XValidation:rule="has(self.apiKeysSecretRef) || (has(self.authentication) && self.authentication == 'None')",message="apiKeysSecretRef must name the Secret with the API keys of clients; or set authentication: None, which lets everybody in"
+// +kubebuilder:validation:XValidation:rule="has(self.apiKeysSecretRef) || (has(self.authentication) && self.authentication == 'None')",message="set apiKeysSecretRef to the Secret that holds the API keys of clients; or set authentication to None, which admits every client"
 type GatewayRoute struct {
-	// name of the Service that clients connect to, and of all objects that are made for it. No object of that name
-	// may exist, unless it was made for this CodeGenBackend. Absent: the name of this object followed by -gateway.
+	// name of the Service that clients connect to, and of all objects that are created for it. No object of that name
+	// may exist, unless it was created for this CodeGenBackend. Absent: the name of this object followed by -gateway.
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=63
-	// +kubebuilder:validation:XValidation:rule="!format.dns1035Label().validate(self).hasValue()",message="name must be a name for the gateway's Service: lower case letters, digits and '-', starting with a letter"
+	// +kubebuilder:validation:XValidation:rule="!format.dns1035Label().validate(self).hasValue()",message="name must be a valid name of a Service: lower case letters, digits and '-', starting with a letter and ending with a letter or digit"
 	Name string `json:"name,omitempty"`
 
 	// replicas is the number of Pods, spread over nodes. Absent: 2.
@@ -38,7 +38,7 @@ type GatewayRoute struct {
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=512
-	// +kubebuilder:validation:XValidation:rule="self.matches('^[a-z0-9][-a-zA-Z0-9._/:@]*$')",message="image must be the reference of an image, such as registry.example.com/codegen-gateway:1.0"
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[a-z0-9][-a-zA-Z0-9._/:@]*$')",message="image must be an image reference, such as registry.example.com/codegen-gateway:1.0"
 	Image string `json:"image,omitempty"`
 
 	// authentication that clients need: APIKey, a key of apiKeysSecretRef; or None, which admits every client that
@@ -87,7 +87,7 @@ type SecretReference struct {
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=253
-	// +kubebuilder:validation:XValidation:rule="!format.dns1123Subdomain().validate(self).hasValue()",message="name must be the name of a Secret: lower case letters, digits, '-' and '.'"
+	// +kubebuilder:validation:XValidation:rule="!format.dns1123Subdomain().validate(self).hasValue()",message="name must be the name of a Secret: lower case letters, digits, '-' and '.', starting and ending with a letter or digit"
 	Name string `json:"name,omitempty"`
 }
 
@@ -96,8 +96,8 @@ type SecretReference struct {
 //
 // +kubebuilder:validation:MinProperties=1
 type GatewayLimits struct {
-	// requestsPerMinute is how many requests a key may send in a minute. A burst of a sixth of that, and at least of
-	// one, is admitted at once. Further requests get 429 with Retry-After. Absent: no limit.
+	// requestsPerMinute is how many requests a key may send in a minute. A burst of a sixth of that, but of at least
+	// one request, is admitted at once. Further requests get 429 with Retry-After. Absent: no limit.
 	// +optional
 	// +kubebuilder:validation:Minimum=1
 	// +kubebuilder:validation:Maximum=10000000

@@ -16,7 +16,7 @@ import (
 )
 
 // One line shows which engine serves, how well, and since when. The wide line also shows both engines.
-func TestGetTellsTheStoryInOneLine(t *testing.T) {
+func TestGetShowsOneLine(t *testing.T) {
 	t.Parallel()
 	b := served(t, newClient(t), "hapa")
 	for _, form := range []struct {

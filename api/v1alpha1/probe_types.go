@@ -3,9 +3,10 @@
 
 package v1alpha1
 
-// ProbeSpec says how an engine is checked: its health URL and model list (the probe), and one streamed token (the pulse).
+// ProbeSpec says how an engine is checked: its health URL and model list (the probe), and one streamed token (the
+// pulse).
 //
-// +kubebuilder:validation:XValidation:rule="!has(self.timeoutSeconds) || !has(self.periodSeconds) || self.timeoutSeconds <= self.periodSeconds",message="timeoutSeconds must not be more than periodSeconds: lower timeoutSeconds or raise periodSeconds"
+// +kubebuilder:validation:XValidation:rule="!has(self.timeoutSeconds) || !has(self.periodSeconds) || self.timeoutSeconds <= self.periodSeconds",message="timeoutSeconds must not be greater than periodSeconds: lower timeoutSeconds or raise periodSeconds"
 type ProbeSpec struct {
 	// periodSeconds is the time between two probes, in seconds, less up to a tenth of jitter. After a first failed
 	// probe, the next ones follow eight times as fast, until the failure is confirmed or gone. Absent: 2.
@@ -45,7 +46,7 @@ type ProbeSpec struct {
 
 // PulseSpec says how often one token is requested.
 //
-// +kubebuilder:validation:XValidation:rule="!has(self.timeoutSeconds) || !has(self.periodSeconds) || self.timeoutSeconds <= self.periodSeconds",message="timeoutSeconds must not be more than periodSeconds: lower timeoutSeconds or raise periodSeconds"
+// +kubebuilder:validation:XValidation:rule="!has(self.timeoutSeconds) || !has(self.periodSeconds) || self.timeoutSeconds <= self.periodSeconds",message="timeoutSeconds must not be greater than periodSeconds: lower timeoutSeconds or raise periodSeconds"
 type PulseSpec struct {
 	// periodSeconds is the time between two pulses, in seconds, less up to a tenth of jitter. No pulse is sent, and
 	// it counts as passed, if the engine counts the tokens that it generates and the counter has grown since. Absent:

@@ -6,7 +6,7 @@ package v1alpha1_test
 import "strings"
 
 const (
-	canaryName  = "name must be lower case letters, digits and '-'"
+	canaryName  = "name must consist of lower case letters, digits and '-', starting and ending with a letter or digit"
 	temperature = `temperature must be a decimal from 0 to 2, such as "0.2"`
 )
 
@@ -44,7 +44,7 @@ var canaryRefusals = []refusal{
 		name: "canary goes through a route that there is",
 		good: "{route: {service: {name: hapa}}, canaries: [{name: jay, prompt: hi, through: [vllm, route]}]}",
 		bad:  canary("through: [route]"), field: "spec.canaries",
-		says: "a canary goes through route and spec.route is absent: declare a route, or take route out of the canary's through",
+		says: "a canary goes through route, but spec.route is not set: set spec.route, or remove route from the canary's through",
 	},
 	{name: "canary goes through something", bad: canary("through: []"), field: "spec.canaries[0].through", says: "should have at least 1 items"},
 	{

@@ -12,7 +12,7 @@ import (
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 )
 
-// A rule that no refusal shows may refuse nothing, or too much.
+// Every CEL rule has a row in refusals: a rule without one may refuse nothing, or too much.
 func TestEveryRuleHasARefusal(t *testing.T) {
 	t.Parallel()
 	shown := func(message string) bool {
@@ -27,12 +27,12 @@ func TestEveryRuleHasARefusal(t *testing.T) {
 	})
 }
 
-// The same for what must be there, and for what must be one of a few words.
-func TestEveryChoiceAndDutyHasARefusal(t *testing.T) {
+// Every enum and every required field has a row in refusals.
+func TestEveryEnumAndRequiredFieldHasARefusal(t *testing.T) {
 	t.Parallel()
 	walk("spec", new(schema(t).Properties["spec"]), func(path string, s *apiextensionsv1.JSONSchemaProps) {
 		if len(s.Enum) > 0 && !shows(path, "supported values") {
-			t.Errorf("no refusal shows which words %s takes", path)
+			t.Errorf("no refusal shows the supported values of %s", path)
 		}
 		for _, name := range s.Required {
 			if !shows(join(path, name), "Required value") {

@@ -4,10 +4,10 @@
 package v1alpha1_test
 
 const (
-	keyHeader = "header must be a header that may carry a key, such as Authorization or X-API-Key"
-	oneWord   = "scheme must be one word, such as Bearer: the key itself belongs in the Secret"
-	ofSecret  = "name must be the name of a Secret: lower case letters, digits, '-' and '.'"
-	ofData    = "key must be a key of the Secret's data: letters, digits, '-', '_' and '.'"
+	keyHeader = "header must be the name of a header that can carry a key, such as Authorization or X-API-Key"
+	oneWord   = "scheme must be one word of letters, digits and '-', such as Bearer: store the key itself in the Secret"
+	ofSecret  = "name must be the name of a Secret: lower case letters, digits, '-' and '.', starting and ending with a letter or digit"
+	ofData    = "key must be a key in the data of the Secret: letters, digits, '-', '_' and '.'"
 )
 
 // credentialRefusals are of keys, and of where they come from.

@@ -6,10 +6,10 @@ package v1alpha1_test
 const (
 	oneAddress     = "set exactly one of url and serviceRef: serviceRef for a Service in this namespace, url for anything else"
 	urlForm        = "url must be an http or https URL with a host, such as http://vllm-app:8002"
-	urlWithoutUser = "url must not hold a user or a password: put the key in a Secret and name it in credentials.secretRef"
-	urlIsBase      = "url must not hold a query or a fragment: give the base URL only"
-	urlPort        = "the port in url must be from 1 to 65535, or absent for that of the scheme"
-	serviceName    = "name must be the name of a Service: lower case letters, digits and '-', starting with a letter"
+	urlWithoutUser = "url must not contain a user name or a password: store the key in a Secret and name it in credentials.secretRef"
+	urlIsBase      = "url must not contain a query or a fragment: set only the base URL"
+	urlPort        = "the port in url must be from 1 to 65535: correct it, or remove it to use the default port of the scheme"
+	serviceName    = "name must be the name of a Service: lower case letters, digits and '-', starting with a letter and ending with a letter or digit"
 )
 
 // engineRefusals are of where an engine is, what it speaks and what it serves.

@@ -5,7 +5,7 @@ package v1alpha1_test
 
 const (
 	oneExpectation = "set exactly one of contains, equals and matches"
-	nonceInPrompt  = "expect holds {{nonce}} and prompt does not, so no engine can know it: put {{nonce}} into prompt too"
+	nonceInPrompt  = "expect contains {{nonce}} but prompt does not, so no engine can return it: add {{nonce}} to prompt"
 	isRE2          = "matches must be a regular expression in RE2 syntax: https://github.com/google/re2/wiki/Syntax"
 )
 
@@ -77,8 +77,8 @@ var expectationRefusals = []refusal{
 }
 
 const (
-	vllmHasNot   = "a canary through vllm names a model that vllm.models does not declare: add the model there, or correct the canary's model"
-	legacyHasNot = "a canary through legacy names a model that legacy.models does not declare: add the model there, or correct the canary's model"
+	vllmHasNot   = "a canary through vllm requests a model that is not in vllm.models: add the model to vllm.models, or correct the model of the canary"
+	legacyHasNot = "a canary through legacy requests a model that is not in legacy.models: add the model to legacy.models, or correct the model of the canary"
 )
 
 // asking is a spec in which a canary asks both engines, or one, for a model; each engine declares one of its own.

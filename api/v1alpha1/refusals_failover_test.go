@@ -13,7 +13,7 @@ var failoverRefusals = []refusal{
 	{
 		name: "cooldown grows",
 		good: "{failover: {cooldownSeconds: 60, maxCooldownSeconds: 60}}", bad: "{failover: {cooldownSeconds: 61, maxCooldownSeconds: 60}}",
-		field: "spec.failover", says: "cooldownSeconds must not be more than maxCooldownSeconds: lower cooldownSeconds or raise maxCooldownSeconds",
+		field: "spec.failover", says: "cooldownSeconds must not be greater than maxCooldownSeconds: lower cooldownSeconds or raise maxCooldownSeconds",
 	},
 	{
 		name: "cooldown is not negative",
@@ -62,8 +62,8 @@ var failoverRefusals = []refusal{
 }
 
 const (
-	notVLLMs   = "route.service.name must differ from vllm.serviceRef.name: the route's Service is made and owned by the operator, so give it a name of its own"
-	notLegacys = "route.service.name must differ from legacy.serviceRef.name: the route's Service is made and owned by the operator, so give it a name of its own"
+	notVLLMs   = "route.service.name must differ from vllm.serviceRef.name, because the operator creates a Service of that name for the route: choose another name"
+	notLegacys = "route.service.name must differ from legacy.serviceRef.name, because the operator creates a Service of that name for the route: choose another name"
 )
 
 // routed is a spec that goes from a Service of this name to an engine behind the Service app.
@@ -84,7 +84,7 @@ var routeRefusals = []refusal{
 	{
 		name:  "route's Service has the name of a Service",
 		bad:   "{route: {service: {name: Hapa}}}",
-		field: "spec.route.service.name", says: "name must be a name for a Service: lower case letters, digits and '-', starting with a letter",
+		field: "spec.route.service.name", says: "name must be a valid name of a Service: lower case letters, digits and '-', starting with a letter and ending with a letter or digit",
 	},
 	{
 		name: "route's Service has a port that exists",
@@ -101,12 +101,12 @@ var routeRefusals = []refusal{
 		name:  "clients reach the route at a port that exists",
 		good:  "{route: {clientURL: 'https://code.example.com:65535'}}",
 		bad:   "{route: {clientURL: 'https://code.example.com:99999'}}",
-		field: "spec.route.clientURL", says: "the port in clientURL must be from 1 to 65535, or absent for that of the scheme",
+		field: "spec.route.clientURL", says: "the port in clientURL must be from 1 to 65535: correct it, or remove it to use the default port of the scheme",
 	},
 	{
 		name:  "clients reach the route at a base URL",
 		bad:   "{route: {clientURL: 'https://code.example.com?key=1'}}",
-		field: "spec.route.clientURL", says: "clientURL must not hold a user, a password, a query or a fragment: give the base URL only",
+		field: "spec.route.clientURL", says: "clientURL must not contain a user name, a password, a query or a fragment: set only the base URL",
 	},
 	{
 		name:  "route's Service has a port above 0",

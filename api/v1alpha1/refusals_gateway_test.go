@@ -6,12 +6,12 @@ package v1alpha1_test
 import "strings"
 
 const (
-	gatewayNamed    = "route.gateway.name must be given, because metadata.name followed by -gateway is no name for a Service: up to 63 lower case letters, digits and '-', starting with a letter"
-	gatewayOwnName  = "route.gateway.name must differ from route.service.name and from the names in serviceRef: the gateway's Service is made and owned by the operator, so give it a name of its own"
-	gatewayNoFront  = "route.gateway.name must not be route.httpRoute.name followed by -vllm or -legacy: those are the Services that the HTTPRoute reaches the engines by, so give one of the two another name"
-	gatewayLocked   = "apiKeysSecretRef must name the Secret with the API keys of clients; or set authentication: None, which lets everybody in"
-	gatewayService  = "name must be a name for the gateway's Service: lower case letters, digits and '-', starting with a letter"
-	gatewayImageRef = "image must be the reference of an image, such as registry.example.com/codegen-gateway:1.0"
+	gatewayNamed    = "set route.gateway.name, because the default, metadata.name followed by -gateway, is not a valid name of a Service: at most 63 lower case letters, digits and '-', starting with a letter"
+	gatewayOwnName  = "route.gateway.name must differ from route.service.name and from the names in serviceRef, because the operator creates a Service of that name for the gateway: choose another name"
+	gatewayNoFront  = "route.gateway.name must not be route.httpRoute.name followed by -vllm or -legacy, because the operator creates Services of these names for the HTTPRoute: rename the gateway or the HTTPRoute"
+	gatewayLocked   = "set apiKeysSecretRef to the Secret that holds the API keys of clients; or set authentication to None, which admits every client"
+	gatewayService  = "name must be a valid name of a Service: lower case letters, digits and '-', starting with a letter and ending with a letter or digit"
+	gatewayImageRef = "image must be an image reference, such as registry.example.com/codegen-gateway:1.0"
 )
 
 // gateway is a spec with a gateway that has a Secret with keys and these fields.
@@ -122,7 +122,7 @@ var gatewayRefusals = []refusal{
 		name:  "failback in steps has a gateway that can split",
 		good:  "{failover: {failback: {steps: [50, 100]}}, route: {gateway: {authentication: None}}}",
 		bad:   "{failover: {failback: {steps: [50, 100]}}, route: {service: {name: hapa}}}",
-		field: "spec.failover", says: "failover.failback needs a route that can split traffic: declare route.httpRoute or route.gateway, or take failback out",
+		field: "spec.failover", says: "failover.failback requires a route that can split traffic: set route.httpRoute or route.gateway, or remove failover.failback",
 	},
 	{
 		name: "gateway holds text for a while",

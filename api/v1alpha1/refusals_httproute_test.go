@@ -6,15 +6,15 @@ package v1alpha1_test
 import "strings"
 
 const (
-	eitherRoute  = "give either name, for an HTTPRoute that the operator makes, or existing, for one of yours, and not both"
-	parented     = "parentRefs must name at least one Gateway where the operator makes the HTTPRoute"
-	notYours     = "parentRefs and hostnames belong to an HTTPRoute that the operator makes: take them out, your existing one has its own"
-	httpNamed    = "name must be lower case letters, digits and '-', starting with a letter: the Services of the engines are named after it"
-	toldApart    = "route.httpRoute.existing needs serviceRef for both engines: its backendRefs are told apart by them"
-	notAFront    = "service.name must not be httpRoute.name followed by -vllm or -legacy: those are the Services that the HTTPRoute reaches the engines by, so give one of the two another name"
-	splitting    = "failover.failback needs a route that can split traffic: declare route.httpRoute or route.gateway, or take failback out"
+	eitherRoute  = "set exactly one of name and existing: name for an HTTPRoute that the operator creates, existing for one of yours"
+	parented     = "parentRefs must list at least one Gateway if name is set: add the Gateways that the HTTPRoute is attached to"
+	notYours     = "parentRefs and hostnames are only for an HTTPRoute that the operator creates: remove them, because an existing HTTPRoute has its own"
+	httpNamed    = "name must consist of lower case letters, digits and '-', starting with a letter and ending with a letter or digit, because Services are named after it"
+	toldApart    = "route.httpRoute.existing requires serviceRef in both engines, because the operator finds the two backendRefs by these Services: set vllm.serviceRef and legacy.serviceRef"
+	notAFront    = "service.name must not be httpRoute.name followed by -vllm or -legacy, because the operator creates Services of these names for the HTTPRoute: rename the Service or the HTTPRoute"
+	splitting    = "failover.failback requires a route that can split traffic: set route.httpRoute or route.gateway, or remove failover.failback"
 	endsWithAll  = "steps must end with 100: add 100 as the last step"
-	risingShares = "steps must rise: give each share once, the smallest first"
+	risingShares = "steps must be in ascending order without duplicates: list each share once, the smallest first"
 )
 
 // httpRoute is a spec with an HTTPRoute that the operator makes, and these fields.

@@ -11,7 +11,7 @@ var objectRefusals = []refusal{
 		name: "name fits into a label", wholeThing: true,
 		good:  "metadata: {name: " + strings.Repeat("a", 63) + "}",
 		bad:   "metadata: {name: " + strings.Repeat("a", 64) + "}",
-		field: "<nil>", says: "metadata.name must be at most 63 characters, because it becomes the value of a label: give the object a shorter name",
+		field: "<nil>", says: "metadata.name must not be longer than 63 characters, because it is used as the value of a label: choose a shorter name",
 	}, {
 		name: "spec is there", wholeThing: true,
 		bad: "{spec: null}", field: "spec", says: "Required value",

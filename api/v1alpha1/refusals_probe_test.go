@@ -3,7 +3,7 @@
 
 package v1alpha1_test
 
-const timeoutInPeriod = "timeoutSeconds must not be more than periodSeconds: lower timeoutSeconds or raise periodSeconds"
+const timeoutInPeriod = "timeoutSeconds must not be greater than periodSeconds: lower timeoutSeconds or raise periodSeconds"
 
 // probeRefusals are of how often, how long and how many.
 var probeRefusals = []refusal{
@@ -64,7 +64,7 @@ var probeRefusals = []refusal{
 	},
 }
 
-const minToMax = "min must not be more than max: swap them, or leave one out"
+const minToMax = "min must not be greater than max: swap them, or remove one"
 
 // rangeRefusals are of the streaming contract.
 var rangeRefusals = []refusal{

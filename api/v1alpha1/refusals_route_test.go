@@ -4,11 +4,11 @@
 package v1alpha1_test
 
 const (
-	ofConfigMap  = "name must be a name for a ConfigMap: lower case letters, digits, '-' and '.', starting and ending with a letter or digit"
+	ofConfigMap  = "name must be a valid name of a ConfigMap: lower case letters, digits, '-' and '.', starting and ending with a letter or digit"
 	ofDeployment = "deployment must be the name of a Deployment: lower case letters, digits, '-' and '.', starting and ending with a letter or digit"
 	ofWebhook    = "url must be an http or https URL with a host, such as https://switch.example.com/active"
-	webhookPort  = "the port in url must be from 1 to 65535, or absent for that of the scheme"
-	bareWebhook  = "url must not hold a user, a password, a query or a fragment: the signature is what proves who calls"
+	webhookPort  = "the port in url must be from 1 to 65535: correct it, or remove it to use the default port of the scheme"
+	bareWebhook  = "url must not contain a user name, a password, a query or a fragment: remove them, and set secretRef to sign the requests"
 )
 
 // configMapRefusals are of the ConfigMap that names the active engine.

@@ -6,19 +6,20 @@ package v1alpha1
 // RouteSpec declares what routes traffic to the active engine: any combination of these kinds of routes.
 //
 // +kubebuilder:validation:MinProperties=1
-// +kubebuilder:validation:XValidation:rule="!has(self.httpRoute) || !has(self.httpRoute.name) || !has(self.service) || !(self.service.name in [self.httpRoute.name + '-vllm', self.httpRoute.name + '-legacy'])",message="service.name must not be httpRoute.name followed by -vllm or -legacy: those are the Services that the HTTPRoute reaches the engines by, so give one of the two another name",fieldPath=".service"
+// +kubebuilder:validation:XValidation:rule="!has(self.httpRoute) || !has(self.httpRoute.name) || !has(self.service) || !(self.service.name in [self.httpRoute.name + '-vllm', self.httpRoute.name + '-legacy'])",message="service.name must not be httpRoute.name followed by -vllm or -legacy, because the operator creates Services of these names for the HTTPRoute: rename the Service or the HTTPRoute",fieldPath=".service"
 type RouteSpec struct {
-	// service is a Service that the operator makes and owns, and whose endpoints are those of the active engine.
-	// Absent: none is made.
+	// service is a Service that the operator creates and owns, and whose endpoints are those of the active engine.
+	// Absent: none is created.
 	// +optional
 	Service *ServiceRoute `json:"service,omitempty"`
 
-	// configMap is a ConfigMap that the operator makes and owns, and that names the active engine. Absent: none is
-	// made.
+	// configMap is a ConfigMap that the operator creates and owns, and that names the active engine. Absent: none is
+	// created.
 	// +optional
 	ConfigMap *ConfigMapRoute `json:"configMap,omitempty"`
 
-	// httpRoute is an HTTPRoute of the Gateway API whose weights send requests to the active engine. Absent: none is made or changed.
+	// httpRoute is an HTTPRoute of the Gateway API whose weights send requests to the active engine. Absent: none is
+	// created or changed.
 	// +optional
 	HTTPRoute *HTTPRouteRoute `json:"httpRoute,omitempty"`
 
@@ -27,7 +28,8 @@ type RouteSpec struct {
 	// +optional
 	Gateway *GatewayRoute `json:"gateway,omitempty"`
 
-	// webhook is a switch of your own that is notified of the active engine. Absent: none is called.
+	// webhook is an HTTP endpoint of yours that moves the traffic itself, and is notified of the active engine. Absent:
+	// none is called.
 	// +optional
 	Webhook *WebhookRoute `json:"webhook,omitempty"`
 
@@ -37,19 +39,19 @@ type RouteSpec struct {
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=2048
 	// +kubebuilder:validation:XValidation:rule="isURL(self) && url(self).getScheme() in ['http', 'https'] && url(self).getHostname() != ''",message="clientURL must be an http or https URL with a host, such as https://code.example.com"
-	// +kubebuilder:validation:XValidation:rule="!self.contains('@') && !self.contains('?') && !self.contains('#')",message="clientURL must not hold a user, a password, a query or a fragment: give the base URL only"
-	// +kubebuilder:validation:XValidation:rule="!isURL(self) || url(self).getPort() == '' || (url(self).getPort().size() <= 5 && int(url(self).getPort()) >= 1 && int(url(self).getPort()) <= 65535)",message="the port in clientURL must be from 1 to 65535, or absent for that of the scheme"
+	// +kubebuilder:validation:XValidation:rule="!self.contains('@') && !self.contains('?') && !self.contains('#')",message="clientURL must not contain a user name, a password, a query or a fragment: set only the base URL"
+	// +kubebuilder:validation:XValidation:rule="!isURL(self) || url(self).getPort() == '' || (url(self).getPort().size() <= 5 && int(url(self).getPort()) >= 1 && int(url(self).getPort()) <= 65535)",message="the port in clientURL must be from 1 to 65535: correct it, or remove it to use the default port of the scheme"
 	ClientURL string `json:"clientURL,omitempty"`
 }
 
 // ServiceRoute is a Service without a selector, with EndpointSlices that hold the addresses of the active engine.
 type ServiceRoute struct {
-	// name of the Service. It must not exist, unless it was made for this object or carries the annotation
+	// name of the Service. It must not exist, unless it was created for this object or carries the annotation
 	// serving.codegen.dev/adopt with the name of this object.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=63
-	// +kubebuilder:validation:XValidation:rule="!format.dns1035Label().validate(self).hasValue()",message="name must be a name for a Service: lower case letters, digits and '-', starting with a letter"
+	// +kubebuilder:validation:XValidation:rule="!format.dns1035Label().validate(self).hasValue()",message="name must be a valid name of a Service: lower case letters, digits and '-', starting with a letter and ending with a letter or digit"
 	Name string `json:"name,omitempty"`
 
 	// port that clients connect to. Absent: 80.

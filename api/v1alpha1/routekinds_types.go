@@ -6,12 +6,12 @@ package v1alpha1
 // ConfigMapRoute is a ConfigMap with the keys ACTIVE_BACKEND (vllm or legacy), ACTIVE_URL, VLLM_SERVER_URL,
 // LEGACY_SERVER_URL and ACTIVE_MODELS (the declared models of the active engine, separated by commas).
 type ConfigMapRoute struct {
-	// name of the ConfigMap. It must not exist, unless it was made for this object or carries the annotation
+	// name of the ConfigMap. It must not exist, unless it was created for this object or carries the annotation
 	// serving.codegen.dev/adopt with the name of this object.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=253
-	// +kubebuilder:validation:XValidation:rule="!format.dns1123Subdomain().validate(self).hasValue()",message="name must be a name for a ConfigMap: lower case letters, digits, '-' and '.', starting and ending with a letter or digit"
+	// +kubebuilder:validation:XValidation:rule="!format.dns1123Subdomain().validate(self).hasValue()",message="name must be a valid name of a ConfigMap: lower case letters, digits, '-' and '.', starting and ending with a letter or digit"
 	Name string `json:"name,omitempty"`
 
 	// restart names a Deployment that reads the ConfigMap only at start, and is restarted when it changes. Absent:
@@ -31,18 +31,18 @@ type RestartSpec struct {
 }
 
 // HTTPRouteRoute is an HTTPRoute (gateway.networking.k8s.io/v1) with weight 100 for the active engine and 0 for the
-// other one: either one that the operator makes (name and parentRefs), or one of yours (existing).
+// other one: either one that the operator creates (name and parentRefs), or one of yours (existing).
 //
-// +kubebuilder:validation:XValidation:rule="has(self.name) != has(self.existing)",message="give either name, for an HTTPRoute that the operator makes, or existing, for one of yours, and not both"
-// +kubebuilder:validation:XValidation:rule="has(self.parentRefs) || !has(self.name)",message="parentRefs must name at least one Gateway where the operator makes the HTTPRoute"
-// +kubebuilder:validation:XValidation:rule="!has(self.existing) || (!has(self.parentRefs) && !has(self.hostnames))",message="parentRefs and hostnames belong to an HTTPRoute that the operator makes: take them out, your existing one has its own"
+// +kubebuilder:validation:XValidation:rule="has(self.name) != has(self.existing)",message="set exactly one of name and existing: name for an HTTPRoute that the operator creates, existing for one of yours"
+// +kubebuilder:validation:XValidation:rule="has(self.parentRefs) || !has(self.name)",message="parentRefs must list at least one Gateway if name is set: add the Gateways that the HTTPRoute is attached to"
+// +kubebuilder:validation:XValidation:rule="!has(self.existing) || (!has(self.parentRefs) && !has(self.hostnames))",message="parentRefs and hostnames are only for an HTTPRoute that the operator creates: remove them, because an existing HTTPRoute has its own"
 type HTTPRouteRoute struct {
-	// name of the HTTPRoute that the operator makes. It must not exist, unless it was made for this object or carries
+	// name of the HTTPRoute that the operator creates. It must not exist, unless it was created for this object or carries
 	// the annotation serving.codegen.dev/adopt with the name of this object. Absent: existing names one.
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=54
-	// +kubebuilder:validation:XValidation:rule="!format.dns1035Label().validate(self).hasValue()",message="name must be lower case letters, digits and '-', starting with a letter: the Services of the engines are named after it"
+	// +kubebuilder:validation:XValidation:rule="!format.dns1035Label().validate(self).hasValue()",message="name must consist of lower case letters, digits and '-', starting with a letter and ending with a letter or digit, because Services are named after it"
 	Name string `json:"name,omitempty"`
 
 	// parentRefs are the Gateways that the HTTPRoute is attached to. Absent: existing names an HTTPRoute that has its own.
@@ -62,7 +62,7 @@ type HTTPRouteRoute struct {
 	Hostnames []string `json:"hostnames,omitempty"`
 
 	// existing is an HTTPRoute of yours. The operator sets the two weights of one of its rules, and nothing else.
-	// Absent: the operator makes one.
+	// Absent: the operator creates one.
 	// +optional
 	Existing *ExistingHTTPRoute `json:"existing,omitempty"`
 }
@@ -112,8 +112,8 @@ type WebhookRoute struct {
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=2048
 	// +kubebuilder:validation:XValidation:rule="isURL(self) && url(self).getScheme() in ['http', 'https'] && url(self).getHostname() != ''",message="url must be an http or https URL with a host, such as https://switch.example.com/active"
-	// +kubebuilder:validation:XValidation:rule="!self.contains('@') && !self.contains('?') && !self.contains('#')",message="url must not hold a user, a password, a query or a fragment: the signature is what proves who calls"
-	// +kubebuilder:validation:XValidation:rule="!isURL(self) || url(self).getPort() == '' || (url(self).getPort().size() <= 5 && int(url(self).getPort()) >= 1 && int(url(self).getPort()) <= 65535)",message="the port in url must be from 1 to 65535, or absent for that of the scheme"
+	// +kubebuilder:validation:XValidation:rule="!self.contains('@') && !self.contains('?') && !self.contains('#')",message="url must not contain a user name, a password, a query or a fragment: remove them, and set secretRef to sign the requests"
+	// +kubebuilder:validation:XValidation:rule="!isURL(self) || url(self).getPort() == '' || (url(self).getPort().size() <= 5 && int(url(self).getPort()) >= 1 && int(url(self).getPort()) <= 65535)",message="the port in url must be from 1 to 65535: correct it, or remove it to use the default port of the scheme"
 	URL string `json:"url,omitempty"`
 
 	// secretRef names the key that signs the body with HMAC-SHA256, in the header X-Codegen-Signature-256. Absent:

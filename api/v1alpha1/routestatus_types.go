@@ -21,7 +21,7 @@ const (
 	RouteHTTPRoute RouteKind = "HTTPRoute"
 	// RouteGateway is a codegen-gateway that follows status.active.
 	RouteGateway RouteKind = "Gateway"
-	// RouteWebhook is a switch of your own that is notified of the active engine.
+	// RouteWebhook is an HTTP endpoint of yours that is notified of the active engine.
 	RouteWebhook RouteKind = "Webhook"
 )
 

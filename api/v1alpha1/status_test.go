@@ -60,8 +60,9 @@ func TestStatusIsASubresource(t *testing.T) {
 	}
 }
 
-// A canary may go through both engines: its two entries in the status are two keys, and a third of the same is refused.
-func TestStatusKeepsOneEntryForEachWay(t *testing.T) {
+// A canary may go through both engines. Its two entries in the status have different keys, and an entry with the same key as another
+// is refused.
+func TestStatusHasOneEntryPerCanaryAndPath(t *testing.T) {
 	t.Parallel()
 	c := newClient(t)
 	b := made(t, c, "ways")
@@ -78,7 +79,7 @@ func TestStatusKeepsOneEntryForEachWay(t *testing.T) {
 	}
 }
 
-// A flip is told to the microsecond: two of them may be in one second.
+// The time of a flip has microseconds, because there may be two flips in one second.
 func TestFlipsKeepMicroseconds(t *testing.T) {
 	t.Parallel()
 	c := newClient(t)

@@ -139,7 +139,7 @@ type EngineStatus struct {
 	// +optional
 	Health Health `json:"health,omitempty"`
 
-	// reason for the health, such as Serving, ConnectionRefused or EngineHung.
+	// reason explains the health in one word, such as Serving, ConnectionRefused or EngineHung.
 	// +optional
 	// +kubebuilder:validation:MaxLength=64
 	Reason string `json:"reason,omitempty"`

@@ -37,7 +37,7 @@ func TestUnknownFieldsAreReported(t *testing.T) {
 	}
 }
 
-// What the schema does not know is dropped, so that nothing can be stored that nobody reads.
+// Fields that the schema does not know are dropped, so that nothing is stored that the operator does not read.
 func TestUnknownFieldsAreDropped(t *testing.T) {
 	t.Parallel()
 	stored := backend(t, "{metadata: {name: dropped}, spec: {failovr: {cooldownSeconds: 5}, vllm: {token: secret}}}")

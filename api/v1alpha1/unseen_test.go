@@ -34,7 +34,7 @@ func TestUnseenObjectsAreInProgress(t *testing.T) {
 	}
 }
 
-// A status that is written without it says once more that nothing was observed, and none goes below that.
+// A status that is written without observedGeneration gets the default again, which is also the minimum.
 func TestObservedGenerationHasABound(t *testing.T) {
 	t.Parallel()
 	c := newClient(t)
@@ -53,7 +53,7 @@ func TestObservedGenerationHasABound(t *testing.T) {
 }
 
 // kubectl explain says what -1 means.
-func TestExplainTellsOfUnseenObjects(t *testing.T) {
+func TestExplainDescribesUnseenObjects(t *testing.T) {
 	t.Parallel()
 	out := strings.Join(strings.Fields(explain(t, "codegenbackend.status.observedGeneration")), " ")
 	if !strings.Contains(out, "-1: the operator has not seen the object yet.") {
