@@ -13,7 +13,7 @@ import (
 
 // parallel is how many tests run at a time. Tests beside a control plane wait for periods most of the time, so that one for each core, which is
 // Go's default, leaves the machine idle.
-const parallel = "4"
+const parallel = "6"
 
 // Main runs the tests of a package beside a control plane, for TestMain. The programs are as in Start.
 func Main(m *testing.M, shared **Cluster, programs ...string) int {

@@ -181,8 +181,8 @@ func (c *chaos) end() {
 	c.agrees()
 	c.api.on.Store(false)
 	c.agrees()
-	c.stop() // what it writes when the test is over cannot be compared any more
-	c.until("the last requests to be over", func() (bool, string) { return c.api.idle(), "requests are under way" })
+	c.stop()
+	c.api.end(c.T)
 	flips := c.get(c.object).Status.Flips
 	for i := range len(flips) - 1 {
 		if flips[i].From != flips[i+1].To || flips[i].Time.Before(&flips[i+1].Time) {

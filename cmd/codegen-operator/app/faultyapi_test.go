@@ -25,6 +25,7 @@ import (
 	"k8s.io/client-go/rest"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
 // faultyAPI stands between an operator and the API server, and does to requests what networks and API servers do at times. What it does
@@ -32,6 +33,7 @@ import (
 type faultyAPI struct {
 	proxy     http.Handler
 	on        atomic.Bool
+	over      atomic.Bool // set when no more statuses may be passed to the callback
 	underWay  atomic.Int64
 	readSlice atomic.Bool                    // whether the operator has seen a slice
 	done      sync.Map                       // fault → *atomic.Int64
@@ -128,7 +130,7 @@ func (a *faultyAPI) inspect(r *http.Response) error {
 		a.note(r.Request, r.Status)
 		a.readSlice.Store(a.readSlice.Load() || strings.Contains(r.Request.URL.Path, "/endpointslices/") && r.StatusCode < http.StatusMultipleChoices)
 	}
-	if a.written == nil || r.Request.Method != http.MethodPatch || !strings.HasSuffix(r.Request.URL.Path, "/status") || r.StatusCode != http.StatusOK {
+	if a.written == nil || a.over.Load() || r.Request.Method != http.MethodPatch || !strings.HasSuffix(r.Request.URL.Path, "/status") || r.StatusCode != http.StatusOK {
 		return nil
 	}
 	body, err := io.ReadAll(r.Body)
@@ -169,6 +171,13 @@ func (a *faultyAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // idle tells whether no request but watches is under way.
 func (a *faultyAPI) idle() bool { return a.underWay.Load() == 0 }
+
+// end waits until no status is passed to the callback any more, so that the callback does not use a test that is over.
+func (a *faultyAPI) end(t *testing.T) {
+	t.Helper()
+	a.over.Store(true)
+	timing.Until(t, "the last requests to be over", func() (bool, string) { return a.idle(), "requests are under way" })
+}
 
 // watch cuts one watch in two off within two seconds.
 func (a *faultyAPI) watch(w http.ResponseWriter, r *http.Request) {

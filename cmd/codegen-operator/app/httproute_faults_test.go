@@ -35,7 +35,8 @@ func TestFaultsWithHTTPRoutes(t *testing.T) {
 			}
 			c.api.on.Store(false)
 			c.agrees()
-			c.stop() // what it writes when the test is over cannot be compared any more
+			c.stop()
+			c.api.end(t)
 			if httpRoute == "shop" {
 				s.unchangedButWeights(shop)
 			}

@@ -55,9 +55,8 @@ func TestKeyRotationByTheEngineFirst(t *testing.T) {
 // taken waits until the new key is in use and vllm serves by it.
 func (s *stage) taken(b *v1alpha1.CodeGenBackend, since time.Time) {
 	s.Helper()
-	s.shows(b, "the new key to be taken up", active(v1alpha1.EngineVLLM), bothHealthy, func(*v1alpha1.CodeGenBackendStatus) bool {
-		return s.lastKey() == newKey
-	})
+	s.until("the new key to be taken up", func() (bool, string) { return s.lastKey() == newKey, s.lastKey() })
+	s.shows(b, "vllm to serve with the new key", active(v1alpha1.EngineVLLM), bothHealthy)
 	s.Logf("the new key was taken up %v after it was in the Secret", time.Since(since).Round(time.Millisecond))
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 
 	corev1 "k8s.io/api/core/v1"
@@ -47,14 +48,28 @@ type stage struct {
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	return newStageIn(t, shared)
+	c, err := sharedClient()
+	must(t, err)
+	return stageIn(t, shared, c)
+}
+
+// sharedClient reads and writes the shared control plane. All stages have one, so that the API server is asked only once what it serves.
+var sharedClient = sync.OnceValues(func() (client.WithWatch, error) { return newClient(shared) })
+
+func newClient(of *cluster.Cluster) (client.WithWatch, error) {
+	return client.NewWithWatch(of.Config, client.Options{Scheme: app.Scheme()})
 }
 
 // newStageIn is a stage in a control plane of its own.
 func newStageIn(t *testing.T, in *cluster.Cluster) *stage {
 	t.Helper()
-	c, err := client.NewWithWatch(in.Config, client.Options{Scheme: app.Scheme()})
+	c, err := newClient(in)
 	must(t, err)
+	return stageIn(t, in, c)
+}
+
+func stageIn(t *testing.T, in *cluster.Cluster, c client.WithWatch) *stage {
+	t.Helper()
 	ns := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{GenerateName: "stage-"}}
 	must(t, c.Create(t.Context(), ns))
 	s := &stage{T: t, cluster: in, client: c, namespace: ns.Name, net: &testnet.Net{}}
@@ -188,17 +203,6 @@ func (s *stage) kubectl(args ...string) string {
 func (s *stage) until(what string, holds func() (bool, string)) {
 	s.Helper()
 	timing.Until(s.T, what, holds)
-}
-
-// becomes waits until the status of an object is as told.
-func (s *stage) becomes(b *v1alpha1.CodeGenBackend, what string, is func(*v1alpha1.CodeGenBackendStatus) bool) *v1alpha1.CodeGenBackend {
-	s.Helper()
-	var now *v1alpha1.CodeGenBackend
-	s.until(what, func() (bool, string) {
-		now = s.get(b)
-		return is(&now.Status), statusText(now)
-	})
-	return now
 }
 
 func statusText(b *v1alpha1.CodeGenBackend) string {
