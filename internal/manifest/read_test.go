@@ -56,7 +56,7 @@ func TestRefusals(t *testing.T) {
 		{"mode", "", "unknown field spec.mod"},
 		{"url: \"http", "url: \"ftp", "url must be an http or https URL"},
 		{"OpenAI", "Open", `Unsupported value: "Open"`},
-		{"authentication: None", "port: 80", "apiKeysSecretRef must name the Secret"},
+		{"authentication: None", "port: 80", "set apiKeysSecretRef to the Secret"},
 		{"name: hapa", "name: Hapa_", "metadata.name"},
 		{"kind: CodeGenBackend", "kind: Backend", "is neither a CodeGenBackend"},
 		{"c2VzYW1l", "sesame", "are not base64"},

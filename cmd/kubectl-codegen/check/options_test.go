@@ -88,7 +88,7 @@ func TestUsageErrors(t *testing.T) {
 		{[]string{"check", "-f", good, "--allow-addresses", "local"}, "not a CIDR"},
 		{[]string{"check", "-f", s.file("apiVersion: v1\nkind: Service\nmetadata: {name: x}\n")}, "has no CodeGenBackend"},
 		{[]string{"check", "-f", s.file(strings.Replace(s.manifest, "spec:", "spec:\n  mod: Auto", 1))}, "unknown field spec.mod"},
-		{[]string{"check", "-f", s.file(strings.Replace(s.manifest, "min: 50, max: 100", "min: 100, max: 50", 1))}, "min must not be more than max"},
+		{[]string{"check", "-f", s.file(strings.Replace(s.manifest, "min: 50, max: 100", "min: 100, max: 50", 1))}, "min must not be greater than max"},
 	} {
 		code, out, errs := s.run(m.args...)
 		s.exits(app.ExitUsage, code, out, errs)
