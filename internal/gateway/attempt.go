@@ -27,24 +27,23 @@ type attempt struct {
 	before int
 }
 
-// begin asks an engine, and reads the head of its answer. Any status other than 200 is a failure, unless the engine finds fault with the
-// request itself.
+// begin asks an engine, and reads the head of its answer. Any status other than 200 is a failure.
 func (x *exchange) begin(a attempt) (*response, *failure) {
 	p := x.pools.of(a.engine)
 	name := string(a.engine.Name)
 	if p.broken != nil {
-		return nil, unreachable(name, "cannot be asked: "+p.broken.Error())
+		return nil, neverReachable(name, p.broken)
 	}
-	verdict, err := p.breaker.Allow()
-	if err != nil && !a.forced {
+	now := time.Now()
+	if !p.breaker.allow(now) && !a.forced {
 		return nil, leftAlone(name)
 	}
-	r := &response{engine: a.engine, ask: a.ask, verdict: verdict, before: a.before, observer: x.observer}
+	r := &response{engine: a.engine, ask: a.ask, pool: p, blames: &x.blames, began: now, before: a.before, observer: x.observer}
 	r.observer.Began(name, a.ask.Model)
 	x.record.Engine, x.record.Model = name, a.ask.Model
 	if f := x.send(p, r, a.last); f != nil {
 		if x.ctx.Err() == nil {
-			r.judge(f.verdict())
+			r.failedBy(f)
 		}
 		r.close(false)
 		return nil, f
@@ -54,11 +53,10 @@ func (x *exchange) begin(a attempt) (*response, *failure) {
 
 // send sends the request, and checks the head of the answer.
 func (x *exchange) send(p *pool, r *response, last bool) *failure {
-	now := time.Now()
-	connect := x.budget(now, last)
+	connect := x.budget(p, r, last)
 	r.deadline = connect
 	if !r.ask.Stream {
-		r.deadline = now.Add(documentTimeout)
+		r.deadline = r.began.Add(documentTimeout)
 	}
 	r.ctx = x.ctx
 	if !r.ask.Stream && !last {
@@ -72,16 +70,17 @@ func (x *exchange) send(p *pool, r *response, last bool) *failure {
 	if err != nil {
 		return r.failed(err)
 	}
-	return r.checkHead()
+	return x.checkHead(r)
 }
 
-// budget is until when the first chunk must be there. The last engine that can be asked gets as long as a pause may take.
-func (x *exchange) budget(now time.Time, last bool) time.Time {
+// budget is until when the first chunk must be there. The last engine that can be asked gets as long as a pause may take, and an engine that
+// was seen to take its time over prompts of this size gets twice of that.
+func (x *exchange) budget(p *pool, r *response, last bool) time.Time {
 	budget := x.table.FirstChunk
 	if last || budget <= 0 {
 		budget = max(budget, x.silence())
 	}
-	return now.Add(budget)
+	return r.began.Add(max(budget, 2*p.prefill.expect(len(r.ask.Body))))
 }
 
 // upstreamHeader are the header lines of the request to the engine. The id was checked when it came; the trace context passes as it is.
@@ -97,32 +96,4 @@ func (x *exchange) upstreamHeader(stream bool) string {
 		}
 	}
 	return lines
-}
-
-// checkHead checks the head of an answer.
-func (r *response) checkHead() *failure {
-	name, status, h := string(r.engine.Name), r.answer.Status, r.answer.Header
-	retry := h.Get("Retry-After")
-	switch {
-	case status == http.StatusOK:
-		if problem := unreadable(h, r.ask.Stream); problem != "" {
-			return badAnswer("the answer of the engine "+name, problem)
-		}
-		return nil
-	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable && retry != "":
-		return busy(name, status, retry)
-	case isRequestFault(status):
-		return nil
-	}
-	return badAnswer("the engine "+name, "answered "+http.StatusText(status))
-}
-
-// isRequestFault tells whether an engine found fault with the request itself, as another engine would. 401 and 403 are about the gateway's
-// own key, and 408 is not about the request's content.
-func isRequestFault(status int) bool {
-	switch status {
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestTimeout, http.StatusProxyAuthRequired:
-		return false
-	}
-	return status >= 400 && status < 500
 }

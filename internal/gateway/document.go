@@ -7,65 +7,64 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
-// passDocument passes on an answer that is not a stream.
+// passDocument passes on an answer that came as one document.
 func (x *exchange) passDocument(r *response) *failure {
 	body, f := x.readDocument(r)
 	if f != nil {
 		if x.ctx.Err() == nil {
-			r.judge(f.verdict())
+			r.failedBy(f)
 		}
 		return f
 	}
-	r.judge(nil)
-	if r.answer.Status == http.StatusOK {
-		x.end(record.OK, "")
-	} else {
-		x.end(record.Refused, "the engine found fault with the request")
-		body = x.errorBody(r, body)
-	}
+	r.alive(time.Now())
+	x.end(record.OK, "")
 	x.setHeaders(r)
 	if kind := r.answer.Header.Get("Content-Type"); kind != "" && r.ask.Same {
 		x.w.Header().Set("Content-Type", kind)
 	}
-	x.reply(r.answer.Status, body)
+	x.reply(http.StatusOK, body)
 	return nil
 }
 
 // readDocument reads a document to its end. Where it ends with the connection, only the document itself tells whether it is complete.
 func (x *exchange) readDocument(r *response) ([]byte, *failure) {
-	name, ok := string(r.engine.Name), r.answer.Status == http.StatusOK
-	limit := maxErrorBody
-	if ok {
-		limit = maxDocument
-	}
-	body, err := readAll(r.answer, limit, r.deadline)
+	name := string(r.engine.Name)
+	body, err := readAll(r.answer, maxDocument, r.deadline)
 	switch {
 	case errors.Is(err, io.ErrShortBuffer):
-		return nil, broke(name, "is longer than is read of one")
-	case err != nil && r.hasLeft():
+		return nil, brokeBy(documentTooLong, name, "is longer than is read of one")
+	case err != nil && (r.hasLeft() || isTimeout(err)):
 		return nil, r.failed(err)
 	case err != nil:
-		return nil, broke(name, "broke off")
-	case !ok:
-		return body, nil
+		return nil, brokeBy(cutShort, name, "broke off")
 	}
 	tokens, whole := protocol.ReadDocument(body)
 	if !whole {
-		return nil, broke(name, "is not a whole JSON document")
+		return nil, brokeBy(cutShort, name, "is not a whole JSON document")
+	}
+	if said, is := protocol.ComplaintIn(body); is {
+		return nil, x.reported(r, said.Status, said.Message, body)
 	}
 	x.record.Tokens = tokens
 	return body, nil
 }
 
-// errorBody is what the engine finds fault with, in the client's protocol.
-func (x *exchange) errorBody(r *response, body []byte) []byte {
-	if r.ask.Same {
-		return body
+// reported is the failure that an engine reports within an answer of status 200.
+func (x *exchange) reported(r *response, status int, message string, body []byte) *failure {
+	if status >= http.StatusBadRequest && status < http.StatusInternalServerError || status == http.StatusServiceUnavailable {
+		retry := ""
+		if status == http.StatusServiceUnavailable {
+			retry = "1"
+		}
+		return x.refusal(r, status, retry, body)
 	}
-	return protocol.ErrorBody(x.call.Protocol(), protocol.UpstreamProblem(r.answer.Status, body))
+	f := brokeBy(errorReported, string(r.engine.Name), "has an error in it")
+	f.detail = message
+	return f
 }

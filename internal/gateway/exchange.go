@@ -28,6 +28,8 @@ type exchange struct {
 	table   *table.Table
 	current func() *table.Table
 	record  record.Record
+	// blames are the failures over the request whose blame is open.
+	blames blames
 	// replied: the client got a status.
 	replied bool
 }
@@ -67,6 +69,14 @@ var tooLarge = &protocol.Problem{Status: http.StatusRequestEntityTooLarge, Messa
 func (x *exchange) refuse(outcome string, p *protocol.Problem) {
 	x.end(outcome, p.Message)
 	x.reply(p.Status, protocol.ErrorBody(x.call.Protocol(), p))
+}
+
+// complain passes on what an engine finds fault with.
+func (x *exchange) complain(c *complaint, message string) {
+	x.end(record.Refused, message)
+	x.record.Engine = c.engine
+	x.w.Header().Set("X-Codegen-Engine", c.engine)
+	x.reply(c.status, c.body)
 }
 
 // withhold keeps what an engine said out of the record: engines quote prompts.

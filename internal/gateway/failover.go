@@ -4,7 +4,6 @@
 package gateway
 
 import (
-	"net/http"
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
@@ -19,9 +18,18 @@ type failover struct {
 	// first is the attempt that came first, and retried tells whether it was made again.
 	first   attempt
 	retried bool
+	// repeated tells whether the first engine was asked once more before another one was.
+	repeated bool
+	// refused tells whether an engine found fault with the request.
+	refused bool
+	// crashes is how many attempts may have killed their engine.
+	crashes int
 	// resumes bounds the attempts to continue an answer that broke.
 	resumes resumes
 }
+
+// maxCrashes bounds how many engines may die over one request.
+const maxCrashes = 2
 
 // serve asks engines until one answers to the end.
 func (o *failover) serve(engines []*table.Engine) {
@@ -30,6 +38,7 @@ func (o *failover) serve(engines []*table.Engine) {
 		o.x.refuse(record.Refused, problem)
 		return
 	}
+	defer func() { o.x.blames.settle(time.Now()) }()
 	defer o.s.finish()
 	o.first = attempts[0]
 	var worst *failure
@@ -47,6 +56,7 @@ func (o *failover) serve(engines []*table.Engine) {
 			return
 		}
 		worst = worse(worst, f)
+		o.refused = o.refused || f.cause.isComplaint()
 		attempts = o.next(a, f, attempts)
 	}
 	o.giveUp(worst)
@@ -71,8 +81,11 @@ func plan(request *protocol.Request, engines []*table.Engine) ([]attempt, *proto
 // try asks an engine and forwards its answer; nil: to its end.
 func (o *failover) try(a attempt) *failure {
 	r, f := o.begin(a)
-	if f == nil {
-		f = o.deliver(r)
+	switch {
+	case f == nil:
+		return o.deliver(r)
+	case o.s.client.begun && f.cause.isComplaint(): // about being asked to continue, and the client has half an answer
+		return brokeBy(notContinued, string(a.engine.Name), "could not be continued")
 	}
 	return f
 }
@@ -105,13 +118,7 @@ func (o *failover) begin(a attempt) (*response, *failure) {
 
 // deliver forwards a response; nil: to its end.
 func (o *failover) deliver(r *response) *failure {
-	ok := r.answer.Status == http.StatusOK
-	if !ok && o.s.client.begun { // it finds fault with being asked to continue, and the client has half an answer
-		r.judge(nil)
-		r.close(false)
-		return broke(string(r.engine.Name), "could not be continued")
-	}
-	if !ok || !r.ask.Stream {
+	if !r.ask.Stream {
 		f := o.x.passDocument(r)
 		r.close(f == nil)
 		return f
@@ -120,8 +127,8 @@ func (o *failover) deliver(r *response) *failure {
 		o.x.record.Resumes++
 	}
 	f := o.s.run(r)
-	if f != nil && f.reason != record.ClientGone && o.x.ctx.Err() == nil {
-		r.judge(f.verdict())
+	if f != nil && o.x.ctx.Err() == nil {
+		r.failedBy(f)
 	}
 	r.close(f == nil)
 	if f == nil {
@@ -130,13 +137,21 @@ func (o *failover) deliver(r *response) *failure {
 	return f
 }
 
-// next are the attempts after one that failed.
+// next are the attempts after one that failed, by the rule for its failure.
 func (o *failover) next(a attempt, f *failure, left []attempt) []attempt {
-	if o.s.client.begun {
-		return o.resumption(a)
+	rule := f.rule()
+	if !o.s.client.begun {
+		o.s.reset()
+		if rule.again && o.repeats(a) {
+			return append([]attempt{a}, left...)
+		}
 	}
-	o.s.reset()
-	if f.reason == breakerOpen {
+	switch {
+	case !rule.other, rule.crash && !o.mayCrash():
+		return nil
+	case o.s.client.begun:
+		return o.resumption(a)
+	case f.cause == skipped:
 		a.forced = true
 		left = append(left, a) // it is asked after all if the others fail too
 	}
@@ -149,10 +164,25 @@ func (o *failover) next(a attempt, f *failure, left []attempt) []attempt {
 	return left
 }
 
+// repeats tells whether the first engine is asked once more before another one is: where it serves others, it had a bad moment.
+func (o *failover) repeats(a attempt) bool {
+	if o.repeated || a.engine != o.first.engine || !o.x.pools.of(a.engine).breaker.servesOthers(time.Now()) {
+		return false
+	}
+	o.repeated = true
+	return true
+}
+
+// mayCrash tells whether a request over which an engine may have died is sent to another one.
+func (o *failover) mayCrash() bool {
+	o.crashes++
+	return o.crashes < maxCrashes
+}
+
 // again is the first attempt once more, where the last one failed at once: the first engine may have been slow for a moment only, or be
 // back. After a timeout there is no such chance: that was time enough.
 func (o *failover) again(a attempt, f *failure) []attempt {
-	if o.retried || f.reason == saturated || f.reason == firstChunkTimeout || a.engine == o.first.engine {
+	if o.retried || f.reason == saturated || f.reason == firstChunkTimeout || a.engine == o.first.engine || o.refused {
 		return nil
 	}
 	o.retried = true

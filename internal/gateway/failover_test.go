@@ -114,8 +114,8 @@ func TestABreakerSavesRequestsTheWait(t *testing.T) {
 	misbehave(s.vllm, sim.Hung)
 	s.change(func(t *table.Table) { t.FirstChunk = 100 * time.Millisecond })
 	k := kinds["chat"]
-	for range 3 {
-		s.post(t.Context(), k.path, k.body(printJay, ""))
+	for i := range 3 {
+		s.post(t.Context(), k.path, k.body(prompt(i), ""))
 	}
 	before := s.vllm.Counts().Streams
 	a := s.post(t.Context(), k.path, k.body(printJay, ""))
@@ -137,8 +137,8 @@ func TestAnOpenBreakerIsNoReasonToRefuse(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	k := kinds["chat"]
 	misbehave(s.vllm, sim.Status500)
-	for range 4 {
-		s.post(t.Context(), k.path, k.body(printJay, ""))
+	for i := range 4 {
+		s.post(t.Context(), k.path, k.body(prompt(i), ""))
 	}
 	misbehave(s.vllm, sim.None)
 	s.legacy.Kill()

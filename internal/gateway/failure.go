@@ -12,6 +12,7 @@ import (
 	"os"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
+	"github.com/codegen-dev/codegen-operator/internal/gateway/upstream"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
@@ -23,10 +24,13 @@ const (
 	saturated         = "Saturated"
 	breakerOpen       = "BreakerOpen"
 	streamBroken      = "StreamBroken"
+	complained        = "RequestRefused"
 )
 
 // failure is why an engine did not answer, or not to the end. It is a value, for another engine may still answer.
 type failure struct {
+	// cause says what follows from it, see rules. reason is the word for it.
+	cause  cause
 	reason string
 	// status and message are what the client gets if no other engine answers.
 	status  int
@@ -37,6 +41,21 @@ type failure struct {
 	event []byte
 	// detail is the engine's own message. It is for the client alone: engines quote prompts.
 	detail string
+	// complaint is what the engine finds fault with, for the client as it is; nil: nothing.
+	complaint *complaint
+}
+
+// complaint is an engine's answer that finds fault with a request.
+type complaint struct {
+	engine string
+	status int
+	// body is a document in the client's protocol.
+	body []byte
+}
+
+// failureOf is a failure with what follows from its cause.
+func failureOf(c cause, message string) *failure {
+	return &failure{cause: c, reason: rules[c].reason, status: rules[c].status, message: message}
 }
 
 func (f *failure) problem() *protocol.Problem {
@@ -47,49 +66,41 @@ func (f *failure) problem() *protocol.Problem {
 	return &protocol.Problem{Status: f.status, Message: message}
 }
 
-// verdict is what the breaker gets.
-func (f *failure) verdict() error {
-	if f.reason == saturated || f.reason == breakerOpen {
-		return errNoVerdict
-	}
-	return errors.New(f.message)
-}
+// rule is what follows from it.
+func (f *failure) rule() rule { return rules[f.cause] }
 
-// failed is the failure of an error on the way to the head of an answer.
+// failed is the failure of an error before the first chunk.
 func failed(name string, err error) *failure {
 	var op *net.OpError
 	switch {
 	case isTimeout(err):
-		return timedOut(name)
+		return failureOf(tooSlow, "the engine "+name+" did not answer in time")
 	case errors.As(err, &op) && op.Op == "dial":
-		return unreachable(name, "does not accept connections")
+		return failureOf(notReached, "the engine "+name+" does not accept connections")
+	case errors.Is(err, upstream.ErrConnect):
+		return failureOf(notReached, "the engine "+name+" could not be asked")
 	}
-	return unreachable(name, "could not be asked")
+	return failureOf(hungUp, "the engine "+name+" closed the connection before it answered")
 }
 
-func timedOut(name string) *failure {
-	return &failure{reason: firstChunkTimeout, status: http.StatusGatewayTimeout, message: "the engine " + name + " did not answer in time"}
-}
-
-func unreachable(name, how string) *failure {
-	return &failure{reason: connectionFailed, status: http.StatusBadGateway, message: "the engine " + name + " " + how}
+// neverReachable is the failure of an engine that cannot be asked as it is declared.
+func neverReachable(name string, err error) *failure {
+	return failureOf(notReached, "the engine "+name+" cannot be asked: "+err.Error())
 }
 
 // badAnswer is the failure of an answer that cannot be forwarded, by its head; subject is the engine, or its answer.
-func badAnswer(subject, how string) *failure {
-	return &failure{reason: httpError, status: http.StatusBadGateway, message: subject + " " + how}
-}
+func badAnswer(subject, how string) *failure { return failureOf(notReadable, subject+" "+how) }
 
 // busy is the failure of an engine that has too much to do.
 func busy(name string, status int, retryAfter string) *failure {
-	return &failure{reason: saturated, status: status, message: "the engine " + name + " is busy", retryAfter: cmp.Or(retryAfter, "1")}
+	f := failureOf(engineBusy, "the engine "+name+" is busy")
+	f.status, f.retryAfter = status, cmp.Or(retryAfter, "1")
+	return f
 }
 
 // leftAlone is the failure of an engine whose breaker is open.
 func leftAlone(name string) *failure {
-	return &failure{
-		reason: breakerOpen, status: http.StatusServiceUnavailable, message: "the engine " + name + " failed before, and is left alone for a moment",
-	}
+	return failureOf(skipped, "the engine "+name+" failed before, and is left alone for a moment")
 }
 
 // shuttingDown is the failure of an answer that ends because the gateway does.
@@ -106,8 +117,10 @@ func isTimeout(err error) bool {
 }
 
 // broke is the failure of an answer that does not get to its end.
-func broke(name, how string) *failure {
-	return &failure{reason: streamBroken, status: http.StatusBadGateway, message: fmt.Sprintf("the answer of the engine %s %s", name, how)}
+func broke(name, how string) *failure { return brokeBy(brokeOff, name, how) }
+
+func brokeBy(c cause, name, how string) *failure {
+	return failureOf(c, fmt.Sprintf("the answer of the engine %s %s", name, how))
 }
 
 // outcome is how an exchange ends that this failure ends; otherwise is for those without an outcome of their own.
@@ -117,6 +130,8 @@ func (f *failure) outcome(otherwise string) string {
 		return record.Saturated
 	case record.Draining:
 		return record.Draining
+	case complained:
+		return record.Refused
 	}
 	return otherwise
 }

@@ -11,9 +11,12 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 )
 
-// worse is the failure that the client gets: that of a busy engine says that it may come back later.
+// worse is the failure that the client gets: the first complaint says what to change, and that of a busy engine that it may come back later.
 func worse(a, b *failure) *failure {
-	if a == nil || a.reason == breakerOpen || b.reason == saturated && a.reason != saturated || b.reason == streamBroken {
+	if a != nil && a.complaint != nil && b.reason != streamBroken {
+		return a
+	}
+	if a == nil || b.complaint != nil || a.reason == breakerOpen || b.reason == saturated && a.reason != saturated || b.reason == streamBroken {
 		return b
 	}
 	return a
@@ -63,6 +66,10 @@ func (o *failover) giveUp(f *failure) {
 
 // refuse tells a client that has nothing of the answer yet.
 func (o *failover) refuse(f *failure) {
+	if c := f.complaint; c != nil {
+		o.x.complain(c, f.message)
+		return
+	}
 	if f.retryAfter != "" && !strings.ContainsAny(f.retryAfter, "\r\n") {
 		o.x.w.Header().Set("Retry-After", f.retryAfter)
 	}

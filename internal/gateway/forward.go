@@ -5,7 +5,6 @@ package gateway
 
 import (
 	"bytes"
-	"encoding/json"
 	"slices"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
@@ -23,7 +22,7 @@ func (s *stream) handle(r *response, data []byte) (over bool, f *failure) {
 	ev := s.parser.Parse(data)
 	switch {
 	case ev.Failure != "" && s.transcript.finish == "":
-		return false, engineFailure(r, ev)
+		return false, s.engineFailure(r, ev)
 	case ev.End:
 		s.conclude(r, ev)
 		return true, nil
@@ -44,10 +43,16 @@ func (s *stream) drops(r *response, ev *protocol.Event) bool {
 
 // engineFailure is the failure that an engine reports in its answer. Clients of its protocol get it in its own words, unless the event
 // cannot be read: no client would see the end in it.
-func engineFailure(r *response, ev *protocol.Event) *failure {
-	f := broke(string(r.engine.Name), "has an error in it")
+func (s *stream) engineFailure(r *response, ev *protocol.Event) *failure {
+	f := s.x.reported(r, ev.Status, ev.Failure, ev.Data)
+	switch {
+	case ev.Unreadable && !r.served:
+		f = brokeBy(notReadable, string(r.engine.Name), "has an error in it")
+	case r.served && !f.cause.isComplaint():
+		f = broke(string(r.engine.Name), "has an error in it")
+	}
 	f.detail = ev.Failure
-	if r.ask.Same && json.Valid(ev.Data) {
+	if r.ask.Same && !ev.Unreadable {
 		f.event = slices.Clone(ev.Data)
 	}
 	return f
@@ -75,7 +80,7 @@ func (s *stream) record(r *response, ev *protocol.Event) {
 
 func (s *stream) alive(r *response) {
 	s.reader.alive()
-	r.judge(nil)
+	r.alive(s.reader.at.now)
 }
 
 // translate forwards a text of another protocol than the client's.

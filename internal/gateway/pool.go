@@ -6,8 +6,8 @@ package gateway
 import (
 	"slices"
 	"sync"
-
-	"github.com/sony/gobreaker/v2"
+	"sync/atomic"
+	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/upstream"
@@ -18,14 +18,25 @@ type pool struct {
 	engine  *table.Engine
 	client  *upstream.Client
 	breaker *breaker
+	// prefill is how long the engine takes over prompts.
+	prefill prefill
+	// living is when the breaker was last told that the engine generates, in Unix nanoseconds.
+	living atomic.Int64
 	// broken is why the engine can never be asked as it is declared; nil: it can.
 	broken error
 }
 
 func newPool(e *table.Engine, o Options) *pool {
-	p := &pool{engine: e, breaker: newBreaker(o.Breaker, string(e.Name), o.Observer)}
+	p := &pool{engine: e, breaker: newBreaker(o.Breaker, func(state string) { o.Observer.Breaker(string(e.Name), state) })}
 	p.client, p.broken = upstream.New(e, o.Network)
 	return p
+}
+
+// alive notes that the engine generates something. Its breaker need not know of each token.
+func (p *pool) alive(now time.Time) {
+	if last := p.living.Load(); now.UnixNano()-last > int64(overlap/8) && p.living.CompareAndSwap(last, now.UnixNano()) {
+		p.breaker.alive(now)
+	}
 }
 
 func (p *pool) close() {
@@ -67,7 +78,7 @@ func (p *pools) of(e *table.Engine) *pool {
 
 // isOpen tells whether an engine's breaker keeps requests from it.
 func (p *pools) isOpen(e *table.Engine) bool {
-	return e != nil && p.of(e).breaker.State() == gobreaker.StateOpen
+	return e != nil && p.of(e).breaker.isOpen()
 }
 
 func (p *pools) close() {

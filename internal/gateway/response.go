@@ -19,8 +19,11 @@ import (
 
 // bounds of answers, in bytes.
 const (
-	maxDocument  = 32 << 20
-	maxErrorBody = 64 << 10
+	maxDocument = 32 << 20
+	// maxErrorBody is how much is read of an error, and maxComplaint how much of it a client gets as it came: of a longer one it gets the
+	// beginning of the message.
+	maxErrorBody = 1 << 20
+	maxComplaint = 64 << 10
 )
 
 // response is one engine's answer to one attempt.
@@ -31,26 +34,50 @@ type response struct {
 	// ctx is the context of the request to the engine; cancel ends it, and is nil where it is the client's own.
 	ctx    context.Context
 	cancel context.CancelFunc
-	// verdict reports to the breaker how it went; it is called once.
-	verdict  func(error)
-	observer record.Observer
+	// pool is how the engine is reached, and blames what failed over the same request before.
+	pool   *pool
+	blames *blames
+	// began is when the engine was asked.
+	began time.Time
+	// served: the engine has generated something. judged: its breaker knows how the attempt went.
+	served, judged bool
+	observer       record.Observer
 	// before is how many tokens the engines before it generated: it continues their answer.
 	before int
 	// deadline is when something must have come that the client waits for.
 	deadline time.Time
 }
 
-// judge reports to the breaker how it went, the first time that it is called.
-func (r *response) judge(err error) {
-	if r.verdict != nil {
-		r.verdict(err)
-		r.verdict = nil
+// alive notes that the engine generated something at a time.
+func (r *response) alive(now time.Time) {
+	if r.served {
+		r.pool.alive(now)
+		return
 	}
+	r.served, r.judged = true, true
+	r.pool.prefill.measured(len(r.ask.Body), now.Sub(r.began))
+	r.blames.served(r.pool.breaker, now)
+}
+
+// failedBy reports a failure to the breaker. An engine that had generated something is not blamed for what came after.
+func (r *response) failedBy(f *failure) {
+	if r.judged || f.cause == noCause {
+		return
+	}
+	r.judged = true
+	now := time.Now()
+	if f.cause == tooSlow && r.pool.breaker.servedSince(r.began) {
+		r.pool.prefill.measured(len(r.ask.Body), now.Sub(r.began))
+	}
+	r.blames.failed(r.pool.breaker, f.cause, r.began, now)
 }
 
 // close ends the reading. An answer that came to its end leaves its connection for the next request.
 func (r *response) close(ended bool) {
-	r.judge(errNoVerdict)
+	if !r.judged {
+		r.judged = true
+		r.pool.breaker.release()
+	}
 	if r.cancel != nil {
 		defer r.cancel()
 	}

@@ -115,7 +115,7 @@ func (s *stream) readFailed(r *response, err error) (over bool, f *failure) {
 	case s.x.ctx.Err() != nil:
 		return false, clientGone()
 	case errors.Is(err, sse.ErrLongEvent):
-		return false, broke(name, "has "+err.Error())
+		return false, brokeBy(eventTooLong, name, "has "+err.Error())
 	case !isTimeout(err):
 		return s.cutOff(r)
 	case !s.reader.isSilent():
@@ -124,12 +124,15 @@ func (s *stream) readFailed(r *response, err error) (over bool, f *failure) {
 	case !s.reader.responded:
 		return false, failed(name, err)
 	}
-	return false, broke(name, "fell silent in the middle")
+	return false, brokeBy(fellSilent, name, "fell silent in the middle")
 }
 
 // cutOff is the end of a stream without its end marker. Where the engine had said why the answer ends, it is complete all the same.
 func (s *stream) cutOff(r *response) (over bool, f *failure) {
-	if s.transcript.finish == "" {
+	switch {
+	case s.transcript.finish == "" && !r.served:
+		return false, brokeBy(cutShort, string(r.engine.Name), "broke off")
+	case s.transcript.finish == "":
 		return false, broke(string(r.engine.Name), "broke off")
 	}
 	s.conclude(r, nil)

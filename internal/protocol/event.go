@@ -31,6 +31,10 @@ type Event struct {
 	Usage []byte
 	// Failure is what the engine says went wrong; empty: nothing did.
 	Failure string
+	// Status is the HTTP status that the failure has in it; 0: it has none.
+	Status int
+	// Unreadable: the failure is that the event is not JSON.
+	Unreadable bool
 	// Malformed: a member that is read has another type than the protocol gives it.
 	Malformed bool
 	// End: it is the end marker.

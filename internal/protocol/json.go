@@ -191,6 +191,9 @@ func validObject(data []byte) bool {
 	return i < len(data) && data[i] == '{' && json.Valid(data)
 }
 
+// IsObject tells whether a document is a valid JSON object.
+func IsObject(data []byte) bool { return validObject(data) }
+
 // decoded is the text that characters stand for.
 func decoded(chars []byte) string {
 	var text string

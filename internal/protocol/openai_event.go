@@ -24,7 +24,7 @@ func (openAI) event(p *parsed) {
 	switch {
 	case p.Failure != "":
 	case string(object) == `"error"`: // as older builds send it
-		p.Failure = orNoMessage(sentence(message))
+		p.Failure, p.Status = orNoMessage(sentence(message)), complaintOf(p.Data).Status
 	case p.Finish == "abort" || p.Finish == "error":
 		p.Failure = "the generation was given up with finish_reason " + p.Finish
 	}

@@ -46,6 +46,7 @@ func (p *parsed) object(s span) bool {
 func (p *parsed) fail(value []byte) {
 	if !isNull(value) {
 		p.Failure = orNoMessage(sentence(value))
+		p.Status = complaintOf(value).Status
 	}
 }
 
@@ -65,5 +66,6 @@ func (p *parsed) token() {
 	p.End = kind == "done"
 	if kind == "error" && p.Failure == "" {
 		p.Failure = orNoMessage(decoded(p.Text))
+		p.Status = complaintOf(p.Data).Status
 	}
 }

@@ -30,7 +30,7 @@ func (p *Parser) Parse(data []byte) *Event {
 	case len(data) < 16 && string(bytes.TrimSpace(data)) == "[DONE]":
 		e.End = true
 	case !validObject(data):
-		e.Failure = notOfProtocol
+		e.Failure, e.Unreadable = notOfProtocol, true
 	default:
 		p.format.event(&p.parsed)
 		p.keepFrame()

@@ -33,10 +33,10 @@ type fields struct {
 	continues                              []byte
 }
 
-// ParseRequest reads a client's request.
+// ParseRequest reads a client's request. The problem is what no engine could make sense of, or what engines would read in different ways.
 func ParseRequest(call Call, body []byte) (*Request, *Problem) {
-	if !validObject(body) {
-		return nil, invalid("", "the body is not a JSON object")
+	if problem := strict(body); problem != nil {
+		return nil, problem
 	}
 	r := &Request{Call: call, Body: body}
 	places := r.fields.places()

@@ -20,6 +20,9 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
+// ErrConnect says that there was no connection, so that the engine cannot have seen the request.
+var ErrConnect = errors.New("connect")
+
 // Client sends requests to one engine. It is safe for concurrent use.
 type Client struct {
 	base    *url.URL
@@ -101,7 +104,7 @@ func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
 	}
 	conn, err := c.dial(ctx, r.Connect)
 	if err != nil {
-		return nil, fmt.Errorf("connect: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrConnect, err)
 	}
 	return c.exchange(ctx, conn, r)
 }
