@@ -15,6 +15,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 )
 
 // result is the result of one attempt.
@@ -80,8 +82,8 @@ const maxFailure = 200
 
 // sanitized makes text fit to be shown. A certificate may hold anything, even the signature of an earlier attempt.
 func (d Delivery) sanitized(text string) string {
-	_, digits, _ := strings.Cut(d.Secret.sign(d.Body), "=")
-	text = strings.ReplaceAll(text, digits, "[redacted]")
+	_, digits, _ := strings.Cut(d.signature(), "=")
+	text = strings.ReplaceAll(text, digits, redact.Word)
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
 			return r

@@ -4,7 +4,6 @@
 package delivery
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"sync"
@@ -59,7 +58,7 @@ func (d *Deliverer) Deliver(backend types.NamespacedName, next Delivery) Status 
 		w.replace(next)
 	case !w.delivery.same(next):
 		w.replace(next)
-	case !w.status.Accepted && (!bytes.Equal(w.delivery.Secret, next.Secret) || w.delivery.Timeout != next.Timeout):
+	case !w.status.Accepted && (w.delivery.Secret != next.Secret || w.delivery.Timeout != next.Timeout):
 		w.delivery.Secret, w.delivery.Timeout = next.Secret, next.Timeout
 		w.wakeUp()
 	}

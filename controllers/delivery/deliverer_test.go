@@ -204,16 +204,16 @@ func TestForget(t *testing.T) {
 func TestFixedSecret(t *testing.T) {
 	t.Parallel()
 	story(t, func(r *http.Request, _ int) int {
-		if r.Header.Get(HeaderSignature) != Secret("right").sign([]byte("{}")) {
+		if r.Header.Get(HeaderSignature) != (Delivery{Secret: "right", Body: []byte("{}")}).signature() {
 			return 401
 		}
 		return 200
 	}, func(t *testing.T, d *Deliverer, _ *webhook) {
 		p := delivery("a")
-		p.Secret = Secret("wrong")
+		p.Secret = "wrong"
 		d.Deliver(hapa, p)
 		pass(10 * time.Minute)
-		p.Secret = Secret("right")
+		p.Secret = "right"
 		wantStatus(t, d.Deliver(hapa, p), Status{Failure: "answered with status 401 Unauthorized"})
 		synctest.Wait()
 		wantStatus(t, d.Deliver(hapa, p), Status{Accepted: true})

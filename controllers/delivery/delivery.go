@@ -10,10 +10,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"net/http"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
@@ -29,24 +29,21 @@ type Delivery struct {
 	// Body is JSON.
 	Body []byte
 	// Secret signs the body; empty: it is not signed.
-	Secret Secret
+	Secret redact.String
 	// Timeout bounds each attempt, from its start to the end of the response.
 	Timeout time.Duration
 }
 
-// Secret is a key that signs. It does not print.
-type Secret []byte
+// Format never shows the secret, even where the value is behind a pointer.
+func (d Delivery) Format(f fmt.State, verb rune) {
+	type fields Delivery
+	redact.Format(f, verb, fields(d))
+}
 
-// Format never shows the value, whatever the verb.
-func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[redacted]") }
-
-// MarshalJSON never shows the value.
-func (s Secret) MarshalJSON() ([]byte, error) { return []byte(`"[redacted]"`), nil }
-
-// sign returns the value of the signature header.
-func (s Secret) sign(body []byte) string {
-	mac := hmac.New(sha256.New, s)
-	mac.Write(body)
+// signature returns the value of the signature header.
+func (d Delivery) signature() string {
+	mac := hmac.New(sha256.New, []byte(d.Secret.Reveal()))
+	mac.Write(d.Body)
 	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
 }
 
@@ -62,8 +59,8 @@ func (d Delivery) request(ctx context.Context) (*http.Request, error) {
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("User-Agent", version.Agent("codegen-operator"))
 	request.Header.Set("Idempotency-Key", d.Key)
-	if len(d.Secret) > 0 {
-		request.Header.Set(HeaderSignature, d.Secret.sign(d.Body))
+	if d.Secret != "" {
+		request.Header.Set(HeaderSignature, d.signature())
 	}
 	return request, nil
 }

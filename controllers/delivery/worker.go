@@ -73,7 +73,7 @@ func (d *Deliverer) record(backend types.NamespacedName, w *worker, attempted De
 		defer d.changed(backend)
 	}
 	if w.status.Accepted {
-		w.delivery.Body, w.delivery.Secret, w.stop = nil, nil, nil
+		w.delivery.Body, w.delivery.Secret, w.stop = nil, "", nil
 		return 0, false
 	}
 	w.failed++

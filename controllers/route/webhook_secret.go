@@ -15,30 +15,30 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
-	"github.com/codegen-dev/codegen-operator/controllers/delivery"
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 )
 
-// secret returns the key that signs; nil: bodies are not signed. It is read by name, live. A newline that an editor added at its end is
+// secret returns the key that signs; empty: bodies are not signed. It is read by name, live. A newline that an editor added at its end is
 // not part of it.
-func (w *Webhook) secret(ctx context.Context, backend *v1alpha1.CodeGenBackend) (delivery.Secret, error) {
+func (w *Webhook) secret(ctx context.Context, backend *v1alpha1.CodeGenBackend) (redact.String, error) {
 	ref := backend.Spec.Route.Webhook.SecretRef
 	if ref == nil {
-		return nil, nil
+		return "", nil
 	}
 	var secret corev1.Secret
 	err := w.Live.Get(ctx, types.NamespacedName{Namespace: backend.Namespace, Name: ref.Name}, &secret)
 	if apierrors.IsNotFound(err) {
-		return nil, &unsignedError{fmt.Sprintf("Secret %s does not exist: create it with the key %s", ref.Name, ref.Key)}
+		return "", &unsignedError{fmt.Sprintf("Secret %s does not exist: create it with the key %s", ref.Name, ref.Key)}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading Secret %s of the webhook: %w", ref.Name, err)
+		return "", fmt.Errorf("reading Secret %s of the webhook: %w", ref.Name, err)
 	}
 	value := bytes.TrimSpace(secret.Data[ref.Key])
 	if len(value) == 0 {
-		return nil, &unsignedError{fmt.Sprintf("Secret %s has no value under the key %s: add it", ref.Name, ref.Key)}
+		return "", &unsignedError{fmt.Sprintf("Secret %s has no value under the key %s: add it", ref.Name, ref.Key)}
 	}
-	return value, nil
+	return redact.String(value), nil
 }
 
 // unsignedError means that there is no key to sign with until a user fixes that.

@@ -11,8 +11,12 @@ import (
 	"strings"
 
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 	"github.com/codegen-dev/codegen-operator/internal/version"
 )
+
+// Key is the key of an engine. It does not print; Reveal returns its value.
+type Key = redact.String
 
 // Endpoint says where an engine is and how to speak to it. It is comparable: equal endpoints need no new client.
 type Endpoint struct {
@@ -29,6 +33,12 @@ type Endpoint struct {
 	Key Key
 	// TLS holds what https needs beyond the system's defaults.
 	TLS TLS
+}
+
+// Format never shows the keys, even where the endpoint is behind a pointer.
+func (e Endpoint) Format(f fmt.State, verb rune) {
+	type fields Endpoint
+	redact.Format(f, verb, fields(e))
 }
 
 // address parses and checks the base URL. Its errors show nothing of the URL but its scheme, for the rest may hold secrets.

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 )
 
 const (
@@ -50,7 +52,7 @@ func (s *secret) hide(text string) string {
 		return text
 	}
 	for _, form := range s.forms {
-		text = strings.ReplaceAll(text, form, redacted)
+		text = strings.ReplaceAll(text, form, redact.Word)
 	}
 	return text
 }

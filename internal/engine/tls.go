@@ -8,7 +8,10 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"net"
+
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 )
 
 // TLS says how the engine's certificate is checked, and which one is shown to it. All is optional.
@@ -20,6 +23,12 @@ type TLS struct {
 	Key         Key
 	// ServerName is the name that the engine's certificate must carry; empty: the host of the URL.
 	ServerName string
+}
+
+// Format never shows the key, even where the value is behind a pointer.
+func (t TLS) Format(f fmt.State, verb rune) {
+	type fields TLS
+	redact.Format(f, verb, fields(t))
 }
 
 // Config is the configuration for callers that reach an engine on this host without a Client.

@@ -7,6 +7,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
@@ -15,9 +18,24 @@ import (
 type File struct {
 	// Backend is the CodeGenBackend, with its defaults. Its namespace is default if none is set.
 	Backend *v1alpha1.CodeGenBackend
-	// Secrets are the data of the Secrets, by name.
+	// Secrets are the data of the Secrets, by name. They are plain values: a File does not print them, but this field alone does.
 	Secrets map[string]map[string][]byte
 }
+
+// Format shows the names of the objects, whatever the verb, and no value of a Secret.
+func (f File) Format(s fmt.State, _ rune) {
+	var name string
+	if f.Backend != nil {
+		name = f.Backend.Namespace + "/" + f.Backend.Name
+	}
+	_, _ = fmt.Fprintf(s, "CodeGenBackend %s, Secrets %v", name, slices.Sorted(maps.Keys(f.Secrets)))
+}
+
+// LogValue shows what Format shows.
+func (f File) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(f)) }
+
+// MarshalText shows what Format shows.
+func (f File) MarshalText() ([]byte, error) { return fmt.Append(nil, f), nil }
 
 // Read reads a YAML file with one CodeGenBackend, any number of Secrets, and nothing else.
 func Read(ctx context.Context, text []byte) (*File, error) {

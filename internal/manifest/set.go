@@ -15,6 +15,7 @@ import (
 	yamlstream "k8s.io/apimachinery/pkg/util/yaml"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 )
 
 // Set is the content of a file of manifests.
@@ -22,14 +23,20 @@ type Set struct {
 	// Backends are the CodeGenBackends, with their defaults, in the order of the file. The namespace is default if none is set.
 	Backends []*v1alpha1.CodeGenBackend
 	// Secrets are the data of the Secrets, by namespace and name.
-	Secrets map[types.NamespacedName]map[string][]byte
+	Secrets map[types.NamespacedName]redact.Data
 	// Others are the kinds of the other documents, one entry for each.
 	Others []string
 }
 
+// Format never shows values of Secrets, even where the value is behind a pointer.
+func (s Set) Format(f fmt.State, verb rune) {
+	type fields Set
+	redact.Format(f, verb, fields(s))
+}
+
 // ReadAll reads a YAML file with any number of CodeGenBackends and Secrets. Other documents are only counted.
 func ReadAll(ctx context.Context, text []byte) (*Set, error) {
-	s := &Set{Secrets: map[types.NamespacedName]map[string][]byte{}}
+	s := &Set{Secrets: map[types.NamespacedName]redact.Data{}}
 	documents := yamlstream.NewYAMLReader(bufio.NewReader(bytes.NewReader(text)))
 	for {
 		document, err := documents.Read()

@@ -4,6 +4,7 @@
 package prober
 
 import (
+	"fmt"
 	"reflect"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 )
 
 // The types of package engine that a Config is made of, so that its author need not know the clients.
@@ -20,8 +22,8 @@ type (
 	Endpoint = engine.Endpoint
 	// Protocol is the wire format that an engine speaks.
 	Protocol = protocol.Protocol
-	// Secret is a credential; it never shows its value in print.
-	Secret = engine.Key
+	// Secret is a credential. It does not print.
+	Secret = redact.String
 	// Network is how engines are reached.
 	Network = engine.Network
 )
@@ -56,6 +58,12 @@ type EngineConfig struct {
 	Limits Limits
 	// RunRequest identifies the latest request to run all canaries now: they run when it changes.
 	RunRequest string
+}
+
+// Format never shows keys, even where the value is behind a pointer.
+func (c EngineConfig) Format(f fmt.State, verb rune) {
+	type fields EngineConfig
+	redact.Format(f, verb, fields(c))
 }
 
 // Limits bound the work that checks cause for an engine. The zero value of each bounds nothing.

@@ -24,6 +24,9 @@ func (s Script) MarshalJSON() ([]byte, error) {
 	return json.Marshal(fields)
 }
 
+// Format shows the script as JSON, whatever the verb, and so without the keys.
+func (s Script) Format(f fmt.State, _ rune) { _ = json.NewEncoder(f).Encode(s) }
+
 // UnmarshalJSON reads what MarshalJSON writes, and the keys. What is absent stays as it
 // is. A field that is unknown or does not fit is an error.
 func (s *Script) UnmarshalJSON(data []byte) error {

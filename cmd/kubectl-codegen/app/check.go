@@ -19,6 +19,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/manifest"
 	"github.com/codegen-dev/codegen-operator/internal/page"
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 )
 
 // checkOptions are the options of kubectl codegen check.
@@ -130,12 +131,12 @@ func (k *checkOptions) text() ([]byte, error) {
 
 // options returns what the command line and the environment add to the file.
 func (k *checkOptions) options(backends int) (check.Options, error) {
-	o := check.Options{URLs: map[decide.Engine]string{}, Keys: map[decide.Engine][]byte{}, Progress: k.Err}
+	o := check.Options{URLs: map[decide.Engine]string{}, Keys: map[decide.Engine]redact.String{}, Progress: k.Err}
 	if k.quiet {
 		o.Progress = nil
 	}
 	for _, e := range check.Engines {
-		o.URLs[e], o.Keys[e] = *k.urls[e], []byte(k.Env(check.KeyVariable(e)))
+		o.URLs[e], o.Keys[e] = *k.urls[e], redact.String(k.Env(check.KeyVariable(e)))
 		if o.URLs[e] != "" && backends > 1 {
 			return o, fmt.Errorf("--%s-url is for one backend, and the file has %d: select one with --name", e, backends)
 		}
@@ -143,7 +144,7 @@ func (k *checkOptions) options(backends int) (check.Options, error) {
 	return o, errors.Join(k.readKeys(o.Keys), k.parseAddresses(&o))
 }
 
-func (k *checkOptions) readKeys(keys map[decide.Engine][]byte) error {
+func (k *checkOptions) readKeys(keys map[decide.Engine]redact.String) error {
 	for name, file := range k.keyFiles {
 		e := decide.Engine(name)
 		if e != decide.VLLM && e != decide.Legacy {
@@ -153,7 +154,7 @@ func (k *checkOptions) readKeys(keys map[decide.Engine][]byte) error {
 		if err != nil {
 			return fmt.Errorf("read the key of %s: %w", e, err)
 		}
-		keys[e] = key
+		keys[e] = redact.String(key)
 	}
 	return nil
 }

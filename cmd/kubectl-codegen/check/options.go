@@ -4,7 +4,6 @@
 package check
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"net/netip"
@@ -17,6 +16,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/manifest"
 	"github.com/codegen-dev/codegen-operator/internal/prober"
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 )
 
 // Options are the settings of a check beside the manifest.
@@ -24,11 +24,17 @@ type Options struct {
 	// URLs replace the addresses of engines in the manifest.
 	URLs map[decide.Engine]string
 	// Keys replace the engines' keys in the Secrets of the manifest.
-	Keys map[decide.Engine][]byte
+	Keys map[decide.Engine]redact.String
 	// AllowAddresses are let through the address guard.
 	AllowAddresses []netip.Prefix
 	// Progress receives a line for each new outcome; nil for none.
 	Progress io.Writer
+}
+
+// Format never shows keys, even where the value is behind a pointer.
+func (o Options) Format(f fmt.State, verb rune) {
+	type fields Options
+	redact.Format(f, verb, fields(o))
 }
 
 // loopback is allowed for an address from the command line, but not for one from a manifest, which may come from somebody
@@ -71,20 +77,20 @@ func once(config *prober.EngineConfig) *prober.EngineConfig {
 }
 
 // addKey sets the key of an engine: the one from the options, or that of the Secret in the file.
-func addKey(set *manifest.Set, b *v1alpha1.CodeGenBackend, e decide.Engine, given []byte, config *prober.EngineConfig) error {
+func addKey(set *manifest.Set, b *v1alpha1.CodeGenBackend, e decide.Engine, given redact.String, config *prober.EngineConfig) error {
 	c := b.Spec.Engine(v1alpha1.EngineName(e)).Credentials
 	if c == nil {
 		return nil
 	}
-	key := given
-	if len(bytes.TrimSpace(key)) == 0 {
-		key = set.Secrets[types.NamespacedName{Namespace: b.Namespace, Name: c.SecretRef.Name}][c.SecretRef.Key]
+	key := spec.Key([]byte(given.Reveal()))
+	if key == "" {
+		key = spec.Key(set.Secrets[types.NamespacedName{Namespace: b.Namespace, Name: c.SecretRef.Name}][c.SecretRef.Key])
 	}
-	if len(bytes.TrimSpace(key)) == 0 {
+	if key == "" {
 		return fmt.Errorf("spec.%[1]s.credentials of %[2]s names key %[3]s of Secret %[4]s, which is not in the file: "+
 			"add the Secret to the file, set --key-file %[1]s=FILE, or set %[5]s", e, b.Name, c.SecretRef.Key, c.SecretRef.Name, KeyVariable(e))
 	}
-	spec.SetKey(config, spec.Key(key))
+	spec.SetKey(config, key)
 	return nil
 }
 
