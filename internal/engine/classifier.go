@@ -11,6 +11,7 @@ import (
 	"os"
 	"syscall"
 
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 	"github.com/codegen-dev/codegen-operator/internal/sse"
 )
 
@@ -39,7 +40,7 @@ type faultClassifier struct {
 	// where is the host, or the host and the port, that messages speak of.
 	where string
 	// secret is kept out of messages; nil: there is none.
-	secret *secret
+	secret *redact.Redactor
 	// streaming: the answer was to be a stream.
 	streaming bool
 }
@@ -54,7 +55,7 @@ func (c faultClassifier) fault(ctx context.Context, err error) *Fault {
 	}
 	var sentence string
 	f.Reason, sentence = c.diagnose(ctx, err)
-	f.Message = c.secret.clean(c.where+" "+sentence, maxMessage)
+	f.Message = clean(c.secret, c.where+" "+sentence, maxMessage)
 	return f
 }
 

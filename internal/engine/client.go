@@ -12,6 +12,7 @@ import (
 	"net/url"
 
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 )
 
 // Client speaks to one engine. It is safe for concurrent use, and does not print: it leads to the key.
@@ -19,7 +20,7 @@ type Client struct {
 	format    protocol.Format
 	base      *url.URL
 	headers   *headers
-	secret    *secret
+	secret    *redact.Redactor
 	transport *http.Transport
 	tripwire  *tripwire
 	// life ends with Close, and with it whatever is still under way.
@@ -60,7 +61,7 @@ func New(e Endpoint, n *Network, onBreak func()) (*Client, error) {
 	if n == nil {
 		n = &Network{}
 	}
-	c := &Client{format: format, base: base, headers: newHeaders(header), secret: newSecret(e.Key), tripwire: &tripwire{onBreak: onBreak}}
+	c := &Client{format: format, base: base, headers: newHeaders(header), secret: redact.New(e.Key), tripwire: &tripwire{onBreak: onBreak}}
 	c.transport = newTransport(n, c.tripwire, config)
 	c.life, c.end = context.WithCancel(context.Background())
 	return c, nil

@@ -45,8 +45,8 @@ func (c *Client) Models(ctx context.Context) ([]protocol.Model, *Fault) {
 }
 
 func (c *Client) presentable(m protocol.Model) protocol.Model {
-	clean := func(name string) string { return c.secret.clean(name, maxName) }
-	return protocol.Model{Name: clean(m.Name), Parent: clean(m.Parent), Root: clean(m.Root)}
+	tidied := func(name string) string { return clean(c.secret, name, maxName) }
+	return protocol.Model{Name: tidied(m.Name), Parent: tidied(m.Parent), Root: tidied(m.Root)}
 }
 
 // unexpected is the fault of a 200 whose body does not say what it should; nil for a nil error.
@@ -54,7 +54,7 @@ func (c *Client) unexpected(err error) *Fault {
 	if err == nil {
 		return nil
 	}
-	f := &Fault{Reason: HTTPError, Status: 200, Message: c.secret.clean(c.where()+" "+err.Error(), maxMessage)}
+	f := &Fault{Reason: HTTPError, Status: 200, Message: clean(c.secret, c.where()+" "+err.Error(), maxMessage)}
 	var none protocol.NoModelsError
 	if errors.As(err, &none) {
 		f.Reason = ModelsMissing

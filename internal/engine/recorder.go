@@ -101,7 +101,7 @@ func (r *recorder) parse(e sse.Event) measure.Event {
 		got.Error = cmp.Or(protocol.ErrorMessage(e.Data), protocol.NoMessage)
 	}
 	if got.Error != "" {
-		got.Error = cmp.Or(r.client.secret.clean(got.Error, maxExcerpt), protocol.NoMessage)
+		got.Error = cmp.Or(clean(r.client.secret, got.Error, maxExcerpt), protocol.NoMessage)
 	}
 	return got
 }
@@ -115,7 +115,7 @@ func (r *recorder) close(problem string) Recording {
 	if problem == "" {
 		return Recording{Events: r.events}
 	}
-	message := r.client.secret.clean(r.client.where()+" "+problem, maxMessage)
+	message := clean(r.client.secret, r.client.where()+" "+problem, maxMessage)
 	return Recording{Events: r.events, Fault: &Fault{Reason: StreamBroken, Message: message, Blank: blank}}
 }
 
@@ -127,7 +127,7 @@ func (r *recorder) broken(ctx context.Context, err error) Recording {
 	fault := r.client.classify(eventStream).fault(ctx, err)
 	if fault.Reason == Timeout {
 		message := fmt.Sprintf("%s did not end its stream in time; %d chunks came", r.client.where(), r.chunks)
-		fault.Message = r.client.secret.clean(message, maxMessage)
+		fault.Message = clean(r.client.secret, message, maxMessage)
 	}
 	return Recording{Events: r.events, Fault: fault}
 }

@@ -41,7 +41,7 @@ func (c *Client) checkResponse(resp *http.Response, want media, model string) *F
 	if problem == "" {
 		return nil
 	}
-	return &Fault{Reason: HTTPError, Status: resp.StatusCode, Message: c.secret.clean(c.where()+" "+problem, maxMessage)}
+	return &Fault{Reason: HTTPError, Status: resp.StatusCode, Message: clean(c.secret, c.where()+" "+problem, maxMessage)}
 }
 
 // unreadable names what keeps the body of a 200 from being read.
@@ -83,7 +83,7 @@ func (c *Client) refusal(resp *http.Response, model string) *Fault {
 	default:
 		f.Reason, sentence = HTTPError, "answered "+status(code)
 	}
-	f.Message = c.secret.clean(c.where()+" "+sentence+c.excerpt(resp), maxMessage)
+	f.Message = clean(c.secret, c.where()+" "+sentence+c.excerpt(resp), maxMessage)
 	return f
 }
 
@@ -105,9 +105,9 @@ func (c *Client) excerpt(resp *http.Response) string {
 	}
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
 	if len(body) == maxErrorBody && c.secret != nil {
-		body = body[:max(0, maxErrorBody-c.secret.longest)] // the cut may have gone through a key
+		body = body[:max(0, maxErrorBody-c.secret.Longest())] // the cut may have gone through a key
 	}
-	if words := c.secret.clean(protocol.ErrorMessage(body), maxExcerpt); words != "" {
+	if words := clean(c.secret, protocol.ErrorMessage(body), maxExcerpt); words != "" {
 		return ": " + words
 	}
 	return ""

@@ -35,7 +35,7 @@ type Recording struct {
 func (c *Client) Stream(ctx context.Context, g protocol.Generation) Recording {
 	req, err := c.post(g)
 	if err != nil {
-		return Recording{Fault: &Fault{Reason: Unknown, Message: c.secret.clean("cannot "+err.Error(), maxMessage)}}
+		return Recording{Fault: &Fault{Reason: Unknown, Message: clean(c.secret, "cannot "+err.Error(), maxMessage)}}
 	}
 	ctx, done := c.attach(ctx)
 	defer done()

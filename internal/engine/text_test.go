@@ -23,7 +23,7 @@ func TestCleanText(t *testing.T) {
 		{"fifty characters fit", strings.Repeat("é", 50), strings.Repeat("é", 50)},
 		{"nothing stays nothing", " \n\t ", ""},
 	} {
-		if got := (*secret)(nil).clean(c.in, 50); got != c.want {
+		if got := clean(nil, c.in, 50); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -31,11 +31,11 @@ func TestCleanText(t *testing.T) {
 
 func TestSecretIsHidden(t *testing.T) {
 	t.Parallel()
-	s := newSecret("p\"ss w/rd+ü\n")
+	s := redact.New("p\"ss w/rd+ü\n")
 	for _, echo := range []string{
 		`the key p"ss w/rd+ü is bad`, `p\"ss w/rd+ü`, `p%22ss+w%2Frd%2B%C3%BC`, `p%22ss%20w%2Frd+%C3%BC`, "p\"ss\x00w/rd+ü", `p\"ss w/rd+\u00fc`,
 	} {
-		got := s.clean(echo, 200)
+		got := clean(s, echo, 200)
 		if strings.Contains(got, "w/rd") || strings.Contains(got, "w%2Frd") {
 			t.Errorf("%q is said as %q", echo, got)
 		}
@@ -47,7 +47,7 @@ func TestCleanTextIsAlwaysFit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		key := rapid.StringMatching(`[!-~]{1,20}`).Draw(t, "key")
 		in := string(rapid.SliceOf(rapid.Byte()).Draw(t, "before")) + key + rapid.String().Draw(t, "after")
-		got := newSecret(Key(key)).clean(in, 40)
+		got := clean(redact.New(Key(key)), in, 40)
 		if !utf8.ValidString(got) || utf8.RuneCountInString(got) > 40 || strings.ContainsAny(got, "\x00\n\r\x1b") {
 			t.Fatalf("%q becomes %q", in, got)
 		}

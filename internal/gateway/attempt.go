@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/upstream"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
@@ -83,13 +84,14 @@ func (x *exchange) budget(p *pool, r *response, last bool) time.Time {
 	return r.began.Add(max(budget, 2*p.prefill.expect(len(r.ask.Body))))
 }
 
-// upstreamHeader are the header lines of the request to the engine. The id was checked when it came; the trace context passes as it is.
+// upstreamHeader are the header lines of the request to the engine. Each attempt has an id of its own, which begins with the client's: an
+// engine that takes two requests of one id for one would mix them up. The trace context passes as it is.
 func (x *exchange) upstreamHeader(stream bool) string {
 	lines := "Accept: application/json\r\n"
 	if stream {
 		lines = "Accept: text/event-stream\r\n"
 	}
-	lines += "X-Request-Id: " + x.record.ID + "\r\n"
+	lines += record.HeaderID + ": " + record.AttemptID(x.record.ID) + "\r\n" + hopLine(x.r.Header, x.table)
 	for _, name := range []string{"Traceparent", "Tracestate"} {
 		if value := x.r.Header.Get(name); value != "" {
 			lines += name + ": " + value + "\r\n"

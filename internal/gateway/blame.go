@@ -38,7 +38,7 @@ func (b *blames) failed(at *breaker, c cause, began, now time.Time) {
 	}
 }
 
-// served takes the first sign that an engine serves the request: whoever failed over it before is to blame, but for the engine itself, which
+// served takes the first sign that an engine serves the request: an engine that failed over it before is to blame, but for the engine itself, which
 // has only had a bad moment.
 func (b *blames) served(by *breaker, now time.Time) {
 	by.alive(now)

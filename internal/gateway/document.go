@@ -65,6 +65,6 @@ func (x *exchange) reported(r *response, status int, message string, body []byte
 		return x.refusal(r, status, retry, body)
 	}
 	f := brokeBy(errorReported, string(r.engine.Name), "has an error in it")
-	f.detail = message
+	f.detail = r.answer.Secret().Hide(message)
 	return f
 }

@@ -28,6 +28,8 @@ type exchange struct {
 	table   *table.Table
 	current func() *table.Table
 	record  record.Record
+	// retries are the retry budgets of all keys.
+	retries *retries
 	// blames are the failures over the request whose blame is open.
 	blames blames
 	// replied: the client got a status.

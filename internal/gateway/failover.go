@@ -20,8 +20,8 @@ type failover struct {
 	retried bool
 	// repeated tells whether the first engine was asked once more before another one was.
 	repeated bool
-	// refused tells whether an engine found fault with the request.
-	refused bool
+	// later tells whether the first engine may be asked again at the end, and refused whether an engine found fault with the request.
+	later, refused bool
 	// crashes is how many attempts may have killed their engine.
 	crashes int
 	// resumes bounds the attempts to continue an answer that broke.
@@ -57,6 +57,7 @@ func (o *failover) serve(engines []*table.Engine) {
 		}
 		worst = worse(worst, f)
 		o.refused = o.refused || f.cause.isComplaint()
+		o.later = o.later || a.engine == o.first.engine && f.rule().later
 		attempts = o.next(a, f, attempts)
 	}
 	o.giveUp(worst)
@@ -176,13 +177,18 @@ func (o *failover) repeats(a attempt) bool {
 // mayCrash tells whether a request over which an engine may have died is sent to another one.
 func (o *failover) mayCrash() bool {
 	o.crashes++
-	return o.crashes < maxCrashes
+	x, now := o.x, time.Now()
+	if o.crashes >= maxCrashes {
+		x.retries.spend(x.record.Key, now)
+		return false
+	}
+	return x.retries.allow(x.record.Key, now)
 }
 
 // again is the first attempt once more, where the last one failed at once: the first engine may have been slow for a moment only, or be
 // back. After a timeout there is no such chance: that was time enough.
 func (o *failover) again(a attempt, f *failure) []attempt {
-	if o.retried || f.reason == saturated || f.reason == firstChunkTimeout || a.engine == o.first.engine || o.refused {
+	if o.retried || o.refused || !o.later || f.reason == saturated || f.reason == firstChunkTimeout || a.engine == o.first.engine {
 		return nil
 	}
 	o.retried = true

@@ -19,7 +19,7 @@ func (s *stream) handle(r *response, data []byte) (over bool, f *failure) {
 	if r.before > 0 && r.ask.Same && s.transcript.identity != nil {
 		data = s.transcript.identity.RewriteIDs(data, r.before)
 	}
-	ev := s.parser.Parse(data)
+	ev := s.parse(r, data)
 	switch {
 	case ev.Failure != "" && s.transcript.finish == "":
 		return false, s.engineFailure(r, ev)
@@ -34,6 +34,19 @@ func (s *stream) handle(r *response, data []byte) (over bool, f *failure) {
 		return false, broke(string(r.engine.Name), "is longer than is kept of one")
 	}
 	return false, nil
+}
+
+// parse reads an event, without the engine's key. Nearly all events differ from the one before in their text alone.
+func (s *stream) parse(r *response, data []byte) *protocol.Event {
+	ev := s.parser.Parse(data)
+	fresh, secret := ev.Data, r.answer.Secret()
+	if ev.Framed {
+		fresh = ev.Text
+	}
+	if ev.Failure == "" && !secret.Shows(fresh) {
+		return ev
+	}
+	return s.parser.Parse(secret.HideData(data))
 }
 
 // drops reports whether an event carries nothing that the client needs.
@@ -51,7 +64,7 @@ func (s *stream) engineFailure(r *response, ev *protocol.Event) *failure {
 	case r.served && !f.cause.isComplaint():
 		f = broke(string(r.engine.Name), "has an error in it")
 	}
-	f.detail = ev.Failure
+	f.detail = r.answer.Secret().Hide(ev.Failure)
 	if r.ask.Same && !ev.Unreadable {
 		f.event = slices.Clone(ev.Data)
 	}

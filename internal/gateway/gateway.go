@@ -17,6 +17,7 @@ type Gateway struct {
 	mux     *http.ServeMux
 	pools   pools
 	share   share
+	retries retries
 	// requests are those under way.
 	requests inFlight
 }

@@ -33,7 +33,7 @@ func (g *Gateway) generate(w http.ResponseWriter, r *http.Request, call protocol
 
 func (g *Gateway) exchange(w http.ResponseWriter, r *http.Request, call protocol.Call) *exchange {
 	return &exchange{
-		w: w, r: r, call: call, pools: &g.pools, observer: g.options.Observer, current: g.table,
+		w: w, r: r, call: call, pools: &g.pools, retries: &g.retries, observer: g.options.Observer, current: g.table,
 		record: record.Record{ID: record.ID(r.Header), Key: record.KeyOf(r.Context()), Call: call.String(), Began: time.Now()},
 	}
 }
@@ -45,6 +45,10 @@ func (g *Gateway) serve(x *exchange) {
 		return
 	}
 	x.table = g.table()
+	if isLoop(x.r.Header, x.table) {
+		x.refuse(record.Refused, looping)
+		return
+	}
 	x.blames.request = digest(x.request.Body)
 	engines := g.share.order(x.table)
 	if len(engines) == 0 {

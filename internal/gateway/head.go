@@ -72,7 +72,9 @@ func (x *exchange) errorBody(r *response, status int, body []byte) []byte {
 	if r.ask.Same && len(body) <= maxComplaint && protocol.IsObject(body) {
 		return body
 	}
-	return protocol.ErrorBody(x.call.Protocol(), protocol.UpstreamProblem(status, body))
+	problem := protocol.UpstreamProblem(status, body)
+	problem.Message = r.answer.Secret().Hide(problem.Message)
+	return protocol.ErrorBody(x.call.Protocol(), problem)
 }
 
 // earlier is the earlier of two times; the zero time is never.

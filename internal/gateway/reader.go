@@ -11,6 +11,10 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/sse"
 )
 
+// maxEvent bounds one event, in bytes. The ids of a prompt of 200,000 tokens, and the largest tool calls that are seen, are about half of
+// that. An answer with a larger one ends with an error, for which the engine is not blamed.
+const maxEvent = 2 << 20
+
 // eventReader reads the events of an engine's answer. It decides when to read: where the next chunk is due only later, the events may as
 // well wait in the socket, see the package's comment.
 type eventReader struct {
@@ -34,6 +38,7 @@ type eventReader struct {
 // open begins to read an answer. Something that the client waits for must come before the deadline.
 func (r *eventReader) open(answer *upstream.Response, deadline time.Time) {
 	r.answer, r.framer = answer, sse.NewFramer(getBuffer())
+	r.framer.Most = maxEvent
 	r.at.now = time.Now()
 	r.responded, r.silentBy = false, deadline
 	r.full = true // what came with the head is there already

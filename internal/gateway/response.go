@@ -101,7 +101,7 @@ func unreadable(h http.Header, stream bool) string {
 	return ""
 }
 
-// readAll reads the rest of an answer, of at most so many bytes.
+// readAll reads the rest of an answer, without the engine's key, of at most so many bytes.
 func readAll(a *upstream.Response, limit int, deadline time.Time) ([]byte, error) {
 	var all []byte
 	for buf := make([]byte, 8<<10); ; {
@@ -109,11 +109,11 @@ func readAll(a *upstream.Response, limit int, deadline time.Time) ([]byte, error
 		all = append(all, buf[:n]...)
 		switch {
 		case err == io.EOF: //nolint:errorlint // Read gives it as it is
-			return all, nil
+			return a.Secret().HideData(all), nil
 		case err != nil:
-			return all, err
+			return a.Secret().HideData(all), err
 		case len(all) > limit:
-			return all, io.ErrShortBuffer
+			return a.Secret().HideData(all), io.ErrShortBuffer
 		}
 	}
 }

@@ -24,7 +24,7 @@ const (
 	modelUnknown                 // 404 for a model that the backend declares
 	notReadable                  // an answer that is not of the protocol
 	errorReported                // an error event or document, without a status or with one of 500 or more
-	eventTooLong                 // an event that is longer than sse.MaxEvent
+	eventTooLong                 // an event that is longer than maxEvent
 	brokeOff                     // the connection, or an error event, ended an answer of which the client has a part
 	fellSilent                   // an answer of which the client has a part does not go on
 	notContinued                 // a complaint about being asked to continue an answer
@@ -53,6 +53,8 @@ type rule struct {
 	other bool
 	// again: the same engine is asked once more first, if it serves other requests.
 	again bool
+	// later: the engine is asked once more after the others failed: it may have been slow for a moment only, or be back.
+	later bool
 	// crash: the engine may have died of the request, which counts towards maxCrashes.
 	crash bool
 	// reason is what the record, the metrics and the header X-Codegen-Failover call it.
@@ -65,11 +67,11 @@ type rule struct {
 // that no engine was asked for is not in it: such a failure is a refusal of the gateway's own, see protocol.ParseRequest.
 var rules = [...]rule{
 	noCause:         {},
-	notReached:      {blame: alwaysBlamed, other: true, reason: connectionFailed, status: http.StatusBadGateway},
-	hungUp:          {blame: blamedAlone, other: true, crash: true, reason: connectionFailed, status: http.StatusBadGateway},
-	cutShort:        {blame: blamedAlone, other: true, crash: true, reason: httpError, status: http.StatusBadGateway},
-	tooSlow:         {blame: blamedAlone, other: true, reason: firstChunkTimeout, status: http.StatusGatewayTimeout},
-	serverError:     {blame: blamedAlone, other: true, again: true, crash: true, reason: httpError, status: http.StatusBadGateway},
+	notReached:      {blame: alwaysBlamed, other: true, later: true, reason: connectionFailed, status: http.StatusBadGateway},
+	hungUp:          {blame: blamedAlone, other: true, later: true, crash: true, reason: connectionFailed, status: http.StatusBadGateway},
+	cutShort:        {blame: blamedAlone, other: true, later: true, crash: true, reason: httpError, status: http.StatusBadGateway},
+	tooSlow:         {blame: blamedAlone, other: true, later: true, reason: firstChunkTimeout, status: http.StatusGatewayTimeout},
+	serverError:     {blame: blamedAlone, other: true, again: true, later: true, crash: true, reason: httpError, status: http.StatusBadGateway},
 	keyRefused:      {blame: blamedAlone, other: true, reason: httpError, status: http.StatusBadGateway},
 	engineBusy:      {blame: neverBlamed, other: true, reason: saturated},
 	requestRefused:  {blame: neverBlamed, reason: complained},

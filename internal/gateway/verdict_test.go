@@ -47,7 +47,7 @@ func TestCausesOfStatuses(t *testing.T) {
 		}
 	}
 	if causeOf(503, true, false) != engineBusy || causeOf(400, false, true) != contextTooLong || causeOf(500, false, true) != serverError {
-		t.Error("what comes with the status is not heeded")
+		t.Error("what comes with the status does not count")
 	}
 	for status := http.StatusBadRequest; status < http.StatusInternalServerError; status++ {
 		if c := causeOf(status, false, false); c.isComplaint() && rules[c].blame != neverBlamed {

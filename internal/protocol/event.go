@@ -33,6 +33,8 @@ type Event struct {
 	Failure string
 	// Status is the HTTP status that the failure has in it; 0: it has none.
 	Status int
+	// Framed: all but the text is as in the event before.
+	Framed bool
 	// Unreadable: the failure is that the event is not JSON.
 	Unreadable bool
 	// Malformed: a member that is read has another type than the protocol gives it.

@@ -22,7 +22,7 @@ func (p *Parser) Frame() Frame { return p.frame }
 func (p *Parser) Parse(data []byte) *Event {
 	e := &p.parsed.Event
 	if text, ok := p.frame.text(data); ok {
-		*e = Event{Data: data, Text: text}
+		*e = Event{Data: data, Text: text, Framed: true}
 		return e
 	}
 	*e = Event{Data: data}

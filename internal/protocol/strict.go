@@ -41,8 +41,8 @@ type nest struct {
 	name bool
 	// first is where the names of this object begin.
 	first int
-	// seen are the names of an object with many members; nil: there are few, and names has them.
-	seen map[string]bool
+	// many are the names of an object that has more of them than few; nil: there are few, and names has them.
+	many map[string]bool
 }
 
 // few is up to how many names are compared one by one.
@@ -94,7 +94,7 @@ func (c *memberCheck) text(at span) *Problem {
 
 // isKnown tells whether an object has a member of this name already, and adds the name.
 func (c *memberCheck) isKnown(top *nest, at span) bool {
-	if top.seen == nil && len(c.names)-top.first < few {
+	if top.many == nil && len(c.names)-top.first < few {
 		for _, other := range c.names[top.first:] {
 			if c.equal(other, at) {
 				return true
@@ -103,15 +103,15 @@ func (c *memberCheck) isKnown(top *nest, at span) bool {
 		c.names = append(c.names, at)
 		return false
 	}
-	if top.seen == nil {
-		top.seen = map[string]bool{}
+	if top.many == nil {
+		top.many = map[string]bool{}
 		for _, other := range c.names[top.first:] {
-			top.seen[keyOf(c.data[other.from:other.to])] = true
+			top.many[keyOf(c.data[other.from:other.to])] = true
 		}
 	}
 	name := keyOf(c.data[at.from:at.to])
-	known := top.seen[name]
-	top.seen[name] = true
+	known := top.many[name]
+	top.many[name] = true
 	return known
 }
 

@@ -61,7 +61,7 @@ func TestStrictRequestsHaveEachMemberOnce(t *testing.T) {
 		if !json.Valid(body) {
 			t.Fatalf("drawn: %s", body)
 		}
-		if got, want := strict(body) != nil, hasTwins(body); got != want {
+		if got, want := strict(body) != nil, hasDuplicates(body); got != want {
 			t.Fatalf("%s: refused %t, want %t", body, got, want)
 		}
 	})
@@ -88,10 +88,10 @@ func drawObject(t *rapid.T, depth int) string {
 	return b.String()
 }
 
-// hasTwins tells by the tokens of encoding/json whether an object has two members of one name.
-func hasTwins(body []byte) bool {
+// hasDuplicates tells by the tokens of encoding/json whether an object has two members of one name.
+func hasDuplicates(body []byte) bool {
 	d := json.NewDecoder(bytes.NewReader(body))
-	var twins bool
+	var duplicate bool
 	var value func()
 	value = func() {
 		token, _ := d.Token()
@@ -99,19 +99,19 @@ func hasTwins(body []byte) bool {
 		if !nested {
 			return
 		}
-		seen := map[string]bool{}
+		names := map[string]bool{}
 		for d.More() {
 			if delim == '{' {
 				name, _ := d.Token()
-				twins = twins || seen[name.(string)]
-				seen[name.(string)] = true
+				duplicate = duplicate || names[name.(string)]
+				names[name.(string)] = true
 			}
 			value()
 		}
 		_, _ = d.Token()
 	}
 	value()
-	return twins
+	return duplicate
 }
 
 func BenchmarkStrict(b *testing.B) {

@@ -8,7 +8,7 @@ import (
 	"errors"
 )
 
-// MaxEvent bounds one event, in bytes, without its comments.
+// MaxEvent bounds one event, in bytes, without its comments, unless a framer has another bound.
 const MaxEvent = 256 << 10
 
 // ErrLongEvent says that an event went over its bound.

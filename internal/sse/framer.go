@@ -17,6 +17,8 @@ type Event struct {
 // lines. Read into the bytes that Free gives, call Advance, and then Next until there is no more.
 type Framer struct {
 	buffer
+	// Most bounds one event, in bytes, without its comments; NewFramer sets it to MaxEvent.
+	Most int
 	// from and to are the data of the open event, if it has one line of it; otherwise it is in joined.
 	from, to int
 	lines    int
@@ -30,7 +32,7 @@ type Framer struct {
 
 // NewFramer makes a framer that reads into a buffer, as long as it is large enough.
 func NewFramer(buf []byte) *Framer {
-	return &Framer{buffer: buffer{buf: buf[:cap(buf)]}}
+	return &Framer{Most: MaxEvent, buffer: buffer{buf: buf[:cap(buf)]}}
 }
 
 // Buffer is the buffer in use, to be used again once the framer is not.
@@ -50,7 +52,7 @@ func (f *Framer) Free() ([]byte, error) {
 		}
 		f.shift(keep)
 	}
-	left := MaxEvent - f.size - (f.end - f.line)
+	left := f.Most - f.size - (f.end - f.line)
 	if left < 0 {
 		return nil, ErrLongEvent
 	}

@@ -36,6 +36,9 @@ func ID(h http.Header) string {
 	return id
 }
 
+// AttemptID is an id for one attempt to have a request answered: the request's, and something of its own.
+func AttemptID(id string) string { return id + "-" + rand.Text()[:8] }
+
 // maxID is the length of the longest id that is accepted from a client.
 const maxID = 128
 

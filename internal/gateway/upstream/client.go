@@ -17,6 +17,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 	"github.com/codegen-dev/codegen-operator/internal/version"
 )
 
@@ -31,7 +32,9 @@ type Client struct {
 	fixed   string
 	tls     *tls.Config
 	network *engine.Network
-	idle    idle
+	// secret hides the engine's key in what it sends.
+	secret *redact.Redactor
+	idle   idle
 }
 
 // New makes a client; it does not connect yet. A nil network is the strictest. The error is for an engine that can never be asked, and
@@ -47,7 +50,7 @@ func New(e *table.Engine, n *engine.Network) (*Client, error) {
 	if base.Path == "" {
 		base.Path = "/" // or JoinPath would make relative paths
 	}
-	c := &Client{base: &base, address: addressOf(e.URL), network: n}
+	c := &Client{base: &base, address: addressOf(e.URL), network: n, secret: redact.New(e.Value)}
 	c.fixed = "Host: " + e.URL.Host + "\r\nUser-Agent: " + version.Agent("codegen-gateway") + "\r\n"
 	if e.Value != "" {
 		if strings.ContainsAny(e.Header+e.Value.Reveal(), "\r\n\x00") {

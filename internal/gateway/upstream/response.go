@@ -13,6 +13,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 )
 
 const (
@@ -70,6 +72,11 @@ func (r *Response) readHead(method string) error {
 // begin takes the head. The body is read without net/http, see the package's comment.
 func (r *Response) begin(resp *http.Response) {
 	r.Status, r.Header = resp.StatusCode, resp.Header
+	for _, values := range r.Header {
+		for i := range values {
+			values[i] = r.client.secret.Hide(values[i])
+		}
+	}
 	r.keep = !resp.Close
 	switch {
 	case slices.Contains(resp.TransferEncoding, "chunked"):
@@ -80,6 +87,9 @@ func (r *Response) begin(resp *http.Response) {
 		r.body, r.keep = body{kind: toTheEnd}, false
 	}
 }
+
+// Secret hides the engine's key in what was read. Headers are without it already.
+func (r *Response) Secret() *redact.Redactor { return r.client.secret }
 
 // Read reads what is there of the body, or waits for it until the deadline; the zero deadline is none. It may give nothing and no error.
 // After a timeout (os.ErrDeadlineExceeded) it can be called again. The end of the body is io.EOF, as soon as it is known.
