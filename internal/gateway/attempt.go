@@ -39,7 +39,9 @@ func (x *exchange) begin(a attempt) (*response, *failure) {
 	if !p.breaker.allow(now) && !a.forced {
 		return nil, leftAlone(name)
 	}
-	r := &response{engine: a.engine, ask: a.ask, pool: p, blames: &x.blames, began: now, before: a.before, observer: x.observer}
+	r := &response{
+		engine: a.engine, ask: a.ask, pool: p, blames: &x.blames, began: now, before: a.before, last: a.last, observer: x.observer,
+	}
 	r.observer.Began(name, a.ask.Model)
 	x.record.Engine, x.record.Model = name, a.ask.Model
 	if f := x.send(p, r, a.last); f != nil {

@@ -29,7 +29,7 @@ func cannedEngine(b *testing.B) *url.URL {
 		fmt.Fprintf(&body, `data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m",`+
 			`"choices":[{"index":0,"delta":{"content":" word%d"},"finish_reason":null}]}`+"\n\n", i)
 	}
-	body.WriteString("data: [DONE]\n\n")
+	body.WriteString(chatEnd + "data: [DONE]\n\n")
 	answer := fmt.Appendf(nil, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: %d\r\n\r\n%s", body.Len(), body.String())
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -44,15 +44,26 @@ func (x *exchange) readDocument(r *response) ([]byte, *failure) {
 	case err != nil:
 		return nil, brokeBy(cutShort, name, "broke off")
 	}
-	tokens, whole := protocol.ReadDocument(body)
-	if !whole {
-		return nil, brokeBy(cutShort, name, "is not a whole JSON document")
+	return body, x.checkDocument(r, body)
+}
+
+// checkDocument checks that a document is an answer. One that has fewer choices than the client asked for will do where no other engine can
+// be asked: there are engines that know of one only.
+func (x *exchange) checkDocument(r *response, body []byte) *failure {
+	name, d := string(r.engine.Name), protocol.ReadDocument(body)
+	said, is := protocol.ComplaintIn(body)
+	switch {
+	case is:
+		return x.reported(r, said.Status, said.Message, body)
+	case !protocol.IsObject(body):
+		return brokeBy(cutShort, name, d.Failure)
+	case d.Failure != "":
+		return brokeBy(notReadable, name, d.Failure)
+	case d.Choices < x.request.Choices && !r.last:
+		return brokeBy(emptyAnswer, name, "has fewer choices than were asked for")
 	}
-	if said, is := protocol.ComplaintIn(body); is {
-		return nil, x.reported(r, said.Status, said.Message, body)
-	}
-	x.record.Tokens = tokens
-	return body, nil
+	x.record.Tokens = d.Tokens
+	return nil
 }
 
 // reported is the failure that an engine reports within an answer of status 200.

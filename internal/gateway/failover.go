@@ -24,8 +24,9 @@ type failover struct {
 	later, refused bool
 	// crashes is how many attempts may have killed their engine.
 	crashes int
-	// resumes bounds the attempts to continue an answer that broke.
+	// resumes bounds the attempts to continue an answer that broke, and broken is what broke it first.
 	resumes resumes
+	broken  *failure
 }
 
 // maxCrashes bounds how many engines may die over one request.
@@ -55,10 +56,16 @@ func (o *failover) serve(engines []*table.Engine) {
 			o.finish(f)
 			return
 		}
+		if o.s.client.begun && o.broken == nil {
+			o.broken = f
+		}
 		worst = worse(worst, f)
 		o.refused = o.refused || f.cause.isComplaint()
 		o.later = o.later || a.engine == o.first.engine && f.rule().later
 		attempts = o.next(a, f, attempts)
+	}
+	if o.broken != nil {
+		worst = o.broken // that no engine could go on is what followed from it
 	}
 	o.giveUp(worst)
 }
@@ -86,6 +93,7 @@ func (o *failover) try(a attempt) *failure {
 	case f == nil:
 		return o.deliver(r)
 	case o.s.client.begun && f.cause.isComplaint(): // about being asked to continue, and the client has half an answer
+		o.resumes.refuse(a.engine.Name)
 		return brokeBy(notContinued, string(a.engine.Name), "could not be continued")
 	}
 	return f
@@ -148,7 +156,7 @@ func (o *failover) next(a attempt, f *failure, left []attempt) []attempt {
 		}
 	}
 	switch {
-	case !rule.other, rule.crash && !o.mayCrash():
+	case !rule.other, rule.crash && !o.mayCrash(), o.s.client.begun && f.cause == degenerated:
 		return nil
 	case o.s.client.begun:
 		return o.resumption(a)
@@ -200,5 +208,5 @@ func (o *failover) again(a attempt, f *failure) []attempt {
 // lacksOnlyItsEnd tells whether an answer broke after all tokens that were asked for.
 func (o *failover) lacksOnlyItsEnd(f *failure) bool {
 	most := o.x.request.MaxTokens
-	return f != nil && f.reason == streamBroken && o.s.client.begun && most > 0 && o.s.transcript.tokens >= most
+	return f != nil && f.reason == streamBroken && o.s.client.begun && most > 0 && o.x.request.Choices == 1 && o.s.transcript.tokens >= most
 }

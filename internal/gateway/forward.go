@@ -20,16 +20,20 @@ func (s *stream) handle(r *response, data []byte) (over bool, f *failure) {
 		data = s.transcript.identity.RewriteIDs(data, r.before)
 	}
 	ev := s.parse(r, data)
+	s.transcript.ends.add(ev)
 	switch {
-	case ev.Failure != "" && s.transcript.finish == "":
-		return false, s.engineFailure(r, ev)
+	case ev.Failure != "":
+		return s.fail(r, ev)
 	case ev.End:
-		s.conclude(r, ev)
-		return true, nil
+		return s.end(r, ev)
 	case s.drops(r, ev):
 		return false, nil
 	}
 	s.forward(r, ev)
+	if s.hasEnded() {
+		s.chunks.flush(&s.reader.at)
+		s.reader.expectEnd()
+	}
 	if s.document && len(s.transcript.text) > maxDocument {
 		return false, broke(string(r.engine.Name), "is longer than is kept of one")
 	}
@@ -49,23 +53,56 @@ func (s *stream) parse(r *response, data []byte) *protocol.Event {
 	return s.parser.Parse(secret.HideData(data))
 }
 
+// fail takes a failure that the engine reports. After the end of the answer it is none: whatever went wrong, nothing is missing.
+func (s *stream) fail(r *response, ev *protocol.Event) (over bool, f *failure) {
+	if s.hasEnded() && ev.Finish == "" {
+		return s.end(r, nil)
+	}
+	return false, s.engineFailure(r, ev)
+}
+
+// end is the end of what an engine sends, with its end marker or without one (nil). It is that of an answer only where that is whole: engines
+// send their end marker after failures as well.
+func (s *stream) end(r *response, marker *protocol.Event) (over bool, f *failure) {
+	switch {
+	case s.isNothing(marker) && !r.last:
+		return false, brokeBy(emptyAnswer, string(r.engine.Name), "has nothing in it")
+	case marker == nil && !s.hasEnded():
+		return false, incomplete(r, "broke off")
+	case !s.isWhole(r):
+		return false, incomplete(r, "ends before all of its choices do")
+	}
+	s.conclude(r, marker)
+	return true, nil
+}
+
+// incomplete is the failure of an answer that ends before it is whole.
+func incomplete(r *response, how string) *failure {
+	if !r.served {
+		return brokeBy(cutShort, string(r.engine.Name), how)
+	}
+	return broke(string(r.engine.Name), how)
+}
+
 // drops reports whether an event carries nothing that the client needs.
 func (s *stream) drops(r *response, ev *protocol.Event) bool {
 	return ev.Empty() && (r.before > 0 || s.document || s.chunks.holds())
 }
 
-// engineFailure is the failure that an engine reports in its answer. Clients of its protocol get it in its own words, unless the event
-// cannot be read: no client would see the end in it.
+// engineFailure is the failure that an engine reports in its answer. Clients of its protocol get it in its own words, unless no client would
+// see a failure in them: the event cannot be read, or it gives the answer up with a finish reason.
 func (s *stream) engineFailure(r *response, ev *protocol.Event) *failure {
 	f := s.x.reported(r, ev.Status, ev.Failure, ev.Data)
 	switch {
+	case ev.Degenerated():
+		f = brokeBy(degenerated, string(r.engine.Name), "runs into a loop")
 	case ev.Unreadable && !r.served:
 		f = brokeBy(notReadable, string(r.engine.Name), "has an error in it")
 	case r.served && !f.cause.isComplaint():
 		f = broke(string(r.engine.Name), "has an error in it")
 	}
 	f.detail = r.answer.Secret().Hide(ev.Failure)
-	if r.ask.Same && !ev.Unreadable {
+	if r.ask.Same && !ev.Unreadable && ev.Finish == "" {
 		f.event = slices.Clone(ev.Data)
 	}
 	return f

@@ -35,6 +35,9 @@ func (s *scene) played(h http.HandlerFunc) {
 	})
 }
 
+// chatEnd is the event that ends the only choice of a chat.
+const chatEnd = `data: {"id":"chatcmpl-1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}` + "\n\n"
+
 // writeChat writes events of a chat with these texts; those of these numbers have roles.
 func writeChat(w io.Writer, texts int, roles ...int) {
 	for i := range texts {
@@ -85,7 +88,7 @@ func TestARoleInTheMiddle(t *testing.T) {
 		w.Header().Set("Content-Type", "text/event-stream")
 		var all strings.Builder // in one piece, so that it is heard in one
 		writeChat(&all, 12, 0, 8)
-		_, _ = io.WriteString(w, all.String()+"data: [DONE]\n\n")
+		_, _ = io.WriteString(w, all.String()+chatEnd+"data: [DONE]\n\n")
 	})
 	k := kinds["chat"]
 	a := s.post(t.Context(), k.path, k.body(printJay, ""))

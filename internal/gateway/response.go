@@ -44,6 +44,8 @@ type response struct {
 	observer       record.Observer
 	// before is how many tokens the engines before it generated: it continues their answer.
 	before int
+	// last: no other engine is left to be asked.
+	last bool
 	// deadline is when something must have come that the client waits for.
 	deadline time.Time
 }

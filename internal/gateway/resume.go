@@ -4,6 +4,7 @@
 package gateway
 
 import (
+	"slices"
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
@@ -24,7 +25,12 @@ type resumes struct {
 	// stuckSince is when the answer first had stuckAt tokens, which is how far it got.
 	stuckSince time.Time
 	stuckAt    int
+	// refused are the engines that found fault with being asked to continue. They would again.
+	refused []table.Name
 }
+
+// refuse notes that an engine is not to be asked to continue this answer once more.
+func (r *resumes) refuse(name table.Name) { r.refused = append(r.refused, name) }
 
 // exhausted tells whether the client is better told that there is no more.
 func (r *resumes) exhausted(tokens int) bool { return r.tries >= maxResumes || r.isStuck(tokens) }
@@ -58,7 +64,7 @@ func (o *failover) resumption(a attempt) []attempt {
 
 // continueOn is the attempt to continue the answer on an engine; ok is false where it cannot be asked to.
 func (o *failover) continueOn(e *table.Engine) (next attempt, ok bool) {
-	if e == nil {
+	if e == nil || slices.Contains(o.resumes.refused, e.Name) {
 		return attempt{}, false
 	}
 	ask, problem := o.x.request.For(e.Protocol)

@@ -32,7 +32,7 @@ func newStream(x *exchange) *stream {
 	s := &stream{
 		x: x, document: document,
 		reader:     eventReader{ctx: x.ctx, silence: x.streamSilence()},
-		transcript: transcript{resumable: true, document: document},
+		transcript: newTranscript(document, x.request.Choices),
 		client:     newClientWriter(x.w),
 		encoder:    protocol.Encoder{Call: x.call, ID: x.record.ID, Model: x.request.Model, Created: x.record.Began.Unix()},
 	}
@@ -117,26 +117,16 @@ func (s *stream) readFailed(r *response, err error) (over bool, f *failure) {
 	case errors.Is(err, sse.ErrLongEvent):
 		return false, brokeBy(eventTooLong, name, "has "+err.Error())
 	case !isTimeout(err):
-		return s.cutOff(r)
+		return s.end(r, nil) // where the engine had said of each choice why it ends, nothing is missing
 	case !s.reader.isSilent():
 		s.expire()
 		return false, nil
+	case s.hasEnded():
+		return s.end(r, nil)
 	case !s.reader.responded:
 		return false, failed(name, err)
 	}
 	return false, brokeBy(fellSilent, name, "fell silent in the middle")
-}
-
-// cutOff is the end of a stream without its end marker. Where the engine had said why the answer ends, it is complete all the same.
-func (s *stream) cutOff(r *response) (over bool, f *failure) {
-	switch {
-	case s.transcript.finish == "" && !r.served:
-		return false, brokeBy(cutShort, string(r.engine.Name), "broke off")
-	case s.transcript.finish == "":
-		return false, broke(string(r.engine.Name), "broke off")
-	}
-	s.conclude(r, nil)
-	return true, nil
 }
 
 // commit is the point from which on the answer reaches the client, and no other engine can be asked for all of it.

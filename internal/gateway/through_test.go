@@ -4,6 +4,7 @@
 package gateway
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -60,7 +61,7 @@ func TestUnknownFieldsGoThroughUntouched(t *testing.T) {
 
 func TestADocumentGoesThroughUntouched(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.OpenAI)
-	const answer = `{ "id":"x", "choices":[{"message":{"content":"hi"},"logprobs":{"a":[1.0]}}] }`
+	const answer = `{ "id":"x", "choices":[{"message":{"content":"hi"},"logprobs":{"a":[1.0]}}, {"index":1}] }`
 	s.scripted(protocol.OpenAI, "application/json; charset=utf-8", answer)
 	a := s.post(t.Context(), "/v1/chat/completions", `{"model":"m","messages":[{}],"n":2,"tools":[{}]}`)
 	if a.body != answer || a.header.Get("Content-Type") != "application/json; charset=utf-8" {
@@ -74,6 +75,9 @@ func TestSeveralChoicesGoThroughAsTheyCome(t *testing.T) {
 	for range 200 {
 		b.WriteString(`data: {"choices":[{"index":0,"delta":{"content":"a"},"logprobs":{"content":[]}}]}` + "\n\n")
 		b.WriteString(`data: {"choices":[{"index":1,"delta":{"content":"b"}}]}` + "\n\n")
+	}
+	for choice := range 2 {
+		fmt.Fprintf(&b, `data: {"choices":[{"index":%d,"delta":{},"finish_reason":"stop"}]}`+"\n\n", choice)
 	}
 	b.WriteString("data: [DONE]\n\n")
 	s.scripted(protocol.OpenAI, eventStream, b.String())
@@ -91,10 +95,10 @@ func TestEscapesAreKeptWhereTextsAreJoined(t *testing.T) {
 	for _, part := range parts {
 		b.WriteString(`data: {"choices":[{"index":0,"delta":{"content":"` + part + `"}}]}` + "\n\n")
 	}
-	b.WriteString("data: [DONE]\n\n")
+	b.WriteString(`data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}` + "\n\ndata: [DONE]\n\n")
 	s.scripted(protocol.OpenAI, eventStream, b.String())
 	a := s.post(t.Context(), "/v1/chat/completions", `{"model":"m","messages":[{}],"stream":true}`)
-	if len(a.events) != 3 || !strings.Contains(a.events[1], strings.Join(parts[1:], "")) {
+	if len(a.events) != 4 || !strings.Contains(a.events[1], strings.Join(parts[1:], "")) {
 		t.Errorf("events %q", a.events)
 	}
 }
@@ -127,7 +131,7 @@ func TestARequestIsTranslatedWithAllItSays(t *testing.T) {
 			want: `/api/v1/code/generate/stream {"prompt":"user: a\n\nassistant: b\n\nuser: c","model_type":"code_generation","context":""}`},
 	} {
 		s := stage(t, protocol.OpenAI, protocol.OpenAI)
-		asked := s.scripted(c.p, eventStream, "data: {\"text\":\"x\",\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\ndata: [DONE]\n\n")
+		asked := s.scripted(c.p, eventStream, "data: {\"text\":\"x\",\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n")
 		if a := s.post(t.Context(), c.path, c.body); a.status != 200 {
 			t.Errorf("status %d: %s", a.status, a.body)
 		}

@@ -22,6 +22,8 @@ type transcript struct {
 	document bool
 	// tokens counts the chunks that engines sent.
 	tokens int
+	// ends are the choices that have ended.
+	ends ends
 	// usage and finish are what an engine reported last.
 	usage  []byte
 	finish string
@@ -29,8 +31,15 @@ type transcript struct {
 	identity *protocol.Identity
 }
 
+func newTranscript(document bool, choices int) transcript {
+	return transcript{resumable: true, document: document, ends: ends{asked: min(choices, maxChoices)}}
+}
+
 // reset forgets an answer of which the client has seen nothing.
-func (t *transcript) reset() { *t = transcript{resumable: true, document: t.document} }
+func (t *transcript) reset() { *t = newTranscript(t.document, t.ends.asked) }
+
+// isEmpty tells whether nothing was generated so far.
+func (t *transcript) isEmpty() bool { return t.tokens == 0 && t.resumable }
 
 // add records an event that is neither the end nor a failure.
 func (t *transcript) add(ev *protocol.Event) {

@@ -31,6 +31,8 @@ const (
 	looped                       // the engine is this gateway
 	skipped                      // not asked: its breaker is open
 	documentTooLong              // a document that is longer than is read of one
+	emptyAnswer                  // an answer with nothing in it, or with fewer choices than were asked for
+	degenerated                  // the engine gave the answer up because the model ran into a loop
 )
 
 // blame is whether a failure counts against the breaker of its engine.
@@ -85,6 +87,8 @@ var rules = [...]rule{
 	notContinued:    {blame: neverBlamed, other: true, reason: streamBroken, status: http.StatusBadGateway},
 	looped:          {blame: neverBlamed, other: true, reason: httpError, status: http.StatusLoopDetected},
 	skipped:         {blame: neverBlamed, other: true, reason: breakerOpen, status: http.StatusServiceUnavailable},
+	emptyAnswer:     {blame: neverBlamed, other: true, reason: httpError, status: http.StatusBadGateway},
+	degenerated:     {blame: neverBlamed, other: true, reason: httpError, status: http.StatusBadGateway},
 	documentTooLong: {blame: neverBlamed, other: true, reason: httpError, status: http.StatusBadGateway},
 }
 

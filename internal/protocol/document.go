@@ -17,14 +17,34 @@ type Answer struct {
 	Milliseconds int64
 }
 
-// ReadDocument reads an answer that came as one document, of whatever protocol. tokens is how many were generated, 0 where it does not
-// say. whole is false where it is not a JSON object: it was cut off.
-func ReadDocument(document []byte) (tokens int, whole bool) {
+// Document is what an OpenAI engine answers at once.
+type Document struct {
+	// Tokens is how many were generated; 0: it does not say.
+	Tokens int
+	// Choices is how many choices there are.
+	Choices int
+	// Failure is what is wrong with it, as the rest of a sentence about the answer; empty: it is one. An error document is none.
+	Failure string
+}
+
+// ReadDocument reads an answer that came with the status 200. One that was cut off, that has no choice, or one that the engine gave
+// up, is none.
+func ReadDocument(document []byte) Document {
 	if !validObject(document) {
-		return 0, false
+		return Document{Failure: "is not a whole JSON document"}
 	}
-	tokens, _ = CompletionTokens(member(document, "usage"))
-	return tokens, true
+	var d Document
+	for choice := range elements(member(document, "choices")) {
+		d.Choices++
+		if failure := givenUp(choiceOf(choice).Finish); failure != "" {
+			return Document{Failure: "is not whole: " + failure}
+		}
+	}
+	if d.Choices == 0 {
+		d.Failure = "has no choices"
+	}
+	d.Tokens, _ = CompletionTokens(member(document, "usage"))
+	return d
 }
 
 // CompletionTokens is how many tokens were generated, where an object that counts tokens tells.

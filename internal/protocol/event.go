@@ -23,7 +23,10 @@ type Event struct {
 	Role bool
 	// Choice: there is a choice in it, be it an empty one. The protocols without choices never have one.
 	Choice bool
-	// Finish is the reason why the answer ends here; empty: it does not.
+	// Choices are the choices in it. Where the event has the same frame as the one before, none are listed: it is of the same choice, and
+	// does not end it.
+	Choices []Choice
+	// Finish is the reason why the first of its choices ends here; empty: it does not.
 	Finish string
 	// Complete: the text ends with it, and there is no word for why.
 	Complete bool
@@ -50,4 +53,14 @@ func (e *Event) Chunk() bool { return len(e.Text) > 0 || len(e.Reasoning) > 0 ||
 // Empty tells whether there is nothing in an event that anybody waits for.
 func (e *Event) Empty() bool {
 	return len(e.Text) == 0 && !e.Rich && e.Finish == "" && e.Usage == nil && e.Failure == "" && !e.End
+}
+
+// Degenerated tells whether the engine gave the answer up because the model ran into a loop.
+func (e *Event) Degenerated() bool {
+	for _, c := range e.Choices {
+		if c.Finish != "" && EndingOf(c.Finish) == Degenerated {
+			return true
+		}
+	}
+	return false
 }

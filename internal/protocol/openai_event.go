@@ -25,8 +25,17 @@ func (openAI) event(p *parsed) {
 	case p.Failure != "":
 	case string(object) == `"error"`: // as older builds send it
 		p.Failure, p.Status = orNoMessage(sentence(message)), complaintOf(p.Data).Status
-	case p.Finish == "abort" || p.Finish == "error":
-		p.Failure = "the generation was given up with finish_reason " + p.Finish
+	default:
+		p.givenUp()
+	}
+}
+
+// givenUp takes a finish reason that stands for a failure, of whichever choice.
+func (p *parsed) givenUp() {
+	for _, c := range p.Choices {
+		if failure := givenUp(c.Finish); failure != "" && p.Failure == "" {
+			p.Failure = failure
+		}
 	}
 }
 
@@ -40,13 +49,16 @@ func (p *parsed) usage(value []byte) {
 
 // choices reads the only choice. Several go through as they are; the first one counts.
 func (p *parsed) choices(at span) {
-	n := 0
+	p.listed = p.listed[:0]
 	for choice := range elementSpans(p.Data, at.from) {
-		if n++; n == 1 {
-			p.choice(choice)
+		if len(p.listed) > 0 {
+			p.listed = append(p.listed, choiceOf(p.bytes(choice)))
+			continue
 		}
+		p.listed = append(p.listed, Choice{})
+		p.choice(choice)
 	}
-	if n > 1 {
+	if p.Choices = p.listed; len(p.listed) > 1 {
 		p.Alone, p.Rich = true, true
 	}
 	p.Malformed = p.Malformed || !isArray(p.bytes(at)) && !isNull(p.bytes(at))
@@ -63,7 +75,9 @@ func (p *parsed) choice(at span) {
 			p.text(at)
 		case "finish_reason":
 			p.Finish = decoded(p.chars(value))
+			p.listed[0].Finish = p.Finish
 		case "index":
+			p.listed[0].Index = number(value)
 			p.Alone = p.Alone || string(value) != "0"
 		case "stop_reason", "matched_stop": // they come with the finish reason
 		default:

@@ -9,6 +9,8 @@ type parsed struct {
 
 	// at is where in the data the text stands.
 	at int
+	// listed is where the choices of an event are kept, from one event to the next.
+	listed []Choice
 }
 
 func (p *parsed) bytes(s span) []byte { return p.Data[s.from:s.to:s.to] }

@@ -17,6 +17,8 @@ type Request struct {
 	Stream bool
 	// MaxTokens bounds the answer; 0: unbounded, as far as is known.
 	MaxTokens int
+	// Choices is how many choices the client asked for: n for each prompt.
+	Choices int
 	// PassThrough: every event is to be passed on as it comes, for what is in it cannot be joined: several choices, log probabilities.
 	PassThrough bool
 
@@ -90,10 +92,29 @@ func (r *Request) understand() {
 	if f.maxCompletion != nil {
 		r.MaxTokens = max(number(f.maxCompletion), 0)
 	}
-	r.PassThrough = number(f.n) > 1 || number(f.bestOf) > 1 || said(f.logprobs) || string(f.logprobs) == "0" || said(f.echo)
+	r.Choices = r.choices()
+	r.PassThrough = r.Choices > 1 || number(f.n) > 1 || number(f.bestOf) > 1 || said(f.logprobs) || string(f.logprobs) == "0" || said(f.echo)
 	if !r.Call.openAI() {
 		r.Stream, r.Model = r.Call == CodeStream, modelOf(decoded(chars(f.task)))
 	}
+}
+
+// choices is how many choices are asked for. A prompt is a text or a list of tokens; a list of either is several.
+func (r *Request) choices() int {
+	prompts := 0
+	if r.Call == Completion {
+		for prompt := range elements(r.fields.prompt) {
+			if !isArray(prompt) && chars(prompt) == nil {
+				break // it is a token of the only prompt
+			}
+			prompts++
+		}
+	}
+	n := 1
+	if r.Call.openAI() {
+		n = max(number(r.fields.n), 1)
+	}
+	return max(prompts, 1) * n
 }
 
 // number is the value of a JSON integer; 0 for anything else.
