@@ -9,6 +9,7 @@ import (
 
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/route"
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
@@ -80,5 +81,5 @@ func why(backend *v1alpha1.CodeGenBackend, d decide.Decision) route.Why {
 	case len(flips) > 0:
 		return route.Why{From: flips[0].From, Reason: flips[0].Reason, Message: flips[0].Message}
 	}
-	return route.Why{Reason: string(decide.ReasonSelected)}
+	return route.Why{Reason: reason.Selected}
 }

@@ -68,10 +68,8 @@ func TestConditionsSayWhatToDo(t *testing.T) {
 func constants(t *testing.T) []group {
 	t.Helper()
 	path := filepath.Join(root, "api", "v1alpha1", "conditions.go")
-	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := parsedGo(t, path)
+	values := reasonValues(t)
 	var groups []group
 	for _, d := range file.Decls {
 		block, ok := d.(*ast.GenDecl)
@@ -79,7 +77,7 @@ func constants(t *testing.T) []group {
 			continue
 		}
 		sentence, _, _ := strings.Cut(block.Doc.Text(), ".")
-		groups = append(groups, group{sentence: sentence, values: valuesOf(t, block)})
+		groups = append(groups, group{sentence: sentence, values: valuesOf(t, block, values)})
 	}
 	if len(groups) < 8 {
 		t.Fatalf("only %d blocks of constants in %s", len(groups), path)
@@ -87,18 +85,48 @@ func constants(t *testing.T) []group {
 	return groups
 }
 
-func valuesOf(t *testing.T, block *ast.GenDecl) []string {
+func parsedGo(t *testing.T, path string) *ast.File {
 	t.Helper()
-	var values []string
-	ast.Inspect(block, func(n ast.Node) bool {
-		if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
-			value, err := strconv.Unquote(literal.Value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			values = append(values, value)
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// reasonValues are the values of the constants of package reason, by name.
+func reasonValues(t *testing.T) map[string]string {
+	t.Helper()
+	values := map[string]string{}
+	ast.Inspect(parsedGo(t, filepath.Join(root, "api", "reason", "reason.go")), func(n ast.Node) bool {
+		if spec, ok := n.(*ast.ValueSpec); ok {
+			values[spec.Names[0].Name] = unquoted(t, spec.Values[0].(*ast.BasicLit))
 		}
 		return true
 	})
 	return values
+}
+
+// valuesOf are the values of a block of constants, which are literals or constants of package reason.
+func valuesOf(t *testing.T, block *ast.GenDecl, reasons map[string]string) []string {
+	t.Helper()
+	var values []string
+	for _, s := range block.Specs {
+		switch value := s.(*ast.ValueSpec).Values[0].(type) {
+		case *ast.BasicLit:
+			values = append(values, unquoted(t, value))
+		case *ast.SelectorExpr:
+			values = append(values, reasons[value.Sel.Name])
+		}
+	}
+	return values
+}
+
+func unquoted(t *testing.T, literal *ast.BasicLit) string {
+	t.Helper()
+	value, err := strconv.Unquote(literal.Value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return value
 }

@@ -3,13 +3,7 @@
 
 package v1alpha1
 
-// ConditionReason is a reason of a condition, of an engine, a canary or a route in the status, or of an event. It is
-// an alias, because conditions and events hold their reasons as strings. This file is the only list: internal
-// packages name the reasons that they produce, and a test holds those names against this list.
-type ConditionReason = string
-
-// FlipReason is a reason of a flip.
-type FlipReason = ConditionReason
+import "github.com/codegen-dev/codegen-operator/api/reason"
 
 // Condition types of a CodeGenBackend. Degraded, Reconciling and Stalled are abnormal when True; all others are normal when True.
 const (
@@ -38,165 +32,165 @@ const (
 // Reasons of Ready.
 const (
 	// ReasonServing means that vllm is healthy and serves the traffic.
-	ReasonServing ConditionReason = "Serving"
+	ReasonServing = reason.Serving
 	// ReasonServingFromLegacy means that legacy is healthy and serves the traffic.
-	ReasonServingFromLegacy ConditionReason = "ServingFromLegacy"
+	ReasonServingFromLegacy = "ServingFromLegacy"
 	// ReasonNoHealthyEngine means that the active engine is unhealthy and the other one is not healthy either.
-	ReasonNoHealthyEngine ConditionReason = "NoHealthyEngine"
+	ReasonNoHealthyEngine = reason.NoHealthyEngine
 	// ReasonPinnedToUnhealthy means that a pin holds the traffic on an unhealthy engine.
-	ReasonPinnedToUnhealthy ConditionReason = "PinnedToUnhealthy"
+	ReasonPinnedToUnhealthy = "PinnedToUnhealthy"
 	// ReasonHeldOnUnhealthy means that mode Paused or Observe holds the traffic on an unhealthy engine.
-	ReasonHeldOnUnhealthy ConditionReason = "HeldOnUnhealthy"
+	ReasonHeldOnUnhealthy = "HeldOnUnhealthy"
 	// ReasonProgressing means that the engines are not proven healthy yet, after a start or a change.
-	ReasonProgressing ConditionReason = "Progressing"
+	ReasonProgressing = "Progressing"
 	// ReasonRouteFailed means that clients of a route that could not be changed are not served by a healthy engine.
-	ReasonRouteFailed ConditionReason = "RouteFailed"
+	ReasonRouteFailed = "RouteFailed"
 )
 
 // Reasons of Degraded.
 const (
 	// ReasonAsDeclared means that nothing is degraded.
-	ReasonAsDeclared ConditionReason = "AsDeclared"
+	ReasonAsDeclared = "AsDeclared"
 	// ReasonServedByLegacy means that legacy serves while vllm is preferred.
-	ReasonServedByLegacy ConditionReason = "ServedByLegacy"
+	ReasonServedByLegacy = "ServedByLegacy"
 	// ReasonCanaryFailing means that a canary on the active engine failed its latest run.
-	ReasonCanaryFailing ConditionReason = "CanaryFailing"
+	ReasonCanaryFailing = "CanaryFailing"
 	// ReasonNotServing means that no engine serves; Ready says why.
-	ReasonNotServing ConditionReason = "NotServing"
+	ReasonNotServing = "NotServing"
 )
 
 // Reasons of VLLMHealthy, LegacyHealthy and of engines in the status.
 const (
 	// EngineServing means that probes, pulses and Flip canaries pass.
-	EngineServing ConditionReason = "Serving"
+	EngineServing = reason.Serving
 	// EngineConnectionRefused means that nothing listens at the address.
-	EngineConnectionRefused ConditionReason = "ConnectionRefused"
+	EngineConnectionRefused = reason.ConnectionRefused
 	// EngineTimeout means that no answer came in time.
-	EngineTimeout ConditionReason = "Timeout"
+	EngineTimeout = reason.Timeout
 	// EngineNameNotResolved means that the host name could not be resolved.
-	EngineNameNotResolved ConditionReason = "NameNotResolved"
+	EngineNameNotResolved = reason.NameNotResolved
 	// EngineTLSFailed means that no trusted connection could be made.
-	EngineTLSFailed ConditionReason = "TLSFailed"
+	EngineTLSFailed = reason.TLSFailed
 	// EngineHTTPError means that the response violates the protocol, for example by its status.
-	EngineHTTPError ConditionReason = "HTTPError"
+	EngineHTTPError = reason.HTTPError
 	// EngineUnauthorized means that the engine refuses the key.
-	EngineUnauthorized ConditionReason = "Unauthorized"
+	EngineUnauthorized = reason.Unauthorized
 	// EngineModelsMissing means that the engine does not list every declared model.
-	EngineModelsMissing ConditionReason = "ModelsMissing"
+	EngineModelsMissing = reason.ModelsMissing
 	// EngineHung means that the engine reports healthy but generates nothing.
-	EngineHung ConditionReason = "EngineHung"
+	EngineHung = reason.EngineHung
 	// EngineOutputWrong means that the answer to a Flip canary is not what was expected.
-	EngineOutputWrong ConditionReason = "OutputWrong"
+	EngineOutputWrong = reason.OutputWrong
 	// EngineOutputFabricated means that the answer to a Flip canary was prepared before the request.
-	EngineOutputFabricated ConditionReason = "OutputFabricated"
+	EngineOutputFabricated = reason.OutputFabricated
 	// EngineOffTarget means that the stream of a Flip canary missed a target.
-	EngineOffTarget ConditionReason = "OffTarget"
+	EngineOffTarget = reason.OffTarget
 	// EngineStreamBroken means that a stream was cut off, carried an error, or was not an event stream.
-	EngineStreamBroken ConditionReason = "StreamBroken"
+	EngineStreamBroken = reason.StreamBroken
 	// EngineSaturated means that the engine has more work than it can take, which does not make it unhealthy.
-	EngineSaturated ConditionReason = "Saturated"
+	EngineSaturated = reason.Saturated
 	// EngineAddressForbidden means that the address guard refuses its address.
-	EngineAddressForbidden ConditionReason = "AddressForbidden"
+	EngineAddressForbidden = reason.AddressForbidden
 	// EngineUnknown means that there is not enough evidence yet.
-	EngineUnknown ConditionReason = "Unknown"
+	EngineUnknown = reason.Unknown
 )
 
 // Reasons of StreamingOnTarget and OutputCorrect.
 const (
 	// ReasonOnTarget means that every target is met.
-	ReasonOnTarget ConditionReason = "OnTarget"
+	ReasonOnTarget = "OnTarget"
 	// ReasonOffTarget means that a target is missed.
-	ReasonOffTarget ConditionReason = "OffTarget"
+	ReasonOffTarget = reason.OffTarget
 	// ReasonOutputMatched means that every answer is as expected.
-	ReasonOutputMatched ConditionReason = "Matched"
+	ReasonOutputMatched = "Matched"
 	// ReasonOutputWrong means that an answer is not as expected.
-	ReasonOutputWrong ConditionReason = "OutputWrong"
+	ReasonOutputWrong = reason.OutputWrong
 	// ReasonOutputFabricated means that an answer was prepared before the request.
-	ReasonOutputFabricated ConditionReason = "OutputFabricated"
+	ReasonOutputFabricated = reason.OutputFabricated
 	// ReasonNotMeasured means that no canary of the active engine has measured it yet, or none is declared.
-	ReasonNotMeasured ConditionReason = "NotMeasured"
+	ReasonNotMeasured = "NotMeasured"
 	// ReasonStreamFailed means that the latest stream failed before it could be measured.
-	ReasonStreamFailed ConditionReason = "StreamFailed"
+	ReasonStreamFailed = "StreamFailed"
 )
 
 // Reasons of Routed.
 const (
 	// ReasonRoutesReady means that every declared route points to the active engine.
-	ReasonRoutesReady ConditionReason = "RoutesReady"
+	ReasonRoutesReady = "RoutesReady"
 	// ReasonNoRoute means that no route is declared.
-	ReasonNoRoute ConditionReason = "NoRoute"
+	ReasonNoRoute = "NoRoute"
 	// ReasonNothingToRoute means that no engine is active yet.
-	ReasonNothingToRoute ConditionReason = "NothingToRoute"
+	ReasonNothingToRoute = "NothingToRoute"
 	// ReasonNotOwned means that an object of that name exists and belongs to someone else.
-	ReasonNotOwned ConditionReason = "NotOwned"
+	ReasonNotOwned = "NotOwned"
 	// ReasonClaimedByOther means that an older CodeGenBackend declares the same route.
-	ReasonClaimedByOther ConditionReason = "ClaimedByOther"
+	ReasonClaimedByOther = "ClaimedByOther"
 	// ReasonRollingOut means that a Deployment is being restarted to read the new ConfigMap.
-	ReasonRollingOut ConditionReason = "RollingOut"
+	ReasonRollingOut = "RollingOut"
 	// ReasonRollOutFailed means that the Deployment does not exist, or that its rollout does not complete.
-	ReasonRollOutFailed ConditionReason = "RollOutFailed"
+	ReasonRollOutFailed = "RollOutFailed"
 	// ReasonGatewayNotReady means that no replica of the gateway is ready.
-	ReasonGatewayNotReady ConditionReason = "GatewayNotReady"
+	ReasonGatewayNotReady = "GatewayNotReady"
 	// ReasonGatewayAPIMissing means that the Gateway API is not installed in the cluster.
-	ReasonGatewayAPIMissing ConditionReason = "GatewayAPIMissing"
+	ReasonGatewayAPIMissing = "GatewayAPIMissing"
 	// ReasonRuleNotFound means that the existing HTTPRoute, its rule, or the two backendRefs of the rule do not exist.
-	ReasonRuleNotFound ConditionReason = "RuleNotFound"
+	ReasonRuleNotFound = "RuleNotFound"
 	// ReasonParentNotReady means that a Gateway has not accepted the HTTPRoute, or cannot resolve its references.
-	ReasonParentNotReady ConditionReason = "ParentNotReady"
+	ReasonParentNotReady = "ParentNotReady"
 	// ReasonDelivering means that the webhook is being notified.
-	ReasonDelivering ConditionReason = "Delivering"
+	ReasonDelivering = "Delivering"
 	// ReasonDeliveryFailed means that the webhook did not accept the notification, which is sent again.
-	ReasonDeliveryFailed ConditionReason = "DeliveryFailed"
+	ReasonDeliveryFailed = "DeliveryFailed"
 	// ReasonHostForbidden means that the operator may not post to the host of the webhook.
-	ReasonHostForbidden ConditionReason = "HostForbidden"
+	ReasonHostForbidden = "HostForbidden"
 	// ReasonAddressNotRoutable means that the API server does not accept the engine's address in an EndpointSlice.
-	ReasonAddressNotRoutable ConditionReason = "AddressNotRoutable"
+	ReasonAddressNotRoutable = "AddressNotRoutable"
 	// ReasonNoAddress means that the active engine has no address to route to.
-	ReasonNoAddress ConditionReason = "NoAddress"
+	ReasonNoAddress = "NoAddress"
 	// ReasonApplyFailed means that the API server refused a change or failed; the operator tries again.
-	ReasonApplyFailed ConditionReason = "ApplyFailed"
+	ReasonApplyFailed = "ApplyFailed"
 	// ReasonNotActing means that mode is Observe or Paused, so that no route is changed.
-	ReasonNotActing ConditionReason = "NotActing"
+	ReasonNotActing = "NotActing"
 )
 
 // Reasons of Reconciling. Unless it is False, its reason is that of Routed or of Stalled.
 const (
 	// ReasonReconciled means that every route was applied as the current spec declares.
-	ReasonReconciled ConditionReason = "Reconciled"
+	ReasonReconciled = "Reconciled"
 )
 
 // Reasons of Stalled.
 const (
 	// ReasonNotStalled means that nothing prevents reconciling.
-	ReasonNotStalled ConditionReason = "NotStalled"
+	ReasonNotStalled = "NotStalled"
 	// ReasonSecretMissing means that a Secret, or its key, does not exist or is empty.
-	ReasonSecretMissing ConditionReason = "SecretMissing"
+	ReasonSecretMissing = "SecretMissing"
 	// ReasonSecretUnreadable means that the API server did not let the operator read a Secret; it tries again.
-	ReasonSecretUnreadable ConditionReason = "SecretUnreadable"
+	ReasonSecretUnreadable = "SecretUnreadable"
 	// ReasonForbiddenAddress means that the address guard refuses an engine's address.
-	ReasonForbiddenAddress ConditionReason = "AddressForbidden"
+	ReasonForbiddenAddress = reason.AddressForbidden
 	// ReasonInvalidSpec means that the spec is invalid in a way that only the operator can detect.
-	ReasonInvalidSpec ConditionReason = "InvalidSpec"
+	ReasonInvalidSpec = "InvalidSpec"
 )
 
 // Reasons of events without a condition.
 const (
 	// ReasonSelected means that the first engine was selected.
-	ReasonSelected ConditionReason = "Selected"
+	ReasonSelected = reason.Selected
 	// ReasonWouldFlip means that in mode Observe another engine would be active.
-	ReasonWouldFlip ConditionReason = "WouldFlip"
+	ReasonWouldFlip = "WouldFlip"
 	// ReasonKeyNotEnforced means that an engine accepts a wrong key.
-	ReasonKeyNotEnforced ConditionReason = "KeyNotEnforced"
+	ReasonKeyNotEnforced = "KeyNotEnforced"
 	// ReasonKeyEnforced means that an engine refuses a wrong key again.
-	ReasonKeyEnforced ConditionReason = "KeyEnforced"
+	ReasonKeyEnforced = "KeyEnforced"
 	// ReasonGatewayOpen means that a gateway requires no API key.
-	ReasonGatewayOpen ConditionReason = "GatewayOpen"
+	ReasonGatewayOpen = "GatewayOpen"
 	// ReasonPinExpired means that a pin has expired and is ignored.
-	ReasonPinExpired ConditionReason = "PinExpired"
+	ReasonPinExpired = "PinExpired"
 	// ReasonFailbackStep means that a gradual failback went one step further.
-	ReasonFailbackStep ConditionReason = "FailbackStep"
+	ReasonFailbackStep = "FailbackStep"
 	// ReasonFailbackAborted means that a gradual failback was aborted, and legacy has all traffic again.
-	ReasonFailbackAborted ConditionReason = "FailbackAborted"
+	ReasonFailbackAborted = reason.FailbackAborted
 )
 
 // AnnotationAdopt hands the annotated Service, ConfigMap or HTTPRoute over to the CodeGenBackend that it names.
@@ -208,9 +202,9 @@ const AnnotationRunCanaries = "serving.codegen.dev/run-canaries"
 // Reasons of flips, in the flip history and in events.
 const (
 	// FlipActiveUnhealthy means that the active engine was unhealthy and the other one healthy.
-	FlipActiveUnhealthy FlipReason = "ActiveUnhealthy"
+	FlipActiveUnhealthy = reason.ActiveUnhealthy
 	// FlipPreferredHealthy means that vllm was healthy again and the cooldown was over.
-	FlipPreferredHealthy FlipReason = "PreferredHealthy"
+	FlipPreferredHealthy = reason.PreferredHealthy
 	// FlipPinned means that a pin named the other engine.
-	FlipPinned FlipReason = "Pinned"
+	FlipPinned = reason.Pinned
 )

@@ -9,6 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
@@ -49,9 +50,9 @@ func (t transition) between(was, is *metav1.Condition) []Event {
 	case isAbnormal && is.Reason == v1alpha1.ReasonProgressing:
 		return nil // a start is not an event
 	case isAbnormal && (!wasAbnormal || t.reasonChanged(was, is)):
-		return []Event{warning(is.Reason, t.action, message)}
+		return []Event{warning(reason.Reason(is.Reason), t.action, message)}
 	case wasAbnormal && !isAbnormal && is.Status != metav1.ConditionUnknown:
-		return []Event{normal(is.Reason, t.action, message)}
+		return []Event{normal(reason.Reason(is.Reason), t.action, message)}
 	}
 	return nil
 }

@@ -6,14 +6,16 @@ package events
 
 import (
 	corev1 "k8s.io/api/core/v1"
+
+	"github.com/codegen-dev/codegen-operator/api/reason"
 )
 
 // Event is one change.
 type Event struct {
 	// Type is Normal or Warning.
 	Type string
-	// Reason is one word.
-	Reason string
+	// Reason is one of the reasons of the API.
+	Reason reason.Reason
 	// Action is what the operator did, in one word.
 	Action string
 	// Message is a sentence.
@@ -33,10 +35,10 @@ const (
 	actionPin       = "Pin"
 )
 
-func normal(reason, action, message string) Event {
-	return Event{corev1.EventTypeNormal, reason, action, message}
+func normal(why reason.Reason, action, message string) Event {
+	return Event{corev1.EventTypeNormal, why, action, message}
 }
 
-func warning(reason, action, message string) Event {
-	return Event{corev1.EventTypeWarning, reason, action, message}
+func warning(why reason.Reason, action, message string) Event {
+	return Event{corev1.EventTypeWarning, why, action, message}
 }

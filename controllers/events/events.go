@@ -22,7 +22,7 @@ type Recorder interface {
 func Emit(ctx context.Context, recorder Recorder, before, after *v1alpha1.CodeGenBackend) {
 	log := ctrl.LoggerFrom(ctx)
 	for _, e := range Between(&before.Status, &after.Status) {
-		recorder.Eventf(after, nil, e.Type, e.Reason, e.Action, "%s", shorten(e.Message))
+		recorder.Eventf(after, nil, e.Type, string(e.Reason), e.Action, "%s", shorten(e.Message))
 		log.Info(e.Message, "reason", e.Reason, "active", after.Status.Active)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/events"
 	"github.com/codegen-dev/codegen-operator/controllers/status"
@@ -19,7 +20,7 @@ import (
 func between(s *scene.Scene, before *v1alpha1.CodeGenBackendStatus) string {
 	var lines []string
 	for _, n := range events.Between(before, &s.Backend.Status) {
-		lines = append(lines, n.Type+" "+n.Reason)
+		lines = append(lines, n.Type+" "+string(n.Reason))
 	}
 	return strings.Join(lines, ", ")
 }
@@ -36,7 +37,7 @@ func TestEvents(t *testing.T) {
 		{func() { s.See(decide.VLLM, health.Unhealthy, v1alpha1.EngineHung) }, "Warning ActiveUnhealthy, Warning EngineHung"},
 		{func() { s.See(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout) }, ""},
 		{func() { s.See(decide.Legacy, health.Unhealthy, v1alpha1.EngineTimeout) }, "Warning Timeout, Warning NoHealthyEngine"},
-		{func() { s.See(decide.VLLM, health.Healthy, health.Serving) }, "Warning ActiveUnhealthy, Normal Serving, Normal Serving"},
+		{func() { s.See(decide.VLLM, health.Healthy, reason.Serving) }, "Warning ActiveUnhealthy, Normal Serving, Normal Serving"},
 		{func() { s.StallReason = status.StallReason{Reason: v1alpha1.ReasonSecretMissing, Message: "create it"} }, "Warning SecretMissing"},
 		{func() { s.StallReason = status.StallReason{} }, "Normal NotStalled"},
 	} {

@@ -6,6 +6,7 @@ package events
 import (
 	"fmt"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
@@ -26,9 +27,9 @@ func traffic(before, after *v1alpha1.CodeGenBackendStatus) []Event {
 func flipped(flip v1alpha1.Flip) Event {
 	message := fmt.Sprintf("flipped from %s to %s: %s", flip.From, flip.To, flip.Message)
 	if flip.Reason == v1alpha1.FlipActiveUnhealthy {
-		return warning(flip.Reason, actionFlip, message)
+		return warning(reason.Reason(flip.Reason), actionFlip, message)
 	}
-	return normal(flip.Reason, actionFlip, message)
+	return normal(reason.Reason(flip.Reason), actionFlip, message)
 }
 
 // failback returns an event if a gradual failback went one step further, or was aborted.

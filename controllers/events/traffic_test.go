@@ -9,6 +9,7 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
@@ -26,7 +27,7 @@ func TestEventsOfAFailback(t *testing.T) {
 	s := scene.New().BothHealthy().See(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout)
 	s.Routes = byHTTPRoute()
 	s.Backend.Spec.Failover.Failback = &v1alpha1.FailbackSpec{Steps: []int32{10, 50, 100}, StepSeconds: 60}
-	s.Reconcile().See(decide.VLLM, health.Healthy, health.Serving).Reconcile()
+	s.Reconcile().See(decide.VLLM, health.Healthy, reason.Serving).Reconcile()
 	dead := func() { s.See(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout) }
 	for _, step := range []struct {
 		play  func()

@@ -141,7 +141,7 @@ func (m *Metrics) prune(backend *v1alpha1.CodeGenBackend) {
 
 // Checked implements prober.Observer.
 func (m *Metrics) Checked(key prober.Key, e decide.Engine, kind prober.Kind, o health.Outcome) {
-	m.checks.WithLabelValues(key.Namespace, key.Name, string(e), string(kind), string(o.Verdict), o.Reason).Inc()
+	m.checks.WithLabelValues(key.Namespace, key.Name, string(e), string(kind), string(o.Verdict), string(o.Reason)).Inc()
 }
 
 // Ran implements prober.Observer.

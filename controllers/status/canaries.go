@@ -83,7 +83,7 @@ func canaryOn(before v1alpha1.CanaryStatus, run prober.Run) v1alpha1.CanaryStatu
 	n := run.Numbers
 	status := v1alpha1.CanaryStatus{
 		Name: before.Name, Through: before.Through,
-		Verdict: v1alpha1.Verdict(run.Outcome.Verdict), Reason: run.Outcome.Reason, Message: Shorten(advised(run)),
+		Verdict: v1alpha1.Verdict(run.Outcome.Verdict), Reason: string(run.Outcome.Reason), Message: Shorten(advised(run)),
 		Results:                resultsOf(run.Results),
 		Chunks:                 int32Of(n.Chunks),
 		FirstChunkMilliseconds: millisecondsOf(n.FirstChunk),
@@ -105,7 +105,7 @@ func canaryOn(before v1alpha1.CanaryStatus, run prober.Run) v1alpha1.CanaryStatu
 // putOff keeps the numbers of the latest conclusive run: a run that was postponed measured nothing.
 func putOff(before v1alpha1.CanaryStatus, run prober.Run) v1alpha1.CanaryStatus {
 	status := *before.DeepCopy()
-	status.Verdict, status.Reason, status.Message = v1alpha1.VerdictInconclusive, run.Outcome.Reason, Shorten(run.Outcome.Message)
+	status.Verdict, status.Reason, status.Message = v1alpha1.VerdictInconclusive, string(run.Outcome.Reason), Shorten(run.Outcome.Message)
 	status.LastRunTime = metav1.NewTime(run.Ended.Truncate(time.Second))
 	latest := v1alpha1.CanaryStatus{LastRunTime: status.LastRunTime, Verdict: status.Verdict}
 	status.History = historyOn(before.History, latest)

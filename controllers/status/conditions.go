@@ -34,7 +34,7 @@ func setConditions(backend *v1alpha1.CodeGenBackend, status *v1alpha1.CodeGenBac
 	for _, j := range judgements {
 		says := j.judge(v)
 		meta.SetStatusCondition(&status.Conditions, metav1.Condition{
-			Type: j.condition, Status: says.status, Reason: says.reason, Message: Shorten(says.message),
+			Type: j.condition, Status: says.status, Reason: string(says.reason), Message: Shorten(says.message),
 			ObservedGeneration: backend.Generation, LastTransitionTime: metav1.NewTime(r.Now),
 		})
 	}

@@ -6,6 +6,7 @@ package status
 import (
 	"fmt"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
@@ -17,11 +18,11 @@ func (v view) healthy(name v1alpha1.EngineName) verdict {
 	engine := v.status.Engine(name)
 	switch engine.Health {
 	case v1alpha1.HealthHealthy:
-		return yes(engine.Reason, engine.Message)
+		return yes(reason.Reason(engine.Reason), engine.Message)
 	case v1alpha1.HealthUnhealthy:
-		return no(engine.Reason, engine.Message)
+		return no(reason.Reason(engine.Reason), engine.Message)
 	default:
-		return unknown(engine.Reason, engine.Message)
+		return unknown(reason.Reason(engine.Reason), engine.Message)
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 
 	"k8s.io/apimachinery/pkg/api/meta"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
-	"github.com/codegen-dev/codegen-operator/internal/decide"
 )
 
 // ready is True while clients are served by a healthy engine, whichever it is.
@@ -48,11 +48,11 @@ func (v view) unselected() verdict {
 }
 
 // heldReason says why traffic stays on an unhealthy engine.
-func (v view) heldReason() string {
+func (v view) heldReason() reason.Reason {
 	switch {
 	case v.spec.Mode == v1alpha1.ModePaused, v.spec.Mode == v1alpha1.ModeObserve:
 		return v1alpha1.ReasonHeldOnUnhealthy
-	case v.Decision.Reason == decide.ReasonPinned:
+	case v.Decision.Reason == reason.Pinned:
 		return v1alpha1.ReasonPinnedToUnhealthy
 	default:
 		return v1alpha1.ReasonNoHealthyEngine
@@ -64,7 +64,7 @@ func degraded(v view) verdict {
 	switch {
 	case !IsReady(v.status):
 		return yes(v1alpha1.ReasonNotServing, "see Ready")
-	case v.status.Active == v1alpha1.EngineLegacy && v.Decision.Reason != decide.ReasonPinned:
+	case v.status.Active == v1alpha1.EngineLegacy && v.Decision.Reason != reason.Pinned:
 		return yes(v1alpha1.ReasonServedByLegacy, "legacy serves while vllm is preferred: "+v.Decision.Message)
 	}
 	if model := missingModel(v.status); model != "" {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
@@ -54,7 +55,7 @@ func (v view) serves(e v1alpha1.EngineName) bool {
 }
 
 // unservedReason returns the reason of Ready. A route that is moving has not failed.
-func unservedReason(r *v1alpha1.RouteStatus) string {
+func unservedReason(r *v1alpha1.RouteStatus) reason.Reason {
 	if r.State == v1alpha1.RouteMoving {
 		return v1alpha1.ReasonProgressing
 	}

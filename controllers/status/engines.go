@@ -48,7 +48,7 @@ func engineOf(e decide.Engine, seen prober.EngineObservation) v1alpha1.EngineSta
 	status := v1alpha1.EngineStatus{
 		Name:    v1alpha1.EngineName(e),
 		Health:  v1alpha1.Health(seen.Health),
-		Reason:  seen.Reason,
+		Reason:  string(seen.Reason),
 		Message: Shorten(seen.Message),
 		Streak:  int64(seen.Streak),
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/health"
@@ -44,7 +45,7 @@ func TestHistoryHoldsTenFlips(t *testing.T) {
 	s := scene.New().BothHealthy().Reconcile()
 	for range 8 {
 		s.Pass(time.Hour).See(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout).Reconcile()
-		s.Pass(time.Hour).See(decide.VLLM, health.Healthy, health.Serving).Reconcile()
+		s.Pass(time.Hour).See(decide.VLLM, health.Healthy, reason.Serving).Reconcile()
 	}
 	flips := s.Backend.Status.Flips
 	if len(flips) != 10 || flips[0].To != v1alpha1.EngineVLLM || !flips[0].Time.Time.Equal(s.Now) || flips[1].Reason != v1alpha1.FlipActiveUnhealthy {

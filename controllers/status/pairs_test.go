@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/status"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
@@ -74,7 +75,7 @@ func TestAFlipForgetsTheOldEnginesRoute(t *testing.T) {
 	s.Observed.VLLM.Canaries = []prober.CanaryObservation{run(s, false, measure.Wrong, 200*time.Millisecond), run(s, true, measure.Wrong, 250*time.Millisecond)}
 	s.Reconcile()
 	kept := s.Observed.Legacy.Canaries
-	s.Pass(time.Second).See(decide.VLLM, health.Unhealthy, v1alpha1.EngineOutputWrong).See(decide.Legacy, health.Healthy, health.Serving)
+	s.Pass(time.Second).See(decide.VLLM, health.Unhealthy, v1alpha1.EngineOutputWrong).See(decide.Legacy, health.Healthy, reason.Serving)
 	s.Observed.Legacy.Canaries = kept
 	s.Reconcile().Reconcile()
 	route := through(s, v1alpha1.ThroughRoute)

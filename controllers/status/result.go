@@ -6,6 +6,7 @@ package status
 import (
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/prober"
@@ -28,7 +29,8 @@ type Result struct {
 // StallReason is why an object cannot be reconciled until a user fixes something. The zero value means that it can.
 type StallReason struct {
 	// Reason and Message become those of the condition Stalled.
-	Reason, Message string
+	Reason  reason.Reason
+	Message string
 }
 
 // IsZero reports whether the object can be reconciled.

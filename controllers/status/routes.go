@@ -43,7 +43,7 @@ func routeAfter(before []v1alpha1.RouteStatus, s state.Route, to v1alpha1.Engine
 	if s.DeliveryKey != "" {
 		status.DeliveryKey = s.DeliveryKey
 	}
-	status.State, status.Reason, status.Message = stateOf(s), s.Reason, Shorten(s.Message)
+	status.State, status.Reason, status.Message = stateOf(s), string(s.Reason), Shorten(s.Message)
 	return status
 }
 

@@ -7,21 +7,27 @@ import (
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
 // verdict is the status, reason and message of one condition.
 type verdict struct {
-	status          metav1.ConditionStatus
-	reason, message string
+	status  metav1.ConditionStatus
+	reason  reason.Reason
+	message string
 }
 
-func yes(reason, message string) verdict { return verdict{metav1.ConditionTrue, reason, message} }
+func yes(why reason.Reason, message string) verdict {
+	return verdict{metav1.ConditionTrue, why, message}
+}
 
-func no(reason, message string) verdict { return verdict{metav1.ConditionFalse, reason, message} }
+func no(why reason.Reason, message string) verdict {
+	return verdict{metav1.ConditionFalse, why, message}
+}
 
-func unknown(reason, message string) verdict {
-	return verdict{metav1.ConditionUnknown, reason, message}
+func unknown(why reason.Reason, message string) verdict {
+	return verdict{metav1.ConditionUnknown, why, message}
 }
 
 // view is what conditions are computed from.
@@ -37,5 +43,5 @@ func (v view) standing(condition string, absent verdict) verdict {
 	if c == nil {
 		return absent
 	}
-	return verdict{c.Status, c.Reason, c.Message}
+	return verdict{c.Status, reason.Reason(c.Reason), c.Message}
 }

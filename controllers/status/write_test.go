@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/health"
@@ -43,9 +44,9 @@ func passingRun(at time.Time, n int) prober.Run {
 // TestSickEngineIsQuiet: an engine whose reason changes with every probe does not make a write each time.
 func TestSickEngineIsQuiet(t *testing.T) {
 	s := scene.New().BothHealthy().Reconcile()
-	reasons := []string{v1alpha1.EngineTimeout, v1alpha1.EngineConnectionRefused, v1alpha1.EngineHTTPError}
+	reasons := []reason.Reason{reason.Timeout, reason.ConnectionRefused, reason.HTTPError}
 	for n := range 300 {
-		s.See(decide.VLLM, health.Unhealthy, reasons[n%3]).See(decide.Legacy, health.Healthy, health.Serving)
+		s.See(decide.VLLM, health.Unhealthy, reasons[n%3]).See(decide.Legacy, health.Healthy, reason.Serving)
 		s.Pass(2 * time.Second).Reconcile()
 	}
 	if s.Writes > 12 {

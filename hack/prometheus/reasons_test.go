@@ -16,19 +16,21 @@ import (
 // reasons are the constants of the API beside its conditions.
 func reasons(t *testing.T) []string {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), root+"/api/v1alpha1/conditions.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var all []string
-	ast.Inspect(file, func(n ast.Node) bool {
-		if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
-			if value, err := strconv.Unquote(literal.Value); err == nil {
-				all = append(all, value)
-			}
+	for _, path := range []string{"/api/v1alpha1/conditions.go", "/api/reason/reason.go"} {
+		file, err := parser.ParseFile(token.NewFileSet(), root+path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
 		}
-		return true
-	})
+		ast.Inspect(file, func(n ast.Node) bool {
+			if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
+				if value, err := strconv.Unquote(literal.Value); err == nil {
+					all = append(all, value)
+				}
+			}
+			return true
+		})
+	}
 	return all
 }
 

@@ -3,35 +3,10 @@
 
 package decide
 
-import "time"
+import (
+	"time"
 
-// Reason is why a decision is as it is: the rule that applied, or one case of it.
-type Reason string
-
-// The reasons, in the order of the rules.
-const (
-	// ReasonPaused: the mode is Paused, so nothing changes.
-	ReasonPaused Reason = "Paused"
-	// ReasonPinned: a pin holds the engine.
-	ReasonPinned Reason = "Pinned"
-	// ReasonSelected: no engine was selected, and one now is.
-	ReasonSelected Reason = "Selected"
-	// ReasonWaiting: no engine is selected, and none can be yet.
-	ReasonWaiting Reason = "Waiting"
-	// ReasonActiveUnhealthy: the active engine is Unhealthy and the other Healthy, so traffic flips at once.
-	ReasonActiveUnhealthy Reason = "ActiveUnhealthy"
-	// ReasonNoHealthyEngine: the active engine is Unhealthy and the other not Healthy, so traffic stays where it is.
-	ReasonNoHealthyEngine Reason = "NoHealthyEngine"
-	// ReasonPreferredHealthy: vllm is Healthy again and the cooldown is over, so traffic flips back to it.
-	ReasonPreferredHealthy Reason = "PreferredHealthy"
-	// ReasonCoolingDown: vllm is Healthy again, but the cooldown is not over.
-	ReasonCoolingDown Reason = "CoolingDown"
-	// ReasonFailingBack: vllm is Healthy again, and has a share of the traffic that grows step by step.
-	ReasonFailingBack Reason = "FailingBack"
-	// ReasonFailbackAborted: vllm had a share and then failed; legacy has all traffic again.
-	ReasonFailbackAborted Reason = "FailbackAborted"
-	// ReasonStay: nothing calls for a change.
-	ReasonStay Reason = "Stay"
+	"github.com/codegen-dev/codegen-operator/api/reason"
 )
 
 // Decision is which engine should get the traffic, and why.
@@ -47,7 +22,7 @@ type Decision struct {
 	// WouldBe is, in Observe, the engine that would be active in Auto; None where that is the same.
 	WouldBe Engine
 	// Reason is the rule that applied. In Observe it is that of WouldBe.
-	Reason Reason
+	Reason reason.Reason
 	// Message is the evidence in one plain sentence. It changes only when the decision or the observation does.
 	Message string
 	// Memory is what to remember once the decision has been acted on. In Observe and Paused it is unchanged.

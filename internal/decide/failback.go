@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
@@ -19,7 +20,7 @@ func failBack(in input) (Decision, bool) {
 	case in.memory.Active != Legacy || !proven && !underWay:
 		return Decision{}, false
 	case !proven:
-		return in.keep(ReasonFailingBack, fmt.Sprintf("vllm keeps its %d %% of the traffic until its health is known: %s.",
+		return in.keep(reason.FailingBack, fmt.Sprintf("vllm keeps its %d %% of the traffic until its health is known: %s.",
 			in.memory.Share, in.observed.describe(VLLM))), true
 	case underWay:
 		return in.continueFailback(), true
@@ -33,7 +34,7 @@ func (in input) waitForCooldown() Decision {
 	if remaining == 0 {
 		return in.startFailback()
 	}
-	d := in.keep(ReasonCoolingDown, fmt.Sprintf(
+	d := in.keep(reason.CoolingDown, fmt.Sprintf(
 		"vllm is Healthy again; legacy stays active until the cooldown ends at %s.", moment(in.now.Add(remaining))))
 	d.Recheck = remaining
 	return d
@@ -46,7 +47,7 @@ func (in input) startFailback() Decision {
 	} else if mayGainShare(in.observed.VLLM) {
 		return in.step(first)
 	}
-	return in.keep(ReasonCoolingDown, fmt.Sprintf(
+	return in.keep(reason.CoolingDown, fmt.Sprintf(
 		"vllm is Healthy again; its first share waits for a canary to pass: %s.", in.evidenceAgainstVLLM()))
 }
 
@@ -55,7 +56,7 @@ func (in input) continueFailback() Decision {
 	next := in.policy.Failback.shareAfter(in.memory.Share)
 	switch remaining := in.remainingStep(); {
 	case remaining > 0:
-		d := in.keep(ReasonFailingBack, shareMessage("has", in.memory.Share, next, "at "+moment(in.now.Add(remaining))))
+		d := in.keep(reason.FailingBack, shareMessage("has", in.memory.Share, next, "at "+moment(in.now.Add(remaining))))
 		d.Recheck = remaining
 		return d
 	case next == fullShare:
@@ -76,14 +77,14 @@ func (in input) remainingStep() time.Duration {
 }
 
 func (in input) flipBack() Decision {
-	return in.moveTo(VLLM, ReasonPreferredHealthy, "vllm is preferred, and is Healthy again.")
+	return in.moveTo(VLLM, reason.PreferredHealthy, "vllm is preferred, and is Healthy again.")
 }
 
 // step gives vllm a share, while legacy stays the active engine. The message names no moment: where nobody acts on the step, as
 // in Observe, the moment would differ each time.
 func (in input) step(share int) Decision {
 	hold := in.policy.Failback.StepTime
-	d := in.keep(ReasonFailingBack, shareMessage("gets", share, in.policy.Failback.shareAfter(share), fmt.Sprintf("after %v", hold)))
+	d := in.keep(reason.FailingBack, shareMessage("gets", share, in.policy.Failback.shareAfter(share), fmt.Sprintf("after %v", hold)))
 	d.Recheck = hold
 	return in.withShare(share, d)
 }
@@ -98,7 +99,7 @@ func abortFailback(in input) (Decision, bool) {
 	if in.memory.Active != Legacy || in.memory.Share == 0 || !mustLoseShare(in.observed.VLLM) {
 		return Decision{}, false
 	}
-	d := in.withShare(0, in.keep(ReasonFailbackAborted, fmt.Sprintf(
+	d := in.withShare(0, in.keep(reason.FailbackAborted, fmt.Sprintf(
 		"The failback to vllm stops at %d %%, and legacy gets all traffic again: %s.", in.memory.Share, in.evidenceAgainstVLLM())))
 	d.Memory.Cooldown, d.Memory.LastAbort = in.memory.nextCooldown(in.now, in.policy), in.now
 	if in.observed.VLLM.Health == health.Healthy {

@@ -3,7 +3,11 @@
 
 package decide
 
-import "time"
+import (
+	"time"
+
+	"github.com/codegen-dev/codegen-operator/api/reason"
+)
 
 // input is all that a rule depends on.
 type input struct {
@@ -14,12 +18,12 @@ type input struct {
 }
 
 // keep leaves everything as it is.
-func (in input) keep(why Reason, message string) Decision {
+func (in input) keep(why reason.Reason, message string) Decision {
 	return Decision{Active: in.memory.Active, Reason: why, Message: message, Memory: in.memory}
 }
 
 // moveTo makes an engine the active one: by the first selection, by a flip, or because it already is.
-func (in input) moveTo(e Engine, why Reason, message string) Decision {
+func (in input) moveTo(e Engine, why reason.Reason, message string) Decision {
 	d := Decision{Active: e, Reason: why, Message: message, Memory: in.memory}
 	switch in.memory.Active {
 	case e:

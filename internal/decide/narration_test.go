@@ -6,6 +6,7 @@ package decide_test
 import (
 	"fmt"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
@@ -67,7 +68,7 @@ func describe(m decide.Memory, d decide.Decision) string {
 		what = fmt.Sprintf("SELECT %s", d.Active)
 	case d.Active == decide.None:
 		what = "no engine is selected"
-	case d.Stepped && d.Reason == decide.ReasonFailbackAborted:
+	case d.Stepped && d.Reason == reason.FailbackAborted:
 		what = fmt.Sprintf("ABORT %s+vllm %d %% → %s (cooldown %v)", d.Active, m.Share, d.Active, d.Memory.Cooldown)
 	case d.Stepped:
 		what = fmt.Sprintf("STEP %s+vllm %d %% → %d %%", d.Active, m.Share, d.Memory.Share)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
@@ -26,7 +27,7 @@ func TestOther(t *testing.T) {
 
 func TestObservationOf(t *testing.T) {
 	s := decide.Observation{VLLM: health.EngineObservation{Reason: "v"}, Legacy: health.EngineObservation{Reason: "l"}}
-	for e, want := range map[decide.Engine]string{decide.VLLM: "v", decide.Legacy: "l", decide.None: ""} {
+	for e, want := range map[decide.Engine]reason.Reason{decide.VLLM: "v", decide.Legacy: "l", decide.None: ""} {
 		if got := s.Of(e).Reason; got != want {
 			t.Errorf("Of(%q).Reason = %q, want %q", e, got, want)
 		}
@@ -58,7 +59,7 @@ func TestPin(t *testing.T) {
 
 func TestZeroValues(t *testing.T) {
 	want := decide.Decision{
-		Reason:  decide.ReasonWaiting,
+		Reason:  reason.Waiting,
 		Message: "No engine is selected yet: vllm is Unknown and legacy is Unknown.",
 	}
 	if diff := cmp.Diff(want, decide.Next(begin, decide.Policy{}, decide.Memory{}, decide.Observation{})); diff != "" {
@@ -71,7 +72,7 @@ func TestNoCooldownWithoutFlip(t *testing.T) {
 	healthy := health.EngineObservation{Health: health.Healthy}
 	p := decide.Policy{Cooldown: time.Minute, MaxCooldown: time.Hour}
 	d := decide.Next(time.Time{}, p, decide.Memory{Active: decide.Legacy}, decide.Observation{VLLM: healthy, Legacy: healthy})
-	if !d.Flipped || d.Reason != decide.ReasonPreferredHealthy {
+	if !d.Flipped || d.Reason != reason.PreferredHealthy {
 		t.Errorf("Next without a flip before = %+v, want a failback", d)
 	}
 }

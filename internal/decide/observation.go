@@ -44,7 +44,7 @@ func (o Observation) describeBoth(first Engine) string {
 // because gives reason and message in brackets, as far as there are any.
 func because(o health.EngineObservation) string {
 	var known []string
-	for _, part := range []string{o.Reason, strings.TrimRight(o.Message, ".")} {
+	for _, part := range []string{string(o.Reason), strings.TrimRight(o.Message, ".")} {
 		if part != "" && part != string(health.Unknown) {
 			known = append(known, part)
 		}

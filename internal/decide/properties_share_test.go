@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
@@ -87,7 +88,7 @@ func TestStepsBeginAfterTheCooldown(t *testing.T) {
 // vllm gets the rest only once every declared step was held, unless legacy dies or vllm is pinned.
 func TestTheRestComesAfterAllSteps(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
-		if m.decision.Reason != decide.ReasonPreferredHealthy || !m.decision.Flipped {
+		if m.decision.Reason != reason.PreferredHealthy || !m.decision.Flipped {
 			return
 		}
 		if m.step(m.memory.Share) != 100 {
@@ -110,7 +111,7 @@ func TestFailureTakesTheShareAtOnce(t *testing.T) {
 		if m.memory.Share > 0 && bad && m.acts() && d.Memory.Share != 0 {
 			t.Errorf("vllm keeps %d %% with a failing canary or Unhealthy: %+v", d.Memory.Share, m)
 		}
-		if d.Reason != decide.ReasonFailbackAborted || !d.Stepped {
+		if d.Reason != reason.FailbackAborted || !d.Stepped {
 			return
 		}
 		if !bad || d.Active != decide.Legacy || !d.Memory.LastAbort.Equal(m.now) || !d.Memory.Since.Equal(m.memory.Since) {
@@ -134,7 +135,7 @@ func TestTheRestComesAtOnceWithoutSteps(t *testing.T) {
 func TestNothingElseTakesTheShare(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
 		d := m.decision
-		excused := d.Flipped || d.Reason == decide.ReasonFailbackAborted || d.Reason == decide.ReasonPinned
+		excused := d.Flipped || d.Reason == reason.FailbackAborted || d.Reason == reason.Pinned
 		if d.Memory.Share < m.memory.Share && !excused {
 			t.Errorf("vllm lost its share for %s: %+v", d.Reason, m)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
@@ -78,7 +79,7 @@ func (m *moment) happen(t *rapid.T) {
 func TestFlipsOnlyOntoHealthyEngines(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
 		d := m.decision
-		if d.Flipped && d.Reason != decide.ReasonPinned && m.observed.Of(d.Active).Health != health.Healthy {
+		if d.Flipped && d.Reason != reason.Pinned && m.observed.Of(d.Active).Health != health.Healthy {
 			t.Errorf("flipped onto %s: %+v", d.Active, m)
 		}
 	})
@@ -86,7 +87,7 @@ func TestFlipsOnlyOntoHealthyEngines(t *testing.T) {
 
 func TestFlipsKeepTheCooldown(t *testing.T) {
 	always(t, func(t *rapid.T, m moment) {
-		excused := m.decision.Reason == decide.ReasonPinned || m.observed.Of(m.memory.Active).Health == health.Unhealthy || m.memory.Share > 0
+		excused := m.decision.Reason == reason.Pinned || m.observed.Of(m.memory.Active).Health == health.Unhealthy || m.memory.Share > 0
 		if !m.decision.Flipped || excused || m.memory.LastFlip.IsZero() {
 			return
 		}

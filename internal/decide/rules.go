@@ -7,12 +7,13 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 // paused comes before pins: in Paused, nothing changes at all.
 func paused(in input) (Decision, bool) {
-	return in.keep(ReasonPaused, "The mode is Paused: nothing changes."), in.policy.Mode == Paused
+	return in.keep(reason.Paused, "The mode is Paused: nothing changes."), in.policy.Mode == Paused
 }
 
 // pinned does not depend on health: the user decides, and the message says when the engine is down.
@@ -21,7 +22,7 @@ func pinned(in input) (Decision, bool) {
 	if !pin.Holds(in.now) {
 		return Decision{}, false
 	}
-	d := in.moveTo(pin.Engine, ReasonPinned, pinMessage(*pin, in.observed))
+	d := in.moveTo(pin.Engine, reason.Pinned, pinMessage(*pin, in.observed))
 	d.Recheck = pin.Until.Sub(in.now)
 	return d, true
 }
@@ -46,11 +47,11 @@ func selectFirst(in input) (Decision, bool) {
 	case in.memory.Active != None:
 		return Decision{}, false
 	case in.observed.VLLM.Health == health.Healthy:
-		return in.moveTo(VLLM, ReasonSelected, in.observed.describe(VLLM)+"."), true
+		return in.moveTo(VLLM, reason.Selected, in.observed.describe(VLLM)+"."), true
 	case in.observed.VLLM.Health == health.Unhealthy && in.observed.Legacy.Health != health.Unhealthy:
-		return in.moveTo(Legacy, ReasonSelected, evidence), true
+		return in.moveTo(Legacy, reason.Selected, evidence), true
 	}
-	return in.keep(ReasonWaiting, "No engine is selected yet: "+evidence), true
+	return in.keep(reason.Waiting, "No engine is selected yet: "+evidence), true
 }
 
 // flipToHealthy ignores the cooldown: users without an engine are worse off than users who are moved twice.
@@ -59,7 +60,7 @@ func flipToHealthy(in input) (Decision, bool) {
 	if in.observed.Of(active).Health != health.Unhealthy || in.observed.Of(active.Other()).Health != health.Healthy {
 		return Decision{}, false
 	}
-	return in.moveTo(active.Other(), ReasonActiveUnhealthy, in.observed.describeBoth(active)), true
+	return in.moveTo(active.Other(), reason.ActiveUnhealthy, in.observed.describeBoth(active)), true
 }
 
 // holdWithoutHealthy also holds where the other engine is Unknown: traffic never flips to an engine that is not proven.
@@ -68,13 +69,13 @@ func holdWithoutHealthy(in input) (Decision, bool) {
 	if in.observed.Of(active).Health != health.Unhealthy {
 		return Decision{}, false
 	}
-	return in.keep(ReasonNoHealthyEngine, in.observed.describeBoth(active)), true
+	return in.keep(reason.NoHealthyEngine, in.observed.describeBoth(active)), true
 }
 
 // stay applies where no rule does. On legacy, the message also says what keeps the traffic from vllm.
 func stay(in input) Decision {
 	if in.memory.Active == Legacy {
-		return in.keep(ReasonStay, in.observed.describeBoth(Legacy))
+		return in.keep(reason.Stay, in.observed.describeBoth(Legacy))
 	}
-	return in.keep(ReasonStay, in.observed.describe(in.memory.Active)+".")
+	return in.keep(reason.Stay, in.observed.describe(in.memory.Active)+".")
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
@@ -176,7 +177,7 @@ func failback(words []string) (f decide.Failback, err error) {
 func (on *stage) record(words []string) error {
 	outcome := health.Outcome{Verdict: verdicts[words[2]]}
 	if len(words) > 3 {
-		outcome.Reason, outcome.Message = words[3], strings.Join(words[4:], " ")
+		outcome.Reason, outcome.Message = reason.Reason(words[3]), strings.Join(words[4:], " ")
 	}
 	for _, k := range on.script.kinds {
 		if k.name == words[0] && k.engine == words[1] {
@@ -203,7 +204,7 @@ func (on *stage) failingCanary(engine string, observed health.EngineObservation)
 	for _, k := range on.script.kinds {
 		streak := on.streaks[k]
 		if k.name == "canary" && k.engine == engine && streak.Verdict == health.Fail && observed.Health != health.Unhealthy {
-			return fmt.Sprintf("canary failed with %s", strings.TrimSpace(streak.Reason+" "+streak.Message))
+			return fmt.Sprintf("canary failed with %s", strings.TrimSpace(string(streak.Reason)+" "+streak.Message))
 		}
 	}
 	return ""

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
@@ -40,28 +41,28 @@ func TestStreamsThatDoNotBegin(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer
 		protocol protocol.Protocol
-		reason   Reason
+		reason   reason.Reason
 		says     string
 	}{
-		"bad key":        {answer{401, json2, `{"error":"Unauthorized: ` + secretKey + `"}`}, protocol.OpenAI, Unauthorized, "refused the credentials (401 Unauthorized): Unauthorized: [redacted]"},
-		"forbidden":      {answer{403, json2, `{"detail":"Permission denied"}`}, protocol.CodeGen, Unauthorized, "(403 Forbidden): Permission denied"},
-		"busy":           {answer{429, json2, `{"error":{"message":"slow down"}}`}, protocol.OpenAI, Saturated, "is saturated (429 Too Many Requests): slow down"},
-		"down for now":   {answer{503, map[string]string{"Retry-After": "3"}, ""}, protocol.OpenAI, Saturated, "saturated (503"},
-		"down":           {answer{503, json2, `{"detail":"AI engine unavailable"}`}, protocol.CodeGen, HTTPError, "answered 503 Service Unavailable: AI engine unavailable"},
-		"unknown model":  {answer{404, json2, "{\"error\":{\"message\":\"The model `prompt` does not exist.\"}}"}, protocol.OpenAI, HTTPError, `may not serve the model "prompt": The model`},
-		"unknown task":   {answer{400, json2, `{"detail":"Unknown model_type: prompt"}`}, protocol.MultiLoRA, HTTPError, `may not serve the model "prompt": Unknown model_type`},
-		"invalid":        {answer{422, json2, `{"detail":[{"loc":["body","prompt"],"msg":"field required"}]}`}, protocol.CodeGen, HTTPError, `"prompt": field required`},
-		"broken":         {answer{500, nil, "Internal\x00 Server\nError"}, protocol.OpenAI, HTTPError, "answered 500 Internal Server Error: Internal Server Error"},
-		"an odd status":  {answer{599, nil, ""}, protocol.OpenAI, HTTPError, "answered 599"},
-		"HTML error":     {answer{502, nil, "<html>Bad Gateway"}, protocol.OpenAI, HTTPError, "answered 502 Bad Gateway"},
-		"redirect":       {answer{307, map[string]string{"Location": "http://169.254.169.254/?k=" + secretKey}, "moved"}, protocol.OpenAI, HTTPError, "redirect (307 Temporary Redirect), which is not followed"},
-		"created":        {answer{201, sse200, openAIChat}, protocol.OpenAI, HTTPError, "answered 201 Created instead of 200"},
-		"HTML page":      {answer{200, map[string]string{"Content-Type": "text/html"}, "<html>"}, protocol.OpenAI, HTTPError, "answered with text/html instead of an event stream"},
-		"JSON":           {answer{200, json2, `{"choices":[]}`}, protocol.OpenAI, HTTPError, "answered with application/json instead"},
-		"no type":        {answer{200, map[string]string{"Content-Type": ""}, openAIChat}, protocol.OpenAI, HTTPError, "answered with no content type instead"},
-		"compressed":     {answer{200, map[string]string{"Content-Type": "text/event-stream", "Content-Encoding": "gzip"}, "\x1f\x8b"}, protocol.OpenAI, HTTPError, "compressed its answer (gzip)"},
-		"a long message": {answer{500, nil, strings.Repeat("é", 5000)}, protocol.OpenAI, HTTPError, strings.Repeat("é", maxExcerpt-1) + "…"},
-		"a key that is cut": {answer{500, nil, strings.Repeat("\x00", maxErrorBody-len(secretKey)+3) + secretKey}, protocol.OpenAI, HTTPError,
+		"bad key":        {answer{401, json2, `{"error":"Unauthorized: ` + secretKey + `"}`}, protocol.OpenAI, reason.Unauthorized, "refused the credentials (401 Unauthorized): Unauthorized: [redacted]"},
+		"forbidden":      {answer{403, json2, `{"detail":"Permission denied"}`}, protocol.CodeGen, reason.Unauthorized, "(403 Forbidden): Permission denied"},
+		"busy":           {answer{429, json2, `{"error":{"message":"slow down"}}`}, protocol.OpenAI, reason.Saturated, "is saturated (429 Too Many Requests): slow down"},
+		"down for now":   {answer{503, map[string]string{"Retry-After": "3"}, ""}, protocol.OpenAI, reason.Saturated, "saturated (503"},
+		"down":           {answer{503, json2, `{"detail":"AI engine unavailable"}`}, protocol.CodeGen, reason.HTTPError, "answered 503 Service Unavailable: AI engine unavailable"},
+		"unknown model":  {answer{404, json2, "{\"error\":{\"message\":\"The model `prompt` does not exist.\"}}"}, protocol.OpenAI, reason.HTTPError, `may not serve the model "prompt": The model`},
+		"unknown task":   {answer{400, json2, `{"detail":"Unknown model_type: prompt"}`}, protocol.MultiLoRA, reason.HTTPError, `may not serve the model "prompt": Unknown model_type`},
+		"invalid":        {answer{422, json2, `{"detail":[{"loc":["body","prompt"],"msg":"field required"}]}`}, protocol.CodeGen, reason.HTTPError, `"prompt": field required`},
+		"broken":         {answer{500, nil, "Internal\x00 Server\nError"}, protocol.OpenAI, reason.HTTPError, "answered 500 Internal Server Error: Internal Server Error"},
+		"an odd status":  {answer{599, nil, ""}, protocol.OpenAI, reason.HTTPError, "answered 599"},
+		"HTML error":     {answer{502, nil, "<html>Bad Gateway"}, protocol.OpenAI, reason.HTTPError, "answered 502 Bad Gateway"},
+		"redirect":       {answer{307, map[string]string{"Location": "http://169.254.169.254/?k=" + secretKey}, "moved"}, protocol.OpenAI, reason.HTTPError, "redirect (307 Temporary Redirect), which is not followed"},
+		"created":        {answer{201, sse200, openAIChat}, protocol.OpenAI, reason.HTTPError, "answered 201 Created instead of 200"},
+		"HTML page":      {answer{200, map[string]string{"Content-Type": "text/html"}, "<html>"}, protocol.OpenAI, reason.HTTPError, "answered with text/html instead of an event stream"},
+		"JSON":           {answer{200, json2, `{"choices":[]}`}, protocol.OpenAI, reason.HTTPError, "answered with application/json instead"},
+		"no type":        {answer{200, map[string]string{"Content-Type": ""}, openAIChat}, protocol.OpenAI, reason.HTTPError, "answered with no content type instead"},
+		"compressed":     {answer{200, map[string]string{"Content-Type": "text/event-stream", "Content-Encoding": "gzip"}, "\x1f\x8b"}, protocol.OpenAI, reason.HTTPError, "compressed its answer (gzip)"},
+		"a long message": {answer{500, nil, strings.Repeat("é", 5000)}, protocol.OpenAI, reason.HTTPError, strings.Repeat("é", maxExcerpt-1) + "…"},
+		"a key that is cut": {answer{500, nil, strings.Repeat("\x00", maxErrorBody-len(secretKey)+3) + secretKey}, protocol.OpenAI, reason.HTTPError,
 			"answered 500 Internal Server Error"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -90,7 +91,7 @@ func TestRetryAfter(t *testing.T) {
 		}
 	}
 	url := serve(t, answer{429, map[string]string{"Retry-After": "120"}, ""}.ServeHTTP)
-	if f := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: url}).Health(withTimeout(t, patience)); reasonOf(f) != Saturated || f.RetryAfter != 2*time.Minute {
+	if f := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: url}).Health(withTimeout(t, patience)); reasonOf(f) != reason.Saturated || f.RetryAfter != 2*time.Minute {
 		t.Errorf("%+v", f)
 	}
 }
@@ -100,22 +101,22 @@ func TestHealth(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer
 		protocol protocol.Protocol
-		reason   Reason
+		reason   reason.Reason
 		says     string
 	}{
 		"an empty page":            {answer{}, protocol.OpenAI, "none", ""},
 		"healthy":                  {answer{200, json2, `{"status":"healthy","timestamp":1}`}, protocol.MultiLoRA, "none", ""},
 		"without a status":         {answer{200, json2, `{}`}, protocol.CodeGen, "none", ""},
-		"unhealthy, says a 200":    {answer{200, json2, `{"status":"unhealthy"}`}, protocol.CodeGen, HTTPError, `says that its status is "unhealthy"`},
-		"not its page":             {answer{200, json2, `hello`}, protocol.MultiLoRA, HTTPError, "not the protocol's JSON"},
-		"nothing where JSON is":    {answer{200, nil, ""}, protocol.MultiLoRA, HTTPError, "not the protocol's JSON"},
-		"an HTML page":             {answer{200, map[string]string{"Content-Type": "text/html"}, "<html>"}, protocol.OpenAI, HTTPError, "an HTML page"},
-		"not initialised":          {answer{503, json2, `{"detail":"Engine not initialized"}`}, protocol.MultiLoRA, HTTPError, "503 Service Unavailable: Engine not initialized"},
-		"another success":          {answer{204, nil, ""}, protocol.OpenAI, HTTPError, "answered 204 No Content instead of 200"},
-		"a page of two mebibytes":  {answer{200, nil, strings.Repeat("a", 2<<20)}, protocol.OpenAI, HTTPError, "more than is read"},
-		"headers without an end":   {answer{200, map[string]string{"X": strings.Repeat("a", 2*maxHeader)}, ""}, protocol.OpenAI, HTTPError, "cannot be read"},
-		"a redirect":               {answer{302, map[string]string{"Location": "/elsewhere"}, ""}, protocol.OpenAI, HTTPError, "redirect (302 Found)"},
-		"nobody home behind proxy": {answer{502, nil, "upstream"}, protocol.CodeGen, HTTPError, "502 Bad Gateway: upstream"},
+		"unhealthy, says a 200":    {answer{200, json2, `{"status":"unhealthy"}`}, protocol.CodeGen, reason.HTTPError, `says that its status is "unhealthy"`},
+		"not its page":             {answer{200, json2, `hello`}, protocol.MultiLoRA, reason.HTTPError, "not the protocol's JSON"},
+		"nothing where JSON is":    {answer{200, nil, ""}, protocol.MultiLoRA, reason.HTTPError, "not the protocol's JSON"},
+		"an HTML page":             {answer{200, map[string]string{"Content-Type": "text/html"}, "<html>"}, protocol.OpenAI, reason.HTTPError, "an HTML page"},
+		"not initialised":          {answer{503, json2, `{"detail":"Engine not initialized"}`}, protocol.MultiLoRA, reason.HTTPError, "503 Service Unavailable: Engine not initialized"},
+		"another success":          {answer{204, nil, ""}, protocol.OpenAI, reason.HTTPError, "answered 204 No Content instead of 200"},
+		"a page of two mebibytes":  {answer{200, nil, strings.Repeat("a", 2<<20)}, protocol.OpenAI, reason.HTTPError, "more than is read"},
+		"headers without an end":   {answer{200, map[string]string{"X": strings.Repeat("a", 2*maxHeader)}, ""}, protocol.OpenAI, reason.HTTPError, "cannot be read"},
+		"a redirect":               {answer{302, map[string]string{"Location": "/elsewhere"}, ""}, protocol.OpenAI, reason.HTTPError, "redirect (302 Found)"},
+		"nobody home behind proxy": {answer{502, nil, "upstream"}, protocol.CodeGen, reason.HTTPError, "502 Bad Gateway: upstream"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sse"
 	"github.com/codegen-dev/codegen-operator/test/timing"
@@ -54,7 +55,7 @@ func TestStreamsAreBounded(t *testing.T) {
 	} {
 		source := &forever{piece: c.piece}
 		got := listener(t, protocol.MultiLoRA).record(withTimeout(t, patience), source, time.Now())
-		mustBe(t, got.Fault, StreamBroken)
+		mustBe(t, got.Fault, reason.StreamBroken)
 		mustSay(t, got.Fault, c.says)
 		if source.taken > c.most || len(got.Events) > maxEvents {
 			t.Errorf("%s: %d bytes were taken (at most %d) and %d events", name, source.taken, c.most, len(got.Events))
@@ -72,7 +73,7 @@ func TestDeepJSONIsHarmless(t *testing.T) {
 	} {
 		for _, p := range []protocol.Protocol{protocol.OpenAI, protocol.MultiLoRA, protocol.CodeGen} {
 			start := time.Now()
-			mustBe(t, replay(t, p, "data: "+deep+"\n\n").Fault, StreamBroken)
+			mustBe(t, replay(t, p, "data: "+deep+"\n\n").Fault, reason.StreamBroken)
 			timing.AtMost(t, fmt.Sprintf("%s over %.20s…", p, deep), time.Since(start), time.Second)
 			if protocol.ErrorMessage([]byte(deep)) != "" {
 				t.Errorf("%.20s… complains", deep)
@@ -87,7 +88,7 @@ func TestStreamOfTheBoundPasses(t *testing.T) {
 	const tail = "data: {\"text\":\"a\"}\n\ndata: [DONE]\n\n"
 	fill := ":" + strings.Repeat("x", maxStream-len(tail)-2) + "\n"
 	mustBe(t, replay(t, protocol.MultiLoRA, fill+tail).Fault, "none")
-	mustBe(t, replay(t, protocol.MultiLoRA, fill+":\n"+tail).Fault, StreamBroken)
+	mustBe(t, replay(t, protocol.MultiLoRA, fill+":\n"+tail).Fault, reason.StreamBroken)
 }
 
 func TestReadsAreBounded(t *testing.T) {

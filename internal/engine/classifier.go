@@ -11,6 +11,7 @@ import (
 	"os"
 	"syscall"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/redact"
 	"github.com/codegen-dev/codegen-operator/internal/sse"
 )
@@ -50,7 +51,7 @@ type faultClassifier struct {
 func (c faultClassifier) fault(ctx context.Context, err error) *Fault {
 	f := &Fault{}
 	if errors.Is(ctx.Err(), context.Canceled) {
-		f.Reason, f.Cancelled, f.Message = Unknown, true, "the check was cancelled"
+		f.Reason, f.Cancelled, f.Message = reason.Unknown, true, "the check was cancelled"
 		return f
 	}
 	var sentence string
@@ -59,39 +60,39 @@ func (c faultClassifier) fault(ctx context.Context, err error) *Fault {
 	return f
 }
 
-func (c faultClassifier) diagnose(ctx context.Context, err error) (Reason, string) {
+func (c faultClassifier) diagnose(ctx context.Context, err error) (reason.Reason, string) {
 	failed := stepOf(err)
 	if failed == 0 && ctx.Err() != nil {
 		failed = dialTraceOf(ctx).step()
 	}
 	switch {
 	case failed == stepGuard:
-		return AddressForbidden, "must not be connected to: " + err.Error()
+		return reason.AddressForbidden, "must not be connected to: " + err.Error()
 	case failed == stepResolve:
-		return NameNotResolved, "cannot be resolved: " + lookupProblem(err)
+		return reason.NameNotResolved, "cannot be resolved: " + lookupProblem(err)
 	case isTimeout(ctx, err):
-		return Timeout, late(failed)
+		return reason.Timeout, late(failed)
 	case failed == stepTLS || isTLS(err):
-		return TLSFailed, "failed the TLS handshake: " + innermost(err)
+		return reason.TLSFailed, "failed the TLS handshake: " + innermost(err)
 	case failed == stepConnect:
-		return ConnectionRefused, "does not accept connections: " + innermost(err)
+		return reason.ConnectionRefused, "does not accept connections: " + innermost(err)
 	}
 	return c.broken(err)
 }
 
 // broken classifies what went wrong after the connection was made.
-func (c faultClassifier) broken(err error) (Reason, string) {
-	reason := HTTPError
+func (c faultClassifier) broken(err error) (reason.Reason, string) {
+	var why reason.Reason = reason.HTTPError
 	if c.streaming {
-		reason = StreamBroken
+		why = reason.StreamBroken
 	}
 	switch {
 	case errors.Is(err, errTooLarge), errors.Is(err, sse.ErrLongEvent):
-		return reason, "sent " + err.Error()
+		return why, "sent " + err.Error()
 	case isHangUp(err):
-		return reason, "closed the connection before the answer was complete"
+		return why, "closed the connection before the answer was complete"
 	}
-	return reason, "sent an answer that cannot be read: " + err.Error()
+	return why, "sent an answer that cannot be read: " + err.Error()
 }
 
 func stepOf(err error) step {

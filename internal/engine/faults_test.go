@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
@@ -51,18 +52,18 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 	const stream = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 	for name, c := range map[string]struct {
 		url            string
-		health, stream Reason
+		health, stream reason.Reason
 		says           string
 	}{
-		"nobody listens":            {"http://127.0.0.1:1", ConnectionRefused, ConnectionRefused, "127.0.0.1:1 does not accept connections: connection refused"},
-		"closed at once":            {closed, HTTPError, StreamBroken, "closed the connection before the answer was complete"},
-		"closed after the request":  {rude(t, afterRequest("")), HTTPError, StreamBroken, "closed the connection"},
-		"not HTTP":                  {rude(t, afterRequest("SSH-2.0-OpenSSH_9.6\r\n")), HTTPError, StreamBroken, "cannot be read"},
-		"a body that is cut":        {rude(t, afterRequest("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nabc")), HTTPError, HTTPError, ""},
-		"a stream that is cut":      {rude(t, afterRequest(stream+"5\r\ndata:")), HTTPError, StreamBroken, "closed the connection"},
-		"chunks that are none":      {rude(t, afterRequest(stream+"zz\r\n")), HTTPError, StreamBroken, "cannot be read"},
+		"nobody listens":            {"http://127.0.0.1:1", reason.ConnectionRefused, reason.ConnectionRefused, "127.0.0.1:1 does not accept connections: connection refused"},
+		"closed at once":            {closed, reason.HTTPError, reason.StreamBroken, "closed the connection before the answer was complete"},
+		"closed after the request":  {rude(t, afterRequest("")), reason.HTTPError, reason.StreamBroken, "closed the connection"},
+		"not HTTP":                  {rude(t, afterRequest("SSH-2.0-OpenSSH_9.6\r\n")), reason.HTTPError, reason.StreamBroken, "cannot be read"},
+		"a body that is cut":        {rude(t, afterRequest("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nabc")), reason.HTTPError, reason.HTTPError, ""},
+		"a stream that is cut":      {rude(t, afterRequest(stream+"5\r\ndata:")), reason.HTTPError, reason.StreamBroken, "closed the connection"},
+		"chunks that are none":      {rude(t, afterRequest(stream+"zz\r\n")), reason.HTTPError, reason.StreamBroken, "cannot be read"},
 		"TLS where none is":         {strings.Replace(rude(t, afterRequest("HTTP/1.1 400 Bad Request\r\n\r\n")), "http", "https", 1), "any", "any", ""},
-		"an answer without headers": {rude(t, afterRequest("HTTP/1.0 200 OK\r\n\r\n")), "none", HTTPError, ""},
+		"an answer without headers": {rude(t, afterRequest("HTTP/1.0 200 OK\r\n\r\n")), "none", reason.HTTPError, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -89,13 +90,13 @@ func TestTimeoutAndCancel(t *testing.T) {
 	} {
 		client := clientOf(t, Endpoint{Protocol: protocol.MultiLoRA, URL: c.url})
 		late := client.Stream(withTimeout(t, 100*time.Millisecond), protocol.Generation{}).Fault
-		mustBe(t, late, Timeout)
+		mustBe(t, late, reason.Timeout)
 		mustSay(t, late, c.says)
 
 		ctx, cancel := context.WithCancelCause(context.Background())
 		time.AfterFunc(50*time.Millisecond, func() { cancel(io.EOF) })
 		cut := client.Stream(ctx, protocol.Generation{}).Fault
-		if reasonOf(cut) != Unknown || !cut.Cancelled || late.Cancelled {
+		if reasonOf(cut) != reason.Unknown || !cut.Cancelled || late.Cancelled {
 			t.Errorf("%s: %+v", name, cut)
 		}
 	}
@@ -121,7 +122,7 @@ func TestClosedClient(t *testing.T) {
 	}
 	go func() { <-begun; client.Close() }()
 	for range 2 { // under way, and after
-		if f := client.Health(withTimeout(t, patience)); reasonOf(f) != Unknown || !f.Cancelled {
+		if f := client.Health(withTimeout(t, patience)); reasonOf(f) != reason.Unknown || !f.Cancelled {
 			t.Errorf("%+v", f)
 		}
 	}

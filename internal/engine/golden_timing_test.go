@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
@@ -57,7 +58,7 @@ func TestGoldenStreams(t *testing.T) {
 			name:     "no chunk",
 			arrivals: []arrival{{30 * ms, roleEvent}, {40 * ms, stopEvent}, {45 * ms, usageEvent(2)}, {50 * ms, doneEvent}},
 			want:     measure.Numbers{FirstEvent: 30 * ms, Duration: 40 * ms, Total: 50 * ms, Tokens: new(2), Complete: true},
-			reason:   StreamBroken,
+			reason:   reason.StreamBroken,
 		},
 		{
 			// No gap, no TPOT of one token. Rate: 1 / 0.2 s = 5.
@@ -83,7 +84,7 @@ func TestGoldenStreams(t *testing.T) {
 			name:     "usage only",
 			arrivals: []arrival{{10 * ms, usageEvent(7)}, {20 * ms, doneEvent}},
 			want:     measure.Numbers{Total: 20 * ms, Tokens: new(7), Complete: true},
-			reason:   StreamBroken,
+			reason:   reason.StreamBroken,
 		},
 		{
 			// Rate: 1 / 0.1 s = 10.
@@ -142,7 +143,7 @@ func TestGoldenStreams(t *testing.T) {
 			want: measure.Numbers{
 				FirstEvent: 50 * ms, FirstChunk: 50 * ms, Duration: 100 * ms, Chunks: 2, InterChunk: gap(50 * ms), ChunksPerSecond: 20, Text: "def",
 			},
-			reason: StreamBroken,
+			reason: reason.StreamBroken,
 		},
 		{
 			// The error ends the recording, so that the end marker behind it is not seen. It lasts nothing. Rate: 1 / 0.1 s = 10.
@@ -151,7 +152,7 @@ func TestGoldenStreams(t *testing.T) {
 			want: measure.Numbers{
 				FirstEvent: 100 * ms, FirstChunk: 100 * ms, Duration: 100 * ms, Chunks: 1, ChunksPerSecond: 10, Text: "a", Error: "CUDA error",
 			},
-			reason: StreamBroken,
+			reason: reason.StreamBroken,
 		},
 	})
 }

@@ -12,6 +12,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
@@ -134,7 +135,7 @@ func TestDialsEndWithTheirRequests(t *testing.T) {
 	}
 	defer client.Close()
 	for range 5 {
-		mustBe(t, client.Health(withTimeout(t, 20*time.Millisecond)), Timeout)
+		mustBe(t, client.Health(withTimeout(t, 20*time.Millisecond)), reason.Timeout)
 	}
 	waitFor(t, func() bool { return under.Load() == 0 })
 }

@@ -16,6 +16,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
@@ -60,14 +61,14 @@ func withTimeout(t testing.TB, d time.Duration) context.Context {
 	return ctx
 }
 
-func reasonOf(f *Fault) Reason {
+func reasonOf(f *Fault) reason.Reason {
 	if f == nil {
 		return "none"
 	}
 	return f.Reason
 }
 
-func mustBe(t testing.TB, f *Fault, want Reason) {
+func mustBe(t testing.TB, f *Fault, want reason.Reason) {
 	t.Helper()
 	if reasonOf(f) != want {
 		t.Fatalf("fault is %+v, want the reason %s", f, want)

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
@@ -85,7 +86,7 @@ func TestForbiddenAddressesAreNotDialled(t *testing.T) {
 	for _, host := range []string{"127.0.0.1", "[::1]", "[::ffff:169.254.169.254]", "169.254.169.254", "[fe80::1%25eth0]", "meta"} {
 		client := clientOn(t, &Network{Lookup: lookup, Dial: board.dial}, "http://"+host+":80/latest")
 		for _, fault := range []*Fault{client.Health(withTimeout(t, patience)), client.Stream(withTimeout(t, patience), protocol.Generation{}).Fault} {
-			mustBe(t, fault, AddressForbidden)
+			mustBe(t, fault, reason.AddressForbidden)
 			mustSay(t, fault, "must not be connected to")
 		}
 	}
@@ -103,7 +104,7 @@ func TestRebindingIsGuarded(t *testing.T) {
 	mustBe(t, client.Health(withTimeout(t, patience)), "none")
 	known["engine"] = []string{"127.0.0.1"}
 	client.transport.CloseIdleConnections()
-	mustBe(t, client.Health(withTimeout(t, patience)), AddressForbidden)
+	mustBe(t, client.Health(withTimeout(t, patience)), reason.AddressForbidden)
 }
 
 func TestSeveralAddressesAreTried(t *testing.T) {
@@ -124,7 +125,7 @@ func TestNoMoreAddressesThanWorthTrying(t *testing.T) {
 	lookup := names(map[string][]string{"engine": {"192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5"}})
 	client := clientOn(t, &Network{Lookup: lookup, Dial: board.dial}, "http://engine:8000")
 	fault := client.Health(withTimeout(t, 200*time.Millisecond))
-	mustBe(t, fault, Timeout)
+	mustBe(t, fault, reason.Timeout)
 	mustSay(t, fault, "engine:8000 could not be connected to in time")
 	if got := board.all(); len(got) != maxAddresses {
 		t.Errorf("dialled %v", got)
@@ -136,14 +137,14 @@ func TestResolve(t *testing.T) {
 	n := &Network{Lookup: names(map[string][]string{"engine": {"::ffff:192.0.2.7", "127.0.0.1", "2001:db8::1"}, "nothing": {}, "own": {"::1"}})}
 	for host, want := range map[string]struct {
 		addrs  string
-		reason Reason
+		reason reason.Reason
 		says   string
 	}{
 		"engine":      {"192.0.2.7 2001:db8::1", "none", ""},
 		"192.0.2.9":   {"192.0.2.9", "none", ""},
-		"nothing":     {"", NameNotResolved, "nothing cannot be resolved: the name has no address"},
-		"missing.svc": {"", NameNotResolved, "missing.svc cannot be resolved: the name does not exist"},
-		"own":         {"", AddressForbidden, "own must not be connected to: ::1 is a loopback address"},
+		"nothing":     {"", reason.NameNotResolved, "nothing cannot be resolved: the name has no address"},
+		"missing.svc": {"", reason.NameNotResolved, "missing.svc cannot be resolved: the name does not exist"},
+		"own":         {"", reason.AddressForbidden, "own must not be connected to: ::1 is a loopback address"},
 	} {
 		addrs, fault := n.Resolve(context.Background(), host)
 		var got []string
@@ -164,13 +165,13 @@ func TestResolverThatIsSlowOrLost(t *testing.T) {
 		return nil, &net.DNSError{Err: ctx.Err().Error(), Name: host, IsTimeout: true}
 	}}
 	_, fault := slow.Resolve(withTimeout(t, 10*time.Millisecond), "engine")
-	mustBe(t, fault, NameNotResolved)
+	mustBe(t, fault, reason.NameNotResolved)
 	mustSay(t, fault, "the name server did not answer in time")
 	fault = clientOn(t, slow, "http://engine").Health(withTimeout(t, 50*time.Millisecond))
-	mustBe(t, fault, NameNotResolved)
+	mustBe(t, fault, reason.NameNotResolved)
 	mustSay(t, fault, "engine:80 cannot be resolved: the name server did not answer in time")
 	lost := &Network{Lookup: func(context.Context, string) ([]netip.Addr, error) { return nil, errors.New("server misbehaving") }}
-	mustBe(t, clientOn(t, lost, "http://engine").Health(withTimeout(t, patience)), NameNotResolved)
+	mustBe(t, clientOn(t, lost, "http://engine").Health(withTimeout(t, patience)), reason.NameNotResolved)
 }
 
 func TestProxyOfTheEnvironmentIsNotUsed(t *testing.T) {
@@ -193,8 +194,8 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		http.Redirect(w, r, "/elsewhere", http.StatusPermanentRedirect)
 	})
 	client := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: url})
-	mustBe(t, client.Health(withTimeout(t, patience)), HTTPError)
-	mustBe(t, client.Stream(withTimeout(t, patience), protocol.Generation{}).Fault, HTTPError)
+	mustBe(t, client.Health(withTimeout(t, patience)), reason.HTTPError)
+	mustBe(t, client.Stream(withTimeout(t, patience), protocol.Generation{}).Fault, reason.HTTPError)
 	if len(elsewhere) != 0 {
 		t.Errorf("%s was asked for", <-elsewhere)
 	}

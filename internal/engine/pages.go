@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
@@ -54,10 +55,10 @@ func (c *Client) unexpected(err error) *Fault {
 	if err == nil {
 		return nil
 	}
-	f := &Fault{Reason: HTTPError, Status: 200, Message: clean(c.secret, c.where()+" "+err.Error(), maxMessage)}
+	f := &Fault{Reason: reason.HTTPError, Status: 200, Message: clean(c.secret, c.where()+" "+err.Error(), maxMessage)}
 	var none protocol.NoModelsError
 	if errors.As(err, &none) {
-		f.Reason = ModelsMissing
+		f.Reason = reason.ModelsMissing
 	}
 	return f
 }

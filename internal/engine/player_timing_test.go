@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
@@ -47,7 +48,7 @@ type goldenCase struct {
 	name     string
 	arrivals []arrival
 	want     measure.Numbers
-	reason   Reason // of the fault; "" is none
+	reason   reason.Reason // of the fault; "" is none
 }
 
 func runGolden(t *testing.T, p protocol.Protocol, cases []goldenCase) {

@@ -11,6 +11,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sse"
@@ -116,7 +117,7 @@ func (r *recorder) close(problem string) Recording {
 		return Recording{Events: r.events}
 	}
 	message := clean(r.client.secret, r.client.where()+" "+problem, maxMessage)
-	return Recording{Events: r.events, Fault: &Fault{Reason: StreamBroken, Message: message, Blank: blank}}
+	return Recording{Events: r.events, Fault: &Fault{Reason: reason.StreamBroken, Message: message, Blank: blank}}
 }
 
 // broken ends a recording for which no end marker came.
@@ -125,7 +126,7 @@ func (r *recorder) broken(ctx context.Context, err error) Recording {
 		return r.close(fmt.Sprintf("ended its stream without an end marker, after %d chunks", r.chunks))
 	}
 	fault := r.client.classify(eventStream).fault(ctx, err)
-	if fault.Reason == Timeout {
+	if fault.Reason == reason.Timeout {
 		message := fmt.Sprintf("%s did not end its stream in time; %d chunks came", r.client.where(), r.chunks)
 		fault.Message = clean(r.client.secret, message, maxMessage)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/version"
 )
@@ -147,6 +148,6 @@ func TestUnusableEndpoints(t *testing.T) {
 func TestRequestThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	got := listener(t, protocol.OpenAI).Stream(withTimeout(t, patience), protocol.Generation{Temperature: "warm"})
-	mustBe(t, got.Fault, Unknown)
+	mustBe(t, got.Fault, reason.Unknown)
 	mustSay(t, got.Fault, "invalid number")
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
@@ -41,7 +42,7 @@ func (c *Client) checkResponse(resp *http.Response, want media, model string) *F
 	if problem == "" {
 		return nil
 	}
-	return &Fault{Reason: HTTPError, Status: resp.StatusCode, Message: clean(c.secret, c.where()+" "+problem, maxMessage)}
+	return &Fault{Reason: reason.HTTPError, Status: resp.StatusCode, Message: clean(c.secret, c.where()+" "+problem, maxMessage)}
 }
 
 // unreadable names what keeps the body of a 200 from being read.
@@ -72,16 +73,16 @@ func (c *Client) refusal(resp *http.Response, model string) *Fault {
 	var sentence string
 	switch code := resp.StatusCode; {
 	case code == http.StatusUnauthorized || code == http.StatusForbidden:
-		f.Reason, sentence = Unauthorized, "refused the credentials ("+status(code)+")"
+		f.Reason, sentence = reason.Unauthorized, "refused the credentials ("+status(code)+")"
 	case code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable && resp.Header.Get("Retry-After") != "":
-		f.Reason, sentence = Saturated, "is saturated ("+status(code)+")"
+		f.Reason, sentence = reason.Saturated, "is saturated ("+status(code)+")"
 		f.RetryAfter = retryAfter(resp.Header.Get("Retry-After"), time.Now())
 	case code < http.StatusBadRequest:
-		f.Reason, sentence = HTTPError, notFollowed(code)
+		f.Reason, sentence = reason.HTTPError, notFollowed(code)
 	case model != "" && slices.Contains(c.format.Paths().UnknownModel, code):
-		f.Reason, sentence = HTTPError, fmt.Sprintf("answered %s: it may not serve the model %q", status(code), tidy(model, 80))
+		f.Reason, sentence = reason.HTTPError, fmt.Sprintf("answered %s: it may not serve the model %q", status(code), tidy(model, 80))
 	default:
-		f.Reason, sentence = HTTPError, "answered "+status(code)
+		f.Reason, sentence = reason.HTTPError, "answered "+status(code)
 	}
 	f.Message = clean(c.secret, c.where()+" "+sentence+c.excerpt(resp), maxMessage)
 	return f

@@ -9,63 +9,64 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
 // came is what the checks of an engine come to.
 type came struct {
-	health, models, stream Reason
+	health, models, stream reason.Reason
 	says                   string // part of the message of the stream's fault
 }
 
-const well = Reason("none")
+const well = reason.Reason("none")
 
 // expectations has every misbehaviour of the simulated engines. What a client cannot see from one check is well here: it is
 // for those who compare numbers, texts and lists.
 var expectations = map[sim.Misbehaviour]came{
 	sim.None:                 {well, well, well, ""},
-	sim.Refuse:               {ConnectionRefused, ConnectionRefused, ConnectionRefused, "does not accept connections"},
-	sim.Hang:                 {Timeout, Timeout, Timeout, "in time"},
-	sim.Hung:                 {well, well, Timeout, "did not end its stream in time; 0 chunks came"},
-	sim.NoFirstByte:          {well, well, Timeout, "did not answer in time"},
-	sim.Busy:                 {well, well, Timeout, "did not end its stream in time; 0 chunks came"},
-	sim.Starting:             {HTTPError, HTTPError, HTTPError, "503 Service Unavailable: Engine not initialized"},
-	sim.SlowHealthCheck:      {Timeout, well, well, ""},
-	sim.Health500:            {HTTPError, well, well, ""},
-	sim.Saturated:            {well, well, Saturated, "is saturated (429 Too Many Requests)"},
-	sim.Unavailable:          {well, well, Saturated, "is saturated (503 Service Unavailable)"},
-	sim.Plain503:             {well, well, HTTPError, "answered 503"},
-	sim.Status500:            {well, well, HTTPError, "answered 500"},
-	sim.ErrorInStream:        {well, well, StreamBroken, "sent an error in its stream: CUDA error"},
-	sim.Truncated:            {well, well, StreamBroken, "closed the connection before the answer was complete"},
-	sim.NoEndMarker:          {well, well, StreamBroken, "without an end marker, after 64 chunks"},
-	sim.UnfinishedEvent:      {well, well, StreamBroken, "without an end marker, after 64 chunks"},
-	sim.HeadersOnly:          {well, well, StreamBroken, "without an end marker, after 0 chunks"},
+	sim.Refuse:               {reason.ConnectionRefused, reason.ConnectionRefused, reason.ConnectionRefused, "does not accept connections"},
+	sim.Hang:                 {reason.Timeout, reason.Timeout, reason.Timeout, "in time"},
+	sim.Hung:                 {well, well, reason.Timeout, "did not end its stream in time; 0 chunks came"},
+	sim.NoFirstByte:          {well, well, reason.Timeout, "did not answer in time"},
+	sim.Busy:                 {well, well, reason.Timeout, "did not end its stream in time; 0 chunks came"},
+	sim.Starting:             {reason.HTTPError, reason.HTTPError, reason.HTTPError, "503 Service Unavailable: Engine not initialized"},
+	sim.SlowHealthCheck:      {reason.Timeout, well, well, ""},
+	sim.Health500:            {reason.HTTPError, well, well, ""},
+	sim.Saturated:            {well, well, reason.Saturated, "is saturated (429 Too Many Requests)"},
+	sim.Unavailable:          {well, well, reason.Saturated, "is saturated (503 Service Unavailable)"},
+	sim.Plain503:             {well, well, reason.HTTPError, "answered 503"},
+	sim.Status500:            {well, well, reason.HTTPError, "answered 500"},
+	sim.ErrorInStream:        {well, well, reason.StreamBroken, "sent an error in its stream: CUDA error"},
+	sim.Truncated:            {well, well, reason.StreamBroken, "closed the connection before the answer was complete"},
+	sim.NoEndMarker:          {well, well, reason.StreamBroken, "without an end marker, after 64 chunks"},
+	sim.UnfinishedEvent:      {well, well, reason.StreamBroken, "without an end marker, after 64 chunks"},
+	sim.HeadersOnly:          {well, well, reason.StreamBroken, "without an end marker, after 0 chunks"},
 	sim.Buffered:             {well, well, well, ""},
 	sim.Padding:              {well, well, well, ""},
-	sim.Drip:                 {well, well, Timeout, "did not end its stream in time"},
-	sim.Endless:              {well, well, StreamBroken, "more than"},
-	sim.HugeEvent:            {well, well, StreamBroken, "an event that is longer"},
-	sim.DeepJSON:             {well, well, StreamBroken, "an event that is longer"},
+	sim.Drip:                 {well, well, reason.Timeout, "did not end its stream in time"},
+	sim.Endless:              {well, well, reason.StreamBroken, "more than"},
+	sim.HugeEvent:            {well, well, reason.StreamBroken, "an event that is longer"},
+	sim.DeepJSON:             {well, well, reason.StreamBroken, "an event that is longer"},
 	sim.InvalidUTF8:          {well, well, well, ""},
-	sim.NULBytes:             {well, well, StreamBroken, "an event that is not of the protocol"},
+	sim.NULBytes:             {well, well, reason.StreamBroken, "an event that is not of the protocol"},
 	sim.BOM:                  {well, well, well, ""},
 	sim.CROnly:               {well, well, well, ""},
 	sim.MultiDataLines:       {well, well, well, ""},
 	sim.SplitRunes:           {well, well, well, ""},
 	sim.HardCoded:            {well, well, well, ""},
 	sim.WrongOutput:          {well, well, well, ""},
-	sim.Empty:                {well, well, StreamBroken, "nothing but white space"},
-	sim.MissingAdapter:       {well, well, HTTPError, `it may not serve the model "prompt"`},
+	sim.Empty:                {well, well, reason.StreamBroken, "nothing but white space"},
+	sim.MissingAdapter:       {well, well, reason.HTTPError, `it may not serve the model "prompt"`},
 	sim.MissingAdapterServed: {well, well, well, ""},
 	sim.BaseServedAdapter:    {well, well, well, ""},
 	sim.WrongKeyAccepted:     {well, well, well, ""},
 	sim.ClockStep:            {well, well, well, ""},
-	sim.Redirect:             {HTTPError, HTTPError, HTTPError, "redirect (307 Temporary Redirect), which is not followed"},
-	sim.HTML200:              {HTTPError, HTTPError, HTTPError, "answered with text/html instead of an event stream"},
-	sim.Gzip:                 {well, HTTPError, HTTPError, "compressed its answer (gzip)"},
-	sim.GzipBomb:             {well, HTTPError, HTTPError, "compressed its answer (gzip)"},
+	sim.Redirect:             {reason.HTTPError, reason.HTTPError, reason.HTTPError, "redirect (307 Temporary Redirect), which is not followed"},
+	sim.HTML200:              {reason.HTTPError, reason.HTTPError, reason.HTTPError, "answered with text/html instead of an event stream"},
+	sim.Gzip:                 {well, reason.HTTPError, reason.HTTPError, "compressed its answer (gzip)"},
+	sim.GzipBomb:             {well, reason.HTTPError, reason.HTTPError, "compressed its answer (gzip)"},
 }
 
 func TestEveryMisbehaviour(t *testing.T) {
@@ -80,7 +81,7 @@ func TestEveryMisbehaviour(t *testing.T) {
 				t.Parallel()
 				want := want
 				if misbehaviour == sim.Starting && p == protocol.MultiLoRA {
-					want.models = ModelsMissing
+					want.models = reason.ModelsMissing
 				}
 				engine := started(t, p, sim.Script{Misbehave: misbehaviour, MissingModel: "prompt"})
 				endure(t, engine, clientOf(t, Endpoint{Protocol: p, URL: engine.URL()}), want)
@@ -113,10 +114,10 @@ func endure(t *testing.T, engine *sim.Engine, client *Client, want came) {
 }
 
 // bounded gives a check little time if it is to time out, and fails it if it goes on much longer than that.
-func bounded(t *testing.T, want Reason, check func(context.Context)) {
+func bounded(t *testing.T, want reason.Reason, check func(context.Context)) {
 	t.Helper()
 	limit := patience
-	if want == Timeout {
+	if want == reason.Timeout {
 		limit = 200 * time.Millisecond
 	}
 	start := time.Now()
@@ -153,7 +154,7 @@ func TestKeysAreAskedFor(t *testing.T) {
 	for p, header := range map[protocol.Protocol]string{protocol.OpenAI: "", protocol.MultiLoRA: "X-API-Key", protocol.CodeGen: "X-API-Key"} {
 		engine := started(t, p, sim.Script{APIKey: secretKey, ForbiddenKey: secretKey + "-forbidden"})
 		scheme := map[string]string{"": "Bearer"}[header]
-		for key, want := range map[Key]Reason{secretKey: well, "wrong": Unauthorized, "": Unauthorized, secretKey + "-forbidden": Unauthorized} {
+		for key, want := range map[Key]reason.Reason{secretKey: well, "wrong": reason.Unauthorized, "": reason.Unauthorized, secretKey + "-forbidden": reason.Unauthorized} {
 			client := clientOf(t, Endpoint{Protocol: p, URL: engine.URL(), Header: header, Scheme: scheme, Key: key})
 			mustBe(t, client.Health(withTimeout(t, patience)), well)
 			fault := client.Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault
@@ -170,7 +171,7 @@ func TestVanishedEngine(t *testing.T) {
 	mustBe(t, client.Health(withTimeout(t, patience)), well)
 	engine.Vanish()
 	for range 3 { // first on the open connection, then without one
-		mustBe(t, client.Health(withTimeout(t, 100*time.Millisecond)), Timeout)
+		mustBe(t, client.Health(withTimeout(t, 100*time.Millisecond)), reason.Timeout)
 	}
 	engine.Reappear()
 	waitFor(t, func() bool { return client.Health(withTimeout(t, time.Second)) == nil })
@@ -182,7 +183,7 @@ func TestRevivedEngine(t *testing.T) {
 	client := clientOf(t, Endpoint{Protocol: protocol.MultiLoRA, URL: engine.URL()})
 	mustBe(t, client.Health(withTimeout(t, patience)), well)
 	engine.Kill()
-	mustBe(t, client.Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, ConnectionRefused)
+	mustBe(t, client.Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, reason.ConnectionRefused)
 	if err := engine.Revive(); err != nil {
 		t.Fatal(err)
 	}

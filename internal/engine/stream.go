@@ -8,6 +8,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
@@ -35,7 +36,7 @@ type Recording struct {
 func (c *Client) Stream(ctx context.Context, g protocol.Generation) Recording {
 	req, err := c.post(g)
 	if err != nil {
-		return Recording{Fault: &Fault{Reason: Unknown, Message: clean(c.secret, "cannot "+err.Error(), maxMessage)}}
+		return Recording{Fault: &Fault{Reason: reason.Unknown, Message: clean(c.secret, "cannot "+err.Error(), maxMessage)}}
 	}
 	ctx, done := c.attach(ctx)
 	defer done()

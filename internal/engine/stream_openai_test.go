@@ -6,6 +6,7 @@ package engine
 import (
 	"testing"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
@@ -42,7 +43,7 @@ func runStreams(t *testing.T, p protocol.Protocol, cases []streamCase) {
 				if render(got.Events) != c.events {
 					t.Errorf("got %s\n want %s", render(got.Events), c.events)
 				}
-				mustBe(t, got.Fault, Reason(c.reason))
+				mustBe(t, got.Fault, reason.Reason(c.reason))
 				mustSay(t, got.Fault, c.says)
 			}
 		})

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
@@ -47,21 +48,21 @@ func TestTLS(t *testing.T) {
 	for name, c := range map[string]struct {
 		url    string
 		tls    TLS
-		reason Reason
+		reason reason.Reason
 		says   string
 	}{
 		"its authority is known":     {server.URL, TLS{CA: ca}, "none", ""},
 		"its other name is asked":    {server.URL, TLS{CA: ca, ServerName: "example.com"}, "none", ""},
-		"its authority is not known": {server.URL, TLS{}, TLSFailed, "failed the TLS handshake"},
-		"a name that is not its own": {server.URL, TLS{CA: ca, ServerName: "other.test"}, TLSFailed, "not other.test"},
-		"it speaks no TLS":           {strings.Replace(plain, "http", "https", 1), TLS{}, TLSFailed, "does not look like a TLS handshake"},
-		"it never shakes hands":      {strings.Replace(silent, "http", "https", 1), TLS{}, Timeout, "did not complete the TLS handshake in time"},
-		"TLS where plain is asked":   {strings.Replace(server.URL, "https", "http", 1), TLS{}, HTTPError, "answered 400 Bad Request"},
+		"its authority is not known": {server.URL, TLS{}, reason.TLSFailed, "failed the TLS handshake"},
+		"a name that is not its own": {server.URL, TLS{CA: ca, ServerName: "other.test"}, reason.TLSFailed, "not other.test"},
+		"it speaks no TLS":           {strings.Replace(plain, "http", "https", 1), TLS{}, reason.TLSFailed, "does not look like a TLS handshake"},
+		"it never shakes hands":      {strings.Replace(silent, "http", "https", 1), TLS{}, reason.Timeout, "did not complete the TLS handshake in time"},
+		"TLS where plain is asked":   {strings.Replace(server.URL, "https", "http", 1), TLS{}, reason.HTTPError, "answered 400 Bad Request"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			limit := patience
-			if c.reason == Timeout {
+			if c.reason == reason.Timeout {
 				limit = 100 * time.Millisecond
 			}
 			client := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: c.url, TLS: c.tls})
@@ -85,6 +86,6 @@ func TestClientCertificate(t *testing.T) {
 	shown := TLS{CA: ca, Certificate: pemOf("CERTIFICATE", pair.Certificate[0]), Key: Key(pemOf("PRIVATE KEY", key))}
 	mustBe(t, clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: server.URL, TLS: shown}).Health(withTimeout(t, patience)), "none")
 	fault := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: server.URL, TLS: TLS{CA: ca}}).Health(withTimeout(t, patience))
-	mustBe(t, fault, TLSFailed)
+	mustBe(t, fault, reason.TLSFailed)
 	mustSay(t, fault, "certificate required")
 }

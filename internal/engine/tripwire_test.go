@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 	"github.com/codegen-dev/codegen-operator/test/timing"
@@ -65,7 +66,7 @@ func TestTripwireTellsOfAKilledEngine(t *testing.T) {
 	engine.Kill()
 	mustTrip(t, broke)
 	timing.AtMost(t, "noticing that the engine was killed", time.Since(killed), time.Second)
-	mustBe(t, client.Health(withTimeout(t, patience)), ConnectionRefused)
+	mustBe(t, client.Health(withTimeout(t, patience)), reason.ConnectionRefused)
 	client.Close()
 	if len(broke) != 0 {
 		t.Error("it reported one connection twice")
@@ -83,7 +84,7 @@ func TestTripwireTellsOfABrokenStream(t *testing.T) {
 	waitFor(t, func() bool { return engine.Counts().InFlight == 1 })
 	engine.Kill()
 	mustTrip(t, broke)
-	mustBe(t, (<-recorded).Fault, StreamBroken)
+	mustBe(t, (<-recorded).Fault, reason.StreamBroken)
 }
 
 func TestTripwireIsQuiet(t *testing.T) {
@@ -94,7 +95,7 @@ func TestTripwireIsQuiet(t *testing.T) {
 	mustBe(t, client.Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, "none")
 	client.transport.CloseIdleConnections() // we closed it ourselves
 	engine.Misbehave(sim.Hung)
-	mustBe(t, client.Stream(withTimeout(t, 50*time.Millisecond), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, Timeout) // we gave up
+	mustBe(t, client.Stream(withTimeout(t, 50*time.Millisecond), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, reason.Timeout) // we gave up
 	client.Close()
 	engine.Kill() // nobody listens any more
 	if len(broke) != 0 {

@@ -3,17 +3,18 @@
 
 package health
 
-import "slices"
+import (
+	"slices"
 
-// Serving is the reason of a healthy engine.
-const Serving = "Serving"
+	"github.com/codegen-dev/codegen-operator/api/reason"
+)
 
 // EngineObservation is the health of one engine by all kinds of checks together.
 type EngineObservation struct {
 	// Health is Unknown in the zero value.
 	Health Health
 	// Reason is Serving where Healthy; that of the latest failed check where there is one; else Unknown.
-	Reason string
+	Reason reason.Reason
 	// Message is the evidence in words; it may be empty.
 	Message string
 	// FailingCanary says how the latest run failed of a canary that counts towards health, while the engine is not Unhealthy
@@ -35,7 +36,7 @@ func Combine(streaks ...Streak) EngineObservation {
 	if len(streaks) == 0 {
 		return Streak{}.unproven()
 	}
-	return EngineObservation{Health: Healthy, Reason: Serving, Message: "healthy by every kind of check"}
+	return EngineObservation{Health: Healthy, Reason: reason.Serving, Message: "healthy by every kind of check"}
 }
 
 func (s Streak) isUnhealthy() bool { return s.Health == Unhealthy }
@@ -47,7 +48,7 @@ func (s Streak) unproven() EngineObservation {
 	case Fail:
 		return EngineObservation{Health: Unknown, Reason: s.Reason, Message: s.Message}
 	case Pass:
-		return EngineObservation{Health: Unknown, Reason: string(Unknown), Message: "not passed often enough yet"}
+		return EngineObservation{Health: Unknown, Reason: reason.Unknown, Message: "not passed often enough yet"}
 	}
-	return EngineObservation{Health: Unknown, Reason: string(Unknown), Message: "not checked yet"}
+	return EngineObservation{Health: Unknown, Reason: reason.Unknown, Message: "not checked yet"}
 }

@@ -3,6 +3,8 @@
 
 package health
 
+import "github.com/codegen-dev/codegen-operator/api/reason"
+
 // Verdict is what one check shows about the engine.
 type Verdict string
 
@@ -19,8 +21,8 @@ const (
 // Outcome is the result of one check, with its evidence.
 type Outcome struct {
 	Verdict Verdict
-	// Reason is one CamelCase word, such as ConnectionRefused.
-	Reason string
+	// Reason is one of the reasons of checks; empty where the check passed.
+	Reason reason.Reason
 	// Message is the evidence in words, cleaned and cut.
 	Message string
 }

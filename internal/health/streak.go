@@ -3,6 +3,8 @@
 
 package health
 
+import "github.com/codegen-dev/codegen-operator/api/reason"
+
 // Streak counts equal outcomes in a row of one kind of check, and holds the health that follows from them. The zero Streak
 // has recorded nothing.
 type Streak struct {
@@ -13,7 +15,8 @@ type Streak struct {
 	// Health changes only when Count reaches a threshold.
 	Health Health
 	// Reason and Message are those of the latest outcome that counts.
-	Reason, Message string
+	Reason  reason.Reason
+	Message string
 	// Failure is the latest failed outcome. It explains an Unhealthy engine that passes again, but not yet often enough.
 	Failure Outcome
 }

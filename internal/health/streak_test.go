@@ -8,11 +8,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
 var (
-	pass         = health.Outcome{Verdict: health.Pass, Reason: health.Serving}
+	pass         = health.Outcome{Verdict: health.Pass, Reason: reason.Serving}
 	refused      = health.Outcome{Verdict: health.Fail, Reason: "ConnectionRefused", Message: "connection refused"}
 	timedOut     = health.Outcome{Verdict: health.Fail, Reason: "Timeout"}
 	inconclusive = health.Outcome{Verdict: health.Inconclusive, Reason: "Saturated"}

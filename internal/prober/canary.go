@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
@@ -32,7 +33,7 @@ func (c canaryRunner) runOnce(life context.Context) result {
 	defer cancel()
 	nonce, err := measure.Nonce(rand.Reader)
 	if err != nil {
-		return result{outcome: inconclusive(string(engine.Unknown), "the nonce could not be generated: there is no randomness")}
+		return result{outcome: inconclusive(reason.Unknown, "the nonce could not be generated: there is no randomness")}
 	}
 	before := readLoad(ctx, c.straight)
 	if c.waiting != nil && before.HasQueue && before.Waiting > float64(*c.waiting) {
@@ -41,7 +42,7 @@ func (c canaryRunner) runOnce(life context.Context) result {
 	recording := c.client.Stream(ctx, c.request(c.model, nonce))
 	run := c.judge(recording, nonce)
 	if timedOutWithoutChunk(recording, run.Numbers) && servedOthers(before, readLoad(life, c.straight)) {
-		run.Outcome = inconclusive(string(engine.Saturated),
+		run.Outcome = inconclusive(reason.Saturated,
 			"no chunk arrived in time, while the engine generated for others and requests were queued")
 	}
 	return c.result(run, recording.Fault)
@@ -50,11 +51,11 @@ func (c canaryRunner) runOnce(life context.Context) result {
 // postponed is a run that did not start, because the engine has enough to do.
 func (c Canary) postponed(load engine.Load) Run {
 	return Run{Canary: c.Name, Route: c.Route, Ended: time.Now(), Output: measure.NotChecked, Outcome: inconclusive(
-		string(engine.Saturated), fmt.Sprintf("%.0f requests are queued at the engine: the run is postponed", load.Waiting))}
+		reason.Saturated, fmt.Sprintf("%.0f requests are queued at the engine: the run is postponed", load.Waiting))}
 }
 
 func timedOutWithoutChunk(recording engine.Recording, n measure.Numbers) bool {
-	return n.Chunks == 0 && recording.Fault != nil && recording.Fault.Reason == engine.Timeout
+	return n.Chunks == 0 && recording.Fault != nil && recording.Fault.Reason == reason.Timeout
 }
 
 func (c Canary) request(model, nonce string) protocol.Generation {
@@ -99,13 +100,13 @@ func (c Canary) hint(run Run) string {
 func outcomeOfRun(run Run) health.Outcome {
 	switch run.Output {
 	case measure.Fabricated:
-		return failed(reasonOutputFabricated,
+		return failed(reason.OutputFabricated,
 			"the answer has the fixed part of what was expected but not the nonce of this run: it was made before the question")
 	case measure.Wrong:
-		return failed(reasonOutputWrong, "the answer is not what was expected")
+		return failed(reason.OutputWrong, "the answer is not what was expected")
 	}
 	if missed := missedTargets(run.Results); missed != "" {
-		return failed(reasonOffTarget, missed)
+		return failed(reason.OffTarget, missed)
 	}
 	return passed()
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
@@ -20,7 +21,7 @@ func TestCanaries(t *testing.T) {
 	few := int64(3)
 	for name, story := range map[string]struct {
 		change func(*behavior)
-		reason string
+		reason reason.Reason
 		says   string
 		output measure.Output
 	}{

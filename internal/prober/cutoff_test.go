@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
@@ -26,7 +26,7 @@ func TestACutOffRunCountsForNothing(t *testing.T) {
 		life, end := context.WithCancel(t.Context())
 		w.start(life, c, func(ctx context.Context) result {
 			<-ctx.Done()
-			return result{outcome: inconclusive(string(engine.Unknown), "the check was cancelled"), update: func(*memory) { notified++ }}
+			return result{outcome: inconclusive(reason.Unknown, "the check was cancelled"), update: func(*memory) { notified++ }}
 		})
 		end()
 		w.record(<-w.results)

@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
@@ -27,7 +28,7 @@ func (w *worst) take(d time.Duration) {
 }
 
 // detections plays a death at sixty random moments, and returns the longest time until it was found.
-func detections(t *testing.T, reason string, prepare func(*fake, *EngineConfig), die func(*fake)) time.Duration {
+func detections(t *testing.T, why reason.Reason, prepare func(*fake, *EngineConfig), die func(*fake)) time.Duration {
 	t.Helper()
 	var longest worst
 	random := rand.New(rand.NewPCG(1, 2))
@@ -42,10 +43,10 @@ func detections(t *testing.T, reason string, prepare func(*fake, *EngineConfig),
 			pass(phase)
 			s.mustStay(health.Healthy)
 			die(f)
-			longest.take(s.untilUnhealthy(reason))
+			longest.take(s.untilUnhealthy(why))
 		})
 	}
-	t.Logf("%s was found within %v", reason, longest.time)
+	t.Logf("%s was found within %v", why, longest.time)
 	return longest.time
 }
 

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
@@ -32,7 +32,7 @@ func (w *worker) inherit(before *worker) {
 
 // streakOf is a check's streak, unless it is of refusals of another key.
 func (w *worker) streakOf(before *worker, c *check) health.Streak {
-	if w.config.Endpoint.Key != before.config.Endpoint.Key && c.streak.Reason == string(engine.Unauthorized) {
+	if w.config.Endpoint.Key != before.config.Endpoint.Key && c.streak.Reason == reason.Unauthorized {
 		return health.Streak{}
 	}
 	return c.streak

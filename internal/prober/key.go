@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
@@ -42,8 +43,8 @@ func keyResult(recording engine.Recording) result {
 	fault := recording.Fault
 	switch {
 	case fault == nil, fault.Blank, generated(recording.Events):
-		return keyKnown(KeyNotEnforced, failed(string(KeyNotEnforced), "the engine accepts a wrong key"))
-	case fault.Reason == engine.Unauthorized:
+		return keyKnown(KeyNotEnforced, failed(reason.Reason(KeyNotEnforced), "the engine accepts a wrong key"))
+	case fault.Reason == reason.Unauthorized:
 		return keyKnown(KeyEnforced, passed())
 	default:
 		return keyUnknown(fault.Message)
@@ -55,5 +56,5 @@ func keyKnown(found KeyCheck, o health.Outcome) result {
 }
 
 func keyUnknown(message string) result {
-	return result{outcome: inconclusive(string(engine.Unknown), message)}
+	return result{outcome: inconclusive(reason.Unknown, message)}
 }

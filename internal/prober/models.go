@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
@@ -46,7 +47,7 @@ func checkModels(models []protocol.Model, listed, declared []string) health.Outc
 	if len(absent)+len(aliases) == 0 {
 		return passed()
 	}
-	return failed(reasonModelsMissing, missingMessage(absent, aliases))
+	return failed(reason.ModelsMissing, missingMessage(absent, aliases))
 }
 
 func missingMessage(absent, aliases []string) string {

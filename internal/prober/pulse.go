@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
@@ -72,12 +73,12 @@ func (p pulser) blame(ctx context.Context, r result) result {
 // mayBeModel reports whether a failure may be one model's own. Silence may be a hung engine, and a refusal may be of a wrong key,
 // whatever the model.
 func mayBeModel(o health.Outcome) bool {
-	return o.Verdict == health.Fail && (o.Reason == string(engine.HTTPError) || o.Reason == string(engine.StreamBroken))
+	return o.Verdict == health.Fail && (o.Reason == reason.HTTPError || o.Reason == reason.StreamBroken)
 }
 
 // modelFailed is a failure of one model alone.
 func modelFailed(model string, o health.Outcome) health.Outcome {
-	return failed(reasonModelsMissing, fmt.Sprintf("model %s is listed and does not generate: %s", model, o.Message))
+	return failed(reason.ModelsMissing, fmt.Sprintf("model %s is listed and does not generate: %s", model, o.Message))
 }
 
 // alive reports whether the engine generated: something, in a stream that was good as far as it came.
@@ -88,7 +89,7 @@ func (p pulser) alive(recording engine.Recording) bool {
 		return true
 	case fault.Blank:
 		return p.terse || generated(recording.Events)
-	case fault.Reason == engine.Timeout: // an engine may ignore the bound of one token
+	case fault.Reason == reason.Timeout: // an engine may ignore the bound of one token
 		return generated(recording.Events)
 	}
 	return false
@@ -97,12 +98,12 @@ func (p pulser) alive(recording engine.Recording) bool {
 // failure tells a busy engine from a hung one: a hung engine moves neither the stream nor the counter.
 func (p pulser) failure(life context.Context, before engine.Load, fault *engine.Fault) result {
 	switch {
-	case fault.Reason != engine.Timeout:
+	case fault.Reason != reason.Timeout:
 		return resultOf(fault)
 	case before.HasTokens && generatedBetween(before, readLoad(life, p.client)):
-		return result{outcome: inconclusive(string(engine.Saturated), "the pulse timed out while the engine generated for others")}
+		return result{outcome: inconclusive(reason.Saturated, "the pulse timed out while the engine generated for others")}
 	}
-	return result{outcome: failed(reasonHung, "the engine accepted the request and generated nothing in time")}
+	return result{outcome: failed(reason.EngineHung, "the engine accepted the request and generated nothing in time")}
 }
 
 // generated reports whether anything was generated, even if only white space or the end of the answer.

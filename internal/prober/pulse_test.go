@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
@@ -140,7 +141,8 @@ func TestPulses(t *testing.T) {
 		"data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n", "data: {\"choices\":[{\"finish_reason\":\"length\"}]}\n\n",
 		"data: {\"choices\":[],\"usage\":{\"completion_tokens\":1}}\n\n", "data: [DONE]\n\n"
 	for name, story := range map[string]struct {
-		body, protocol, reason string
+		body, protocol string
+		reason         reason.Reason
 	}{
 		"a token":                        {word + finish + done, "OpenAI", ""},
 		"white space":                    {strings.Replace(word, "a\"", " \"", 1) + finish + done, "OpenAI", ""},

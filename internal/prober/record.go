@@ -7,7 +7,7 @@ import (
 	"net/netip"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/engine"
+	"github.com/codegen-dev/codegen-operator/api/reason"
 )
 
 // record takes in what a check came to, and wakes the reconciler where that matters.
@@ -49,7 +49,7 @@ func (w *worker) remember(r result) {
 
 // forgetProofs forgets what an engine that has just failed its probes proved before.
 func (w *worker) forgetProofs() {
-	if w.checks.probe.streak.Reason != reasonModelsMissing {
+	if w.checks.probe.streak.Reason != reason.ModelsMissing {
 		w.memory.listed = nil // an engine that does not answer lists nothing
 	}
 	w.checks.resetGenerations(time.Now())
@@ -58,7 +58,7 @@ func (w *worker) forgetProofs() {
 // isFirstRefusal reports the first refusal of a key. It wakes the reconciler, because a new key may exist already, and can arrive
 // before the failure is confirmed.
 func isFirstRefusal(r result) bool {
-	return r.outcome.Reason == string(engine.Unauthorized) && r.check.streak.Count == 1
+	return r.outcome.Reason == reason.Unauthorized && r.check.streak.Count == 1
 }
 
 // updateAddresses takes in the result of a lookup. After a move, connections to old addresses are given up, so that probes go

@@ -12,6 +12,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/health"
@@ -155,11 +156,11 @@ func (s *scene) untilHealthy() {
 }
 
 // untilUnhealthy expects this reason, and returns how long that took.
-func (s *scene) untilUnhealthy(reason string) time.Duration {
+func (s *scene) untilUnhealthy(why reason.Reason) time.Duration {
 	s.t.Helper()
 	took := s.until(5*time.Minute, is(health.Unhealthy))
-	if got := s.observed(); got.Reason != reason || got.Message == "" {
-		s.t.Fatalf("it is unhealthy for %s (%s), not for %s", got.Reason, got.Message, reason)
+	if got := s.observed(); got.Reason != why || got.Message == "" {
+		s.t.Fatalf("it is unhealthy for %s (%s), not for %s", got.Reason, got.Message, why)
 	}
 	return took
 }

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 )
 
@@ -21,7 +22,7 @@ func TestAHealthyEngineIsSoonKnownToBe(t *testing.T) {
 		if took := s.until(time.Minute, is(health.Healthy)); took > 2*time.Second {
 			t.Errorf("it took %v", took)
 		}
-		if got := s.observed(); got.Reason != health.Serving || got.Streak < 3 || !slices.Equal(got.Models, []Model{{"prompt", Present}}) {
+		if got := s.observed(); got.Reason != reason.Serving || got.Streak < 3 || !slices.Equal(got.Models, []Model{{"prompt", Present}}) {
 			t.Errorf("observed: %+v", got)
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/health"
 	"github.com/codegen-dev/codegen-operator/internal/measure"
@@ -18,13 +19,13 @@ import (
 // patience bounds what must happen soon on a machine that is busy with other things.
 const patience = timing.Deadline
 
-const well = health.Serving
+const well = reason.Serving
 
 // notUnhealthy stands for an engine that must not become Unhealthy, whatever its reason.
 const notUnhealthy = "not Unhealthy"
 
 // reasons has the reason that each misbehaviour leads to, for OpenAI.
-var reasons = map[sim.Misbehaviour]string{
+var reasons = map[sim.Misbehaviour]reason.Reason{
 	sim.None: well, sim.BOM: well, sim.CROnly: well, sim.MultiDataLines: well, sim.SplitRunes: well,
 	sim.WrongKeyAccepted: well, sim.ClockStep: well,
 	sim.Refuse: "ConnectionRefused",
@@ -80,7 +81,7 @@ func started(t *testing.T, p sim.Protocol, script sim.Script) *sim.Engine {
 func TestEveryMisbehaviour(t *testing.T) {
 	t.Parallel()
 	for _, misbehaviour := range sim.Misbehaviours() {
-		reason, known := reasons[misbehaviour]
+		want, known := reasons[misbehaviour]
 		if !known {
 			t.Errorf("%s: which reason must it lead to?", misbehaviour)
 		}
@@ -91,8 +92,8 @@ func TestEveryMisbehaviour(t *testing.T) {
 				script.TokenInterval = 50 * time.Millisecond // the whole answer comes after three seconds
 			}
 			s, e := live(t), started(t, sim.OpenAI, script)
-			s.ensure(fastConfig(e, timeoutFor(reason)))
-			s.mustCome(reason)
+			s.ensure(fastConfig(e, timeoutFor(want)))
+			s.mustCome(want)
 			if n := e.Counts().Elsewhere; n != 0 {
 				t.Errorf("%d redirects were followed", n)
 			}
@@ -101,8 +102,8 @@ func TestEveryMisbehaviour(t *testing.T) {
 }
 
 // timeoutFor is a timeout that only a hung engine exceeds, however busy the machine is.
-func timeoutFor(reason string) time.Duration {
-	switch reason {
+func timeoutFor(why reason.Reason) time.Duration {
+	switch why {
 	case "Timeout", "EngineHung", notUnhealthy:
 		return 2 * time.Second
 	}
@@ -110,9 +111,9 @@ func timeoutFor(reason string) time.Duration {
 }
 
 // mustCome waits for an engine's reason.
-func (s *scene) mustCome(reason string) {
+func (s *scene) mustCome(why reason.Reason) {
 	s.t.Helper()
-	switch reason {
+	switch why {
 	case well:
 		s.until(patience, is(health.Healthy))
 	case notUnhealthy:
@@ -123,7 +124,7 @@ func (s *scene) mustCome(reason string) {
 			s.t.Errorf("observed: %+v", got)
 		}
 	default:
-		s.until(patience, func(s EngineObservation) bool { return s.Health == health.Unhealthy && s.Reason == reason })
+		s.until(patience, func(s EngineObservation) bool { return s.Health == health.Unhealthy && s.Reason == why })
 	}
 }
 

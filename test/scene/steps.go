@@ -8,6 +8,7 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/controllers/route/state"
 	"github.com/codegen-dev/codegen-operator/internal/decide"
@@ -16,8 +17,8 @@ import (
 )
 
 // See sets the health of an engine.
-func (s *Scene) See(e decide.Engine, is health.Health, reason string) *Scene {
-	seen := prober.EngineObservation{EngineObservation: health.EngineObservation{Health: is, Reason: reason, Message: "as seen"}, LastCheck: s.Now, Probed: true}
+func (s *Scene) See(e decide.Engine, is health.Health, why reason.Reason) *Scene {
+	seen := prober.EngineObservation{EngineObservation: health.EngineObservation{Health: is, Reason: why, Message: "as seen"}, LastCheck: s.Now, Probed: true}
 	if e == decide.VLLM {
 		seen.Canaries = s.Observed.VLLM.Canaries
 		s.Observed.VLLM = seen
@@ -28,7 +29,7 @@ func (s *Scene) See(e decide.Engine, is health.Health, reason string) *Scene {
 }
 
 // Well makes an engine healthy.
-func (s *Scene) Well(e decide.Engine) *Scene { return s.See(e, health.Healthy, health.Serving) }
+func (s *Scene) Well(e decide.Engine) *Scene { return s.See(e, health.Healthy, reason.Serving) }
 
 // Sick makes an engine unhealthy.
 func (s *Scene) Sick(e decide.Engine) *Scene {

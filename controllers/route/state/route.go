@@ -6,6 +6,7 @@ package state
 import (
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
@@ -29,7 +30,8 @@ type Route struct {
 	// Stalled: the route stays like this until a user fixes what Message names.
 	Stalled bool
 	// Reason and Message become those of the condition Routed.
-	Reason, Message string
+	Reason  reason.Reason
+	Message string
 	// Err is the error after which to try again with backoff; nil if trying again soon would not help.
 	Err error
 	// RequeueAfter is when to apply the route again although no event reports a change; 0: never.

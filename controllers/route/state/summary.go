@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
@@ -26,7 +27,8 @@ type Summary struct {
 	// Pending: nothing failed, and at least one route could not be applied yet.
 	Pending bool
 	// Reason and Message become those of the condition Routed.
-	Reason, Message string
+	Reason  reason.Reason
+	Message string
 	// Err joins the errors after which to try again with backoff. If Ready is set, it is a prune error.
 	Err error
 	// RequeueAfter is when to apply the routes again although no event reports a change; 0: never.
@@ -86,14 +88,15 @@ func all(routes []Route, holds func(Route) bool) bool {
 }
 
 // worst returns the reason of the worst of the routes, and the messages of all that are as bad.
-func worst(routes []Route) (reason, message string) {
+func worst(routes []Route) (reason.Reason, string) {
 	severity := slices.MaxFunc(routes, func(a, b Route) int { return cmp.Compare(a.severity(), b.severity()) }).severity()
+	var why reason.Reason
 	var messages []string
 	for _, r := range routes {
 		if r.severity() == severity {
-			reason = cmp.Or(reason, r.Reason)
+			why = cmp.Or(why, r.Reason)
 			messages = append(messages, r.Message)
 		}
 	}
-	return reason, strings.Join(messages, "; ")
+	return why, strings.Join(messages, "; ")
 }
