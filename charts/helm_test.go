@@ -45,7 +45,7 @@ func tryHelm(t *testing.T, args ...string) (string, error) {
 	t.Helper()
 	program, err := helmProgram()
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	cmd := exec.CommandContext(t.Context(), program, args...)
 	cmd.Env = place(t)
@@ -61,6 +61,26 @@ func helm(t *testing.T, args ...string) string {
 		t.Fatalf("helm %s: %v\n%s", strings.Join(args, " "), err, out)
 	}
 	return out
+}
+
+// startHelm runs Helm beside the test, which does not end before Helm has. The returned function waits for its output.
+func startHelm(t *testing.T, args ...string) func() (string, error) {
+	t.Helper()
+	return beside(t, func() (string, error) { return tryHelm(t, args...) })
+}
+
+// beside runs a function in a goroutine that ends before the test does. The function must not fail the test.
+func beside(t *testing.T, do func() (string, error)) func() (string, error) {
+	t.Helper()
+	var out string
+	var err error
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		out, err = do()
+	}()
+	t.Cleanup(func() { <-ended })
+	return func() (string, error) { <-ended; return out, err }
 }
 
 // refusal returns Helm's error.

@@ -18,17 +18,16 @@ func TestHelmTest(t *testing.T) {
 	r.do(t, "install", chart)
 	o := r.operate(t)
 
-	said := make(chan string)
-	go func() { said <- helm(t, r.args("test")...) }()
+	tested := startHelm(t, r.args("test")...)
 	r.runTestPod(t, o, timing.Deadline)
-	if out := <-said; !strings.Contains(out, "Succeeded") {
-		t.Errorf("Helm says\n%s", out)
+	if out, err := tested(); err != nil || !strings.Contains(out, "Succeeded") {
+		t.Errorf("helm test: %v\n%s", err, out)
 	}
 	o.stop(t)
-	go func() { said <- refusal(t, r.args("test")...) }()
+	tested = startHelm(t, r.args("test")...)
 	r.runTestPod(t, o, 3*time.Second)
-	if out := <-said; !strings.Contains(out, "Failed") {
-		t.Errorf("Helm says\n%s", out)
+	if out, err := tested(); err == nil || !strings.Contains(out, "Failed") {
+		t.Errorf("helm test without an operator: %v\n%s", err, out)
 	}
 	r.do(t, "uninstall")
 }

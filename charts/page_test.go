@@ -47,10 +47,11 @@ func (s shell) installAndTest(t *testing.T, commands string) *operator {
 	s.run(t, install)
 	r := release{"codegen-operator", "codegen-operator-system"}
 	o := r.operate(t)
-	tested := make(chan struct{})
-	go func() { defer close(tested); s.run(t, "helm test "+test) }()
+	tested := beside(t, func() (string, error) { return s.try(t, "helm test "+test) })
 	r.runTestPod(t, o, timing.Deadline)
-	<-tested
+	if out, err := tested(); err != nil {
+		t.Errorf("helm test: %v\n%s", err, out)
+	}
 	return o
 }
 

@@ -144,15 +144,16 @@ func TestOneClientForMany(t *testing.T) {
 	t.Parallel()
 	engine := started(t, protocol.OpenAI, sim.Script{})
 	client := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: engine.URL()})
-	faults := make(chan *Fault)
+	ctx := withTimeout(t, patience)
+	faults := make(chan *Fault, 16*4)
 	for range 16 {
 		go func() {
-			_, missing := client.Models(withTimeout(t, patience))
-			_, blind := client.Load(withTimeout(t, patience))
-			for _, f := range []*Fault{client.Health(withTimeout(t, patience)), missing, blind} {
+			_, missing := client.Models(ctx)
+			_, blind := client.Load(ctx)
+			for _, f := range []*Fault{client.Health(ctx), missing, blind} {
 				faults <- f
 			}
-			faults <- client.Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault
+			faults <- client.Stream(ctx, protocol.Generation{Model: "prompt", Prompt: "p"}).Fault
 		}()
 	}
 	for range 16 * 4 {

@@ -77,9 +77,9 @@ func TestTripwireTellsOfABrokenStream(t *testing.T) {
 	t.Parallel()
 	engine := started(t, protocol.OpenAI, sim.Script{Misbehave: sim.Hung})
 	client, broke := wiredTo(t, engine.URL())
-	recorded := make(chan Recording)
+	recorded, ctx := make(chan Recording, 1), withTimeout(t, patience)
 	go func() {
-		recorded <- client.Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"})
+		recorded <- client.Stream(ctx, protocol.Generation{Model: "prompt", Prompt: "p"})
 	}()
 	waitFor(t, func() bool { return engine.Counts().InFlight == 1 })
 	engine.Kill()

@@ -106,7 +106,12 @@ type answer struct {
 
 func do(t *testing.T, r *http.Request) answer {
 	t.Helper()
-	reply, err := newClient(t).Do(r)
+	return responseTo(newClient(t), r)
+}
+
+// responseTo is do for goroutines, which may not use t.
+func responseTo(client *http.Client, r *http.Request) answer {
+	reply, err := client.Do(r)
 	if err != nil {
 		return answer{err: err}
 	}

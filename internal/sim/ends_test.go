@@ -30,8 +30,8 @@ func TestHangSilencesStreamsInFlightAndReleasesThem(t *testing.T) {
 func TestHungRequestIsAnsweredWhenReleased(t *testing.T) {
 	t.Parallel()
 	e := start(t, OpenAI, quick.with(func(s *Script) { s.Misbehave = Hang }))
-	got := make(chan answer)
-	go func() { got <- get(t, e, "/health") }()
+	got, client, r := make(chan answer, 1), newClient(t), request(t, http.MethodGet, e.URL()+"/health", "")
+	go func() { got <- responseTo(client, r) }()
 	eventually(t, "the engine has the request", func() bool { return e.Counts().Health == 1 })
 	e.Misbehave(Health500)
 	if a := <-got; a.status != http.StatusInternalServerError {
@@ -60,10 +60,10 @@ func TestCloseEndsWhatHangs(t *testing.T) {
 	for _, m := range []Misbehaviour{Hang, Hung, Drip, Endless, Busy} {
 		e := start(t, OpenAI, quick.with(func(s *Script) { s.Misbehave = m }))
 		ctx, cancel := context.WithCancel(t.Context())
-		left := make(chan struct{})
+		left, client := make(chan struct{}), newClient(t)
 		go func() {
 			defer close(left)
-			if reply, err := newClient(t).Do(question{prompt: printJay}.request(ctx, e)); err == nil {
+			if reply, err := client.Do(question{prompt: printJay}.request(ctx, e)); err == nil {
 				<-ctx.Done() // it never reads
 				_ = reply.Body.Close()
 			}

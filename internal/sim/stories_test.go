@@ -88,8 +88,8 @@ func unanswered(t *testing.T, e *Engine, r *http.Request) {
 	t.Helper()
 	before := e.Counts().Total()
 	ctx, cancel := context.WithCancel(t.Context())
-	got := make(chan answer)
-	go func() { got <- do(t, r.WithContext(ctx)) }()
+	got, client := make(chan answer, 1), newClient(t)
+	go func() { got <- responseTo(client, r.WithContext(ctx)) }()
 	eventually(t, "the engine has the request", func() bool { return e.Counts().Total() > before })
 	select {
 	case a := <-got:

@@ -21,15 +21,17 @@ func TestBuildEndsWithItsContext(t *testing.T) {
 	m, _ := newMaker(t, fake.command(), noIndex(t), "kube-controller-manager")
 
 	ctx, cancel := context.WithCancel(t.Context())
+	read := make(chan error, 1)
 	go func() {
-		// This waits until the build writes.
-		if _, err := os.ReadFile(begun); err != nil {
-			t.Error(err)
-		}
+		_, err := os.ReadFile(begun) // waits until the build writes
+		read <- err
 		cancel()
 	}()
 	if dir, err := m.find(ctx); dir != "" || !errors.Is(err, context.Canceled) {
-		t.Errorf("got %q, %v", dir, err)
+		t.Fatalf("got %q, %v", dir, err)
+	}
+	if err := <-read; err != nil {
+		t.Error(err)
 	}
 	if left, _ := filepath.Glob(filepath.Join(m.cache, building+"*")); left != nil {
 		t.Errorf("left behind: %v", left)

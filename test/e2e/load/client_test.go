@@ -91,10 +91,11 @@ func TestAskGateway(t *testing.T) {
 func TestGoWritesARecordInALine(t *testing.T) {
 	out, in := io.Pipe()
 	ctx, cancel := context.WithCancel(t.Context())
+	client := load.New(load.ByService, engine(t, sim.Script{}).URL(), "", long)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		load.New(load.ByService, engine(t, sim.Script{}).URL(), "", long).Go(ctx, 2, in)
+		client.Go(ctx, 2, in)
 	}()
 	lines := json.NewDecoder(out)
 	for range 4 {
