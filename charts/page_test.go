@@ -21,7 +21,8 @@ var (
 	console = regexp.MustCompile("(?s)```console\n\\$ (.*?) # exits with 1\n(.*?)```")
 )
 
-// TestHelmPage runs the commands of docs/getting-started/helm.md as a reader does, from top to bottom, while the operator of the release runs.
+// TestHelmPage runs the commands of docs/getting-started/helm.md as a reader does, from top to bottom, while the
+// operator of the release runs.
 func TestHelmPage(t *testing.T) {
 	empty(t)
 	kubectl(t, "delete", "namespace", "team", "codegen-operator-system", "--ignore-not-found", "--timeout="+timing.Deadline.String()) // the page creates them

@@ -51,8 +51,8 @@ const (
 	Unknown = "Unknown"
 )
 
-// Reasons of decisions, in the order of the rules. Paused, Waiting, CoolingDown, FailingBack and Stay keep everything as it is: no status and
-// no event shows them.
+// Reasons of decisions, in the order of the rules. Paused, Waiting, CoolingDown, FailingBack and Stay keep everything
+// as it is: no status and no event shows them.
 const (
 	// Paused means that the mode is Paused, so that nothing changes.
 	Paused = "Paused"

@@ -65,7 +65,7 @@ func hasPods(set *appsv1.ReplicaSet) bool {
 	return set.Status.Replicas > 0 || set.Spec.Replicas == nil || *set.Spec.Replicas > 0
 }
 
-// wasReady tells whether the status says that the ConfigMap, and what reads it, carries an engine.
+// wasReady reports whether the status says that the ConfigMap, and what reads it, carries an engine.
 func wasReady(backend *v1alpha1.CodeGenBackend, e v1alpha1.EngineName) bool {
 	return slices.ContainsFunc(backend.Status.Routes, func(s v1alpha1.RouteStatus) bool {
 		return s.Kind == v1alpha1.RouteConfigMap && s.Name == backend.Spec.Route.ConfigMap.Name && s.State == v1alpha1.RouteReady && s.Engine == e

@@ -36,9 +36,10 @@ type operation struct {
 	Value any    `json:"value"`
 }
 
-// patch sets the weights and nothing else. Server-side apply cannot do that: the rules of an HTTPRoute are one atomic list, so that
-// a client that applies a weight applies, and owns, all rules. The patch addresses list items by index, so it must hold only for the object as
-// it was read: the resourceVersion that it sets makes the API server refuse it with a conflict once the object has changed.
+// patch sets the weights and nothing else. Server-side apply cannot do that: the rules of an HTTPRoute are one atomic
+// list, so that a client that applies a weight applies, and owns, all rules. The patch addresses list items by index,
+// so it must hold only for the object as it was read: the resourceVersion that it sets makes the API server refuse it
+// with a conflict once the object has changed.
 func (w weights) patch(route *gatewayv1.HTTPRoute) ([]byte, error) {
 	operations := []operation{
 		{"test", "/metadata/uid", route.UID},

@@ -74,7 +74,7 @@ func pin(s *scene.Scene, e v1alpha1.EngineName) {
 	s.Backend.Spec.Failover.Pin = &v1alpha1.Pin{Engine: e, Until: metav1.NewTime(s.Now.Add(time.Hour)), Reason: "test"}
 }
 
-// TestCanaryConditions tells what the latest runs of the active engine make of StreamingOnTarget, OutputCorrect and Degraded.
+// TestCanaryConditions says what the latest runs of the active engine make of StreamingOnTarget, OutputCorrect and Degraded.
 func TestCanaryConditions(t *testing.T) {
 	off := []measure.Result{{Target: measure.TargetChunks, Want: "50..100", Got: "41", Verdict: measure.Fail, Sentence: "short"}}
 	for name, c := range map[string]struct {

@@ -1,9 +1,9 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Command chunkplot draws the picture of docs/concepts/chunking.md, from the schedule itself: how many tokens each chunk has, for some bounds, and
-// what the hold makes of it at a pace of 50 tokens a second. It writes an SVG to its output; a test holds the one that is kept
-// against it.
+// Command chunkplot draws the picture of docs/concepts/chunking.md, from the schedule itself: how many tokens each
+// chunk has, for some bounds, and what the hold makes of it at a pace of 50 tokens a second. It writes an SVG to its
+// output; a test holds the one that is kept against it.
 package main
 
 import (

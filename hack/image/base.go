@@ -12,8 +12,8 @@ import (
 	"golang.org/x/crypto/x509roots/fallback/bundle"
 )
 
-// What is below a program: the user that it runs as, and the authorities that certificates of engines are checked by. There is no shell, no libc and no
-// time zone, for none of our programs needs one.
+// What is below a program: the user that it runs as, and the authorities that certificates of engines are checked by.
+// There is no shell, no libc and no time zone, for none of our programs needs one.
 const (
 	user  = "65532:65532"
 	roots = "etc/ssl/certs/ca-certificates.crt"
@@ -30,8 +30,9 @@ func base(at time.Time) (v1.Layer, error) {
 		file{name: roots, mode: 0o644, text: authorities()})
 }
 
-// authorities are those that Mozilla trusts, as Go's own module has them: the version of it is in go.mod, where the certificates of this machine
-// would make another image on the next. Those that are trusted for older certificates alone are left out, for a file cannot say so.
+// authorities are those that Mozilla trusts, as Go's own module has them: the version of it is in go.mod, where the
+// certificates of this machine would make another image on the next. Those that are trusted for older certificates
+// alone are left out, for a file cannot say so.
 func authorities() []byte {
 	var b bytes.Buffer
 	for root := range bundle.Roots() {

@@ -38,8 +38,8 @@ func TestDockerfile(t *testing.T) {
 	}
 }
 
-// TestDockerfileCopiesWhatIsBuilt: every package of ours that the programs are built from is in a folder that the Dockerfile copies, and that .dockerignore
-// lets through.
+// TestDockerfileCopiesWhatIsBuilt: every package of ours that the programs are built from is in a folder that the
+// Dockerfile copies, and that .dockerignore lets through.
 func TestDockerfileCopiesWhatIsBuilt(t *testing.T) {
 	t.Parallel()
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{if .Module}}{{if .Module.Main}}{{.ImportPath}}{{end}}{{end}}",

@@ -24,7 +24,8 @@ type file struct {
 	text []byte
 }
 
-// layerOf holds files, and the folders that they are in, all of them root's and of the same time, so that the same files give the same layer.
+// layerOf holds files, and the folders that they are in, all of them root's and of the same time, so that the same
+// files give the same layer.
 func layerOf(at time.Time, files ...file) (v1.Layer, error) {
 	var archive bytes.Buffer
 	w := tar.NewWriter(&archive)

@@ -1,8 +1,8 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Command image builds the images of our programs from nothing but Go modules: no Docker, no daemon and no registry is asked. What it builds is what the
-// Dockerfile builds. The same commit gives the same digests, wherever it is built.
+// Command image builds the images of our programs from nothing but Go modules: no Docker, no daemon and no registry is
+// asked. What it builds is what the Dockerfile builds. The same commit gives the same digests, wherever it is built.
 package main
 
 import (

@@ -34,8 +34,8 @@ type program struct {
 	created  time.Time
 }
 
-// compile builds a program as the Dockerfile does. Go is not to ask git, for it answers in one kind of checkout and not in another, and the same commit is to
-// give the same program.
+// compile builds a program as the Dockerfile does. Go is not to ask git, for it answers in one kind of checkout and not
+// in another, and the same commit is to give the same program.
 func (o *options) compile(ctx context.Context, name string, platform v1.Platform, work string) (*program, error) {
 	p := &program{name: name, platform: platform, path: filepath.Join(work, name+"_"+platform.OS+"_"+platform.Architecture)}
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags="+o.linker(), "-o", p.path, module+"/cmd/"+name) //nolint:gosec // the name was checked

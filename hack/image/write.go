@@ -48,7 +48,8 @@ func (p *product) writeLayout(folder string) error {
 	if err != nil {
 		return fmt.Errorf("writing the layout: %w", err)
 	}
-	// The full name is what containerd goes by, and the short one is OCI's. Docker's own registry has two names, of which this is the one that is shown.
+	// The full name is what containerd goes by, and the short one is OCI's. Docker's own registry has two names, of which
+	// this is the one that is shown.
 	full := strings.Replace(p.tag.Name(), name.DefaultRegistry, "docker.io", 1)
 	names := map[string]string{"io.containerd.image.name": full, "org.opencontainers.image.ref.name": p.tag.TagStr()}
 	if err := path.AppendIndex(p.index, layout.WithAnnotations(names)); err != nil {

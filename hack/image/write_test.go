@@ -122,7 +122,8 @@ func TestTarball(t *testing.T) {
 	}
 }
 
-// What is pushed comes back by a pull, for each platform, with its bill of materials; from registries that know of referrers and from those that do not.
+// What is pushed comes back by a pull, for each platform, with its bill of materials; from registries that know of
+// referrers and from those that do not.
 func TestPushAndPull(t *testing.T) {
 	t.Parallel()
 	for _, knows := range []bool{true, false} {

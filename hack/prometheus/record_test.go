@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// metric is what is known of a metric: its type, and its labels with the values that they had when they were recorded. A label without values is
-// one that may have any.
+// metric is what is known of a metric: its type, and its labels with the values that they had when they were recorded.
+// A label without values is one that may have any.
 type metric struct {
 	kind   string
 	labels map[string][]string
@@ -62,7 +62,8 @@ func labelsOf(words, target []string) map[string][]string {
 	return labels
 }
 
-// scraped are the labels that come with the scraping: those that the Prometheus operator sets for a PodMonitor, and those of its relabelings.
+// scraped are the labels that come with the scraping: those that the Prometheus operator sets for a PodMonitor, and
+// those of its relabelings.
 func scraped(t *testing.T, monitor string) []string {
 	t.Helper()
 	m, there := monitors(t)[monitor]

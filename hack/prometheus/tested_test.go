@@ -57,8 +57,8 @@ var severities = map[string]bool{"critical": true, "warning": true}
 // heading is one of a page, as GitHub makes an anchor of it.
 var heading = regexp.MustCompile(`(?m)^#+ ([A-Za-z]+)$`)
 
-// TestEveryAlertHasARunbook: each has a severity, its texts, and a section of docs/operations/runbooks.md that its link leads to; and no section is of an alert that
-// there is not.
+// TestEveryAlertHasARunbook: each has a severity, its texts, and a section of docs/operations/runbooks.md that its link
+// leads to; and no section is of an alert that there is not.
 func TestEveryAlertHasARunbook(t *testing.T) {
 	const page = "https://github.com/codegen-dev/codegen-operator/blob/main/docs/operations/runbooks.md#"
 	sections := map[string]bool{}

@@ -1,8 +1,8 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Command screenshots takes the pictures of the live page: a real control plane, operator and page, simulated engines that meet trouble, and a
-// headless Chromium that looks.
+// Command screenshots takes the pictures of the live page: a real control plane, operator and page, simulated engines
+// that meet trouble, and a headless Chromium that looks.
 package main
 
 import (

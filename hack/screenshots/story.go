@@ -96,8 +96,8 @@ func (s *stage) runCanaries(ctx context.Context) error {
 	return nil
 }
 
-// nudge changes the spec in what changes nothing, now and then: the operator writes runs that are like those before but once a minute, and what it
-// has measured whenever it takes up a change.
+// nudge changes the spec in what changes nothing, now and then: the operator writes runs that are like those before but
+// once a minute, and what it has measured whenever it takes up a change.
 func (s *stage) nudge(ctx context.Context, b *v1alpha1.CodeGenBackend) bool {
 	if time.Since(s.nudged) > time.Second && b.Status.ObservedGeneration == b.Generation {
 		s.nudged = time.Now()

@@ -1,8 +1,9 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Package stamp asks git what the programs are to say of themselves. Go does so, too, but neither in a worktree nor where -buildvcs=false is in GOFLAGS;
-// and it cannot where the sources were copied without their history, as into the Dockerfile, which is told.
+// Package stamp asks git what the programs are to say of themselves. Go does so, too, but neither in a worktree nor
+// where -buildvcs=false is in GOFLAGS; and it cannot where the sources were copied without their history, as into the
+// Dockerfile, which is told.
 package stamp
 
 import (
@@ -58,7 +59,8 @@ func Of(ctx context.Context, folder string) (Stamp, error) {
 	return s, nil
 }
 
-// called is the version as Go has it: the tag of the commit, or one that comes after the last tag and before the next, with a mark if files were changed.
+// called is the version as Go has it: the tag of the commit, or one that comes after the last tag and before the next,
+// with a mark if files were changed.
 func called(described string, s Stamp, changed bool) string {
 	tag, since := lastTag(described)
 	v := tag

@@ -83,7 +83,7 @@ func TestDeepJSONIsHarmless(t *testing.T) {
 }
 
 // A stream of exactly the bound is whole.
-func TestStreamOfTheBoundPasses(t *testing.T) {
+func TestStreamAtTheBoundPasses(t *testing.T) {
 	t.Parallel()
 	const tail = "data: {\"text\":\"a\"}\n\ndata: [DONE]\n\n"
 	fill := ":" + strings.Repeat("x", maxStream-len(tail)-2) + "\n"

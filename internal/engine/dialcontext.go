@@ -8,8 +8,8 @@ import (
 	"net"
 )
 
-// DialContext connects to "host:port" in the way in which engines are connected to, for others who may reach no more than they do. The error
-// says in clean words what went wrong.
+// DialContext connects to "host:port" in the way in which engines are connected to, for others who may reach no more
+// than they do. The error says in clean words what went wrong.
 func (n *Network) DialContext(ctx context.Context, hostport string) (net.Conn, error) {
 	conn, err := n.connect(ctx, hostport)
 	if err != nil {

@@ -87,7 +87,7 @@ func (e Endpoint) credential() (name, value string) {
 	return name, strings.TrimSpace(e.Scheme + " " + e.Key.Reveal())
 }
 
-// isToken tells whether a header may have this name (RFC 9110, section 5.6.2).
+// isToken reports whether a header may have this name (RFC 9110, section 5.6.2).
 func isToken(s string) bool {
 	odd := func(r rune) bool {
 		return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r)

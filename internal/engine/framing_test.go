@@ -11,7 +11,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
-func TestFramingsOfTheStandard(t *testing.T) {
+func TestStandardFramings(t *testing.T) {
 	t.Parallel()
 	lf := openAIChat
 	for name, body := range map[string]string{
@@ -51,7 +51,7 @@ func TestOddBytesInEvents(t *testing.T) {
 	})
 }
 
-func TestTimesAreThoseOfTheReads(t *testing.T) {
+func TestChunkTimesAreReadTimes(t *testing.T) {
 	t.Parallel()
 	// The second piece completes one event and begins another; the third completes that.
 	source := &tape{pieces: []string{"data: {\"te", "xt\":\"a\"}\n\ndata: {\"text\"", ":\"b\"}\n\ndata: {\"text\":\"c\"}\n\n", "data: [DONE]\n\n"}}

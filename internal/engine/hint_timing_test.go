@@ -14,7 +14,7 @@ import (
 
 // A buffer on the way gives itself away by its times alone: nothing is missing from what it lets through. The engine takes 50
 // milliseconds to its first token, so that nothing can come before that.
-func TestBufferOnTheWayIsNamed(t *testing.T) {
+func TestBufferingProxyIsReported(t *testing.T) {
 	t.Parallel()
 	most := int64(20)
 	for _, p := range []protocol.Protocol{protocol.OpenAI, protocol.MultiLoRA, protocol.CodeGen} {

@@ -140,7 +140,7 @@ func TestDialsEndWithTheirRequests(t *testing.T) {
 	waitFor(t, func() bool { return under.Load() == 0 })
 }
 
-func TestOneClientForMany(t *testing.T) {
+func TestConcurrentUseOfOneClient(t *testing.T) {
 	t.Parallel()
 	engine := started(t, protocol.OpenAI, sim.Script{})
 	client := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: engine.URL()})

@@ -57,7 +57,7 @@ func TestLoadAgreesWithTheOfficialParser(t *testing.T) {
 	}
 }
 
-func TestLoadOfOddPages(t *testing.T) {
+func TestLoadFromMalformedPages(t *testing.T) {
 	t.Parallel()
 	for name, page := range map[string]string{
 		"nothing": "", "not metrics": "<html>", "no value": "vllm:generation_tokens_total\nvllm:generation_tokens_total{} \n",
@@ -84,7 +84,7 @@ func TestLoadIsBounded(t *testing.T) {
 	}
 }
 
-func TestLoadIsKnownForOpenAIAlone(t *testing.T) {
+func TestOnlyOpenAIReportsLoad(t *testing.T) {
 	t.Parallel()
 	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/metrics" {

@@ -119,7 +119,7 @@ func TestSeveralAddressesAreTried(t *testing.T) {
 	}
 }
 
-func TestNoMoreAddressesThanWorthTrying(t *testing.T) {
+func TestDialedAddressesAreBounded(t *testing.T) {
 	t.Parallel()
 	board := &switchboard{held: []string{"192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"}}
 	lookup := names(map[string][]string{"engine": {"192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5"}})
@@ -158,7 +158,7 @@ func TestResolve(t *testing.T) {
 	}
 }
 
-func TestResolverThatIsSlowOrLost(t *testing.T) {
+func TestSlowOrMissingResolver(t *testing.T) {
 	t.Parallel()
 	slow := &Network{Lookup: func(ctx context.Context, host string) ([]netip.Addr, error) {
 		<-ctx.Done()

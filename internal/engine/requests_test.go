@@ -38,7 +38,7 @@ func eavesdrop(t *testing.T) (url string, requests func() []receivedRequest) {
 	return url, func() []receivedRequest { mu.Lock(); defer mu.Unlock(); return all }
 }
 
-func TestGenerationsAreAskedFor(t *testing.T) {
+func TestGenerationRequests(t *testing.T) {
 	t.Parallel()
 	ask := protocol.Generation{Model: "prompt", Prompt: `print "<Jay>"`, MaxTokens: 64, Temperature: "0"}
 	for name, c := range map[string]struct {

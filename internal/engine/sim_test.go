@@ -128,7 +128,7 @@ func bounded(t *testing.T, want reason.Reason, check func(context.Context)) {
 }
 
 // Valid framings, whatever they look like, give the text to the byte; so do all builds, and all places for the text.
-func TestTextIsWhole(t *testing.T) {
+func TestWholeTextIsReceived(t *testing.T) {
 	t.Parallel()
 	prompt := protocol.Generation{Model: "prompt", Prompt: `Write one line of Python that prints "Jay-7". Code only.`}
 	for _, m := range []sim.Misbehaviour{sim.None, sim.BOM, sim.CROnly, sim.MultiDataLines, sim.SplitRunes, sim.Buffered, sim.Padding} {

@@ -42,7 +42,7 @@ func TestSecretIsHidden(t *testing.T) {
 	}
 }
 
-func TestCleanTextIsAlwaysFit(t *testing.T) {
+func TestCleanTextIsPrintableAndBounded(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		key := rapid.StringMatching(`[!-~]{1,20}`).Draw(t, "key")

@@ -15,7 +15,7 @@ import (
 // The engine stamps its sends. The recording's start lies between our call and the moment the engine had read the request,
 // so that no event may have come before it was sent, however slow the machine is. How long after is for the benchmarks; here
 // it only must not be seconds.
-func TestTimesAgainstTheEnginesOwn(t *testing.T) {
+func TestTimesMatchTheEnginesTimestamps(t *testing.T) {
 	t.Parallel()
 	for _, p := range []protocol.Protocol{protocol.OpenAI, protocol.MultiLoRA, protocol.CodeGen} {
 		engine := started(t, p, sim.Script{StampSends: true, TokenInterval: 2 * time.Millisecond, Tokens: 100})

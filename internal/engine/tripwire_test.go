@@ -55,7 +55,7 @@ func mustTrip(t *testing.T, broke <-chan struct{}) {
 	}
 }
 
-func TestTripwireTellsOfAKilledEngine(t *testing.T) {
+func TestTripwireReportsAKilledEngine(t *testing.T) {
 	t.Parallel()
 	engine := started(t, protocol.OpenAI, sim.Script{})
 	client, broke := wiredTo(t, engine.URL())
@@ -73,7 +73,7 @@ func TestTripwireTellsOfAKilledEngine(t *testing.T) {
 	}
 }
 
-func TestTripwireTellsOfABrokenStream(t *testing.T) {
+func TestTripwireReportsABrokenStream(t *testing.T) {
 	t.Parallel()
 	engine := started(t, protocol.OpenAI, sim.Script{Misbehave: sim.Hung})
 	client, broke := wiredTo(t, engine.URL())

@@ -13,7 +13,7 @@
 // otherwise erase rare failing canaries. Cheap checks gate expensive ones: an engine that fails its probe gets no pulse, and one
 // that fails its pulse gets no canary.
 //
-// The token counter of an engine tells whether it is hung or busy. A server without a counter that queues our request behind
+// The token counter of an engine reports whether it is hung or busy. A server without a counter that queues our request behind
 // those of its users, for as long as a failed pulse takes to be confirmed, looks hung, because nothing comes from it. Give such a
 // server a pulse timeout that is longer than its users' answers.
 //

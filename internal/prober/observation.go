@@ -44,7 +44,7 @@ type EngineObservation struct {
 	Streak int
 	// LastCheck is when the latest check ended.
 	LastCheck time.Time
-	// Key tells whether the engine refuses a wrong key; empty: it needs none.
+	// Key reports whether the engine refuses a wrong key; empty: it needs none.
 	Key KeyCheck
 	// Models are the declared models, in the order in which they were declared.
 	Models []Model
@@ -77,7 +77,7 @@ const (
 	Broken Presence = "Broken"
 )
 
-// KeyCheck tells whether an engine that is given a key insists on it.
+// KeyCheck reports whether an engine that is given a key insists on it.
 type KeyCheck string
 
 const (

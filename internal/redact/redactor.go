@@ -110,8 +110,8 @@ func lowerPercent(text string) string {
 	return string(out)
 }
 
-// based are what a text looks like within base64, wherever in the longer text it stands: without the characters at both ends that what stands
-// around it has a part in.
+// based are what a text looks like within base64, wherever in the longer text it stands: without the characters at both
+// ends that what stands around it has a part in.
 func based(value string) []string {
 	var forms []string
 	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
@@ -136,8 +136,8 @@ func (r *Redactor) Hide(text string) string {
 	return text
 }
 
-// HideData is a JSON document without the key, in whichever form; the document itself where the key is not in it, as nearly always. It stays
-// valid.
+// HideData is a JSON document without the key, in whichever form; the document itself where the key is not in it, as
+// nearly always. It stays valid.
 func (r *Redactor) HideData(data []byte) []byte {
 	if r == nil {
 		return data
@@ -167,7 +167,8 @@ func hide(data []byte, forms [][]byte) []byte {
 	return data
 }
 
-// replace puts the fixed word in the place of a form. Where the first character of the form ended an escape, the backslash of that stays one.
+// replace puts the fixed word in the place of a form. Where the first character of the form ended an escape, the
+// backslash of that stays one.
 func replace(data, form []byte) []byte {
 	var out []byte
 	for {

@@ -54,7 +54,7 @@ func TestControlChangesTheScript(t *testing.T) {
 	order(t, http.MethodPut, url, order(t, http.MethodGet, url, "").raw)
 }
 
-func TestControlRefusesWhatItDoesNotUnderstand(t *testing.T) {
+func TestControlRefusesUnknownRequests(t *testing.T) {
 	t.Parallel()
 	e := start(t, OpenAI, quick)
 	before := e.Script()
@@ -100,7 +100,7 @@ func TestControlWorksWhileMisbehaving(t *testing.T) {
 	}
 }
 
-func TestControlAnswersBeforeItIsGone(t *testing.T) {
+func TestControlRespondsBeforeItCloses(t *testing.T) {
 	t.Parallel()
 	e := start(t, OpenAI, quick)
 	for _, fate := range []string{"kill", "misbehave/refuse"} {
@@ -144,7 +144,7 @@ func TestControlOnItsOwnListenerOutlivesTheEngine(t *testing.T) {
 	}
 }
 
-func TestReviveTellsThatTheAddressIsTaken(t *testing.T) {
+func TestReviveReportsAnAddressInUse(t *testing.T) {
 	t.Parallel()
 	e := start(t, OpenAI, quick)
 	e.Kill()

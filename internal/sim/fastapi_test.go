@@ -13,7 +13,7 @@ func multiLoRAFields() object {
 	return object{"user_id": 1, "prompt": printJay, "model_type": "prompt", "user_select_options": object{}}
 }
 
-func TestMultiLoRAWantsItsFields(t *testing.T) {
+func TestMultiLoRARequiresItsFields(t *testing.T) {
 	t.Parallel()
 	e := start(t, MultiLoRA, quick)
 	for field := range multiLoRAFields() {

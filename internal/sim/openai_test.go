@@ -49,7 +49,7 @@ func TestOpenAIKeyGuardsOnlyV1(t *testing.T) {
 	}
 }
 
-func TestOpenAIObjections(t *testing.T) {
+func TestOpenAIErrors(t *testing.T) {
 	t.Parallel()
 	e := start(t, OpenAI, quick.with(func(s *Script) { s.FailModels = []string{"comment"} }))
 	hello := []object{{"role": "user", "content": "hello"}}
@@ -148,7 +148,7 @@ func resumeCompletion(t *testing.T, e *Engine, prompt string) string {
 	return do(t, post(t.Context(), e, "/v1/completions", object{"model": "prompt", "stream": true, "prompt": prompt}, "")).text()
 }
 
-func TestMetricsTellTheLine(t *testing.T) {
+func TestMetricsReportTheQueue(t *testing.T) {
 	t.Parallel()
 	e := start(t, OpenAI, quick.with(func(s *Script) { s.Slots, s.Waiting, s.Misbehave = 1, 7, Hung }))
 	first, second := open(t, e, question{prompt: printJay}), open(t, e, question{prompt: printJay})

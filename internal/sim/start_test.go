@@ -13,7 +13,7 @@ import (
 )
 
 // No write blocks for ever: a peer that does not read is given up.
-func TestWritesAreImpatient(t *testing.T) {
+func TestWritesTimeOut(t *testing.T) {
 	t.Parallel()
 	for _, quiet := range []bool{false, true} {
 		tcp, err := net.Listen("tcp", "127.0.0.1:0")
@@ -41,7 +41,7 @@ func TestWritesAreImpatient(t *testing.T) {
 	}
 }
 
-func TestStartRefusesWhatItDoesNotKnow(t *testing.T) {
+func TestStartRefusesUnknownValues(t *testing.T) {
 	t.Parallel()
 	for name, try := range map[string]func() (*Engine, error){
 		`unknown protocol "Telex"`:    func() (*Engine, error) { return Start("Telex", Script{}) },

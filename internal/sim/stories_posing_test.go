@@ -74,7 +74,7 @@ func showsHTML(t *testing.T, e *Engine) {
 	}
 }
 
-func TestProbesAreSpared(t *testing.T) {
+func TestSpareProbes(t *testing.T) {
 	t.Parallel()
 	for _, m := range []Misbehaviour{Redirect, HTML200, Gzip, GzipBomb} {
 		e := start(t, OpenAI, quick.with(func(s *Script) { s.Misbehave, s.SpareProbes = m, true }))

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-func TestVanishIsSilenceAndReappearGoesOn(t *testing.T) {
+func TestVanishedEngineIsSilentUntilItReappears(t *testing.T) {
 	t.Parallel()
 	e := start(t, OpenAI, lasting)
 	l := open(t, e, question{prompt: printJay})

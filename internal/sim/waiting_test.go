@@ -40,7 +40,7 @@ func TestQueueIsFair(t *testing.T) {
 	})
 }
 
-func TestQueueIsLeftByThoseWhoGiveUp(t *testing.T) {
+func TestCancelledRequestsLeaveTheQueue(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		q := &queue{}
@@ -85,7 +85,7 @@ func TestQuotaRenewsItself(t *testing.T) {
 	}
 }
 
-func TestPaceKeepsMomentsNotGaps(t *testing.T) {
+func TestPaceDoesNotAccumulateDelays(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		e := newShared(OpenAI)

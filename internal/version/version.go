@@ -13,7 +13,8 @@ import (
 	"strings"
 )
 
-// Set by -ldflags="-X github.com/codegen-dev/codegen-operator/internal/version.version=v1.2.3" and so on; they take precedence over what Go stamps.
+// Set by -ldflags="-X github.com/codegen-dev/codegen-operator/internal/version.version=v1.2.3" and so on; they take
+// precedence over what Go stamps.
 var version, revision, date string
 
 // unknown is Go's version of a build without one.

@@ -100,7 +100,7 @@ func (v *eventWriter) write(ctx context.Context, o request) {
 	v.writeEvent(head + last + done)
 }
 
-// pause waits for the turn of token i, and tells whether it comes.
+// pause waits for the turn of token i, and reports whether it comes.
 func pause(ctx context.Context, start time.Time, i int, o request) bool {
 	if o.interval < 0 && i >= beforeIdle {
 		<-ctx.Done()

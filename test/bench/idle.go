@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// measureIdle opens streams that say a few words and then nothing, and tells how much memory each of them takes in the proxy.
+// measureIdle opens streams that say a few words and then nothing, and says how much memory each of them takes in the proxy.
 func measureIdle(ctx context.Context, streams int, proxy *process) (int64, error) {
 	before, err := resident(pid(proxy))
 	if err != nil {

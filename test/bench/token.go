@@ -61,7 +61,7 @@ func checksum(text []byte) []byte {
 	return fmt.Appendf(nil, "#%016x", h.Sum64())
 }
 
-// check tells whether a text came whole: as many tokens as were asked for, none changed, in their order.
+// check reports whether a text came whole: as many tokens as were asked for, none changed, in their order.
 func check(text []byte, tokens int) error {
 	if want := (tokens-1)*tokenBytes + hashBytes; len(text) != want {
 		return fmt.Errorf("a text of %d tokens has %d bytes, and not %d", tokens, len(text), want)

@@ -10,8 +10,9 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
-// RunDeployments has Deployments roll out as in a cluster with nodes: the real controllers make ReplicaSets, Pods and EndpointSlices, and a node
-// that only pretends says that the Pods run. More controllers of the real kube-controller-manager run beside them, if they are named.
+// RunDeployments has Deployments roll out as in a cluster with nodes: the real controllers make ReplicaSets, Pods and
+// EndpointSlices, and a node that only pretends says that the Pods run. More controllers of the real
+// kube-controller-manager run beside them, if they are named.
 func (c *Cluster) RunDeployments(ctx context.Context, more ...string) error {
 	reach, err := client.NewWithWatch(c.Config, client.Options{})
 	if err != nil {

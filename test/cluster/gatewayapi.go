@@ -13,8 +13,8 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/envtest"
 )
 
-// InstallGatewayAPI installs HTTPRoutes as the standard channel of the Gateway API has them, at the version that the operator is built with, from
-// the module's own manifests.
+// InstallGatewayAPI installs HTTPRoutes as the standard channel of the Gateway API has them, at the version that the
+// operator is built with, from the module's own manifests.
 func (c *Cluster) InstallGatewayAPI(ctx context.Context) error {
 	dir, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", "sigs.k8s.io/gateway-api").Output()
 	if err != nil {

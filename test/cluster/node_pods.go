@@ -64,7 +64,7 @@ func running(pod *corev1.Pod) []corev1.ContainerStatus {
 	return all
 }
 
-// gatesOpen tells whether all readiness gates of a Pod are open, or it has none.
+// gatesOpen reports whether all readiness gates of a Pod are open, or it has none.
 func gatesOpen(pod *corev1.Pod) bool {
 	return !slices.ContainsFunc(pod.Spec.ReadinessGates, func(g corev1.PodReadinessGate) bool { return !is(&pod.Status, g.ConditionType) })
 }

@@ -13,8 +13,9 @@ import (
 // retryWait is the pause after a kubectl wait that failed before its deadline.
 const retryWait = 200 * time.Millisecond
 
-// Wait waits until kubectl wait succeeds, for timing.Deadline at most. It takes the arguments of kubectl wait but --timeout. By itself kubectl
-// fails at once where there is nothing to wait for yet: an object that does not exist, or an index that a list does not have.
+// Wait waits until kubectl wait succeeds, for timing.Deadline at most. It takes the arguments of kubectl wait but
+// --timeout. By itself kubectl fails at once where there is nothing to wait for yet: an object that does not exist, or
+// an index that a list does not have.
 func (c *Cluster) Wait(ctx context.Context, args ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, timing.Deadline)
 	defer cancel()

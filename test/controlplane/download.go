@@ -68,7 +68,7 @@ func (m maker) canDownload(ctx context.Context) bool {
 	return answers(ctx, m.index)
 }
 
-// answers tells whether url can be fetched.
+// answers reports whether url can be fetched.
 func answers(ctx context.Context, url string) bool {
 	request, err := http.NewRequestWithContext(ctx, http.MethodHead, url, http.NoBody)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-func TestDuringSaysHowLongItHasTaken(t *testing.T) {
+func TestDuringReportsElapsedTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		failed := errors.New("failed")
 		var progress bytes.Buffer

@@ -41,7 +41,7 @@ func TestFindBuildsIntoTheUsersCache(t *testing.T) {
 	}
 }
 
-func TestFindSaysHowToFixIt(t *testing.T) {
+func TestFindErrorsNameTheFix(t *testing.T) {
 	t.Setenv(assetsVariable, "")
 	t.Chdir(t.TempDir())
 	_, err := Find(t.Context(), nil)

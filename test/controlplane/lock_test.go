@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func TestLockWaitsAndSaysSo(t *testing.T) {
+func TestLockReportsThatItWaits(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lock")
 	unlock, err := wanted{progress: calling(func() { t.Error("waited for nobody") })}.lock(t.Context(), path)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestFirstDirectoryThatHoldsAllWins(t *testing.T) {
+func TestFindUsesTheFirstCompleteDirectory(t *testing.T) {
 	none, broken := offers("", nil), offers("", errors.New("broken"))
 	one, both, more := holding(t, "etcd"), holding(t, "etcd", "kubectl"), holding(t, "etcd", "kubectl", "kube-apiserver")
 	gone := t.TempDir() + "/gone"

@@ -41,7 +41,7 @@ func TestKubernetesVersion(t *testing.T) {
 	}
 }
 
-func TestKeyFollowsWhatIsBuilt(t *testing.T) {
+func TestKeyDependsOnTheBuild(t *testing.T) {
 	for name, tt := range map[string]struct {
 		change  func(t *testing.T, module string)
 		differs bool
@@ -65,7 +65,7 @@ func TestKeyFollowsWhatIsBuilt(t *testing.T) {
 	}
 }
 
-func TestKeyFollowsCircumstances(t *testing.T) {
+func TestKeyDependsOnTheEnvironment(t *testing.T) {
 	module := filepath.Join(checkout(t), "hack", "controlplane")
 	if mustHash(t, module, "go1.26.1", "linux") == mustHash(t, module, "go1.26.2", "linux") {
 		t.Error("another Go has the same key")
@@ -97,7 +97,7 @@ func removes(name string) func(*testing.T, string) {
 	}
 }
 
-func TestLinkerFlagsTellTheVersion(t *testing.T) {
+func TestLinkerFlagsSetTheVersion(t *testing.T) {
 	flags := linkerFlags("v1.37.2")
 	for _, want := range []string{
 		"k8s.io/component-base/version.gitVersion=v1.37.2",

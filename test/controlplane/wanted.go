@@ -36,7 +36,7 @@ func (w wanted) missing(dir string) []string {
 	return missing
 }
 
-// in tells whether dir holds every program.
+// in reports whether dir holds every program.
 func (w wanted) in(dir string) bool {
 	return len(w.missing(dir)) == 0
 }

@@ -38,7 +38,7 @@ func (s observation) summary() string {
 	return summary
 }
 
-// carries tells whether one address is all that is endpoints.
+// carries reports whether one address is all that is endpoints.
 func (s observation) routesTo(address string) bool {
 	return slices.Equal(s.endpoints, []string{address})
 }

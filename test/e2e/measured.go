@@ -60,8 +60,8 @@ func (t tally) String() string {
 	return text
 }
 
-// patience is what a client of the Service needs in addition to the route: a second until it gives up on a silent engine, and the time of a new
-// request to its first chunk.
+// patience is what a client of the Service needs in addition to the route: a second until it gives up on a silent
+// engine, and the time of a new request to its first chunk.
 const patience = 1500 * time.Millisecond
 
 // broken lists the bounds that are exceeded.

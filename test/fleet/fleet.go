@@ -56,8 +56,8 @@ func (f *fleet) measure(ctx context.Context, size int, duration time.Duration) e
 	return nil
 }
 
-// populate makes backends until there are so many. They have one Flip canary, and the defaults in everything else but the pulse of legacy, which
-// leaves room for it.
+// populate makes backends until there are so many. They have one Flip canary, and the defaults in everything else but
+// the pulse of legacy, which leaves room for it.
 func (f *fleet) populate(ctx context.Context, size int) error {
 	var manifest strings.Builder
 	for i := range size {

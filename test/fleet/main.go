@@ -1,8 +1,9 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Command fleet measures what one operator takes that looks after many backends: memory, CPU and writes. It runs on Linux, where the operator tells what it takes.
-// The control plane is real; all backends share two simulated engines, which run in this process, so that the operator's numbers are its own.
+// Command fleet measures what one operator takes that looks after many backends: memory, CPU and writes. It runs on
+// Linux, where the operator says what it takes. The control plane is real; all backends share two simulated engines,
+// which run in this process, so that the operator's numbers are its own.
 package main
 
 import (

@@ -12,8 +12,8 @@ import (
 // Quiet is the environment variable that says that the machine has nothing else to do, as make test-timing sets it.
 const Quiet = "CODEGEN_QUIET_MACHINE"
 
-// AtMost holds what took some time to a bound that the product promises. On a machine that may be busy, a bound that is exceeded says nothing
-// about the product: there it is only logged.
+// AtMost holds what took some time to a bound that the product promises. On a machine that may be busy, a bound that is
+// exceeded says nothing about the product: there it is only logged.
 func AtMost(t testing.TB, what string, took, bound time.Duration) {
 	t.Helper()
 	switch {

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// Deadline is how long a test waits for what should happen soon. It is there for what hangs, so it is long: a busy machine must not reach it.
+// Deadline is how long a test waits for what should happen soon. It is there for what hangs, so it is long: a busy
+// machine must not reach it.
 const Deadline = 3 * time.Minute
 
 // interval is the time between two looks at a condition. A look often is a request to an API server, which has other tests to serve.

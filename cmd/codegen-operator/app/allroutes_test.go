@@ -23,8 +23,9 @@ func byEvery(spec *v1alpha1.CodeGenBackendSpec) {
 	spec.Route = all
 }
 
-// TestEveryKindAtOnce: all five point to the active engine, are listed in one order, and follow a flip and the failback; where the Gateway of the
-// HTTPRoute does not take the flip up, that one alone is named, with the engine that it still points to.
+// TestEveryKindAtOnce: all five point to the active engine, are listed in one order, and follow a flip and the
+// failback; where the Gateway of the HTTPRoute does not take the flip up, that one alone is named, with the engine that
+// it still points to.
 func TestEveryKindAtOnce(t *testing.T) {
 	t.Parallel()
 	must(t, deploying())
@@ -67,7 +68,7 @@ func listed(b *v1alpha1.CodeGenBackend) []string {
 	return names
 }
 
-// otherRoutesUseLegacy tells whether all routes but the HTTPRoute carry legacy.
+// otherRoutesUseLegacy reports whether all routes but the HTTPRoute carry legacy.
 func otherRoutesUseLegacy(st *v1alpha1.CodeGenBackendStatus) bool {
 	return !slices.ContainsFunc(st.Routes, func(r v1alpha1.RouteStatus) bool {
 		return r.Kind != v1alpha1.RouteHTTPRoute && (r.State != v1alpha1.RouteReady || r.Engine != v1alpha1.EngineLegacy)

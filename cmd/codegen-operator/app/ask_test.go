@@ -15,8 +15,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/cmd/codegen-operator/app"
 )
 
-// TestAskWaitsForAGoodAnswer: a replica that is not ready yet is asked again.
-func TestAskWaitsForAGoodAnswer(t *testing.T) {
+// TestAskWaitsForStatus200: a replica that is not ready yet is asked again.
+func TestAskWaitsForStatus200(t *testing.T) {
 	var asked atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if asked.Add(1) == 1 {
@@ -31,8 +31,8 @@ func TestAskWaitsForAGoodAnswer(t *testing.T) {
 	}
 }
 
-// TestAskSaysWhatTheLastAnswerWas: what stays bad is an error that one can act upon.
-func TestAskSaysWhatTheLastAnswerWas(t *testing.T) {
+// TestAskReportsTheLastResponse: what stays bad is an error that one can act upon.
+func TestAskReportsTheLastResponse(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)

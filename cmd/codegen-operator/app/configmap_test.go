@@ -109,8 +109,8 @@ func TestConfigMapDrift(t *testing.T) {
 	s.names("hapa-backend", saysVLLM)
 }
 
-// TestConfigMapDeclaredAnew goes with its name, and when it is no longer declared.
-func TestConfigMapDeclaredAnew(t *testing.T) {
+// TestConfigMapIsDeclaredAgain goes with its name, and when it is no longer declared.
+func TestConfigMapIsDeclaredAgain(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	s.operator()
@@ -146,8 +146,8 @@ func TestForeignConfigMap(t *testing.T) {
 	}
 }
 
-// TestConfigMapGoesWithItsOwner, by the garbage collector.
-func TestConfigMapGoesWithItsOwner(t *testing.T) {
+// TestConfigMapIsDeletedWithItsOwner, by the garbage collector.
+func TestConfigMapIsDeletedWithItsOwner(t *testing.T) {
 	t.Parallel()
 	must(t, collecting())
 	s := newStage(t)

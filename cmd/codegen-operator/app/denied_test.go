@@ -46,8 +46,8 @@ func TestQuota(t *testing.T) {
 	s.hasEndpoints("hapa", vllmAddress)
 }
 
-// TestAdmissionDenied: a policy denies the flip. Status and route stay with the engine that was left, Routed tells why, and the flip is made
-// once the policy lets it.
+// TestAdmissionDenied: a policy denies the flip. Status and route stay with the engine that was left, Routed says why,
+// and the flip is made once the policy lets it.
 func TestAdmissionDenied(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)

@@ -17,8 +17,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// TestGatewayComesBack: flip and failback, with a restart of the operator in between that finds the gateway as it left it. None of it writes
-// to any part of the gateway.
+// TestGatewayComesBack: flip and failback, with a restart of the operator in between that finds the gateway as it left
+// it. None of it writes to any part of the gateway.
 func TestGatewayComesBack(t *testing.T) {
 	t.Parallel()
 	must(t, deploying())
@@ -44,7 +44,7 @@ func TestGatewayComesBack(t *testing.T) {
 	}
 }
 
-// servedInFull tells whether both replicas of a gateway are ready.
+// servedInFull reports whether both replicas of a gateway are ready.
 func servedInFull(st *v1alpha1.CodeGenBackendStatus) bool {
 	g := gatewayOf(&v1alpha1.CodeGenBackend{Status: *st})
 	return g.ReadyReplicas != nil && *g.ReadyReplicas == 2
@@ -121,8 +121,8 @@ func (s *stage) leftAlone(foreign client.Object) {
 	}
 }
 
-// TestGatewayGoesWithItsOwner, with each of its parts and all of its Pods, by the real garbage collector.
-func TestGatewayGoesWithItsOwner(t *testing.T) {
+// TestGatewayIsDeletedWithItsOwner, with each of its parts and all of its Pods, by the real garbage collector.
+func TestGatewayIsDeletedWithItsOwner(t *testing.T) {
 	t.Parallel()
 	must(t, deploying())
 	must(t, collecting())

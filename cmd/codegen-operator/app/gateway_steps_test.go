@@ -43,8 +43,8 @@ func TestGatewayFailbackInSteps(t *testing.T) {
 	}
 }
 
-// TestGatewayFailbackIsGivenUp: vllm dies with its first share, and legacy has all of the traffic again.
-func TestGatewayFailbackIsGivenUp(t *testing.T) {
+// TestGatewayFailbackIsAborted: vllm dies with its first share, and legacy has all of the traffic again.
+func TestGatewayFailbackIsAborted(t *testing.T) {
 	t.Parallel()
 	s, b := failedOverByGateway(t, 600)
 	s.becomes(b, "the first share", has(10))

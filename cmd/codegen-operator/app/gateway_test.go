@@ -75,8 +75,8 @@ func gatewayOf(b *v1alpha1.CodeGenBackend) v1alpha1.GatewayStatus {
 	return v1alpha1.GatewayStatus{}
 }
 
-// TestGateway: the operator deploys it where Pods must be restricted, reports its replicas and its version, and writes nothing more once all
-// of it is there.
+// TestGateway: the operator deploys it where Pods must be restricted, reports its replicas and its version, and writes
+// nothing more once all of it is there.
 func TestGateway(t *testing.T) {
 	t.Parallel()
 	must(t, deploying())
@@ -103,9 +103,9 @@ func TestGateway(t *testing.T) {
 	}
 }
 
-// TestGatewayLooksAfterItsParts: what is changed or deleted by hand is put right, what a spec no longer asks for goes, and all of it with
+// TestGatewayPartsAreRestored: what is changed or deleted by hand is put right, what a spec no longer asks for goes, and all of it with
 // the last of it.
-func TestGatewayLooksAfterItsParts(t *testing.T) {
+func TestGatewayPartsAreRestored(t *testing.T) {
 	t.Parallel()
 	must(t, deploying())
 	s := newStage(t)
@@ -170,9 +170,9 @@ func (s *stage) drifts(b *v1alpha1.CodeGenBackend) {
 	})
 }
 
-// TestGatewayMayReadThisAlone: with the rights of its account, the source of a gateway follows its own backend with the Secrets that it names,
-// and is refused whatever else it asks for.
-func TestGatewayMayReadThisAlone(t *testing.T) {
+// TestGatewayMayReadOnlyItsOwnObjects: with the rights of its account, the source of a gateway follows its own backend with the
+// Secrets that it names, and is refused whatever else it asks for.
+func TestGatewayMayReadOnlyItsOwnObjects(t *testing.T) {
 	t.Parallel()
 	must(t, deploying())
 	s := newStage(t)

@@ -32,9 +32,10 @@ func TestHTTPRouteIsAdopted(t *testing.T) {
 	}
 }
 
-// TestHTTPRouteWithAnEngineThatIsNowhere: an engine whose name does not resolve gets no requests, and keeps nobody from the other. Its Service is
-// there, so that the Gateway can resolve the reference, and gets its addresses as soon as they are known.
-func TestHTTPRouteWithAnEngineThatIsNowhere(t *testing.T) {
+// TestHTTPRouteWithAnUnresolvedEngine: an engine whose name does not resolve gets no requests, and keeps nobody from
+// the other. Its Service is there, so that the Gateway can resolve the reference, and gets its addresses as soon as
+// they are known.
+func TestHTTPRouteWithAnUnresolvedEngine(t *testing.T) {
 	t.Parallel()
 	s, _ := newGatewayStage(t)
 	s.operator()

@@ -102,8 +102,8 @@ func (s *stage) unchangedButWeights(wrote *gatewayv1.HTTPRoute) {
 	}
 }
 
-// TestExistingRuleIsNotFit: what is missing is said, with how to fix it, and used as soon as it is fixed.
-func TestExistingRuleIsNotFit(t *testing.T) {
+// TestExistingRuleIsUnsuitable: what is missing is said, with how to fix it, and used as soon as it is fixed.
+func TestExistingRuleIsUnsuitable(t *testing.T) {
 	t.Parallel()
 	s, _ := newGatewayStage(t)
 	s.operator()

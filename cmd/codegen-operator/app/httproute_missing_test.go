@@ -13,8 +13,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/cluster"
 )
 
-// TestGatewayAPIMissing: in a cluster without the Gateway API the operator runs, and those who want an HTTPRoute are told. It is noticed when it
-// comes, and HTTPRoutes are watched from then on; and when it goes.
+// TestGatewayAPIMissing: in a cluster without the Gateway API the operator runs, and those who want an HTTPRoute are
+// told. It is noticed when it comes, and HTTPRoutes are watched from then on; and when it goes.
 func TestGatewayAPIMissing(t *testing.T) {
 	t.Parallel()
 	bare, err := cluster.Start(t.Context(), io.Discard)

@@ -30,9 +30,9 @@ import (
 // argo is the name under which Argo CD applies.
 const argo = "argocd-controller"
 
-// TestExistingHTTPRouteWithArgoCD: another field manager owns the same HTTPRoute, by server-side apply, and applies it again between 100 flips,
-// with the live weights, as Argo CD does with RespectIgnoreDifferences. Nothing but the two weights ever changes, nobody forces a
-// conflict, and nobody runs into one.
+// TestExistingHTTPRouteWithArgoCD: another field manager owns the same HTTPRoute, by server-side apply, and applies it
+// again between 100 flips, with the live weights, as Argo CD does with RespectIgnoreDifferences. Nothing but the two
+// weights ever changes, nobody forces a conflict, and nobody runs into one.
 func TestExistingHTTPRouteWithArgoCD(t *testing.T) {
 	t.Parallel()
 	s, _ := newGatewayStage(t)
@@ -70,8 +70,8 @@ func TestExistingHTTPRouteWithArgoCD(t *testing.T) {
 	writes.audit(s)
 }
 
-// TestWeightsCannotBeAppliedAlone is why the weights are patched: the rules are one atomic list, so that to apply a weight is to apply them all, and
-// that is a conflict with their previous applier.
+// TestWeightsCannotBeAppliedAlone is why the weights are patched: the rules are one atomic list, so that to apply a
+// weight is to apply them all, and that is a conflict with their previous applier.
 func TestWeightsCannotBeAppliedAlone(t *testing.T) {
 	t.Parallel()
 	must(t, gatewayAPI())

@@ -133,7 +133,7 @@ func weightsText(refs []gatewayv1.HTTPBackendRef) string {
 	return text
 }
 
-// routeIs tells whether the first route of the status is in a state, and carries an engine.
+// routeIs reports whether the first route of the status is in a state, and carries an engine.
 func routeIs(state v1alpha1.RouteState, engine v1alpha1.EngineName) func(*v1alpha1.CodeGenBackendStatus) bool {
 	return func(st *v1alpha1.CodeGenBackendStatus) bool {
 		return len(st.Routes) > 0 && st.Routes[0].State == state && st.Routes[0].Engine == engine

@@ -24,7 +24,7 @@ func inSteps(seconds int32) func(*v1alpha1.CodeGenBackendSpec) {
 	}
 }
 
-// has tells whether vllm has a share while legacy is active; 0: none.
+// has reports whether vllm has a share while legacy is active; 0: none.
 func has(percent int32) func(*v1alpha1.CodeGenBackendStatus) bool {
 	return func(st *v1alpha1.CodeGenBackendStatus) bool {
 		return st.Active == v1alpha1.EngineLegacy && (percent == 0) == (st.Failback == nil || st.Failback.VLLMPercent == 0) &&
@@ -76,8 +76,8 @@ func (s *stage) stepped(written func() []*v1alpha1.CodeGenBackend, shares ...int
 	}
 }
 
-// TestFailbackIsGivenUp: vllm dies with its first share, and legacy has all of the requests again at once.
-func TestFailbackIsGivenUp(t *testing.T) {
+// TestFailbackIsAborted: vllm dies with its first share, and legacy has all of the requests again at once.
+func TestFailbackIsAborted(t *testing.T) {
 	t.Parallel()
 	s, b, seen, _ := failedOver(t, inSteps(600))
 	s.becomes(b, "the first share", has(10))
@@ -89,8 +89,8 @@ func TestFailbackIsGivenUp(t *testing.T) {
 	}
 }
 
-// TestFailbackIsGivenUpByACanary: the same at the first run of a canary that fails, before it makes vllm unhealthy.
-func TestFailbackIsGivenUpByACanary(t *testing.T) {
+// TestFailingCanaryAbortsFailback: the same at the first run of a canary that fails, before it makes vllm unhealthy.
+func TestFailingCanaryAbortsFailback(t *testing.T) {
 	t.Parallel()
 	s, b, _, _ := failedOver(t, inSteps(600), jay(flips, func(c *v1alpha1.CanarySpec) { c.PeriodSeconds, c.FailureThreshold, c.SuccessThreshold = 3600, 3, 1 }))
 	s.shows(b, "the first share", has(10))
@@ -103,8 +103,8 @@ func TestFailbackIsGivenUpByACanary(t *testing.T) {
 	s.weighs("hapa", 0, 100)
 }
 
-// TestFailbackSurvivesARestart: the operator goes while vllm has its first share. The weights stay as they are, and the next operator brings it
-// to an end.
+// TestFailbackSurvivesARestart: the operator goes while vllm has its first share. The weights stay as they are, and the
+// next operator brings it to an end.
 func TestFailbackSurvivesARestart(t *testing.T) {
 	t.Parallel()
 	s, b, _, stop := failedOver(t, inSteps(8))

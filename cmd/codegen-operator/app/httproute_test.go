@@ -157,8 +157,8 @@ func TestHTTPRouteIsPruned(t *testing.T) {
 	s.routeGone("hapa", "hapa-vllm", "hapa-legacy")
 }
 
-// routeGone waits until an HTTPRoute and the Services in front of its engines are gone. The garbage collector looks for kinds that are new to it every
-// half a minute.
+// routeGone waits until an HTTPRoute and the Services in front of its engines are gone. The garbage collector looks for
+// kinds that are new to it every half a minute.
 func (s *stage) routeGone(httpRoute string, services ...string) {
 	s.Helper()
 	s.until("HTTPRoute "+httpRoute+" and its Services to be gone", func() (bool, string) {

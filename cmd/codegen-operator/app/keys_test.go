@@ -71,8 +71,8 @@ func (s *stage) lastKey() string {
 	return last
 }
 
-// TestKeyLost: somebody deletes the Secret. The engine goes on being watched, with the key that it was, and serving; once the Secret is back,
-// its key holds.
+// TestKeyLost: somebody deletes the Secret. The engine goes on being watched, with the key that it was, and serving;
+// once the Secret is back, its key holds.
 func TestKeyLost(t *testing.T) {
 	t.Parallel()
 	s, b := keyed(t)

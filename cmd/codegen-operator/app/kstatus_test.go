@@ -36,8 +36,8 @@ func (s *stage) hasKstatus(b *v1alpha1.CodeGenBackend, to status.Status) {
 	})
 }
 
-// TestKstatusThroughALife: what waits for an object by kstatus, as Flux does, is told right at every stage, on a real API server.
-func TestKstatusThroughALife(t *testing.T) {
+// TestKstatusFromCreationToDeletion: what waits for an object by kstatus, as Flux does, is told right at every stage, on a real API server.
+func TestKstatusFromCreationToDeletion(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	b := s.apply(s.backend())
@@ -100,8 +100,8 @@ func (s *stage) afterwards(b *v1alpha1.CodeGenBackend, changes []*v1alpha1.CodeG
 	}
 }
 
-// TestKstatusOfWhatCannotGoOn: a route that is somebody else's, and an address that is forbidden, have to be fixed by someone.
-func TestKstatusOfWhatCannotGoOn(t *testing.T) {
+// TestKstatusOfStalledObjects: a route that is somebody else's, and an address that is forbidden, have to be fixed by someone.
+func TestKstatusOfStalledObjects(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	must(t, s.client.Create(t.Context(), &corev1.Service{

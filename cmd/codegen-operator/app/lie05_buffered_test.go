@@ -66,7 +66,7 @@ func blames(culprit v1alpha1.Culprit) func(*v1alpha1.CodeGenBackendStatus) bool 
 	}
 }
 
-// added tells whether the first chunk came so much later through the route.
+// added reports whether the first chunk came so much later through the route.
 func added(least, most int64) func(*v1alpha1.CodeGenBackendStatus) bool {
 	return func(s *v1alpha1.CodeGenBackendStatus) bool {
 		c := canaryIn(s, jayCanary, v1alpha1.ThroughRoute)

@@ -39,7 +39,7 @@ func rarelyPulsed(spec *v1alpha1.CodeGenBackendSpec) {
 	spec.VLLM.Probe = &v1alpha1.ProbeSpec{SuccessThreshold: 1, Pulse: v1alpha1.PulseSpec{PeriodSeconds: 3600, TimeoutSeconds: 60}}
 }
 
-// sick tells whether vllm is unhealthy for a reason, with words in its message.
+// sick reports whether vllm is unhealthy for a reason, with words in its message.
 func sick(reason string, words ...string) func(*v1alpha1.CodeGenBackendStatus) bool {
 	return func(s *v1alpha1.CodeGenBackendStatus) bool {
 		return says(v1alpha1.ConditionVLLMHealthy, reason)(s) && slices.ContainsFunc(s.Engines, func(e v1alpha1.EngineStatus) bool {
@@ -48,7 +48,7 @@ func sick(reason string, words ...string) func(*v1alpha1.CodeGenBackendStatus) b
 	}
 }
 
-// ran tells whether the canary on a way came to a verdict, for a reason, with words in its message.
+// ran reports whether the canary on a way came to a verdict, for a reason, with words in its message.
 func ran(through v1alpha1.CanaryPath, verdict v1alpha1.Verdict, reason string, words ...string) func(*v1alpha1.CodeGenBackendStatus) bool {
 	return func(s *v1alpha1.CodeGenBackendStatus) bool {
 		c := canaryIn(s, jayCanary, through)
@@ -66,7 +66,7 @@ func canaryIn(s *v1alpha1.CodeGenBackendStatus, name string, through v1alpha1.Ca
 	return nil
 }
 
-// result tells whether a result of the canary on vllm failed with a value.
+// result reports whether a result of the canary on vllm failed with a value.
 func result(target, want, got string) func(*v1alpha1.CodeGenBackendStatus) bool {
 	return func(s *v1alpha1.CodeGenBackendStatus) bool {
 		c := canaryIn(s, jayCanary, v1alpha1.ThroughVLLM)
@@ -74,7 +74,7 @@ func result(target, want, got string) func(*v1alpha1.CodeGenBackendStatus) bool 
 	}
 }
 
-// model tells whether vllm's model is in a state.
+// model reports whether vllm's model is in a state.
 func model(name string, state v1alpha1.ModelState) func(*v1alpha1.CodeGenBackendStatus) bool {
 	return func(s *v1alpha1.CodeGenBackendStatus) bool {
 		return len(s.Engines) > 0 && slices.Contains(s.Engines[0].Models, v1alpha1.ModelStatus{Name: name, State: state})

@@ -17,8 +17,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// TestAllThatIsOwnedIsMarked: the same of every other kind of route, ConfigMap, HTTPRoute with its Services, and each part of a gateway; and
-// those that somebody took the marks off get them again.
+// TestAllThatIsOwnedIsMarked: the same of every other kind of route, ConfigMap, HTTPRoute with its Services, and each
+// part of a gateway; and those that somebody took the marks off get them again.
 func TestAllThatIsOwnedIsMarked(t *testing.T) {
 	t.Parallel()
 	must(t, deploying())

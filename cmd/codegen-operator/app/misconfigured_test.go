@@ -112,8 +112,8 @@ func TestModelsMissing(t *testing.T) {
 	}
 }
 
-// TestNobodyHealthy holds where it is, and says so.
-func TestNobodyHealthy(t *testing.T) {
+// TestNoHealthyEngine holds where it is, and says so.
+func TestNoHealthyEngine(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	s.operator()

@@ -29,7 +29,7 @@ func byAll(spec *v1alpha1.CodeGenBackendSpec) {
 	spec.Route.ConfigMap = &v1alpha1.ConfigMapRoute{Name: "hapa-backend"}
 }
 
-// everyRouteIs tells whether all routes carry an engine.
+// everyRouteIs reports whether all routes carry an engine.
 func everyRouteIs(e v1alpha1.EngineName, kinds int) func(*v1alpha1.CodeGenBackendStatus) bool {
 	return func(st *v1alpha1.CodeGenBackendStatus) bool {
 		for _, r := range st.Routes {
@@ -59,8 +59,8 @@ func (s *stage) written() map[string]string {
 	return versions
 }
 
-// TestObserveTouchesNoRoute: neither Service, HTTPRoute nor ConfigMap is written and no webhook is called, not even where somebody changed them; an
-// event says what would have been. In Auto again, all of them follow.
+// TestObserveTouchesNoRoute: neither Service, HTTPRoute nor ConfigMap is written and no webhook is called, not even
+// where somebody changed them; an event says what would have been. In Auto again, all of them follow.
 func TestObserveTouchesNoRoute(t *testing.T) {
 	t.Parallel()
 	s, _ := newGatewayStage(t)

@@ -30,9 +30,9 @@ func byThree(name string) func(*v1alpha1.CodeGenBackendSpec) {
 	}
 }
 
-// TestRoutesPassOver: two backends declare the same Service, ConfigMap and HTTPRoute, and the younger waits. When the older chooses other
+// TestRoutesAreHandedOver: two backends declare the same Service, ConfigMap and HTTPRoute, and the younger waits. When the older chooses other
 // names, the younger has these at once, and clients never find them gone.
-func TestRoutesPassOver(t *testing.T) {
+func TestRoutesAreHandedOver(t *testing.T) {
 	t.Parallel()
 	s, _ := newGatewayStage(t)
 	s.operator()
@@ -70,8 +70,8 @@ func TestRoutesPassOver(t *testing.T) {
 	}
 }
 
-// TestNothingPassesToOneThatDoesNotAct: what only a backend declares that touches nothing is removed by the one that had it.
-func TestNothingPassesToOneThatDoesNotAct(t *testing.T) {
+// TestNoHandoverToABackendThatDoesNotAct: what only a backend declares that touches nothing is removed by the one that had it.
+func TestNoHandoverToABackendThatDoesNotAct(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	s.operator()
@@ -83,7 +83,7 @@ func TestNothingPassesToOneThatDoesNotAct(t *testing.T) {
 	s.hasEndpoints("hapa")
 }
 
-// watchGone watches the objects of a name from now on. The returned function tells how many were deleted.
+// watchGone watches the objects of a name from now on. The returned function says how many were deleted.
 func (s *stage) watchGone(name string, lists ...client.ObjectList) func() int32 {
 	s.Helper()
 	var gone atomic.Int32

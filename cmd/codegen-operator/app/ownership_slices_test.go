@@ -108,8 +108,8 @@ func TestForeignSlice(t *testing.T) {
 	s.becomes(b, "the Service to be ours alone", says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady))
 }
 
-// TestHeadlessAdopted: a Service without a cluster address cannot become ours, and says so; nothing of it is changed.
-func TestHeadlessAdopted(t *testing.T) {
+// TestHeadlessServiceIsAdopted: a Service without a cluster address cannot become ours, and says so; nothing of it is changed.
+func TestHeadlessServiceIsAdopted(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	foreign := &corev1.Service{
@@ -128,8 +128,8 @@ func TestHeadlessAdopted(t *testing.T) {
 	}
 }
 
-// TestExternalNameAdopted: a Service that is another name for a host becomes one of ours.
-func TestExternalNameAdopted(t *testing.T) {
+// TestExternalNameServiceIsAdopted: a Service that is another name for a host becomes one of ours.
+func TestExternalNameServiceIsAdopted(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	must(t, s.client.Create(t.Context(), &corev1.Service{

@@ -21,8 +21,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/test/timing"
 )
 
-// TestPairedRuns: the same canary straight to vllm and through the Service, one right after the other; and, after a flip, through the Service
-// to legacy, in its protocol and with its key.
+// TestPairedRuns: the same canary straight to vllm and through the Service, one right after the other; and, after a
+// flip, through the Service to legacy, in its protocol and with its key.
 func TestPairedRuns(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)

@@ -46,7 +46,7 @@ func TestQuietWithRoutes(t *testing.T) {
 	}
 }
 
-// servedByBoth tells whether both replicas of a gateway are there, so that nothing more comes of it.
+// servedByBoth reports whether both replicas of a gateway are there, so that nothing more comes of it.
 func servedByBoth(st *v1alpha1.CodeGenBackendStatus) bool {
 	g := routeOf(st, v1alpha1.RouteGateway).Gateway
 	return g != nil && g.ReadyReplicas != nil && *g.ReadyReplicas == 2 && g.Version != ""

@@ -35,9 +35,9 @@ func (s *stage) deployed(reason string) {
 	})
 }
 
-// TestWhatComesAfterTheRoll is not the route's business: the Deployment is paused, rolled by somebody else, and gets stuck in that, and
+// TestRoutesAfterTheRollout is not the route's business: the Deployment is paused, rolled by somebody else, and gets stuck in that, and
 // the route goes on carrying. The next flip is held up by it and says so.
-func TestWhatComesAfterTheRoll(t *testing.T) {
+func TestRoutesAfterTheRollout(t *testing.T) {
 	t.Parallel()
 	must(t, deploying())
 	s := newStage(t)

@@ -119,8 +119,8 @@ func TestRollOut(t *testing.T) {
 	}
 }
 
-// TestRollOutAcrossARestart: while Pods are held, the status says how far it is; the next operator goes on where the first left off, and rolls
-// nothing twice.
+// TestRollOutAcrossARestart: while Pods are held, the status says how far it is; the next operator goes on where the
+// first left off, and rolls nothing twice.
 func TestRollOutAcrossARestart(t *testing.T) {
 	t.Parallel()
 	must(t, deploying())
@@ -193,8 +193,8 @@ func TestFlipInTheMiddle(t *testing.T) {
 	}
 }
 
-// TestOneDeploymentForTwo: each backend's ConfigMap rolls it once, and neither undoes what the other did.
-func TestOneDeploymentForTwo(t *testing.T) {
+// TestTwoBackendsRestartOneDeployment: each backend's ConfigMap rolls it once, and neither undoes what the other did.
+func TestTwoBackendsRestartOneDeployment(t *testing.T) {
 	t.Parallel()
 	must(t, deploying())
 	s := newStage(t)

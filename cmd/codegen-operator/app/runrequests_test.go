@@ -71,7 +71,7 @@ func (s *stage) unasked(engines ...*sim.Engine) {
 	}
 }
 
-// runs tells whether the canary on a way has run so often.
+// runs reports whether the canary on a way has run so often.
 func runs(through v1alpha1.CanaryPath, times int) func(*v1alpha1.CodeGenBackendStatus) bool {
 	return func(s *v1alpha1.CodeGenBackendStatus) bool {
 		c := canaryIn(s, jayCanary, through)

@@ -27,8 +27,8 @@ func (s stalled) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// TestStaleMemory: the cache shows the object as it was before the flip, for as long as it takes. Traffic does not go back to where that says: the cooldown
-// that the flip has started is kept, and the flip history knows all flips.
+// TestStaleMemory: the cache shows the object as it was before the flip, for as long as it takes. Traffic does not go
+// back to where that says: the cooldown that the flip has started is kept, and the flip history knows all flips.
 func TestStaleMemory(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)

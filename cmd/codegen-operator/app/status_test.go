@@ -14,12 +14,12 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// active tells whether an engine is active.
+// active reports whether an engine is active.
 func active(e v1alpha1.EngineName) func(*v1alpha1.CodeGenBackendStatus) bool {
 	return func(s *v1alpha1.CodeGenBackendStatus) bool { return s.Active == e }
 }
 
-// says tells whether a condition has a reason.
+// says reports whether a condition has a reason.
 func says(condition, reason string) func(*v1alpha1.CodeGenBackendStatus) bool {
 	return func(s *v1alpha1.CodeGenBackendStatus) bool {
 		c := meta.FindStatusCondition(s.Conditions, condition)
@@ -27,7 +27,7 @@ func says(condition, reason string) func(*v1alpha1.CodeGenBackendStatus) bool {
 	}
 }
 
-// all tells whether all of several things hold.
+// all reports whether all of several things hold.
 func all(these ...func(*v1alpha1.CodeGenBackendStatus) bool) func(*v1alpha1.CodeGenBackendStatus) bool {
 	return func(s *v1alpha1.CodeGenBackendStatus) bool {
 		return !slices.ContainsFunc(these, func(is func(*v1alpha1.CodeGenBackendStatus) bool) bool { return !is(s) })

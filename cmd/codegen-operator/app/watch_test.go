@@ -29,7 +29,7 @@ func isRouted(b *v1alpha1.CodeGenBackend) bool {
 	return meta.IsStatusConditionTrue(b.Status.Conditions, v1alpha1.ConditionRouted)
 }
 
-// watchStatus collects every write to an object from now on. The returned function tells what came so far.
+// watchStatus collects every write to an object from now on. The returned function says what came so far.
 func (s *stage) watchStatus(b *v1alpha1.CodeGenBackend) func() []*v1alpha1.CodeGenBackend {
 	s.Helper()
 	w, err := s.watchBackend(s.Context(), b)
@@ -53,7 +53,7 @@ func (s *stage) watchStatus(b *v1alpha1.CodeGenBackend) func() []*v1alpha1.CodeG
 	}
 }
 
-// quietFor tells whether no request comes to an engine for longer than any period between two.
+// quietFor reports whether no request comes to an engine for longer than any period between two.
 func (s *stage) quietFor(e *sim.Engine) bool {
 	before := e.Counts().Total()
 	quiet := time.NewTimer(3 * time.Second)
@@ -69,8 +69,8 @@ func (s *stage) watchBackend(ctx context.Context, b *v1alpha1.CodeGenBackend) (w
 	})
 }
 
-// becomes waits until the status of an object meets a condition, and returns the object. It sees every status that is written meanwhile, however
-// briefly it stands, and costs the API server one watch instead of many reads.
+// becomes waits until the status of an object meets a condition, and returns the object. It sees every status that is
+// written meanwhile, however briefly it stands, and costs the API server one watch instead of many reads.
 func (s *stage) becomes(b *v1alpha1.CodeGenBackend, what string, is func(*v1alpha1.CodeGenBackendStatus) bool) *v1alpha1.CodeGenBackend {
 	s.Helper()
 	ctx, cancel := context.WithTimeout(s.Context(), timing.Deadline)
@@ -85,8 +85,9 @@ func (s *stage) becomes(b *v1alpha1.CodeGenBackend, what string, is func(*v1alph
 	return nil
 }
 
-// follow keeps an object up to date until its status meets a condition. It returns false when the watch ends before that: API servers end watches
-// at times. Conditions may depend on the time as well, so that they are evaluated between events too.
+// follow keeps an object up to date until its status meets a condition. It returns false when the watch ends before
+// that: API servers end watches at times. Conditions may depend on the time as well, so that they are evaluated between
+// events too.
 func (s *stage) follow(ctx context.Context, b, now *v1alpha1.CodeGenBackend, is func(*v1alpha1.CodeGenBackendStatus) bool) bool {
 	s.Helper()
 	w, err := s.watchBackend(ctx, b)

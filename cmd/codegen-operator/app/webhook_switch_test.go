@@ -118,7 +118,7 @@ func routeOf(status *v1alpha1.CodeGenBackendStatus, kind v1alpha1.RouteKind) v1a
 	return v1alpha1.RouteStatus{}
 }
 
-// kindIs tells whether a route has a state and a reason.
+// kindIs reports whether a route has a state and a reason.
 func kindIs(kind v1alpha1.RouteKind, state v1alpha1.RouteState, reason string) func(*v1alpha1.CodeGenBackendStatus) bool {
 	return func(s *v1alpha1.CodeGenBackendStatus) bool {
 		r := routeOf(s, kind)

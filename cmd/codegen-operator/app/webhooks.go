@@ -19,8 +19,8 @@ const (
 	mostHeader = 64 << 10
 )
 
-// webhookClient posts to webhooks: straight, without a proxy that would dial for us, and without following redirects. Flips are rare, so that
-// no connection is kept.
+// webhookClient posts to webhooks: straight, without a proxy that would dial for us, and without following redirects.
+// Flips are rare, so that no connection is kept.
 func webhookClient(network *engine.Network) *http.Client {
 	return &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },

@@ -5,8 +5,8 @@
 // model, and runs each canary that goes straight to an engine. The result is the object with the status that an operator
 // would write.
 //
-// The packages controllers/spec, controllers/status and prober say what to check and what the results mean, as they do for an operator, so that a
-// check and the cluster agree.
+// The packages controllers/spec, controllers/status and prober say what to check and what the results mean, as they do
+// for an operator, so that a check and the cluster agree.
 //
 // Thresholds are as declared, so that a single lost probe fails nothing, but each model is pulsed at least once. Flip
 // canaries run once and are reported by themselves, instead of the many runs by which they decide the health of an engine.

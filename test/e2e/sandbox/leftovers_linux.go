@@ -36,7 +36,7 @@ func hostState(name string) host {
 	return h
 }
 
-// since tells what there is that was not there before, and which processes are in the namespaces of the sandbox.
+// since says what there is that was not there before, and which processes are in the namespaces of the sandbox.
 func (h host) since(before host, inside []string) error {
 	var left []string
 	for what, list := range map[string][]string{

@@ -18,7 +18,7 @@ import (
 // toEnd is how long the program in the sandbox may take to end after it was asked to.
 const toEnd = 30 * time.Second
 
-// Possible tells whether namespaces can be made here at all.
+// Possible reports whether namespaces can be made here at all.
 func Possible() error {
 	cmd := exec.Command("/proc/self/exe", "nothing") //nolint:noctx // it ends at once
 	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: namespaces}
@@ -27,7 +27,7 @@ func Possible() error {
 
 const namespaces = syscall.CLONE_NEWNS | syscall.CLONE_NEWNET | syscall.CLONE_NEWPID | syscall.CLONE_NEWUTS | syscall.CLONE_NEWIPC
 
-// Run runs this program again with args, in a sandbox of its own, and returns the code that it ended with. The error tells why it
+// Run runs this program again with args, in a sandbox of its own, and returns the code that it ended with. The error says why it
 // could not run, or what of it is left.
 func Run(ctx context.Context, args ...string) (int, error) {
 	name := nameOf(os.Getpid())
