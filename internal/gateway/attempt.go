@@ -24,8 +24,11 @@ type attempt struct {
 	forced bool
 	// last: no other engine is left to be asked, so that this one gets more time.
 	last bool
-	// before is how many tokens there are already.
-	before int
+	// resumes: it is to go on with an answer that has before tokens already, of which inPrompt become a part of its prompt. seam checks that it
+	// does; nil: that is known.
+	resumes          bool
+	before, inPrompt int
+	seam             *seam
 }
 
 // begin asks an engine, and reads the head of its answer. Any status other than 200 is a failure.
@@ -40,7 +43,8 @@ func (x *exchange) begin(a attempt) (*response, *failure) {
 		return nil, leftAlone(name)
 	}
 	r := &response{
-		engine: a.engine, ask: a.ask, pool: p, blames: &x.blames, began: now, before: a.before, last: a.last, observer: x.observer,
+		engine: a.engine, ask: a.ask, pool: p, blames: &x.blames, began: now, last: a.last, observer: x.observer,
+		resumes: a.resumes, before: a.before, inPrompt: a.inPrompt, seam: a.seam,
 	}
 	r.observer.Began(name, a.ask.Model)
 	x.record.Engine, x.record.Model = name, a.ask.Model

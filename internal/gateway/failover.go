@@ -24,9 +24,11 @@ type failover struct {
 	later, refused bool
 	// crashes is how many attempts may have killed their engine.
 	crashes int
-	// resumes bounds the attempts to continue an answer that broke, and broken is what broke it first.
+	// worst is the failure that the client gets if no engine answers. broken: it is the one that broke an answer which the client has a part of.
+	worst  *failure
+	broken bool
+	// resumes bounds the attempts to continue such an answer.
 	resumes resumes
-	broken  *failure
 }
 
 // maxCrashes bounds how many engines may die over one request.
@@ -42,7 +44,6 @@ func (o *failover) serve(engines []*table.Engine) {
 	defer func() { o.x.blames.settle(time.Now()) }()
 	defer o.s.finish()
 	o.first = attempts[0]
-	var worst *failure
 	for len(attempts) > 0 {
 		a := attempts[0]
 		attempts = attempts[1:]
@@ -56,18 +57,23 @@ func (o *failover) serve(engines []*table.Engine) {
 			o.finish(f)
 			return
 		}
-		if o.s.client.begun && o.broken == nil {
-			o.broken = f
-		}
-		worst = worse(worst, f)
-		o.refused = o.refused || f.cause.isComplaint()
-		o.later = o.later || a.engine == o.first.engine && f.rule().later
+		o.record(a, f)
 		attempts = o.next(a, f, attempts)
 	}
-	if o.broken != nil {
-		worst = o.broken // that no engine could go on is what followed from it
+	o.giveUp(o.worst)
+}
+
+// record keeps what is needed of a failure. Once the client has a part of the answer, it is told what broke that first: that no other engine
+// could go on is what followed from it.
+func (o *failover) record(a attempt, f *failure) {
+	if !o.broken {
+		o.worst = worse(o.worst, f)
 	}
-	o.giveUp(worst)
+	if o.s.client.begun && !o.broken {
+		o.broken, o.worst = true, f
+	}
+	o.refused = o.refused || f.cause.isComplaint()
+	o.later = o.later || a.engine == o.first.engine && f.rule().later
 }
 
 // plan are the engines that can be asked for this, in order. A problem is the first engine's: what it cannot be asked for must not depend
@@ -91,10 +97,12 @@ func (o *failover) try(a attempt) *failure {
 	r, f := o.begin(a)
 	switch {
 	case f == nil:
-		return o.deliver(r)
+		f = o.deliver(r)
 	case o.s.client.begun && f.cause.isComplaint(): // about being asked to continue, and the client has half an answer
+		f = brokeBy(notContinued, string(a.engine.Name), "could not be continued")
+	}
+	if f != nil && f.cause == notContinued {
 		o.resumes.refuse(a.engine.Name)
-		return brokeBy(notContinued, string(a.engine.Name), "could not be continued")
 	}
 	return f
 }
@@ -132,7 +140,8 @@ func (o *failover) deliver(r *response) *failure {
 		r.close(f == nil)
 		return f
 	}
-	if r.before > 0 {
+	if r.resumes {
+		o.s.transcript.count.handOver()
 		o.x.record.Resumes++
 	}
 	f := o.s.run(r)
@@ -208,5 +217,5 @@ func (o *failover) again(a attempt, f *failure) []attempt {
 // lacksOnlyItsEnd tells whether an answer broke after all tokens that were asked for.
 func (o *failover) lacksOnlyItsEnd(f *failure) bool {
 	most := o.x.request.MaxTokens
-	return f != nil && f.reason == streamBroken && o.s.client.begun && most > 0 && o.x.request.Choices == 1 && o.s.transcript.tokens >= most
+	return f != nil && f.reason == streamBroken && o.s.client.begun && most > 0 && o.x.request.Choices == 1 && o.s.transcript.count.atLeast >= most
 }

@@ -16,8 +16,8 @@ const maxPreface = 64 << 10
 
 // handle takes one event, and tells whether it is the end.
 func (s *stream) handle(r *response, data []byte) (over bool, f *failure) {
-	if r.before > 0 && r.ask.Same && s.transcript.identity != nil {
-		data = s.transcript.identity.RewriteIDs(data, r.before)
+	if r.resumes && r.ask.Same && s.transcript.identity != nil {
+		data = s.transcript.identity.RewriteIDs(data, r.before, r.inPrompt)
 	}
 	ev := s.parse(r, data)
 	s.transcript.ends.add(ev)
@@ -29,7 +29,13 @@ func (s *stream) handle(r *response, data []byte) (over bool, f *failure) {
 	case s.drops(r, ev):
 		return false, nil
 	}
-	s.forward(r, ev)
+	if r.seam != nil {
+		if f := s.cross(r, ev); f != nil {
+			return false, f
+		}
+	} else {
+		s.forward(r, ev)
+	}
 	if s.hasEnded() {
 		s.chunks.flush(&s.reader.at)
 		s.reader.expectEnd()
@@ -86,7 +92,7 @@ func incomplete(r *response, how string) *failure {
 
 // drops reports whether an event carries nothing that the client needs.
 func (s *stream) drops(r *response, ev *protocol.Event) bool {
-	return ev.Empty() && (r.before > 0 || s.document || s.chunks.holds())
+	return ev.Empty() && (r.resumes || s.document || s.chunks.holds())
 }
 
 // engineFailure is the failure that an engine reports in its answer. Clients of its protocol get it in its own words, unless no client would
@@ -143,6 +149,9 @@ func (s *stream) translate(r *response, text []byte) {
 		s.chunks.frame = s.encoder.Frame()
 		s.transcript.identity = nil
 		s.transcript.identify(slices.Concat(s.chunks.frame.Before, s.chunks.frame.After))
+	}
+	if len(s.chunks.frame.Before) == 0 {
+		s.chunks.frame = s.ownFrame()
 	}
 	s.chunks.add(text, &s.reader.at)
 }
@@ -205,7 +214,7 @@ func (s *stream) conclude(r *response, ev *protocol.Event) {
 	switch {
 	case !r.ask.Same:
 		if event := s.encoder.Finish(s.transcript.finishOrStop()); event != nil {
-			s.client.event(event)
+			s.client.event(s.ofAnswer(event))
 		}
 	case ev != nil && len(ev.Text) == 0:
 		end = bytes.TrimSpace(ev.Data)
@@ -218,11 +227,26 @@ func (s *stream) concludeInPlace() {
 	s.transcript.finish = "length"
 	s.chunks.flush(s.reader.tick())
 	if event := s.encoder.Finish(s.transcript.finish); event != nil {
-		if s.transcript.identity != nil {
-			event = s.transcript.identity.RewriteIDs(event, 0)
-		}
-		s.client.event(event)
+		s.client.event(s.ofAnswer(event))
 	}
 	s.client.event(s.encoder.End())
 	s.x.end(record.OK, "")
+}
+
+// ofAnswer gives an event of the gateway's own the identity of the answer.
+func (s *stream) ofAnswer(event []byte) []byte {
+	if s.transcript.identity == nil {
+		return event
+	}
+	return s.transcript.identity.RewriteIDs(event, 0, 0)
+}
+
+// ownFrame is what a text is written in where no engine has sent one yet.
+func (s *stream) ownFrame() protocol.Frame {
+	f := s.encoder.Frame()
+	if s.transcript.identity == nil {
+		return f
+	}
+	before, after, _ := bytes.Cut(s.ofAnswer(slices.Concat(f.Before, []byte(`\u0001`), f.After)), []byte(`\u0001`))
+	return protocol.Frame{Before: before, After: after}
 }

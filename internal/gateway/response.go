@@ -42,8 +42,11 @@ type response struct {
 	// served: the engine has generated something. judged: its breaker knows how the attempt went.
 	served, judged bool
 	observer       record.Observer
-	// before is how many tokens the engines before it generated: it continues their answer.
-	before int
+	// resumes: it goes on with the answer of engines that generated before tokens, of which inPrompt are a part of its own prompt. seam checks
+	// that it does, and is nil where that is known.
+	resumes          bool
+	before, inPrompt int
+	seam             *seam
 	// last: no other engine is left to be asked.
 	last bool
 	// deadline is when something must have come that the client waits for.

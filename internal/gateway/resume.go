@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 const (
@@ -43,9 +44,10 @@ func (r *resumes) isStuck(tokens int) bool {
 	return time.Since(r.stuckSince) > maxStuck
 }
 
-// resumption are the attempts to continue an answer after an engine broke: the other engine first, then the same one.
+// resumption are the attempts to go on with an answer after an engine broke: on the other engine first, then on the same one.
 func (o *failover) resumption(a attempt) []attempt {
-	if !o.s.transcript.resumable || o.resumes.exhausted(o.s.transcript.tokens) {
+	t := &o.s.transcript
+	if !t.canContinue() && !t.canRestart() || o.resumes.exhausted(t.count.atLeast) {
 		return nil
 	}
 	o.resumes.tries++
@@ -55,15 +57,15 @@ func (o *failover) resumption(a attempt) []attempt {
 	}
 	var attempts []attempt
 	for _, name := range []table.Name{a.engine.Name.Other(), a.engine.Name} {
-		if next, ok := o.continueOn(o.x.table.Of(name)); ok {
+		if next, ok := o.goOnWith(o.x.table.Of(name)); ok {
 			attempts = append(attempts, next)
 		}
 	}
 	return attempts
 }
 
-// continueOn is the attempt to continue the answer on an engine; ok is false where it cannot be asked to.
-func (o *failover) continueOn(e *table.Engine) (next attempt, ok bool) {
+// goOnWith is the attempt to go on with the answer on an engine; ok is false where it cannot be asked to.
+func (o *failover) goOnWith(e *table.Engine) (next attempt, ok bool) {
 	if e == nil || slices.Contains(o.resumes.refused, e.Name) {
 		return attempt{}, false
 	}
@@ -71,7 +73,26 @@ func (o *failover) continueOn(e *table.Engine) (next attempt, ok bool) {
 	if problem != nil {
 		return attempt{}, false
 	}
-	t := &o.s.transcript
-	ask, ok = o.x.request.Continue(ask, t.text, t.tokens)
-	return attempt{engine: e, ask: ask, before: t.tokens, forced: o.resumes.tries > 2}, ok
+	next = attempt{engine: e, resumes: true, before: o.s.transcript.count.atLeast, forced: o.resumes.tries > 2}
+	if o.s.transcript.canRestart() {
+		next.ask, ok = o.x.request.Restart(ask, o.s.transcript.progress())
+		return next, ok
+	}
+	ok = o.continueOn(&next, ask)
+	return next, ok
+}
+
+// continueOn makes of an attempt one that continues the text. An engine that was not seen to do that is watched while it begins, and one that
+// was seen not to is not asked.
+func (o *failover) continueOn(next *attempt, ask protocol.UpstreamRequest) (ok bool) {
+	next.ask, ok = o.x.request.Continue(ask, o.s.transcript.progress())
+	next.inPrompt = next.before
+	switch next.engine.Continuation {
+	case table.ContinuationProven:
+	case table.ContinuationRefused, table.ContinuationIgnored:
+		return false
+	default:
+		next.seam = newSeam(o.s.transcript.text)
+	}
+	return ok
 }

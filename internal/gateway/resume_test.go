@@ -40,7 +40,7 @@ func TestUsageIsOfTheWholeAnswer(t *testing.T) {
 	want := s.answerTo(printJay)
 	misbehave(s.vllm, sim.Truncated)
 	k := kinds["chat"]
-	a := s.post(t.Context(), k.path, k.body(printJay, `,"max_tokens":100,"stream_options":{"include_usage":true}`))
+	a := s.post(t.Context(), k.path, k.body(printJay, `,"max_tokens":100,"stream_options":{"include_usage":true,"continuous_usage_stats":true}`))
 	st := a.story(t)
 	if st.usage != 100 || st.finish != "length" || st.text != want[:len(st.text)] {
 		t.Errorf("%+v", st)

@@ -153,7 +153,7 @@ func (s *stream) finish() {
 	stats := s.chunks.joiner.Stats()
 	r := &s.x.record
 	r.Chunks, r.Forced, r.Over, r.LongestHold = s.chunks.chunks(), stats.Forced, stats.Over, stats.LongestHold
-	r.Tokens = max(r.Tokens, s.transcript.tokens) // a document has its own count
+	r.Tokens = max(r.Tokens, s.transcript.count.atLeast) // a document has its own count
 	if counted, _ := protocol.CompletionTokens(s.transcript.usage); counted > 0 {
 		r.Tokens = counted
 	}

@@ -16,12 +16,13 @@ const maxText = 1 << 20
 type transcript struct {
 	// text holds all characters so far. It is no longer kept once nobody can continue from it.
 	text []byte
-	// resumable: an engine can continue from the text. Reasoning and tool calls are not in it.
-	resumable bool
 	// document: the text is kept in any case, because the client wants one document.
 	document bool
-	// tokens counts the chunks that engines sent.
-	tokens int
+	// reasoned: there is reasoning. structured: there is what only the engine itself can go on with, such as the beginning of a tool call.
+	// large: the text was too long to be kept.
+	reasoned, structured, large bool
+	// count is how many tokens there are.
+	count tokens
 	// ends are the choices that have ended.
 	ends ends
 	// usage and finish are what an engine reported last.
@@ -32,14 +33,27 @@ type transcript struct {
 }
 
 func newTranscript(document bool, choices int) transcript {
-	return transcript{resumable: true, document: document, ends: ends{asked: min(choices, maxChoices)}}
+	return transcript{document: document, ends: ends{asked: min(choices, maxChoices)}}
 }
 
 // reset forgets an answer of which the client has seen nothing.
 func (t *transcript) reset() { *t = newTranscript(t.document, t.ends.asked) }
 
 // isEmpty tells whether nothing was generated so far.
-func (t *transcript) isEmpty() bool { return t.tokens == 0 && t.resumable }
+func (t *transcript) isEmpty() bool { return t.count.atLeast == 0 && !t.structured }
+
+// canContinue tells whether another engine can go on with the text. Reasoning is not in it.
+func (t *transcript) canContinue() bool { return !t.structured && !t.large && !t.reasoned }
+
+// canRestart tells whether the answer can begin again: the client has reasoning alone, of which it may get more.
+func (t *transcript) canRestart() bool {
+	return t.reasoned && !t.structured && !t.large && len(t.text) == 0
+}
+
+// progress is how far the answer got.
+func (t *transcript) progress() protocol.Progress {
+	return protocol.Progress{Text: t.text, AtLeast: t.count.atLeast, AtMost: t.count.atMost}
+}
 
 // add records an event that is neither the end nor a failure.
 func (t *transcript) add(ev *protocol.Event) {
@@ -49,25 +63,19 @@ func (t *transcript) add(ev *protocol.Event) {
 	if ev.Finish != "" {
 		t.finish = ev.Finish
 	}
-	if ev.Rich {
-		t.resumable = false
-	}
-	if ev.Chunk() {
-		t.tokens++
-	}
+	t.reasoned = t.reasoned || len(ev.Reasoning) > 0
+	t.structured = t.structured || ev.Structured
+	t.count.add(ev)
 	if len(ev.Text) > 0 {
 		t.addText(ev.Text)
 	}
 }
 
 func (t *transcript) addText(text []byte) {
-	if t.resumable || t.document {
+	t.large = t.large || len(t.text)+len(text) > maxText
+	if t.document || !t.structured && !t.large {
 		t.text = append(t.text, text...)
-	}
-	if len(t.text) > maxText {
-		t.resumable = false
-	}
-	if !t.resumable && !t.document {
+	} else {
 		t.text = nil
 	}
 }

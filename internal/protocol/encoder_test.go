@@ -42,12 +42,12 @@ func TestWhatIsSaidCanBeRead(t *testing.T) {
 
 func TestAnAnswerIsRetoldAsOfTheFirstEngine(t *testing.T) {
 	first := IdentityOf([]byte(`{"id":"a","created":1,"model":"m","choices":[]}`))
-	got := string(first.RewriteIDs([]byte(`{"id":"b", "x":[1 ],"created":2,"model":"n","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":4,"total_tokens":13}}`), 5))
+	got := string(first.RewriteIDs([]byte(`{"id":"b", "x":[1 ],"created":2,"model":"n","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":4,"total_tokens":13}}`), 5, 5))
 	want := `{"id":"a","x":[1 ],"created":1,"model":"m","choices":[],"usage":{"prompt_tokens":4,"completion_tokens":9,"total_tokens":13}}`
 	if got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if e := `{"error":{"message":"m"}}`; string(first.RewriteIDs([]byte(e), 5)) != e {
+	if e := `{"error":{"message":"m"}}`; string(first.RewriteIDs([]byte(e), 5, 5)) != e {
 		t.Error("an error was changed")
 	}
 }

@@ -19,6 +19,8 @@ type Event struct {
 	Alone bool
 	// Rich: there is something in it that the client waits for and that is not text: reasoning, tool calls, several choices.
 	Rich bool
+	// Structured: there is a part of a tool call in it, or something else that only the engine itself can go on with.
+	Structured bool
 	// Role: it says whose the text is.
 	Role bool
 	// Choice: there is a choice in it, be it an empty one. The protocols without choices never have one.

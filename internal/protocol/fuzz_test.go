@@ -163,7 +163,7 @@ func checkUpstreamRequest(t *testing.T, r *Request, p Protocol, text []byte) {
 		t.Fatalf("%s: the body was changed", p)
 	}
 	before := string(r.Body)
-	if on, ok := r.Continue(a, text, 3); ok {
+	if on, ok := r.Continue(a, Progress{Text: text, AtLeast: 3, AtMost: 5}); ok {
 		mustBeJSON(t, on.Body)
 		if !bytes.Contains(on.Body, text) {
 			t.Fatalf("%q does not go on from %q", on.Body, text)

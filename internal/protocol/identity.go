@@ -3,8 +3,6 @@
 
 package protocol
 
-import "strconv"
-
 // Identity is by what the events of one OpenAI answer are known to be of one. An engine that goes on with an answer gives it another
 // one, which the client must not see.
 type Identity struct{ id, created, model []byte }
@@ -25,25 +23,26 @@ func IdentityOf(data []byte) Identity {
 	return i
 }
 
-// RewriteIDs gives an event of the engine that goes on the identity of the first one. tokens is how many came before: to the engine that goes on
-// they are a part of the prompt.
-func (i Identity) RewriteIDs(data []byte, tokens int) []byte {
+// RewriteIDs gives an event of the engine that goes on the identity of the first one. before is how many tokens were generated before, and
+// inPrompt how many of them are a part of the prompt to the engine that goes on.
+func (i Identity) RewriteIDs(data []byte, before, inPrompt int) []byte {
 	if !validObject(data) || member(data, "id") == nil {
 		return data
 	}
 	changes := []change{{"id", i.id}, {"created", i.created}, {"model", i.model}}
-	if usage := member(data, "usage"); said(usage) {
-		changes = append(changes, change{"usage", recounted(usage, tokens)})
+	if usage := member(data, "usage"); said(usage) && before > 0 {
+		changes = append(changes, change{"usage", recounted(usage, before, inPrompt)})
 	}
 	return changed(data, changes...)
 }
 
-func recounted(usage []byte, tokens int) []byte {
+// recounted is the usage of a whole answer. The total holds even where the prompt was not counted token by token.
+func recounted(usage []byte, before, inPrompt int) []byte {
 	prompt, completion := member(usage, "prompt_tokens"), member(usage, "completion_tokens")
 	if prompt == nil || completion == nil {
 		return usage
 	}
-	return changed(usage,
-		change{"prompt_tokens", strconv.AppendInt(nil, int64(max(number(prompt)-tokens, 0)), 10)},
-		change{"completion_tokens", strconv.AppendInt(nil, int64(number(completion)+tokens), 10)})
+	asked, generated := max(number(prompt)-inPrompt, 0), number(completion)+before
+	return changed(usage, change{"prompt_tokens", integer(asked)}, change{"completion_tokens", integer(generated)},
+		change{"total_tokens", integer(asked + generated)})
 }

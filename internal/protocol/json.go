@@ -203,6 +203,12 @@ func decoded(chars []byte) string {
 	return text
 }
 
+// Decoded is the text that characters stand for; empty where they cannot stand in a JSON string.
+func Decoded(chars []byte) string { return decoded(chars) }
+
+// Encoded are the characters of a text.
+func Encoded(text string) []byte { return encoded(text) }
+
 func quoted(chars []byte) []byte {
 	out := make([]byte, 0, len(chars)+2)
 	return append(append(append(out, '"'), chars...), '"')

@@ -59,7 +59,7 @@ func (p *parsed) choices(at span) {
 		p.choice(choice)
 	}
 	if p.Choices = p.listed; len(p.listed) > 1 {
-		p.Alone, p.Rich = true, true
+		p.Alone, p.Rich, p.Structured = true, true, true
 	}
 	p.Malformed = p.Malformed || !isArray(p.bytes(at)) && !isNull(p.bytes(at))
 }
@@ -98,16 +98,15 @@ func (p *parsed) delta(at span) {
 		case "role":
 			p.Role = true
 			continue
-		case "reasoning_content":
+		case "reasoning_content", "reasoning":
 			if text := p.chars(value); len(text) > 0 {
-				p.Reasoning = text
-			}
-		case "reasoning":
-			if text := p.chars(value); len(p.Reasoning) == 0 {
 				p.Reasoning = text
 			}
 		case "tool_calls":
 			p.toolCalls(at)
+			fallthrough
+		default:
+			p.Structured = p.Structured || said(value)
 		}
 		if said(value) { // also a refusal, and what is yet to be thought of
 			p.Rich, p.Alone = true, true

@@ -22,7 +22,7 @@ func (p *parsed) text(s span) {
 	text := p.chars(value)
 	switch {
 	case text == nil && said(value):
-		p.Rich, p.Alone = true, true
+		p.Rich, p.Alone, p.Structured = true, true, true
 	case len(text) == 0:
 	case len(p.Text) > 0:
 		p.Text, p.Alone = append(p.Text[:len(p.Text):len(p.Text)], text...), true

@@ -89,7 +89,7 @@ func (r *Request) understand() {
 	r.Model = decoded(chars(f.model))
 	r.Stream = string(f.stream) == "true"
 	r.MaxTokens = max(number(f.maxTokens), 0)
-	if f.maxCompletion != nil {
+	if f.maxCompletion != nil && r.Call != Completion {
 		r.MaxTokens = max(number(f.maxCompletion), 0)
 	}
 	r.Choices = r.choices()

@@ -6,24 +6,34 @@ package protocol
 import (
 	"bytes"
 	"slices"
-	"strconv"
 )
 
-// Continue makes of a request one that goes on from the text that the client has already. ok is false where that cannot be said: only
-// OpenAI can say it, and not with a grammar, with tools or with several choices, because the engine would begin those again.
-func (r *Request) Continue(a UpstreamRequest, text []byte, tokens int) (UpstreamRequest, bool) {
-	if a.Protocol != OpenAI || !a.Stream || !r.resumable() {
+// Progress is how far an answer got before its engine broke.
+type Progress struct {
+	// Text are the characters of the text.
+	Text []byte
+	// AtLeast and AtMost bound the tokens that were generated: an event may carry several, and not every engine counts them.
+	AtLeast, AtMost int
+}
+
+// Continue makes of a request one that goes on from the text that the client has already. ok is false where that cannot be said, or where the
+// rest would not be what the first engine would have generated, see seamless.
+func (r *Request) Continue(a UpstreamRequest, sofar Progress) (UpstreamRequest, bool) {
+	if a.Protocol != OpenAI || !a.Stream || !r.seamless(sofar.Text) {
 		return a, false
 	}
-	changes := []change{r.remaining(a.Body, tokens)}
+	changes, ok := r.remaining(a, sofar)
+	if !ok {
+		return a, false
+	}
 	if a.Path == completionPath {
 		prompt := chars(member(a.Body, "prompt"))
 		if prompt == nil {
 			return a, false
 		}
-		changes = append(changes, change{"prompt", quoted(append(prompt, text...))})
+		changes = append(changes, change{"prompt", quoted(slices.Concat(prompt, sofar.Text))})
 	} else {
-		messages, ok := r.answered(member(a.Body, "messages"), text)
+		messages, ok := r.answered(member(a.Body, "messages"), sofar.Text)
 		if !ok {
 			return a, false
 		}
@@ -34,32 +44,15 @@ func (r *Request) Continue(a UpstreamRequest, text []byte, tokens int) (Upstream
 	return a, true
 }
 
-// guides are members that hold the text to a grammar.
-var guides = []string{"guided_json", "guided_regex", "guided_choice", "guided_grammar", "structured_outputs"}
-
-func (r *Request) resumable() bool {
-	f := &r.fields
-	if r.PassThrough || said(f.tools) || said(f.functions) || f.format != nil && !isPlainFormat("response_format", f.format) {
-		return false
+// Restart makes of a request one that begins the answer again within what is left of its budget: where the client has reasoning alone. ok is
+// false where nothing is left of it.
+func (r *Request) Restart(a UpstreamRequest, sofar Progress) (UpstreamRequest, bool) {
+	changes, ok := r.remaining(a, sofar)
+	if !ok || !a.Stream || r.PassThrough {
+		return a, false
 	}
-	for _, guide := range guides {
-		if said(member(r.Body, guide)) {
-			return false
-		}
-	}
-	return true
-}
-
-// remaining bounds what is left of the answer, where it was bounded.
-func (r *Request) remaining(body []byte, tokens int) change {
-	if r.MaxTokens == 0 {
-		return change{}
-	}
-	key := "max_tokens"
-	if said(member(body, "max_completion_tokens")) {
-		key = "max_completion_tokens"
-	}
-	return change{key, strconv.AppendInt(nil, int64(max(r.MaxTokens-tokens, 1)), 10)}
+	a.Body = changed(a.Body, changes...)
+	return a, true
 }
 
 // answered are messages with the text as what the assistant said last.

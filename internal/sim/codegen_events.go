@@ -3,7 +3,10 @@
 
 package sim
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // newCodeGenEncoder is the encoder of a build of the CodeGen backend.
 func newCodeGenEncoder(c *call) encoder {
@@ -24,7 +27,9 @@ type codeGenEvent struct {
 
 func (codeGenEncoder) opening() []event { return nil }
 
-func (codeGenEncoder) text(t string) event { return encode(codeGenEvent{Type: "token", Content: t}) }
+func (codeGenEncoder) text(tokens ...string) event {
+	return encode(codeGenEvent{Type: "token", Content: strings.Join(tokens, "")})
+}
 
 func (c codeGenEncoder) empty() []event { return []event{c.text(""), c.text("")} }
 
@@ -56,9 +61,9 @@ type bufferedEvent struct {
 
 func (b *bufferedEncoder) opening() []event { return nil }
 
-func (b *bufferedEncoder) text(t string) event {
+func (b *bufferedEncoder) text(tokens ...string) event {
 	b.chunk++
-	return encode(bufferedEvent{Text: t, Chunk: b.chunk, Time: unixSeconds(b.clock())})
+	return encode(bufferedEvent{Text: strings.Join(tokens, ""), Chunk: b.chunk, Time: unixSeconds(b.clock())})
 }
 
 func (b *bufferedEncoder) empty() []event { return []event{b.text("")} }

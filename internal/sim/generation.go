@@ -21,7 +21,7 @@ func (c *call) generate(prompt, partial string, limit int) *generation {
 	left := rest(c.compose(prompt), partial)
 	g := &generation{
 		model: c.body.model(), prompt: prompt, tokens: left,
-		asked: len(tokenise(prompt)), usage: c.body.StreamOptions.IncludeUsage,
+		asked: len(tokenise(prompt)) + len(tokenise(partial)), usage: c.body.StreamOptions.IncludeUsage,
 	}
 	if limit > 0 && limit < len(left) {
 		g.tokens, g.cut = left[:limit], true

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 func multiLoRARoutes() http.Handler {
@@ -79,8 +80,11 @@ func (b *body) multiLoRAProblems() []problem {
 // multiLoRAEncoder writes the events of the multi-LoRA server.
 type multiLoRAEncoder struct{ older bool }
 
-func (multiLoRAEncoder) opening() []event           { return nil }
-func (multiLoRAEncoder) text(t string) event        { return encode(textEvent{Text: t}) }
+func (multiLoRAEncoder) opening() []event { return nil }
+func (multiLoRAEncoder) text(tokens ...string) event {
+	return encode(textEvent{Text: strings.Join(tokens, "")})
+}
+
 func (m multiLoRAEncoder) empty() []event           { return []event{m.text(""), m.text("")} }
 func (multiLoRAEncoder) ending(*generation) []event { return nil }
 

@@ -78,6 +78,8 @@ type openAIEncoder struct {
 	head          completionEvent
 	prompt        int
 	before, after []byte           // what stands around the text in a chunk: it is the same in all of them
+	running       bool             // usage is told in each event
+	sent          int              // tokens so far
 	clock         func() time.Time // says when each event was created; nil: all were with the reply
 }
 
@@ -88,6 +90,7 @@ func newOpenAIEncoder(c *call, g *generation, f form) *openAIEncoder {
 		ID:      fmt.Sprintf("%s%08x", f.prefix, replies.Add(1)),
 		Created: c.now().Unix(), Model: g.model,
 	}}
+	o.running = c.body.StreamOptions.IncludeUsage && c.body.StreamOptions.ContinuousUsageStats
 	if c.behaviour.skew != nil {
 		o.clock = c.now
 	}
@@ -117,9 +120,15 @@ func (o *openAIEncoder) opening() []event {
 	return []event{encode(o.event(o.form.chunk, role))}
 }
 
-func (o *openAIEncoder) text(t string) event {
-	if o.clock != nil {
-		return encode(o.event(o.form.chunk, o.form.part(o.field, t)))
+func (o *openAIEncoder) text(tokens ...string) event {
+	t := strings.Join(tokens, "")
+	o.sent += len(tokens)
+	if o.clock != nil || o.running {
+		e := o.event(o.form.chunk, o.form.part(o.field, t))
+		if o.running {
+			e.Usage = o.used(o.sent)
+		}
+		return encode(e)
 	}
 	return bytes.Join([][]byte{o.before, encode(t), o.after}, nil)
 }

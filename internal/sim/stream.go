@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 	"time"
 )
 
@@ -80,7 +79,7 @@ func (s *stream) sendAll(tokens []string) error {
 // sendTokens sends tokens in one event.
 func (s *stream) sendTokens(tokens ...string) error {
 	s.call.count(s.generation.servedBy, len(tokens))
-	return s.out.send(s.encoder.text(strings.Join(tokens, "")))
+	return s.out.send(s.encoder.text(tokens...))
 }
 
 func (s *stream) finish() error {

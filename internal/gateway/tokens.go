@@ -1,0 +1,36 @@
+// Copyright The codegen-operator Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package gateway
+
+import "github.com/codegen-dev/codegen-operator/internal/protocol"
+
+// hiddenTokens are those of an answer that nothing shows, such as the marks around reasoning.
+const hiddenTokens = 4
+
+// tokens bounds how many tokens were generated. An event is not a token: engines put several into one. What an engine counts itself is exact;
+// otherwise there is one at least in each event with something in it, and no more than it has bytes.
+type tokens struct {
+	atLeast, atMost int
+	// spread is how far the two are apart by what engines before this one left uncounted.
+	spread int
+}
+
+// add counts an event. The usage in it is that of the whole answer, with what engines before this one generated.
+func (t *tokens) add(ev *protocol.Event) {
+	if counted, told := protocol.CompletionTokens(ev.Usage); told && counted >= t.atLeast-t.spread {
+		t.atLeast, t.atMost = counted, counted+t.spread
+		return
+	}
+	if !ev.Chunk() {
+		return
+	}
+	t.atLeast++
+	if t.atMost == 0 && len(ev.Reasoning) > 0 {
+		t.atMost = hiddenTokens
+	}
+	t.atMost += len(ev.Text) + len(ev.Reasoning) + len(ev.Arguments)
+}
+
+// handOver is called when another engine goes on with the answer.
+func (t *tokens) handOver() { t.spread = t.atMost - t.atLeast }
