@@ -50,14 +50,21 @@ func (b *blames) served(by *breaker, now time.Time) {
 	b.open = nil
 }
 
+// drop takes the blame off all engines.
+func (b *blames) drop() {
+	for _, s := range b.open {
+		s.breaker.release()
+	}
+	b.open = nil
+}
+
 // settle ends the exchange: where several engines failed over the request, the request is to blame.
 func (b *blames) settle(now time.Time) {
+	if len(b.suspect) > 1 {
+		b.drop()
+	}
 	for _, s := range b.open {
-		if len(b.suspect) > 1 {
-			s.breaker.release()
-		} else {
-			s.breaker.blame(s.incident, now)
-		}
+		s.breaker.blame(s.incident, now)
 	}
 	b.open = nil
 }

@@ -199,7 +199,11 @@ func (o *failover) mayCrash() bool {
 		x.retries.spend(x.record.Key, now)
 		return false
 	}
-	return x.retries.allow(x.record.Key, now)
+	if x.retries.allow(x.record.Key, now) {
+		return true
+	}
+	x.blames.drop() // the requests of this key are known to break engines
+	return false
 }
 
 // again is the first attempt once more, where the last one failed at once: the first engine may have been slow for a moment only, or be

@@ -24,6 +24,10 @@ func TestTheKeyOfAnEngineReachesNoClient(t *testing.T) {
 		"raw": key, "escaped": `sk-Open\/sesame+0123456789\u003c\u0026\u003e`, "query": url.QueryEscape(key), "path": url.PathEscape(key),
 		"base64": base64.StdEncoding.EncodeToString([]byte("Bearer " + key)),
 	} {
+		inText := echo
+		if form != "raw" && form != "escaped" { // the other forms are looked for in errors and documents alone
+			inText = key
+		}
 		for place, play := range map[string]func(http.ResponseWriter, request){
 			"complaint":      status(400, `{"error":{"message":"no key `+echo+`","type":"BadRequestError","code":400}}`),
 			"long complaint": status(400, `{"error":{"message":"`+strings.Repeat("x", maxComplaint)+`","key":"`+echo+`"}}`),
@@ -39,11 +43,7 @@ func TestTheKeyOfAnEngineReachesNoClient(t *testing.T) {
 				_, _ = io.WriteString(w, `data: {"error":{"message":"no key `+echo+`","code":400}}`+"\n\n")
 			},
 			"text": func(w http.ResponseWriter, r request) {
-				if form == "base64" || form == "query" || form == "path" { // looked for in errors and documents alone
-					echo = key
-				}
-				_, _ = fmt.Fprintf(w, "")
-				streamOf(`{"id":"1","choices":[{"index":0,"delta":{"content":"`+echo+`"}}]}`, `{"choices":[{"index":0,"delta":{"content":"`+echo+
+				streamOf(`{"id":"1","choices":[{"index":0,"delta":{"content":"`+inText+`"}}]}`, `{"choices":[{"index":0,"delta":{"content":"`+inText+
 					`"},"finish_reason":"stop"}]}`, `[DONE]`)(w, r)
 			},
 		} {

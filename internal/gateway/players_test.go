@@ -222,3 +222,10 @@ func cuts(http.ResponseWriter, request) { panic(http.ErrAbortHandler) }
 
 // mute says nothing for as long as the gateway stays.
 func mute(_ http.ResponseWriter, r request) { <-r.done }
+
+// reset has it play something else, and forget what it was asked.
+func (p *player) reset(play func(w http.ResponseWriter, r request)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.play, p.asked = play, nil
+}
