@@ -35,7 +35,9 @@ func attempt(ctx context.Context, client *http.Client, d Delivery) result {
 	ctx, cancel := context.WithTimeout(ctx, d.Timeout)
 	defer cancel()
 	connected := false
-	request, err := d.request(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }}))
+	request, err := d.request(
+		httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }}),
+	)
 	if err != nil {
 		return result{failure: "cannot be posted to: " + d.sanitized(err.Error())}
 	}

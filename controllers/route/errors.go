@@ -28,8 +28,13 @@ func failed(err error) state.Route {
 func notWritten(err error, kind, name, field string) state.Route {
 	if errors.Is(err, owned.ErrNotOwned) {
 		return state.Route{Reason: v1alpha1.ReasonNotOwned, Lost: true, Stalled: true, RequeueAfter: pollPeriod, Message: fmt.Sprintf(
-			"%s %s exists and was not made for this CodeGenBackend: choose another name in %s, delete it, or hand it over with the annotation %s: <name of this CodeGenBackend>",
-			kind, name, field, v1alpha1.AnnotationAdopt)}
+			"%s %s exists and was not made for this CodeGenBackend: choose another name in %s, delete it, or hand it over "+
+				"with the annotation %s: <name of this CodeGenBackend>",
+			kind,
+			name,
+			field,
+			v1alpha1.AnnotationAdopt,
+		)}
 	}
 	if errors.Is(err, errHeadless) {
 		return state.Route{Reason: v1alpha1.ReasonNotOwned, Lost: true, Stalled: true, RequeueAfter: pollPeriod, Message: fmt.Sprintf(

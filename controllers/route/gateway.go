@@ -61,7 +61,13 @@ func (g *Gateway) Apply(ctx context.Context, backend *v1alpha1.CodeGenBackend, d
 
 // GatewayObjects returns the types of the objects of a gateway, for watches.
 func GatewayObjects() []client.Object {
-	return []client.Object{&appsv1.Deployment{}, &policyv1.PodDisruptionBudget{}, &corev1.ServiceAccount{}, &rbacv1.Role{}, &rbacv1.RoleBinding{}}
+	return []client.Object{
+		&appsv1.Deployment{},
+		&policyv1.PodDisruptionBudget{},
+		&corev1.ServiceAccount{},
+		&rbacv1.Role{},
+		&rbacv1.RoleBinding{},
+	}
 }
 
 // gatewayLists returns what Prune searches: first what serves, last what grants rights.

@@ -86,8 +86,14 @@ func (r *existingRule) weights(route *gatewayv1.HTTPRoute) (weights, error) {
 	}
 	vllm, legacy := r.refTo(route, rule, r.to.VLLM), r.refTo(route, rule, r.to.Legacy)
 	if len(route.Spec.Rules[rule].BackendRefs) != 2 || vllm < 0 || legacy < 0 || vllm == legacy {
-		return nil, unfit("rule %s of HTTPRoute %s must have exactly two backendRefs, %s for vllm and %s for legacy: correct them, or the serviceRef of the engines",
-			r.spec.RuleName, route.Name, serviceText(r.to.VLLM.Service), serviceText(r.to.Legacy.Service))
+		return nil, unfit(
+			"rule %s of HTTPRoute %s must have exactly two backendRefs, %s for vllm and %s for legacy: correct them, or "+
+				"the serviceRef of the engines",
+			r.spec.RuleName,
+			route.Name,
+			serviceText(r.to.VLLM.Service),
+			serviceText(r.to.Legacy.Service),
+		)
 	}
 	return weights{{rule, vllm, r.to.VLLMPercent}, {rule, legacy, whole - r.to.VLLMPercent}}, nil
 }

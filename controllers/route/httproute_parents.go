@@ -65,7 +65,11 @@ func parentObjection(route *gatewayv1.HTTPRoute, ref gatewayv1.ParentReference) 
 		}
 	}
 	if !answered {
-		return fmt.Sprintf("%s has not reported on HTTPRoute %s yet: check that it exists and that its controller runs", parent, route.Name), false
+		return fmt.Sprintf(
+			"%s has not reported on HTTPRoute %s yet: check that it exists and that its controller runs",
+			parent,
+			route.Name,
+		), false
 	}
 	return "", false
 }

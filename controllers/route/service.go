@@ -74,8 +74,11 @@ func checkEndpoints(groups []endpoints, e Engine) state.Route {
 	}
 	if a := unacceptable(groups); a.IsValid() {
 		return state.Route{Reason: v1alpha1.ReasonAddressNotRoutable, Message: fmt.Sprintf(
-			"engine %s is at %s: Kubernetes does not accept loopback, link-local or unspecified addresses in an EndpointSlice; give the engine an address that pods can reach",
-			e.Name, a)}
+			"engine %s is at %s: Kubernetes does not accept loopback, link-local or unspecified addresses in an "+
+				"EndpointSlice; give the engine an address that pods can reach",
+			e.Name,
+			a,
+		)}
 	}
 	return state.Route{}
 }

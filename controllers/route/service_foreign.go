@@ -94,6 +94,10 @@ func (f *managedService) foreignState(foreign []string, field string) state.Rout
 		return state.Route{}
 	}
 	return state.Route{Reason: v1alpha1.ReasonNotOwned, Moving: true, Lost: true, Stalled: true, Message: fmt.Sprintf(
-		"Service %s has ready endpoints that were not made for this CodeGenBackend, and sends connections there as well: delete EndpointSlice %s, or choose another name in %s",
-		f.name, strings.Join(foreign, ", "), field)}
+		"Service %s has ready endpoints that were not made for this CodeGenBackend, and sends connections there as "+
+			"well: delete EndpointSlice %s, or choose another name in %s",
+		f.name,
+		strings.Join(foreign, ", "),
+		field,
+	)}
 }

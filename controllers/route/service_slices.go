@@ -66,7 +66,9 @@ func (f *managedService) slice(ctx context.Context, name string, group endpoints
 // holds reports whether the slices hold endpoints.
 func (f *managedService) holds(ctx context.Context, groups []endpoints) (bool, error) {
 	for i, group := range groups {
-		actual := &discoveryv1.EndpointSlice{ObjectMeta: metav1.ObjectMeta{Namespace: f.backend.Namespace, Name: sliceName(f.name, groups[:i], group)}}
+		actual := &discoveryv1.EndpointSlice{
+			ObjectMeta: metav1.ObjectMeta{Namespace: f.backend.Namespace, Name: sliceName(f.name, groups[:i], group)},
+		}
 		if found, err := f.Store.Existing(ctx, f.backend, actual); err != nil || !found || !f.upToDate(actual, group) {
 			return false, err
 		}

@@ -26,7 +26,8 @@ type Detail struct {
 // NewDetail returns the details of a backend.
 func NewDetail(b *v1alpha1.CodeGenBackend, language page.Language, now time.Time) Detail {
 	return Detail{
-		Summary: NewSummary(b), Created: b.CreationTimestamp.Time, Facts: factsOf(b, now), Conditions: conditionsOf(b), Engines: enginesOf(b), Routes: routesOf(b), Canaries: canariesOf(b),
+		Summary: NewSummary(b), Created: b.CreationTimestamp.Time, Facts: factsOf(b, now),
+		Conditions: conditionsOf(b), Engines: enginesOf(b), Routes: routesOf(b), Canaries: canariesOf(b),
 		Flips: flipsOf(b), Report: page.NewReport(b, page.SourceCluster).Localize(language),
 	}
 }

@@ -68,7 +68,12 @@ func (c *Canary) setRuns(run *v1alpha1.CanaryStatus, contract v1alpha1.ChunkingS
 	}
 	c.Series = []Series{
 		seriesOf("Chunks", contract.Chunks, run, func(r *v1alpha1.CanaryRun) *float64 { return float(r.Chunks) }),
-		seriesOf("FirstChunkMilliseconds", contract.FirstChunkMilliseconds, run, func(r *v1alpha1.CanaryRun) *float64 { return float(r.FirstChunkMilliseconds) }),
+		seriesOf(
+			"FirstChunkMilliseconds",
+			contract.FirstChunkMilliseconds,
+			run,
+			func(r *v1alpha1.CanaryRun) *float64 { return float(r.FirstChunkMilliseconds) },
+		),
 		seriesOf("ChunksPerSecond", contract.ChunksPerSecond, run, rateOf(run)),
 	}
 }

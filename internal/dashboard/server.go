@@ -46,7 +46,9 @@ type Server struct {
 }
 
 // ErrNotLoopback is the error for an address that is not on loopback: the page has no authentication.
-var ErrNotLoopback = errors.New("is not a loopback address: the page has no authentication; use 127.0.0.1, and forward the port to open it from another machine (ssh -L)")
+var ErrNotLoopback = errors.New(
+	"is not a loopback address: the page has no authentication; use 127.0.0.1, and forward the port to open it from another machine (ssh -L)",
+)
 
 // Listen opens the port; Run serves.
 func Listen(o Options) (*Server, error) {

@@ -71,7 +71,8 @@ func NewSummary(b *v1alpha1.CodeGenBackend) Summary {
 
 // stateOf returns the worst state that applies. A flip in progress is no outage.
 func stateOf(b *v1alpha1.CodeGenBackend) State {
-	ready, stalled, degraded := conditionOf(b, v1alpha1.ConditionReady), conditionOf(b, v1alpha1.ConditionStalled), conditionOf(b, v1alpha1.ConditionDegraded)
+	ready, stalled := conditionOf(b, v1alpha1.ConditionReady), conditionOf(b, v1alpha1.ConditionStalled)
+	degraded := conditionOf(b, v1alpha1.ConditionDegraded)
 	refused := ready.Status == metav1.ConditionFalse && ready.Reason != v1alpha1.ReasonProgressing
 	switch {
 	case refused && (b.Status.Active != "" || stalled.Status != metav1.ConditionTrue):

@@ -39,7 +39,16 @@ func (r Report) Localize(l Language) Localized {
 		Notes: append([]string{}, r.notes(w)...), Summary: w.summary(r.Requirements), Holds: r.Holds,
 	}
 	for _, q := range r.Requirements {
-		s.Rows = append(s.Rows, LocalizedRow{Title: w.title(q), Target: w.value(q.Target), Measured: w.value(q.Measured), Verdict: q.Verdict, VerdictText: w.verdicts[q.Verdict]})
+		s.Rows = append(
+			s.Rows,
+			LocalizedRow{
+				Title:       w.title(q),
+				Target:      w.value(q.Target),
+				Measured:    w.value(q.Measured),
+				Verdict:     q.Verdict,
+				VerdictText: w.verdicts[q.Verdict],
+			},
+		)
 	}
 	return s
 }

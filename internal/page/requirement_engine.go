@@ -35,7 +35,13 @@ func engineOf(b *v1alpha1.CodeGenBackend, name v1alpha1.EngineName) v1alpha1.Eng
 }
 
 func healthRequirement(status v1alpha1.EngineStatus) Requirement {
-	r := Requirement{Of: "engine", Name: string(status.Name), Requirement: requiresHealth, Target: string(v1alpha1.HealthHealthy), Measured: status.Reason}
+	r := Requirement{
+		Of:          "engine",
+		Name:        string(status.Name),
+		Requirement: requiresHealth,
+		Target:      string(v1alpha1.HealthHealthy),
+		Measured:    status.Reason,
+	}
 	switch status.Health {
 	case v1alpha1.HealthHealthy:
 		r.Verdict = Pass

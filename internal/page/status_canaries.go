@@ -17,8 +17,10 @@ func (s *builder) canaries(b *v1alpha1.CodeGenBackend) {
 	for i := range b.Status.Canaries {
 		c := &b.Status.Canaries[i]
 		rows = append(rows, []cell{
-			{c.Name, Plain}, {string(c.Through), Plain}, {dash(string(c.Verdict)), toneOfVerdict(c.Verdict)}, {number(c.Chunks), Plain}, {dash(c.ChunksPerSecond), Plain},
-			{milliseconds(c.FirstChunkMilliseconds), Plain}, {milliseconds(c.DurationMilliseconds), Plain}, {dash(string(c.OutputMatched)), toneOfOutput(c.OutputMatched)},
+			{c.Name, Plain}, {string(c.Through), Plain}, {dash(string(c.Verdict)), toneOfVerdict(c.Verdict)},
+			{number(c.Chunks), Plain}, {dash(c.ChunksPerSecond), Plain},
+			{milliseconds(c.FirstChunkMilliseconds), Plain}, {milliseconds(c.DurationMilliseconds), Plain},
+			{dash(string(c.OutputMatched)), toneOfOutput(c.OutputMatched)},
 			{s.age(c.LastRunTime.Time), Plain},
 		})
 		unmet = append(unmet, shortfalls(c)...)

@@ -15,7 +15,8 @@ func (s *builder) routes(b *v1alpha1.CodeGenBackend) {
 	for i := range b.Status.Routes {
 		r := &b.Status.Routes[i]
 		rows = append(rows, []cell{
-			{string(r.Kind), Plain}, {dash(Sanitize(r.Name)), Plain}, {routeEngine(r), Plain}, {dash(string(r.State)), toneOfRoute(r.State)}, {Sanitize(r.Message), Plain},
+			{string(r.Kind), Plain}, {dash(Sanitize(r.Name)), Plain}, {routeEngine(r), Plain},
+			{dash(string(r.State)), toneOfRoute(r.State)}, {Sanitize(r.Message), Plain},
 		})
 	}
 	s.section("Routes", rows, headings("KIND", "NAME", "ENGINE", "STATE", "MESSAGE"))
@@ -45,7 +46,8 @@ func toneOfRoute(state v1alpha1.RouteState) Tone {
 func (s *builder) flips(all []v1alpha1.Flip, limit int) {
 	rows := grid{}
 	for _, f := range all[:min(len(all), limit)] {
-		rows = append(rows, plain(f.Time.UTC().Format("2006-01-02 15:04:05Z"), s.age(f.Time.Time)+" ago", string(f.From)+" → "+string(f.To), f.Reason, Sanitize(f.Message)))
+		rows = append(rows, plain(f.Time.UTC().Format("2006-01-02 15:04:05Z"), s.age(f.Time.Time)+" ago",
+			string(f.From)+" → "+string(f.To), f.Reason, Sanitize(f.Message)))
 	}
 	heading := "Flips"
 	if len(all) > limit {

@@ -21,7 +21,8 @@ func Warnings(b *v1alpha1.CodeGenBackend, source Source) []Warning {
 		if e.KeyCheck == v1alpha1.KeyNotEnforced {
 			warnings = append(warnings, Warning{Engine: string(e.Name), Reason: v1alpha1.ReasonKeyNotEnforced})
 		}
-		if elsewhere := e.Reason == v1alpha1.EngineAddressForbidden || e.Reason == v1alpha1.EngineNameNotResolved; elsewhere && source == SourceLocal {
+		if elsewhere := e.Reason == v1alpha1.EngineAddressForbidden || e.Reason == v1alpha1.EngineNameNotResolved; elsewhere &&
+			source == SourceLocal {
 			warnings = append(warnings, Warning{Engine: string(e.Name), Reason: e.Reason})
 		}
 	}

@@ -72,7 +72,11 @@ func (t *table) err() error {
 }
 
 func (t *table) write(out io.Writer) {
-	fmt.Fprintln(out, "| streams | proxy | CPU s per million tokens | of nginx | core busy | tokens/s | age p50 | age p99 | age most | first text p50 | chunks per answer | whole |")
+	fmt.Fprintln(
+		out,
+		"| streams | proxy | CPU s per million tokens | of nginx | core busy | tokens/s | age p50 | age p99 | age "+
+			"most | first text p50 | chunks per answer | whole |",
+	)
 	fmt.Fprintln(out, "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
 	for _, r := range t.rows {
 		fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %.0f | %.2f ms | %.2f ms | %.0f ms | %.2f ms | %s | %d of %d |\n",

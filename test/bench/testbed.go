@@ -85,7 +85,10 @@ func (s *testbed) nginx(ctx context.Context) error {
 		return nil
 	}
 	return s.add(ctx, "nginx", func(own string) ([]string, error) {
-		path, err := s.file("nginx.conf", strings.NewReplacer("FOLDER", s.folder, "OWN", own, "ENGINE", s.engine.address, "USER", user()).Replace(nginxConf))
+		path, err := s.file(
+			"nginx.conf",
+			strings.NewReplacer("FOLDER", s.folder, "OWN", own, "ENGINE", s.engine.address, "USER", user()).Replace(nginxConf),
+		)
 		return []string{program, "-e", s.folder + "/error.log", "-c", path}, err
 	})
 }

@@ -72,7 +72,10 @@ func gatesOpen(pod *corev1.Pod) bool {
 func isReady(pod *corev1.Pod) bool { return is(&pod.Status, corev1.PodReady) }
 
 func is(status *corev1.PodStatus, condition corev1.PodConditionType) bool {
-	return slices.ContainsFunc(status.Conditions, func(c corev1.PodCondition) bool { return c.Type == condition && c.Status == corev1.ConditionTrue })
+	return slices.ContainsFunc(
+		status.Conditions,
+		func(c corev1.PodCondition) bool { return c.Type == condition && c.Status == corev1.ConditionTrue },
+	)
 }
 
 func set(status *corev1.PodStatus, condition corev1.PodConditionType, to bool) {

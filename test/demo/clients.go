@@ -118,8 +118,14 @@ func (c *clients) finish() (string, error) {
 	case !inRange(c.chunks, t.fewest) || !inRange(c.chunks, t.most):
 		return "", fmt.Errorf("clients of the gateway got answers in %d to %d chunks, and the range is %s", t.fewest, t.most, rangeText(c.chunks))
 	}
-	return fmt.Sprintf("%d requests through the gateway, 0 failed, all in %s chunks (%d to %d); %d saw a stream of vllm break, and were retried",
-		t.complete, rangeText(c.chunks), t.fewest, t.most, t.again), nil
+	return fmt.Sprintf(
+		"%d requests through the gateway, 0 failed, all in %s chunks (%d to %d); %d saw a stream of vllm break, and were retried",
+		t.complete,
+		rangeText(c.chunks),
+		t.fewest,
+		t.most,
+		t.again,
+	), nil
 }
 
 func inRange(r *v1alpha1.Range, n int) bool {

@@ -35,7 +35,11 @@ func (d *demo) waitForInterrupt(ctx context.Context) {
 	d.out.quote("everything keeps running until Ctrl-C; to look around:", strings.Join([]string{
 		"export KUBECONFIG=" + d.cluster.Kubeconfig,
 		"kubectl get codegenbackends --watch",
-		fmt.Sprintf("curl -X POST %s/sim/misbehave/none    # makes vllm healthy; it serves again after the cooldown of %d s", d.vllm.control, now.status.CooldownSeconds),
+		fmt.Sprintf(
+			"curl -X POST %s/sim/misbehave/none    # makes vllm healthy; it serves again after the cooldown of %d s",
+			d.vllm.control,
+			now.status.CooldownSeconds,
+		),
 		"curl " + d.vllm.control + "/sim/misbehaviours        # lists the other misbehaviours",
 		"tail -f " + d.logPath(operatorLog),
 	}, "\n"))

@@ -33,7 +33,10 @@ func (d *demo) redirectLogs(context.Context) error {
 
 // startOperator runs the operator as its program does, but with a simulated network.
 func (d *demo) startOperator(ctx context.Context, fail context.CancelCauseFunc) error {
-	o, err := app.Parse([]string{"--metrics-bind-address=0", "--health-probe-bind-address=0", "--watch-namespace=" + d.sample.backend.Namespace}, emptyEnvironment)
+	o, err := app.Parse(
+		[]string{"--metrics-bind-address=0", "--health-probe-bind-address=0", "--watch-namespace=" + d.sample.backend.Namespace},
+		emptyEnvironment,
+	)
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,12 @@ func (d *demo) timeFailback(now observation, back time.Time, cooldown time.Durat
 		return err
 	}
 	flips := now.status.Flips
-	flip := measured{what: "flip to failback, by the flip history", took: flips[0].Time.Sub(flips[1].Time.Time), least: cooldown, most: cooldown + backBound}
+	flip := measured{
+		what:  "flip to failback, by the flip history",
+		took:  flips[0].Time.Sub(flips[1].Time.Time),
+		least: cooldown,
+		most:  cooldown + backBound,
+	}
 	route := measured{what: "vllm back, route moved", took: now.routedAt.Sub(back)}
 	d.measured = append(d.measured, flip, route)
 	d.out.say("vllm back … failed back %s after the flip (bound %s), %s after vllm was up",

@@ -77,7 +77,16 @@ func (d *demo) selected(ctx context.Context, e *engine) (observation, error) {
 	return d.observer.until(ctx, timing.Deadline, func(s observation) []string {
 		var missing []string
 		if !s.routesTo(e.location.address) {
-			missing = append(missing, fmt.Sprintf("Service %s has the endpoints %v, not %s at %s", d.sample.backend.Spec.Route.Service.Name, s.endpoints, e.name, e.location.address))
+			missing = append(
+				missing,
+				fmt.Sprintf(
+					"Service %s has the endpoints %v, not %s at %s",
+					d.sample.backend.Spec.Route.Service.Name,
+					s.endpoints,
+					e.name,
+					e.location.address,
+				),
+			)
 		}
 		if s.status.Active != e.name {
 			missing = append(missing, fmt.Sprintf("status.active is %q, not %s", s.status.Active, e.name))

@@ -88,8 +88,19 @@ func (m measured) broken() []string {
 
 // String is the line for the narration.
 func (m measured) String() string {
-	return fmt.Sprintf("%s: route moved to %s after %s (bound %g s), status.active after %s; clients of the Service were served by it after %s (%s); clients of the gateway: %s, longest wait %s",
-		m.what, m.to, seconds(m.route), m.bound.Seconds(), seconds(m.status), seconds(m.served), m.service, m.gateway, seconds(m.gateway.silence))
+	return fmt.Sprintf(
+		"%s: route moved to %s after %s (bound %g s), status.active after %s; clients of the Service were served by "+
+			"it after %s (%s); clients of the gateway: %s, longest wait %s",
+		m.what,
+		m.to,
+		seconds(m.route),
+		m.bound.Seconds(),
+		seconds(m.status),
+		seconds(m.served),
+		m.service,
+		m.gateway,
+		seconds(m.gateway.silence),
+	)
 }
 
 // failed are all bounds that were missed.
@@ -103,7 +114,9 @@ func (s *stage) failed() []string {
 
 // table has a row for each.
 func table(all []measured) string {
-	rows := [][]string{{"WHAT HAPPENED", "ROUTE", "BOUND", "STATUS", "SERVICE: SERVED AFTER", "FAILED", "GATEWAY: LONGEST WAIT", "BROKE OFF", "FAILED"}}
+	rows := [][]string{
+		{"WHAT HAPPENED", "ROUTE", "BOUND", "STATUS", "SERVICE: SERVED AFTER", "FAILED", "GATEWAY: LONGEST WAIT", "BROKE OFF", "FAILED"},
+	}
 	for _, m := range all {
 		status, served := seconds(m.status), seconds(m.served)
 		if m.calm {

@@ -51,7 +51,10 @@ func (f facts) missing() []string {
 	}
 	var missing []string
 	if !f.root {
-		missing = append(missing, "root, for namespaces, mounts and control groups: sudo env PATH=$PATH make e2e, or a container with --privileged")
+		missing = append(
+			missing,
+			"root, for namespaces, mounts and control groups: sudo env PATH=$PATH make e2e, or a container with --privileged",
+		)
 	}
 	for _, n := range needed {
 		if !f.has(n.program) {
@@ -59,7 +62,10 @@ func (f facts) missing() []string {
 		}
 	}
 	if f.has("pkg-config") && !f.seccomp {
-		missing = append(missing, "the headers of libseccomp, for runc: without it Pods with a seccomp profile cannot run: apt-get install libseccomp-dev")
+		missing = append(
+			missing,
+			"the headers of libseccomp, for runc: without it Pods with a seccomp profile cannot run: apt-get install libseccomp-dev",
+		)
 	}
 	if f.sandboxed != nil {
 		missing = append(missing, "namespaces: "+f.sandboxed.Error()+". In a container, --privileged allows them")

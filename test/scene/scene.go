@@ -42,7 +42,10 @@ func New() *Scene {
 		Routes: ByService(state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady, Message: "Service hapa points to it"}),
 		Backend: &v1alpha1.CodeGenBackend{
 			ObjectMeta: metav1.ObjectMeta{Name: "hapa", Namespace: "default", Generation: 1},
-			Spec:       v1alpha1.CodeGenBackendSpec{Mode: v1alpha1.ModeAuto, Route: v1alpha1.RouteSpec{Service: &v1alpha1.ServiceRoute{Name: "hapa"}}},
+			Spec: v1alpha1.CodeGenBackendSpec{
+				Mode:  v1alpha1.ModeAuto,
+				Route: v1alpha1.RouteSpec{Service: &v1alpha1.ServiceRoute{Name: "hapa"}},
+			},
 		},
 	}
 }

@@ -94,5 +94,10 @@ var (
 	ready      = state.Route{Ready: true, Reason: v1alpha1.ReasonRoutesReady, Message: "Service hapa points to it"}
 	rollingOut = state.Route{Moving: true, Reason: v1alpha1.ReasonRollingOut, Message: "1 of 3 pods of Deployment web are new"}
 	refused    = state.Route{Reason: v1alpha1.ReasonApplyFailed, Message: "admission denied the Service"}
-	notOwned   = state.Route{Reason: v1alpha1.ReasonNotOwned, Lost: true, Stalled: true, Message: "Service hapa exists and was not made for this CodeGenBackend"}
+	notOwned   = state.Route{
+		Reason:  v1alpha1.ReasonNotOwned,
+		Lost:    true,
+		Stalled: true,
+		Message: "Service hapa exists and was not made for this CodeGenBackend",
+	}
 )

@@ -18,7 +18,11 @@ import (
 
 // See sets the health of an engine.
 func (s *Scene) See(e decide.Engine, is health.Health, why reason.Reason) *Scene {
-	seen := prober.EngineObservation{EngineObservation: health.EngineObservation{Health: is, Reason: why, Message: "as seen"}, LastCheck: s.Now, Probed: true}
+	seen := prober.EngineObservation{
+		EngineObservation: health.EngineObservation{Health: is, Reason: why, Message: "as seen"},
+		LastCheck:         s.Now,
+		Probed:            true,
+	}
 	if e == decide.VLLM {
 		seen.Canaries = s.Observed.VLLM.Canaries
 		s.Observed.VLLM = seen

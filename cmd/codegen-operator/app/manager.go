@@ -87,9 +87,11 @@ func unthrottled(config *rest.Config) *rest.Config {
 
 func managerOptions(o Options) ctrl.Options {
 	return ctrl.Options{
-		Scheme:                        Scheme(),
-		Cache:                         cacheOptions(o),
-		Client:                        client.Options{Cache: &client.CacheOptions{DisableFor: []client.Object{&corev1.Secret{}, &gatewayv1.HTTPRoute{}}}},
+		Scheme: Scheme(),
+		Cache:  cacheOptions(o),
+		Client: client.Options{
+			Cache: &client.CacheOptions{DisableFor: []client.Object{&corev1.Secret{}, &gatewayv1.HTTPRoute{}}},
+		},
 		Metrics:                       metricsserver.Options{BindAddress: o.MetricsBindAddress},
 		HealthProbeBindAddress:        o.HealthProbeBindAddress,
 		LeaderElection:                o.LeaderElect,

@@ -60,7 +60,13 @@ func (r *canaryRunOptions) run(ctx context.Context, name string) error {
 		return err
 	}
 	if !r.wait {
-		r.printf("%s: wrote\n%s\nTo see the runs once they have ended: kubectl codegen status %s -n %s\n", named(now), indented(part), now.Name, now.Namespace)
+		r.printf(
+			"%s: wrote\n%s\nTo see the runs once they have ended: kubectl codegen status %s -n %s\n",
+			named(now),
+			indented(part),
+			now.Name,
+			now.Namespace,
+		)
 		return nil
 	}
 	r.warnf("waiting for the canaries of %s\n", named(now))

@@ -57,7 +57,8 @@ func stallReason(b *v1alpha1.CodeGenBackend, through v1alpha1.CanaryPath) string
 		}
 	}
 	for _, e := range b.Status.Engines {
-		if e.Name == engine && e.Health == v1alpha1.HealthUnhealthy && !strings.HasPrefix(e.Message, "canary ") { // a failing canary keeps running
+		if e.Name == engine && e.Health == v1alpha1.HealthUnhealthy &&
+			!strings.HasPrefix(e.Message, "canary ") { // a failing canary keeps running
 			return fmt.Sprintf("%s is Unhealthy (%s)", e.Name, e.Reason)
 		}
 	}

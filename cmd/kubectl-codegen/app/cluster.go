@@ -57,8 +57,8 @@ func get(ctx context.Context, c client.Client, key types.NamespacedName) (*v1alp
 	var b v1alpha1.CodeGenBackend
 	err := c.Get(ctx, key, &b)
 	if apierrors.IsNotFound(err) {
-		return nil, fmt.Errorf("there is no CodeGenBackend %s in namespace %s: to list all, run kubectl codegen watch --once -A; to look elsewhere, "+
-			"set --namespace or --context", key.Name, key.Namespace)
+		return nil, fmt.Errorf("there is no CodeGenBackend %s in namespace %s: to list all, run kubectl codegen watch --once -A; "+
+			"to look elsewhere, set --namespace or --context", key.Name, key.Namespace)
 	}
 	if err != nil {
 		return nil, explain(err)
@@ -72,8 +72,8 @@ func explain(err error) error {
 	case err == nil:
 		return nil
 	case meta.IsNoMatchError(err):
-		return fmt.Errorf("%w: this cluster does not have the CRD of CodeGenBackends; install it (kubectl apply --server-side -f config/crd/bases), or "+
-			"select another cluster with --context", err)
+		return fmt.Errorf("%w: this cluster does not have the CRD of CodeGenBackends; install it "+
+			"(kubectl apply --server-side -f config/crd/bases), or select another cluster with --context", err)
 	case apierrors.IsForbidden(err), apierrors.IsUnauthorized(err):
 		return fmt.Errorf("%w: ask for permissions on codegenbackends.serving.codegen.dev, or select another user with --context", err)
 	case clientcmd.IsEmptyConfig(err), clientcmd.IsConfigurationInvalid(err):

@@ -58,7 +58,13 @@ func (p *pinOptions) run(ctx context.Context, name string, engine v1alpha1.Engin
 	if err := patch(ctx, c, b, part); err != nil {
 		return err
 	}
-	p.printf("%s: wrote\n%s\nThe pin expires by itself. To end it earlier: kubectl codegen unpin %s -n %s\n", named(b), indented(part), b.Name, b.Namespace)
+	p.printf(
+		"%s: wrote\n%s\nThe pin expires by itself. To end it earlier: kubectl codegen unpin %s -n %s\n",
+		named(b),
+		indented(part),
+		b.Name,
+		b.Namespace,
+	)
 	p.warnPin(b, engine)
 	p.warnGitOps(b, "commit it to Git")
 	return nil

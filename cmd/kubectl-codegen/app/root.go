@@ -48,8 +48,19 @@ func newRoot(env Environment) *cobra.Command {
 	root.SetIn(env.In)
 	root.SetOut(env.Out)
 	root.SetErr(env.Err)
-	root.AddCommand(a.checkCommand(), a.statusCommand(), a.reportCommand(), a.watchCommand(), a.flipsCommand(), a.dashboardCommand(), a.canaryCommand(),
-		a.pinCommand(), a.unpinCommand(), a.pauseCommand(), a.resumeCommand())
+	root.AddCommand(
+		a.checkCommand(),
+		a.statusCommand(),
+		a.reportCommand(),
+		a.watchCommand(),
+		a.flipsCommand(),
+		a.dashboardCommand(),
+		a.canaryCommand(),
+		a.pinCommand(),
+		a.unpinCommand(),
+		a.pauseCommand(),
+		a.resumeCommand(),
+	)
 	for _, c := range root.Commands() {
 		if c.Name() != "check" {
 			flags.AddFlags(c.PersistentFlags())

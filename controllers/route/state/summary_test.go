@@ -70,20 +70,20 @@ func TestSummarizeHidesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		routes := rapid.SliceOfN(rapid.SampledFrom([]state.Route{ready, pending, moving, failed, refused}), 1, 5).Draw(t, "routes")
 		s := state.Summarize(routes)
-		any := func(holds func(state.Route) bool) bool { return slices.ContainsFunc(routes, holds) }
-		if s.Ready == any(func(r state.Route) bool { return !r.Ready }) {
+		some := func(holds func(state.Route) bool) bool { return slices.ContainsFunc(routes, holds) }
+		if s.Ready == some(func(r state.Route) bool { return !r.Ready }) {
 			t.Fatalf("ready is %t", s.Ready)
 		}
-		if s.Pending && any(state.Route.Failed) || s.Pending && s.Ready {
+		if s.Pending && some(state.Route.Failed) || s.Pending && s.Ready {
 			t.Fatalf("pending although a route failed or all are ready: %+v", s)
 		}
-		if (s.Err != nil) != any(func(r state.Route) bool { return r.Err != nil }) || s.Uncertain != any(func(r state.Route) bool { return r.Uncertain }) {
+		if (s.Err != nil) != some(func(r state.Route) bool { return r.Err != nil }) || s.Uncertain != some(func(r state.Route) bool { return r.Uncertain }) {
 			t.Fatalf("the error is %v, uncertain is %t", s.Err, s.Uncertain)
 		}
-		if any(func(r state.Route) bool { return r.RequeueAfter > 0 && r.RequeueAfter < s.RequeueAfter }) {
+		if some(func(r state.Route) bool { return r.RequeueAfter > 0 && r.RequeueAfter < s.RequeueAfter }) {
 			t.Fatalf("applied again after %v only", s.RequeueAfter)
 		}
-		if !any(func(r state.Route) bool { return r.Reason == s.Reason && strings.Contains(s.Message, r.Message) }) {
+		if !some(func(r state.Route) bool { return r.Reason == s.Reason && strings.Contains(s.Message, r.Message) }) {
 			t.Fatalf("the reason %s is that of no route", s.Reason)
 		}
 	})
