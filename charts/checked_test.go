@@ -52,19 +52,31 @@ var mistakes = map[string]struct {
 	args []string
 	want string
 }{
-	"an unknown value":        {[]string{"--set", "replicas=3"}, "additional properties 'replicas' not allowed"},
-	"deeper":                  {[]string{"--set", "image.name=x"}, "at '/image': additional properties 'name' not allowed"},
-	"a wrong type":            {[]string{"--set", "replicaCount=two"}, "at '/replicaCount': got string, want integer"},
-	"one of a few":            {[]string{"--set", "log.level=loud"}, "at '/log/level': value must be one of 'error', 'warn', 'info', 'debug'"},
-	"no network":              {[]string{"--set", "allowAddresses={10.0.0.1}"}, "at '/allowAddresses/0'"},
-	"no host":                 {[]string{"--set", "webhookHosts={https://switch.example.com}"}, "at '/webhookHosts/0'"},
-	"a tag and a repository":  {[]string{"--set", "image.tag=a:b"}, "at '/image/tag'"},
-	"no digest":               {[]string{"--set", "image.digest=latest"}, "at '/image/digest'"},
-	"no flag":                 {[]string{"--set", "extraArgs={leader-elect}"}, "at '/extraArgs/0'"},
-	"two that both act":       {[]string{"--set", "leaderElection.enabled=false"}, "all of them would act at the same time. Set replicaCount to 1, or enable it"},
-	"nothing to read":         {[]string{"--set", "metrics.enabled=false,serviceMonitor.enabled=true"}, "serviceMonitor.enabled needs metrics.enabled"},
-	"a gateway to nowhere":    {[]string{"--set", "defaultGateway.enabled=true"}, "at '/defaultGateway/spec': missing properties 'vllm', 'legacy'"},
-	"a gateway nobody sees":   {[]string{"--values", "testdata/values/gateway.yaml", "--set", "watchNamespaces={a},defaultGateway.namespace=b"}, "nobody would look at it"},
+	"an unknown value":       {[]string{"--set", "replicas=3"}, "additional properties 'replicas' not allowed"},
+	"deeper":                 {[]string{"--set", "image.name=x"}, "at '/image': additional properties 'name' not allowed"},
+	"a wrong type":           {[]string{"--set", "replicaCount=two"}, "at '/replicaCount': got string, want integer"},
+	"one of a few":           {[]string{"--set", "log.level=loud"}, "at '/log/level': value must be one of 'error', 'warn', 'info', 'debug'"},
+	"no network":             {[]string{"--set", "allowAddresses={10.0.0.1}"}, "at '/allowAddresses/0'"},
+	"no host":                {[]string{"--set", "webhookHosts={https://switch.example.com}"}, "at '/webhookHosts/0'"},
+	"a tag and a repository": {[]string{"--set", "image.tag=a:b"}, "at '/image/tag'"},
+	"no digest":              {[]string{"--set", "image.digest=latest"}, "at '/image/digest'"},
+	"no flag":                {[]string{"--set", "extraArgs={leader-elect}"}, "at '/extraArgs/0'"},
+	"two that both act": {
+		[]string{"--set", "leaderElection.enabled=false"},
+		"all of them would act at the same time. Set replicaCount to 1, or enable it",
+	},
+	"nothing to read": {
+		[]string{"--set", "metrics.enabled=false,serviceMonitor.enabled=true"},
+		"serviceMonitor.enabled needs metrics.enabled",
+	},
+	"a gateway to nowhere": {
+		[]string{"--set", "defaultGateway.enabled=true"},
+		"at '/defaultGateway/spec': missing properties 'vllm', 'legacy'",
+	},
+	"a gateway nobody sees": {
+		[]string{"--values", "testdata/values/gateway.yaml", "--set", "watchNamespaces={a},defaultGateway.namespace=b"},
+		"nobody would look at it",
+	},
 	"a namespace without one": {[]string{"--set", "watchNamespaces={,}"}, "at '/watchNamespaces"},
 }
 

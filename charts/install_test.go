@@ -67,7 +67,14 @@ func TestDefaultGateway(t *testing.T) {
 	}
 	r.do(t, "install", chart, "--set", "gateway.image.repository=registry.example.com/gateway,gateway.image.tag=v9")
 	collectGarbage(t, r.namespace)
-	upgrade := []string{chart, "--reuse-values", "--values", values, "--set", "defaultGateway.spec.vllm.url=http://192.0.2.10:8002,defaultGateway.spec.legacy.url=http://192.0.2.20:8000"}
+	upgrade := []string{
+		chart,
+		"--reuse-values",
+		"--values",
+		values,
+		"--set",
+		"defaultGateway.spec.vllm.url=http://192.0.2.10:8002,defaultGateway.spec.legacy.url=http://192.0.2.20:8000",
+	}
 	said := r.refused(t, "upgrade", append(upgrade, "--set", "defaultGateway.spec.vllm.protocol=Smoke")...)
 	if !strings.Contains(said, `spec.vllm.protocol: Unsupported value: "Smoke"`) {
 		t.Errorf("Helm says of a backend that the CRD refuses: %s", said)

@@ -50,7 +50,18 @@ func (r release) awaitTestPod(t *testing.T) corev1.Pod {
 	t.Helper()
 	var pods corev1.PodList
 	there := func(ctx context.Context) (bool, error) {
-		out, err := shared.Kubectl(ctx, "get", "pods", "-n", r.namespace, "-l", "app.kubernetes.io/component=test", "--field-selector=status.phase=Running", "-o", "yaml")
+		out, err := shared.Kubectl(
+			ctx,
+			"get",
+			"pods",
+			"-n",
+			r.namespace,
+			"-l",
+			"app.kubernetes.io/component=test",
+			"--field-selector=status.phase=Running",
+			"-o",
+			"yaml",
+		)
 		if err != nil {
 			return false, err
 		}

@@ -79,7 +79,8 @@ func TestCRDMatchesKustomize(t *testing.T) {
 	if difference := cmp.Diff(kustomized(t, "crd")[name].Object["spec"], rendered.Object["spec"]); difference != "" {
 		t.Errorf("the CRD differs:\n%s", difference)
 	}
-	if rendered.GetAnnotations()["controller-gen.kubebuilder.io/version"] == "" || rendered.GetAnnotations()["helm.sh/resource-policy"] != "keep" {
+	if rendered.GetAnnotations()["controller-gen.kubebuilder.io/version"] == "" ||
+		rendered.GetAnnotations()["helm.sh/resource-policy"] != "keep" {
 		t.Errorf("its annotations are %v", rendered.GetAnnotations())
 	}
 	gone := objects(t, manifest(t, "--set", "crds.keep=false"))[name]

@@ -25,7 +25,15 @@ var (
 // operator of the release runs.
 func TestHelmPage(t *testing.T) {
 	empty(t)
-	kubectl(t, "delete", "namespace", "team", "codegen-operator-system", "--ignore-not-found", "--timeout="+timing.Deadline.String()) // the page creates them
+	kubectl(
+		t,
+		"delete",
+		"namespace",
+		"team",
+		"codegen-operator-system",
+		"--ignore-not-found",
+		"--timeout="+timing.Deadline.String(),
+	) // the page creates them
 	s, page := newShell(t), read(t, "../docs/getting-started/helm.md")
 	blocks := fenced.FindAllStringSubmatch(page, -1)
 	o := s.installAndTest(t, blocks[0][1])

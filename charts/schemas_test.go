@@ -109,7 +109,9 @@ func writeSchemas(t *testing.T, folder string, document map[string]any) {
 		kinds, _ := schema.(map[string]any)["x-kubernetes-group-version-kind"].([]any)
 		for _, k := range kinds {
 			kind := k.(map[string]any)
-			text, err := json.Marshal(map[string]any{"allOf": []any{map[string]any{"$ref": "#/components/schemas/" + name}}, "components": components})
+			text, err := json.Marshal(
+				map[string]any{"allOf": []any{map[string]any{"$ref": "#/components/schemas/" + name}}, "components": components},
+			)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -160,7 +160,8 @@ func TestEverythingIsSet(t *testing.T) {
 				break
 			}
 		}
-		if at == nil && !strings.HasPrefix(v.path, "podSecurityContext.") && !strings.HasPrefix(v.path, "securityContext.") && !strings.HasPrefix(v.path, "resources.") {
+		if at == nil && !strings.HasPrefix(v.path, "podSecurityContext.") && !strings.HasPrefix(v.path, "securityContext.") &&
+			!strings.HasPrefix(v.path, "resources.") {
 			t.Errorf("everything.yaml does not set %s", v.path)
 		}
 	}

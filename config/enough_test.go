@@ -80,8 +80,14 @@ func TestPermissionsAreSufficient(t *testing.T) {
 }
 
 // gatewayParts are the objects of a gateway.
-var gatewayParts = []string{"deployment/job-gateway", "service/job-gateway", "poddisruptionbudget/job-gateway", "serviceaccount/job-gateway",
-	"role/job-gateway", "rolebinding/job-gateway"}
+var gatewayParts = []string{
+	"deployment/job-gateway",
+	"service/job-gateway",
+	"poddisruptionbudget/job-gateway",
+	"serviceaccount/job-gateway",
+	"role/job-gateway",
+	"rolebinding/job-gateway",
+}
 
 func operateJob(t *testing.T, folder, home, team string) {
 	t.Helper()
@@ -95,12 +101,30 @@ func operateJob(t *testing.T, folder, home, team string) {
 	vllm.Close()
 	await(t, team, "--for=condition=Routed", "--for=jsonpath={.status.active}=legacy", "cgb/job")
 	awaitEvents(t, team)
-	kubectl(t, "patch", "cgb", "job", "-n", team, "--type=merge", `-p={"spec": {"route": {"gateway": {"authentication": "None"}, "configMap": {"restart": {"deployment": "job"}}}}}`)
+	kubectl(
+		t,
+		"patch",
+		"cgb",
+		"job",
+		"-n",
+		team,
+		"--type=merge",
+		`-p={"spec": {"route": {"gateway": {"authentication": "None"}, "configMap": {"restart": {"deployment": "job"}}}}}`,
+	)
 	for _, part := range gatewayParts {
 		await(t, team, "--for=create", part)
 	}
 	await(t, team, `--for=jsonpath={.spec.template.metadata.annotations.kubectl\.kubernetes\.io/restartedAt}`, "deployment/job")
-	kubectl(t, "patch", "cgb", "job", "-n", team, "--type=merge", `-p={"spec": {"route": {"httpRoute": {"name": "job", "parentRefs": [{"name": "web"}]}}}}`)
+	kubectl(
+		t,
+		"patch",
+		"cgb",
+		"job",
+		"-n",
+		team,
+		"--type=merge",
+		`-p={"spec": {"route": {"httpRoute": {"name": "job", "parentRefs": [{"name": "web"}]}}}}`,
+	)
 	await(t, team, "--for=create", "--for=jsonpath={.spec.rules[0].backendRefs[1].weight}=100", "httproute/job")
 	kubectl(t, "patch", "cgb", "job", "-n", team, "--type=json", `-p=[{"op": "remove", "path": "/spec/route"}]`)
 	await(t, team, "--for=delete", "httproute/job")

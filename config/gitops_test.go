@@ -65,7 +65,8 @@ func TestGitOpsExamples(t *testing.T) {
 		switch o["kind"] {
 		case "CodeGenBackend":
 			ours++
-			if out, err := shared.KubectlWith(t.Context(), block, "apply", "--server-side", "--validate=strict", "-n", ns, "-f", "-"); err != nil || strings.Contains(out, "Warning") {
+			if out, err := shared.KubectlWith(t.Context(), block, "apply", "--server-side", "--validate=strict", "-n", ns, "-f", "-"); err != nil ||
+				strings.Contains(out, "Warning") {
 				t.Errorf("%v %s", err, out)
 			}
 		case "HTTPRoute":

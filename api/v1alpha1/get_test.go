@@ -58,8 +58,19 @@ func served(t *testing.T, c client.Client, name string) *v1alpha1.CodeGenBackend
 			{Name: v1alpha1.EngineLegacy, Health: v1alpha1.HealthUnhealthy, Reason: v1alpha1.EngineTimeout},
 		},
 		Conditions: []metav1.Condition{
-			{Type: v1alpha1.ConditionReady, Status: metav1.ConditionTrue, Reason: v1alpha1.ReasonServing, Message: "vllm serves", LastTransitionTime: metav1.NewTime(now)},
-			{Type: v1alpha1.ConditionRouted, Status: metav1.ConditionTrue, Reason: v1alpha1.ReasonRoutesReady, LastTransitionTime: metav1.NewTime(now)},
+			{
+				Type:               v1alpha1.ConditionReady,
+				Status:             metav1.ConditionTrue,
+				Reason:             v1alpha1.ReasonServing,
+				Message:            "vllm serves",
+				LastTransitionTime: metav1.NewTime(now),
+			},
+			{
+				Type:               v1alpha1.ConditionRouted,
+				Status:             metav1.ConditionTrue,
+				Reason:             v1alpha1.ReasonRoutesReady,
+				LastTransitionTime: metav1.NewTime(now),
+			},
 		},
 	}
 	if err := c.Status().Update(t.Context(), b); err != nil {

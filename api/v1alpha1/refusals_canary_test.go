@@ -46,7 +46,12 @@ var canaryRefusals = []refusal{
 		bad:  canary("through: [route]"), field: "spec.canaries",
 		says: "a canary goes through route, but spec.route is not set: set spec.route, or remove route from the canary's through",
 	},
-	{name: "canary goes through something", bad: canary("through: []"), field: "spec.canaries[0].through", says: "should have at least 1 items"},
+	{
+		name:  "canary goes through something",
+		bad:   canary("through: []"),
+		field: "spec.canaries[0].through",
+		says:  "should have at least 1 items",
+	},
 	{
 		name:  "canary goes through each once",
 		bad:   canary("through: [vllm, vllm]"),

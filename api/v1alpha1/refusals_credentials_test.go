@@ -27,7 +27,12 @@ var credentialRefusals = []refusal{
 		good: "{vllm: {credentials: {scheme: Token, secretRef: {name: s, key: k}}}}",
 		bad:  `{vllm: {credentials: {scheme: "Bearer abc", secretRef: {name: s, key: k}}}}`, field: "spec.vllm.credentials.scheme", says: oneWord,
 	},
-	{name: "Secret is named", bad: "{vllm: {credentials: {header: X-API-Key}}}", field: "spec.vllm.credentials.secretRef", says: "Required value"},
+	{
+		name:  "Secret is named",
+		bad:   "{vllm: {credentials: {header: X-API-Key}}}",
+		field: "spec.vllm.credentials.secretRef",
+		says:  "Required value",
+	},
 	{
 		name: "Secret has the name of a Secret",
 		good: "{legacy: {credentials: {secretRef: {name: a.b-c, key: api-key}}}}",

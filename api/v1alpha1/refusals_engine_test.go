@@ -60,7 +60,12 @@ var engineRefusals = []refusal{
 		good: `{vllm: {url: "http://vllm-app:1"}}`, bad: `{vllm: {url: "http://vllm-app:0"}}`,
 		field: "spec.vllm.url", says: urlPort,
 	},
-	{name: "url has a port that is a number", bad: `{vllm: {url: "http://vllm-app:99999999999999999999"}}`, field: "spec.vllm.url", says: urlPort},
+	{
+		name:  "url has a port that is a number",
+		bad:   `{vllm: {url: "http://vllm-app:99999999999999999999"}}`,
+		field: "spec.vllm.url",
+		says:  urlPort,
+	},
 
 	{
 		name: "Service has the name of a Service",
@@ -72,8 +77,18 @@ var engineRefusals = []refusal{
 		bad:   "{vllm: {url: null, serviceRef: {name: vllm.other, port: 1}}}",
 		field: "spec.vllm.serviceRef.name", says: serviceName,
 	},
-	{name: "Service has a name", bad: "{vllm: {url: null, serviceRef: {port: 1}}}", field: "spec.vllm.serviceRef.name", says: "Required value"},
-	{name: "Service has a port", bad: "{vllm: {url: null, serviceRef: {name: v}}}", field: "spec.vllm.serviceRef.port", says: "Required value"},
+	{
+		name:  "Service has a name",
+		bad:   "{vllm: {url: null, serviceRef: {port: 1}}}",
+		field: "spec.vllm.serviceRef.name",
+		says:  "Required value",
+	},
+	{
+		name:  "Service has a port",
+		bad:   "{vllm: {url: null, serviceRef: {name: v}}}",
+		field: "spec.vllm.serviceRef.port",
+		says:  "Required value",
+	},
 	{
 		name:  "Service has a port above 0",
 		bad:   "{vllm: {url: null, serviceRef: {name: v, port: 0}}}",

@@ -89,7 +89,13 @@ func asking(model, through string) string {
 // canaryModelRefusals are of canaries that ask for a model which is not declared.
 var canaryModelRefusals = []refusal{
 	{name: "vllm has the model", good: asking("fast", "[vllm]"), bad: asking("slow", "[vllm]"), field: "spec.canaries", says: vllmHasNot},
-	{name: "legacy has the model", good: asking("slow", "[legacy]"), bad: asking("fast", "[legacy]"), field: "spec.canaries", says: legacyHasNot},
+	{
+		name:  "legacy has the model",
+		good:  asking("slow", "[legacy]"),
+		bad:   asking("fast", "[legacy]"),
+		field: "spec.canaries",
+		says:  legacyHasNot,
+	},
 	{
 		name: "both have the model",
 		good: asking("null", "[vllm, legacy]"), bad: asking("fast", "[vllm, legacy]"),

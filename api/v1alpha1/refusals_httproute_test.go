@@ -104,8 +104,19 @@ var failbackRefusals = []refusal{
 		field: "spec.failover", says: splitting,
 	},
 	{name: "failback has steps", bad: steps("stepSeconds: 1"), field: "spec.failover.failback.steps", says: "Required value"},
-	{name: "failback has one step at least", bad: steps("steps: []"), field: "spec.failover.failback.steps", says: "should have at least 1 items"},
-	{name: "failback ends", good: steps("steps: [100]"), bad: steps("steps: [10, 50]"), field: "spec.failover.failback.steps", says: endsWithAll},
+	{
+		name:  "failback has one step at least",
+		bad:   steps("steps: []"),
+		field: "spec.failover.failback.steps",
+		says:  "should have at least 1 items",
+	},
+	{
+		name:  "failback ends",
+		good:  steps("steps: [100]"),
+		bad:   steps("steps: [10, 50]"),
+		field: "spec.failover.failback.steps",
+		says:  endsWithAll,
+	},
 	{name: "failback rises", bad: steps("steps: [50, 10, 100]"), field: "spec.failover.failback.steps", says: risingShares},
 	{name: "failback rises with each step", bad: steps("steps: [50, 50, 100]"), field: "spec.failover.failback.steps", says: risingShares},
 	{

@@ -18,7 +18,12 @@ var configMapRefusals = []refusal{
 		good: "{route: {configMap: {name: hapa.backend-1}}}", bad: "{route: {configMap: {name: hapa_backend}}}",
 		field: "spec.route.configMap.name", says: ofConfigMap,
 	},
-	{name: "route's ConfigMap has a name", bad: "{route: {configMap: {restart: {deployment: web}}}}", field: "spec.route.configMap.name", says: "Required value"},
+	{
+		name:  "route's ConfigMap has a name",
+		bad:   "{route: {configMap: {restart: {deployment: web}}}}",
+		field: "spec.route.configMap.name",
+		says:  "Required value",
+	},
 	{
 		name: "what is restarted has the name of a Deployment",
 		good: "{route: {configMap: {name: hapa, restart: {deployment: web.one}}}}", bad: "{route: {configMap: {name: hapa, restart: {deployment: Web}}}}",
@@ -43,9 +48,24 @@ var webhookRefusals = []refusal{
 		good: "{route: {webhook: {url: 'https://switch.example.com:65535'}}}", bad: "{route: {webhook: {url: 'https://switch.example.com:99999'}}}",
 		field: "spec.route.webhook.url", says: webhookPort,
 	},
-	{name: "webhook speaks HTTP", bad: "{route: {webhook: {url: 'ftp://switch.example.com'}}}", field: "spec.route.webhook.url", says: ofWebhook},
-	{name: "webhook is at a URL without a password", bad: "{route: {webhook: {url: 'https://me:pw@switch.example.com'}}}", field: "spec.route.webhook.url", says: bareWebhook},
-	{name: "webhook is at a URL without a query", bad: "{route: {webhook: {url: 'https://switch.example.com?token=1'}}}", field: "spec.route.webhook.url", says: bareWebhook},
+	{
+		name:  "webhook speaks HTTP",
+		bad:   "{route: {webhook: {url: 'ftp://switch.example.com'}}}",
+		field: "spec.route.webhook.url",
+		says:  ofWebhook,
+	},
+	{
+		name:  "webhook is at a URL without a password",
+		bad:   "{route: {webhook: {url: 'https://me:pw@switch.example.com'}}}",
+		field: "spec.route.webhook.url",
+		says:  bareWebhook,
+	},
+	{
+		name:  "webhook is at a URL without a query",
+		bad:   "{route: {webhook: {url: 'https://switch.example.com?token=1'}}}",
+		field: "spec.route.webhook.url",
+		says:  bareWebhook,
+	},
 	{name: "webhook is somewhere", bad: "{route: {webhook: {timeoutSeconds: 1}}}", field: "spec.route.webhook.url", says: "Required value"},
 	{
 		name: "webhook is given time",

@@ -66,7 +66,9 @@ func (p program) end(t *testing.T) {
 	}
 }
 
-var greetingForm = regexp.MustCompile(`^vllm-sim: (\w+) engine listening on (http://127\.0\.0\.1:\d+), control API at (http://127\.0\.0\.1:\d+)/sim/, misbehaviour (\S+)\n$`)
+var greetingForm = regexp.MustCompile(
+	`^vllm-sim: (\w+) engine listening on (http://127\.0\.0\.1:\d+), control API at (http://127\.0\.0\.1:\d+)/sim/, misbehaviour (\S+)\n$`,
+)
 
 func (p program) urls(t *testing.T) (engine, control string) {
 	t.Helper()
@@ -172,7 +174,8 @@ func TestMistakesAreExplained(t *testing.T) {
 func TestVersion(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
-	if err := run(t.Context(), []string{"--version"}, noEnv, &out); err != nil || !strings.HasPrefix(out.String(), "vllm-sim "+version.Get().Version) {
+	if err := run(t.Context(), []string{"--version"}, noEnv, &out); err != nil ||
+		!strings.HasPrefix(out.String(), "vllm-sim "+version.Get().Version) {
 		t.Errorf("%v: %s", err, out.String())
 	}
 }

@@ -26,7 +26,17 @@ func TestInstall(t *testing.T) {
 			t.Errorf("it is not five objects, or warns:\n%s", out)
 		}
 	}
-	dashboards, err := shared.Kubectl(t.Context(), "get", "configmaps", "-n", "codegen-operator-system", "-l", "grafana_dashboard=1", "-o", "name")
+	dashboards, err := shared.Kubectl(
+		t.Context(),
+		"get",
+		"configmaps",
+		"-n",
+		"codegen-operator-system",
+		"-l",
+		"grafana_dashboard=1",
+		"-o",
+		"name",
+	)
 	must(t, err)
 	if strings.Count(dashboards, "configmap/codegen-dashboard-") != 2 {
 		t.Errorf("the sidecar of Grafana finds\n%s", dashboards)

@@ -101,13 +101,24 @@ spec:
 var scenarios = map[string]scenario{
 	"hapa": {
 		vllm: sim.OpenAI, legacy: sim.CodeGen, given: services,
-		serves: []string{"cgb/hapa " + onVLLM, "cgb/hapa " + ready, "cgb/hapa " + routed, "cgb/hapa " + correct, "cgb/hapa " + onTarget, "service/hapa create"},
-		fails:  []string{"cgb/hapa " + onLegacy, "cgb/hapa " + ready, "cgb/hapa " + routed, "cgb/hapa " + correct, "cgb/hapa condition=Degraded"},
+		serves: []string{
+			"cgb/hapa " + onVLLM,
+			"cgb/hapa " + ready,
+			"cgb/hapa " + routed,
+			"cgb/hapa " + correct,
+			"cgb/hapa " + onTarget,
+			"service/hapa create",
+		},
+		fails: []string{"cgb/hapa " + onLegacy, "cgb/hapa " + ready, "cgb/hapa " + routed, "cgb/hapa " + correct, "cgb/hapa condition=Degraded"},
 	},
 	"minimal": {
 		vllm: sim.OpenAI, legacy: open,
-		serves: []string{"cgb/minimal " + onVLLM, "cgb/minimal " + ready, `cgb/minimal jsonpath={.status.conditions[?(@.type=="Routed")].reason}=NoRoute`},
-		fails:  []string{"cgb/minimal " + onLegacy, "cgb/minimal " + ready},
+		serves: []string{
+			"cgb/minimal " + onVLLM,
+			"cgb/minimal " + ready,
+			`cgb/minimal jsonpath={.status.conditions[?(@.type=="Routed")].reason}=NoRoute`,
+		},
+		fails: []string{"cgb/minimal " + onLegacy, "cgb/minimal " + ready},
 	},
 	"multilora": {
 		vllm: sim.MultiLoRA, legacy: sim.OpenAI, given: services,
@@ -116,23 +127,58 @@ var scenarios = map[string]scenario{
 	},
 	"configmap": {
 		vllm: sim.MultiLoRA, legacy: open, given: reader,
-		serves: []string{"cgb/configmap " + onVLLM, "cgb/configmap " + ready, "cgb/configmap " + routed, "configmap/hapa-backend jsonpath={.data.ACTIVE_URL}=http://vllm-app:8002"},
-		fails:  []string{"cgb/configmap " + onLegacy, "cgb/configmap " + routed, "configmap/hapa-backend jsonpath={.data.ACTIVE_URL}=http://legacy-backend:8000", "deployment/code-generator condition=Available"},
+		serves: []string{
+			"cgb/configmap " + onVLLM,
+			"cgb/configmap " + ready,
+			"cgb/configmap " + routed,
+			"configmap/hapa-backend jsonpath={.data.ACTIVE_URL}=http://vllm-app:8002",
+		},
+		fails: []string{
+			"cgb/configmap " + onLegacy,
+			"cgb/configmap " + routed,
+			"configmap/hapa-backend jsonpath={.data.ACTIVE_URL}=http://legacy-backend:8000",
+			"deployment/code-generator condition=Available",
+		},
 	},
 	"httproute": {
 		vllm: sim.OpenAI, legacy: sim.OpenAI, set: gateways,
-		serves: []string{"cgb/httproute " + onVLLM, "cgb/httproute " + ready, "cgb/httproute " + routed, "cgb/httproute " + correct, "httproute/codegen jsonpath={.spec.rules[0].backendRefs[0].weight}=100"},
-		fails:  []string{"cgb/httproute " + onLegacy, "cgb/httproute " + routed, "httproute/codegen jsonpath={.spec.rules[0].backendRefs[1].weight}=100"},
+		serves: []string{
+			"cgb/httproute " + onVLLM,
+			"cgb/httproute " + ready,
+			"cgb/httproute " + routed,
+			"cgb/httproute " + correct,
+			"httproute/codegen jsonpath={.spec.rules[0].backendRefs[0].weight}=100",
+		},
+		fails: []string{
+			"cgb/httproute " + onLegacy,
+			"cgb/httproute " + routed,
+			"httproute/codegen jsonpath={.spec.rules[0].backendRefs[1].weight}=100",
+		},
 	},
 	"existingroute": {
 		vllm: sim.OpenAI, legacy: sim.OpenAI, given: services + "---" + shop, set: gateways,
-		serves: []string{"cgb/existingroute " + onVLLM, "cgb/existingroute " + ready, "cgb/existingroute " + routed, "httproute/shop jsonpath={.spec.rules[0].backendRefs[1].weight}=0"},
-		fails:  []string{"cgb/existingroute " + onLegacy, "cgb/existingroute " + routed, "httproute/shop jsonpath={.spec.rules[0].backendRefs[0].weight}=0"},
+		serves: []string{
+			"cgb/existingroute " + onVLLM,
+			"cgb/existingroute " + ready,
+			"cgb/existingroute " + routed,
+			"httproute/shop jsonpath={.spec.rules[0].backendRefs[1].weight}=0",
+		},
+		fails: []string{
+			"cgb/existingroute " + onLegacy,
+			"cgb/existingroute " + routed,
+			"httproute/shop jsonpath={.spec.rules[0].backendRefs[0].weight}=0",
+		},
 	},
 	"front": {
 		vllm: sim.OpenAI, legacy: open,
-		serves: []string{"cgb/front " + onVLLM, "cgb/front " + ready, "cgb/front " + routed, "cgb/front jsonpath={.status.routes[0].gateway.readyReplicas}=2", "deployment/front-gateway condition=Available"},
-		fails:  []string{"cgb/front " + onLegacy, "cgb/front " + routed, "cgb/front jsonpath={.status.routes[0].engine}=legacy"},
+		serves: []string{
+			"cgb/front " + onVLLM,
+			"cgb/front " + ready,
+			"cgb/front " + routed,
+			"cgb/front jsonpath={.status.routes[0].gateway.readyReplicas}=2",
+			"deployment/front-gateway condition=Available",
+		},
+		fails: []string{"cgb/front " + onLegacy, "cgb/front " + routed, "cgb/front jsonpath={.status.routes[0].engine}=legacy"},
 	},
 	"webhook": {
 		vllm: sim.OpenAI, legacy: open, set: lever,
@@ -141,14 +187,22 @@ var scenarios = map[string]scenario{
 	},
 	"paired": {
 		vllm: sim.OpenAI, legacy: open, set: clients,
-		serves: []string{"cgb/paired " + onVLLM, "cgb/paired " + ready, `cgb/paired jsonpath={.status.canaries[?(@.through=="route")].verdict}=Pass`},
-		fails:  []string{"cgb/paired " + onLegacy, "cgb/paired " + ready},
+		serves: []string{
+			"cgb/paired " + onVLLM,
+			"cgb/paired " + ready,
+			`cgb/paired jsonpath={.status.canaries[?(@.through=="route")].verdict}=Pass`,
+		},
+		fails: []string{"cgb/paired " + onLegacy, "cgb/paired " + ready},
 	},
 	"observe": {
 		vllm: sim.MultiLoRA, legacy: sim.OpenAI, given: services, set: inference,
-		serves: []string{"cgb/observe jsonpath={.status.wouldBe}=vllm", "cgb/observe condition=VLLMHealthy", "cgb/observe condition=LegacyHealthy"},
-		fails:  []string{"cgb/observe jsonpath={.status.wouldBe}=legacy", "cgb/observe condition=VLLMHealthy=False"},
-		then:   untouched,
+		serves: []string{
+			"cgb/observe jsonpath={.status.wouldBe}=vllm",
+			"cgb/observe condition=VLLMHealthy",
+			"cgb/observe condition=LegacyHealthy",
+		},
+		fails: []string{"cgb/observe jsonpath={.status.wouldBe}=legacy", "cgb/observe condition=VLLMHealthy=False"},
+		then:  untouched,
 	},
 }
 

@@ -38,7 +38,15 @@ type stage struct {
 func newStage(t *testing.T, p scenario) *stage {
 	t.Helper()
 	s := &stage{T: t, net: &testnet.Net{}}
-	out, err := shared.KubectlWith(t.Context(), "{apiVersion: v1, kind: Namespace, metadata: {generateName: sample-}}", "create", "-f", "-", "-o", "jsonpath={.metadata.name}")
+	out, err := shared.KubectlWith(
+		t.Context(),
+		"{apiVersion: v1, kind: Namespace, metadata: {generateName: sample-}}",
+		"create",
+		"-f",
+		"-",
+		"-o",
+		"jsonpath={.metadata.name}",
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +94,10 @@ func (s *stage) web(host string, handler http.Handler) {
 // operator runs the operator for the namespace until the test ends.
 func (s *stage) operator() {
 	s.Helper()
-	o, err := app.Parse([]string{"--watch-namespace=" + s.namespace, "--metrics-bind-address=0", "--health-probe-bind-address=0"}, os.LookupEnv)
+	o, err := app.Parse(
+		[]string{"--watch-namespace=" + s.namespace, "--metrics-bind-address=0", "--health-probe-bind-address=0"},
+		os.LookupEnv,
+	)
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -147,7 +158,16 @@ func (s *stage) comes(lines ...string) {
 
 // seen returns the objects for the message of a failure.
 func (s *stage) seen() string {
-	out, err := shared.Kubectl(context.WithoutCancel(s.Context()), "get", "cgb,service,endpointslice,deployment,httproute", "-n", s.namespace, "-o", "yaml", "--show-managed-fields=false")
+	out, err := shared.Kubectl(
+		context.WithoutCancel(s.Context()),
+		"get",
+		"cgb,service,endpointslice,deployment,httproute",
+		"-n",
+		s.namespace,
+		"-o",
+		"yaml",
+		"--show-managed-fields=false",
+	)
 	if err != nil {
 		return err.Error()
 	}

@@ -84,7 +84,12 @@ func commands(t *testing.T, path string) []string {
 func (s *stage) shell(command string) {
 	s.Helper()
 	cmd := exec.CommandContext(s.Context(), "bash", "-euo", "pipefail", "-c", command)
-	cmd.Dir, cmd.Env = "../..", append(os.Environ(), "KUBECONFIG="+shared.Kubeconfig, "KUBECTL_KUBERC=false", "PATH="+programs+":"+os.Getenv("PATH"))
+	cmd.Dir, cmd.Env = "../..", append(
+		os.Environ(),
+		"KUBECONFIG="+shared.Kubeconfig,
+		"KUBECTL_KUBERC=false",
+		"PATH="+programs+":"+os.Getenv("PATH"),
+	)
 	if out, err := cmd.CombinedOutput(); err != nil || strings.Contains(string(out), "Warning") {
 		s.Fatalf("%s: %v\n%s\n%s", command, err, out, s.seen())
 	}
@@ -114,7 +119,13 @@ func deployed(t *testing.T, folder string) *appsv1.Deployment {
 func (s *stage) operatorOf(d *appsv1.Deployment) {
 	s.Helper()
 	container := d.Spec.Template.Spec.Containers[0]
-	args := append(slices.Clone(container.Args), "--watch-namespace="+s.namespace, "--leader-election-namespace="+d.Namespace, "--metrics-bind-address=0", "--health-probe-bind-address=0")
+	args := append(
+		slices.Clone(container.Args),
+		"--watch-namespace="+s.namespace,
+		"--leader-election-namespace="+d.Namespace,
+		"--metrics-bind-address=0",
+		"--health-probe-bind-address=0",
+	)
 	o, err := app.Parse(args, func(name string) (string, bool) {
 		for _, e := range container.Env {
 			if e.Name == name {
@@ -145,7 +156,10 @@ func (s *stage) gateway() string {
 	}
 	listen := free(s.T)
 	pod := d.Spec.Template.Spec
-	o, err := gatewayapp.Parse(append(pod.Containers[0].Args, "--listen-address="+listen, "--metrics-bind-address=0", "--health-probe-bind-address=0"), os.LookupEnv)
+	o, err := gatewayapp.Parse(
+		append(pod.Containers[0].Args, "--listen-address="+listen, "--metrics-bind-address=0", "--health-probe-bind-address=0"),
+		os.LookupEnv,
+	)
 	if err != nil {
 		s.Fatal(err)
 	}

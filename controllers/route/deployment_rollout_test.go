@@ -17,9 +17,17 @@ import (
 func rolls(observed int64, reason string, replicas, updated, available int32) *appsv1.Deployment {
 	d := &appsv1.Deployment{Spec: appsv1.DeploymentSpec{Replicas: new(int32(5))}}
 	d.Generation = 2
-	d.Status = appsv1.DeploymentStatus{ObservedGeneration: observed, Replicas: replicas, UpdatedReplicas: updated, AvailableReplicas: available}
+	d.Status = appsv1.DeploymentStatus{
+		ObservedGeneration: observed,
+		Replicas:           replicas,
+		UpdatedReplicas:    updated,
+		AvailableReplicas:  available,
+	}
 	if reason != "" {
-		d.Status.Conditions = []appsv1.DeploymentCondition{{Type: appsv1.DeploymentAvailable, Reason: "Other"}, {Type: appsv1.DeploymentProgressing, Reason: reason}}
+		d.Status.Conditions = []appsv1.DeploymentCondition{
+			{Type: appsv1.DeploymentAvailable, Reason: "Other"},
+			{Type: appsv1.DeploymentProgressing, Reason: reason},
+		}
 	}
 	return d
 }

@@ -62,14 +62,22 @@ func switched() *v1alpha1.CodeGenBackend {
 }
 
 func toLegacy() Desired {
-	return Desired{Engine: v1alpha1.EngineLegacy, Since: since, Why: Why{From: v1alpha1.EngineVLLM, Reason: "ActiveUnhealthy", Message: "vllm is gone"}}
+	return Desired{
+		Engine: v1alpha1.EngineLegacy,
+		Since:  since,
+		Why:    Why{From: v1alpha1.EngineVLLM, Reason: "ActiveUnhealthy", Message: "vllm is gone"},
+	}
 }
 
 // TestWebhookRequest checks what the webhook gets.
 func TestWebhookRequest(t *testing.T) {
 	t.Parallel()
 	c := &clerk{}
-	outcome := (&Webhook{Live: safe{data: map[string][]byte{"k": []byte("s3cret\n")}}, Deliverer: c}).Apply(t.Context(), switched(), toLegacy())
+	outcome := (&Webhook{Live: safe{data: map[string][]byte{"k": []byte("s3cret\n")}}, Deliverer: c}).Apply(
+		t.Context(),
+		switched(),
+		toLegacy(),
+	)
 	if !outcome.Moving || outcome.Reason != v1alpha1.ReasonDelivering || len(c.wanted) != 1 {
 		t.Fatalf("%+v, %v", outcome, c.wanted)
 	}

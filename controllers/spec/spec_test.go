@@ -126,7 +126,8 @@ func TestCanaryTargets(t *testing.T) {
 	b.Spec.Canaries[0].OnFailure = v1alpha1.OnFailureFlip
 	b.Spec.Canaries[0].Expect = &v1alpha1.Expectation{Contains: "def"}
 	all := spec.EngineConfig(b, decide.VLLM).Canaries
-	if c := all[0]; c.Targets.Chunks.Min == nil || *c.Targets.Chunks.Min != 50 || *c.Targets.Chunks.Max != 100 || !c.Flip || c.Expect.Contains != "def" {
+	if c := all[0]; c.Targets.Chunks.Min == nil || *c.Targets.Chunks.Min != 50 || *c.Targets.Chunks.Max != 100 || !c.Flip ||
+		c.Expect.Contains != "def" {
 		t.Errorf("the contract's targets: %+v", c)
 	}
 	if c := all[1]; c.Targets.Chunks.Min != nil || c.Targets.Chunks.Max != nil || c.Flip || c.Expect != nil {
@@ -139,10 +140,12 @@ func TestProbeOfAnEngineReplacesTheCommonOne(t *testing.T) {
 	b := backend()
 	b.Spec.Legacy.Probe = &v1alpha1.ProbeSpec{PeriodSeconds: 30, TimeoutSeconds: 10, FailureThreshold: 4, SuccessThreshold: 1}
 	vllm, legacy := spec.EngineConfig(b, decide.VLLM), spec.EngineConfig(b, decide.Legacy)
-	if vllm.Probe != (prober.Cadence{Period: 2 * time.Second, Timeout: time.Second}) || vllm.Thresholds != (health.Thresholds{Failure: 2, Success: 3}) {
+	if vllm.Probe != (prober.Cadence{Period: 2 * time.Second, Timeout: time.Second}) ||
+		vllm.Thresholds != (health.Thresholds{Failure: 2, Success: 3}) {
 		t.Errorf("vllm: %+v, %+v", vllm.Probe, vllm.Thresholds)
 	}
-	if legacy.Probe != (prober.Cadence{Period: 30 * time.Second, Timeout: 10 * time.Second}) || legacy.Thresholds != (health.Thresholds{Failure: 4, Success: 1}) {
+	if legacy.Probe != (prober.Cadence{Period: 30 * time.Second, Timeout: 10 * time.Second}) ||
+		legacy.Thresholds != (health.Thresholds{Failure: 4, Success: 1}) {
 		t.Errorf("legacy: %+v, %+v", legacy.Probe, legacy.Thresholds)
 	}
 	if legacy.Pulse != (prober.Cadence{Period: time.Second, Timeout: time.Second}) { // never zero, even without the schema's defaults
@@ -230,7 +233,15 @@ func TestMemory(t *testing.T) {
 	b.Status.Since, b.Status.CooldownSeconds = metav1.NewTime(at(1)), 60
 	b.Status.Failback = &v1alpha1.FailbackStatus{VLLMPercent: 25, Since: metav1.NewMicroTime(at(2)), AbortedTime: metav1.NewMicroTime(at(3))}
 	b.Status.Flips = []v1alpha1.Flip{{Time: metav1.NewMicroTime(at(4))}, {Time: metav1.NewMicroTime(at(0))}}
-	want := decide.Memory{Active: decide.VLLM, Since: at(1), Cooldown: time.Minute, Share: 25, ShareSince: at(2), LastAbort: at(3), LastFlip: at(4)}
+	want := decide.Memory{
+		Active:     decide.VLLM,
+		Since:      at(1),
+		Cooldown:   time.Minute,
+		Share:      25,
+		ShareSince: at(2),
+		LastAbort:  at(3),
+		LastFlip:   at(4),
+	}
 	if got := spec.Memory(b); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

@@ -95,7 +95,11 @@ func TestCanaryConditions(t *testing.T) {
 			c.run.Canary, c.run.Ended = "c", s.Now
 			s.Observed.VLLM.Canaries = []prober.CanaryObservation{{Name: "c", Runs: []prober.Run{c.run}}}
 			s.Reconcile()
-			got := [3]string{s.Reason(v1alpha1.ConditionStreamingOnTarget), s.Reason(v1alpha1.ConditionOutputCorrect), s.Reason(v1alpha1.ConditionDegraded)}
+			got := [3]string{
+				s.Reason(v1alpha1.ConditionStreamingOnTarget),
+				s.Reason(v1alpha1.ConditionOutputCorrect),
+				s.Reason(v1alpha1.ConditionDegraded),
+			}
 			if want := [3]string{c.streaming, c.output, c.degraded}; got != want {
 				t.Errorf("got %q, want %q", got, want)
 			}
@@ -142,7 +146,9 @@ func TestAMoveThatFailsLeavesReady(t *testing.T) {
 // TestAnUnroutedDecisionIsNotReported: the status does not name an engine that no route points to.
 func TestAnUnroutedDecisionIsNotReported(t *testing.T) {
 	s := scene.New().BothHealthy().Reconcile()
-	s.See(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout).Routes = scene.ByService(state.Route{Reason: v1alpha1.ReasonApplyFailed, Message: "the quota is used up"})
+	s.See(decide.VLLM, health.Unhealthy, v1alpha1.EngineTimeout).Routes = scene.ByService(
+		state.Route{Reason: v1alpha1.ReasonApplyFailed, Message: "the quota is used up"},
+	)
 	s.Reconcile()
 	if s.Backend.Status.Active != v1alpha1.EngineVLLM || len(s.Backend.Status.Flips) != 0 {
 		t.Errorf("active %s, %d flips", s.Backend.Status.Active, len(s.Backend.Status.Flips))

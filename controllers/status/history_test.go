@@ -48,7 +48,8 @@ func TestHistoryHoldsTenFlips(t *testing.T) {
 		s.Pass(time.Hour).See(decide.VLLM, health.Healthy, reason.Serving).Reconcile()
 	}
 	flips := s.Backend.Status.Flips
-	if len(flips) != 10 || flips[0].To != v1alpha1.EngineVLLM || !flips[0].Time.Time.Equal(s.Now) || flips[1].Reason != v1alpha1.FlipActiveUnhealthy {
+	if len(flips) != 10 || flips[0].To != v1alpha1.EngineVLLM || !flips[0].Time.Time.Equal(s.Now) ||
+		flips[1].Reason != v1alpha1.FlipActiveUnhealthy {
 		t.Errorf("the flip history is %+v", flips)
 	}
 }
@@ -59,7 +60,8 @@ func TestStreamingShowsTheActiveEngine(t *testing.T) {
 	s.Backend.Spec.Canaries = []v1alpha1.CanarySpec{{Name: "c", Through: []v1alpha1.CanaryPath{v1alpha1.ThroughVLLM}}}
 	s.Observed.VLLM.Canaries = []prober.CanaryObservation{{Name: "c", Runs: []prober.Run{passingRun(s.Now, 0)}}}
 	s.Reconcile()
-	if got := s.Backend.Status.Streaming; got == nil || *got.Chunks != 50 || got.FirstChunk != "200ms" || got.Duration != "4000ms" || got.ChunksPerSecond != "12.5" {
+	if got := s.Backend.Status.Streaming; got == nil || *got.Chunks != 50 || got.FirstChunk != "200ms" || got.Duration != "4000ms" ||
+		got.ChunksPerSecond != "12.5" {
 		t.Errorf("got %+v", got)
 	}
 	s.See(decide.VLLM, health.Unhealthy, v1alpha1.EngineHung).Reconcile()

@@ -58,7 +58,10 @@ func TestCulprits(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := pairedScene()
-			s.Observed.VLLM.Canaries = []prober.CanaryObservation{run(s, false, c.straight, 200*time.Millisecond), run(s, true, c.route, 950*time.Millisecond)}
+			s.Observed.VLLM.Canaries = []prober.CanaryObservation{
+				run(s, false, c.straight, 200*time.Millisecond),
+				run(s, true, c.route, 950*time.Millisecond),
+			}
 			s.Reconcile()
 			got := through(s, v1alpha1.ThroughRoute)
 			if got.Culprit != c.want || got.AddedFirstChunkMilliseconds == nil || *got.AddedFirstChunkMilliseconds != 750 {
@@ -72,7 +75,10 @@ func TestCulprits(t *testing.T) {
 func TestAFlipForgetsTheOldEnginesRoute(t *testing.T) {
 	s := pairedScene()
 	s.Observed.Legacy.Canaries = []prober.CanaryObservation{run(s, false, measure.Matched, 200*time.Millisecond)}
-	s.Observed.VLLM.Canaries = []prober.CanaryObservation{run(s, false, measure.Wrong, 200*time.Millisecond), run(s, true, measure.Wrong, 250*time.Millisecond)}
+	s.Observed.VLLM.Canaries = []prober.CanaryObservation{
+		run(s, false, measure.Wrong, 200*time.Millisecond),
+		run(s, true, measure.Wrong, 250*time.Millisecond),
+	}
 	s.Reconcile()
 	kept := s.Observed.Legacy.Canaries
 	s.Pass(time.Second).See(decide.VLLM, health.Unhealthy, v1alpha1.EngineOutputWrong).See(decide.Legacy, health.Healthy, reason.Serving)
@@ -96,7 +102,8 @@ func TestAPutOffRunKeepsTheNumbers(t *testing.T) {
 	s.Observed.VLLM.Canaries[0].Runs = append([]prober.Run{off}, s.Observed.VLLM.Canaries[0].Runs...)
 	s.Reconcile()
 	got := through(s, v1alpha1.ThroughVLLM)
-	if got.Verdict != v1alpha1.VerdictInconclusive || *got.Chunks != 50 || len(got.History) != 2 || s.Reason(v1alpha1.ConditionOutputCorrect) != "True Matched" {
+	if got.Verdict != v1alpha1.VerdictInconclusive || *got.Chunks != 50 || len(got.History) != 2 ||
+		s.Reason(v1alpha1.ConditionOutputCorrect) != "True Matched" {
 		t.Errorf("got %+v, OutputCorrect %s", got, s.Reason(v1alpha1.ConditionOutputCorrect))
 	}
 }

@@ -37,7 +37,12 @@ func TestWritesOfADay(t *testing.T) {
 func passingRun(at time.Time, n int) prober.Run {
 	return prober.Run{
 		Canary: "c", Ended: at, Outcome: health.Outcome{Verdict: health.Pass}, Output: measure.Matched,
-		Numbers: measure.Numbers{Chunks: 50 + n%7, FirstChunk: time.Duration(200+n%11) * time.Millisecond, Duration: 4 * time.Second, ChunksPerSecond: 12.5},
+		Numbers: measure.Numbers{
+			Chunks:          50 + n%7,
+			FirstChunk:      time.Duration(200+n%11) * time.Millisecond,
+			Duration:        4 * time.Second,
+			ChunksPerSecond: 12.5,
+		},
 	}
 }
 

@@ -83,7 +83,14 @@ func same(t *testing.T, c cdx.Component, dep *debug.Module) {
 // What was replaced is what it was replaced by, and what has no sum, as a folder, has no hash.
 func TestReplaced(t *testing.T) {
 	t.Parallel()
-	c := component(&debug.Module{Path: "example.com/A/b", Version: "v1.0.0", Sum: "h1:x", Replace: &debug.Module{Path: "example.com/C/d", Version: "v2.0.0"}})
+	c := component(
+		&debug.Module{
+			Path:    "example.com/A/b",
+			Version: "v1.0.0",
+			Sum:     "h1:x",
+			Replace: &debug.Module{Path: "example.com/C/d", Version: "v2.0.0"},
+		},
+	)
 	if c.Name != "example.com/C/d" || c.PackageURL != "pkg:golang/example.com/c/d@v2.0.0" || c.Hashes != nil {
 		t.Errorf("it is %+v", c)
 	}

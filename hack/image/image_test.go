@@ -66,7 +66,8 @@ func TestWhatTheConfigSays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if config.OS != "linux" || config.Architecture != architecture || config.Config.User != "65532:65532" || !slices.Equal(config.Config.Entrypoint, []string{"/vllm-sim"}) {
+		if config.OS != "linux" || config.Architecture != architecture || config.Config.User != "65532:65532" ||
+			!slices.Equal(config.Config.Entrypoint, []string{"/vllm-sim"}) {
 			t.Errorf("it is %+v", config)
 		}
 		for _, label := range []string{"title", "description", "licenses", "source", "version", "created"} {
@@ -74,7 +75,8 @@ func TestWhatTheConfigSays(t *testing.T) {
 				t.Errorf("there is no label %s", label)
 			}
 		}
-		if config.Config.Labels["org.opencontainers.image.version"] != "v9.8.7" || config.Created.Format(time.RFC3339) != config.Config.Labels["org.opencontainers.image.created"] {
+		if config.Config.Labels["org.opencontainers.image.version"] != "v9.8.7" ||
+			config.Created.Format(time.RFC3339) != config.Config.Labels["org.opencontainers.image.created"] {
 			t.Errorf("of %s it says %v", config.Created, config.Config.Labels)
 		}
 	}

@@ -36,7 +36,8 @@ func TestMistakesAreExplained(t *testing.T) {
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
-	if _, err := parse([]string{"--help"}, &out); !errors.Is(err, pflag.ErrHelp) || !strings.Contains(out.String(), "ctr -n k8s.io images import") {
+	if _, err := parse([]string{"--help"}, &out); !errors.Is(err, pflag.ErrHelp) ||
+		!strings.Contains(out.String(), "ctr -n k8s.io images import") {
 		t.Errorf("%v: %s", err, out.String())
 	}
 }

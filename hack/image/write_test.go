@@ -44,7 +44,8 @@ func TestLayout(t *testing.T) {
 	if err != nil || len(top.Manifests) != 3 {
 		t.Fatalf("%v: it holds %+v", err, top)
 	}
-	if got := top.Manifests[0]; got.Digest != digest(t, p.index) || got.Annotations["io.containerd.image.name"] != "docker.io/library/vllm-sim:latest" {
+	if got := top.Manifests[0]; got.Digest != digest(t, p.index) ||
+		got.Annotations["io.containerd.image.name"] != "docker.io/library/vllm-sim:latest" {
 		t.Errorf("the index is %+v", got)
 	}
 	index, err := at.ImageIndex(top.Manifests[0].Digest)

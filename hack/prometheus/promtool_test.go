@@ -20,7 +20,8 @@ var tools string
 // promtool builds Prometheus' own, once. The tag leaves the clients of clouds out, of which rules need none.
 var promtool = sync.OnceValues(func() (string, error) {
 	path := filepath.Join(tools, "promtool")
-	out, err := exec.Command("go", "build", "-tags", "remove_all_sd", "-o", path, "github.com/prometheus/prometheus/cmd/promtool").CombinedOutput()
+	out, err := exec.Command("go", "build", "-tags", "remove_all_sd", "-o", path, "github.com/prometheus/prometheus/cmd/promtool").
+		CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("building promtool: %w: %s", err, out)
 	}

@@ -77,7 +77,12 @@ func TestEveryAlertHasARunbook(t *testing.T) {
 			}
 		}
 		if want := page + strings.ToLower(a.Alert); a.Annotations["runbook_url"] != want || !sections[a.Alert] {
-			t.Errorf("%s: its runbook is %s and not %s, or docs/operations/runbooks.md has no such section", a.Alert, a.Annotations["runbook_url"], want)
+			t.Errorf(
+				"%s: its runbook is %s and not %s, or docs/operations/runbooks.md has no such section",
+				a.Alert,
+				a.Annotations["runbook_url"],
+				want,
+			)
 		}
 		delete(sections, a.Alert)
 	}

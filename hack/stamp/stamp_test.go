@@ -16,8 +16,16 @@ func repository(t *testing.T) (folder string, git func(args ...string) string) {
 	t.Helper()
 	folder = t.TempDir()
 	git = func(args ...string) string {
-		cmd := exec.CommandContext(t.Context(), "git", append([]string{"-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.com"}, args...)...)
-		cmd.Env = append(os.Environ(), "GIT_COMMITTER_DATE=2026-11-24T13:00:00+02:00", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null")
+		cmd := exec.CommandContext(
+			t.Context(),
+			"git",
+			append([]string{"-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.com"}, args...)...)
+		cmd.Env = append(
+			os.Environ(),
+			"GIT_COMMITTER_DATE=2026-11-24T13:00:00+02:00",
+			"GIT_CONFIG_GLOBAL=/dev/null",
+			"GIT_CONFIG_SYSTEM=/dev/null",
+		)
 		out, err := cmd.CombinedOutput()
 		if err != nil {
 			t.Fatalf("git %v: %v\n%s", args, err, out)

@@ -100,7 +100,8 @@ func TestHeaders(t *testing.T) {
 		}
 	}
 	page := s.get("").text
-	if strings.Contains(page, "http://") || strings.Contains(page, "https://") || strings.Contains(page, "<style") || strings.Contains(page, "onclick") {
+	if strings.Contains(page, "http://") || strings.Contains(page, "https://") || strings.Contains(page, "<style") ||
+		strings.Contains(page, "onclick") {
 		t.Error("the page loads something from another site, or has an inline script or style")
 	}
 }

@@ -197,13 +197,18 @@ func (s *stage) restarted(config *rest.Config) {
 // focused returns the id or the name of the element with the focus.
 func (v *visit) focused() string {
 	v.Helper()
-	return see[string](v, `(document.activeElement.id || document.activeElement.dataset.name || document.activeElement.textContent.trim() || document.activeElement.tagName)`)
+	return see[string](
+		v,
+		`(document.activeElement.id || document.activeElement.dataset.name || document.activeElement.textContent.trim() || document.activeElement.tagName)`,
+	)
 }
 
 // outlined fails if the focus is not visible.
 func (v *visit) outlined() {
 	v.Helper()
-	if !v.is(`(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2; })()`) {
+	if !v.is(
+		`(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2; })()`,
+	) {
 		v.Errorf("the focus on %s is not visible", v.focused())
 	}
 }

@@ -22,11 +22,19 @@ func TestBrowserLive(t *testing.T) {
 	v := s.visited(1280, 900)
 	v.open("hapa")
 	v.comes(`document.querySelector('.headline .engine.legacy')`)
-	v.do(chromedp.Evaluate[chromedp.Void](`window.stayed = true; document.querySelector('details.all').open = true; document.querySelector('#list .item').focus()`))
+	v.do(
+		chromedp.Evaluate[chromedp.Void](
+			`window.stayed = true; document.querySelector('details.all').open = true; document.querySelector('#list .item').focus()`,
+		),
+	)
 	s.flip(b)
-	v.comes(`document.querySelector('.headline .engine.vllm') && document.querySelector('.card.vllm.serves') && document.querySelector('#list .engine.vllm')`)
+	v.comes(
+		`document.querySelector('.headline .engine.vllm') && document.querySelector('.card.vllm.serves') && document.querySelector('#list .engine.vllm')`,
+	)
 	v.comes(`document.getElementById('toast').textContent === 'hapa: traffic moved from legacy to vllm'`)
-	v.comes(`document.querySelectorAll('.flips-list > li').length === 5 && document.querySelector('.flips-list .message').textContent === 'flipped by the test'`)
+	v.comes(
+		`document.querySelectorAll('.flips-list > li').length === 5 && document.querySelector('.flips-list .message').textContent === 'flipped by the test'`,
+	)
 	if !v.is(`window.stayed && document.querySelector('details.all').open && document.activeElement.dataset.name`) {
 		t.Error("the page was reloaded, or lost the focus or the open details")
 	}
@@ -87,7 +95,9 @@ func TestBrowserKeyboard(t *testing.T) {
 	}
 	v.keys(kb.ArrowDown)
 	at(s.namespace + "/ide")
-	v.comes(`document.querySelector('.title h2').textContent === 'ide' && document.querySelector('#list [aria-current]').dataset.name.endsWith('/ide')`)
+	v.comes(
+		`document.querySelector('.title h2').textContent === 'ide' && document.querySelector('#list [aria-current]').dataset.name.endsWith('/ide')`,
+	)
 	v.keys(kb.End)
 	at(s.namespace + "/review")
 	v.keys(kb.Home, kb.ArrowUp)
@@ -115,7 +125,9 @@ func TestBrowserRemembers(t *testing.T) {
 	v.do(chromedp.Click("#theme"))
 	v.comes(dark)
 	v.do(chromedp.Click("#language"))
-	v.comes(`document.documentElement.lang === 'ko' && document.getElementById('report-title').textContent === '요구 사항' && document.querySelector('.requirements th').textContent === '요구 사항'`)
+	v.comes(
+		`document.documentElement.lang === 'ko' && document.getElementById('report-title').textContent === '요구 사항' && document.querySelector('.requirements th').textContent === '요구 사항'`,
+	)
 	v.open("hapa")
 	v.comes(`document.documentElement.lang === 'ko' && document.getElementById('link').textContent === '실시간'`)
 }
@@ -132,7 +144,9 @@ func TestBrowserNarrow(t *testing.T) {
 	}
 	for _, name := range []string{"hapa", "ide", "night", "review", "new", "pinned"} {
 		v.do(chromedp.Click(fmt.Sprintf(`[data-name="%s/%s"]`, s.namespace, name)))
-		v.comes(fmt.Sprintf(`document.querySelector('.title h2')?.textContent === %q && !document.getElementById('fleet').checkVisibility()`, name))
+		v.comes(
+			fmt.Sprintf(`document.querySelector('.title h2')?.textContent === %q && !document.getElementById('fleet').checkVisibility()`, name),
+		)
 		v.audited(name + ", narrow")
 		v.do(chromedp.Click(".back"))
 		v.comes(`document.getElementById('fleet').checkVisibility()`)
@@ -178,9 +192,13 @@ func TestBrowserText(t *testing.T) {
 	v.open("hapa")
 	evil := `<img src=x onerror="window.hit=1"><script>window.hit=1</script>`
 	b.Status.Engines[0].Message, b.Status.Flips[0].Message, b.Status.Conditions[0].Message = evil, evil, evil
-	b.Status.Engines[0].Health, b.Status.Engines[0].Models = v1alpha1.HealthUnhealthy, []v1alpha1.ModelStatus{{Name: evil, State: v1alpha1.ModelMissing}}
+	b.Status.Engines[0].Health, b.Status.Engines[0].Models = v1alpha1.HealthUnhealthy, []v1alpha1.ModelStatus{
+		{Name: evil, State: v1alpha1.ModelMissing},
+	}
 	s.must(s.client.Status().Update(t.Context(), b))
-	v.comes(`document.querySelector('.card.vllm .message')?.textContent.includes('<img src=x') && document.querySelector('.flips-list .message').textContent.includes('<script>')`)
+	v.comes(
+		`document.querySelector('.card.vllm .message')?.textContent.includes('<img src=x') && document.querySelector('.flips-list .message').textContent.includes('<script>')`,
+	)
 	if v.is(`window.hit || document.querySelector('main img, main script')`) {
 		t.Error("it was parsed as HTML")
 	}
@@ -205,5 +223,7 @@ func TestBrowserRecovers(t *testing.T) {
 	}
 	s.flip(b)
 	first.restarted(shared.Config)
-	v.comes(`document.getElementById('link').textContent === 'Live' && document.querySelector('.headline .engine.vllm') && !document.querySelector('#problem .banner')`)
+	v.comes(
+		`document.getElementById('link').textContent === 'Live' && document.querySelector('.headline .engine.vllm') && !document.querySelector('#problem .banner')`,
+	)
 }

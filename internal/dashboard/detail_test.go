@@ -54,7 +54,8 @@ func TestDetail(t *testing.T) {
 	if diff := cmp.Diff(page.NewReport(b, page.SourceCluster).Localize(page.Korean), d.Report); diff != "" {
 		t.Errorf("the table is not that of kubectl codegen report: %s", diff)
 	}
-	if len(d.Engines) != 2 || d.Engines[0].Address != "vllm-app:8002" || d.Engines[0].Do == "" || len(d.Engines[0].Models) != 3 || d.Engines[1].KeyCheck != v1alpha1.KeyNotEnforced {
+	if len(d.Engines) != 2 || d.Engines[0].Address != "vllm-app:8002" || d.Engines[0].Do == "" || len(d.Engines[0].Models) != 3 ||
+		d.Engines[1].KeyCheck != v1alpha1.KeyNotEnforced {
 		t.Errorf("the engines are %+v", d.Engines)
 	}
 	if len(d.Canaries) != 5 || len(d.Routes) != 2 || len(d.Flips) != 4 || d.Facts.Pin == nil || d.Facts.Pin.Expired || !d.Facts.Behind {

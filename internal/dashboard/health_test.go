@@ -36,8 +36,13 @@ func TestForbidden(t *testing.T) {
 	s.must(s.client.Create(t.Context(), &rbacv1.Role{ObjectMeta: name, Rules: []rbacv1.PolicyRule{
 		{APIGroups: []string{v1alpha1.GroupVersion.Group}, Resources: []string{"codegenbackends"}, Verbs: []string{"get", "list", "watch"}},
 	}}))
-	s.must(s.client.Create(t.Context(), &rbacv1.RoleBinding{ObjectMeta: name, RoleRef: rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: "Role", Name: "reader"},
-		Subjects: []rbacv1.Subject{{Kind: "User", APIGroup: rbacv1.GroupName, Name: "somebody"}}}))
+	s.must(
+		s.client.Create(
+			t.Context(),
+			&rbacv1.RoleBinding{ObjectMeta: name, RoleRef: rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: "Role", Name: "reader"},
+				Subjects: []rbacv1.Subject{{Kind: "User", APIGroup: rbacv1.GroupName, Name: "somebody"}}},
+		),
+	)
 	e.until("the list", func() bool { return e.live() && e.backends["hapa"].Name != "" })
 }
 

@@ -26,7 +26,8 @@ func TestStream(t *testing.T) {
 	if e.hello.Namespace != s.namespace || e.hello.Context != "here" {
 		t.Errorf("hello is %+v", e.hello)
 	}
-	if got := e.backends["hapa"]; got.Active != v1alpha1.EngineLegacy || got.State != dashboard.Degraded || got.Stream == nil || *got.Stream.Chunks != 104 {
+	if got := e.backends["hapa"]; got.Active != v1alpha1.EngineLegacy || got.State != dashboard.Degraded || got.Stream == nil ||
+		*got.Stream.Chunks != 104 {
 		t.Errorf("got %+v", got)
 	}
 	s.flip(b)

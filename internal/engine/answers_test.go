@@ -68,7 +68,10 @@ func TestStreamsThatDoNotBegin(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			url := serve(t, c.answer.ServeHTTP)
-			got := clientOf(t, Endpoint{Protocol: c.protocol, URL: url, Key: secretKey}).Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"})
+			got := clientOf(
+				t,
+				Endpoint{Protocol: c.protocol, URL: url, Key: secretKey},
+			).Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"})
 			mustBe(t, got.Fault, c.reason)
 			mustSay(t, got.Fault, c.says)
 			mustSay(t, got.Fault, strings.TrimPrefix(url, "http://"))
@@ -91,7 +94,8 @@ func TestRetryAfter(t *testing.T) {
 		}
 	}
 	url := serve(t, answer{429, map[string]string{"Retry-After": "120"}, ""}.ServeHTTP)
-	if f := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: url}).Health(withTimeout(t, patience)); reasonOf(f) != reason.Saturated || f.RetryAfter != 2*time.Minute {
+	if f := clientOf(t, Endpoint{Protocol: protocol.OpenAI, URL: url}).Health(withTimeout(t, patience)); reasonOf(f) != reason.Saturated ||
+		f.RetryAfter != 2*time.Minute {
 		t.Errorf("%+v", f)
 	}
 }

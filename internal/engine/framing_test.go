@@ -54,7 +54,9 @@ func TestOddBytesInEvents(t *testing.T) {
 func TestChunkTimesAreReadTimes(t *testing.T) {
 	t.Parallel()
 	// The second piece completes one event and begins another; the third completes that.
-	source := &tape{pieces: []string{"data: {\"te", "xt\":\"a\"}\n\ndata: {\"text\"", ":\"b\"}\n\ndata: {\"text\":\"c\"}\n\n", "data: [DONE]\n\n"}}
+	source := &tape{
+		pieces: []string{"data: {\"te", "xt\":\"a\"}\n\ndata: {\"text\"", ":\"b\"}\n\ndata: {\"text\":\"c\"}\n\n", "data: [DONE]\n\n"},
+	}
 	start := time.Now()
 	got := listener(t, protocol.MultiLoRA).record(withTimeout(t, patience), source, start)
 	mustBe(t, got.Fault, "none")

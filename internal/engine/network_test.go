@@ -134,7 +134,9 @@ func TestDialedAddressesAreBounded(t *testing.T) {
 
 func TestResolve(t *testing.T) {
 	t.Parallel()
-	n := &Network{Lookup: names(map[string][]string{"engine": {"::ffff:192.0.2.7", "127.0.0.1", "2001:db8::1"}, "nothing": {}, "own": {"::1"}})}
+	n := &Network{
+		Lookup: names(map[string][]string{"engine": {"::ffff:192.0.2.7", "127.0.0.1", "2001:db8::1"}, "nothing": {}, "own": {"::1"}}),
+	}
 	for host, want := range map[string]struct {
 		addrs  string
 		reason reason.Reason

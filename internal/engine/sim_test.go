@@ -63,10 +63,15 @@ var expectations = map[sim.Misbehaviour]came{
 	sim.BaseServedAdapter:    {well, well, well, ""},
 	sim.WrongKeyAccepted:     {well, well, well, ""},
 	sim.ClockStep:            {well, well, well, ""},
-	sim.Redirect:             {reason.HTTPError, reason.HTTPError, reason.HTTPError, "redirect (307 Temporary Redirect), which is not followed"},
-	sim.HTML200:              {reason.HTTPError, reason.HTTPError, reason.HTTPError, "answered with text/html instead of an event stream"},
-	sim.Gzip:                 {well, reason.HTTPError, reason.HTTPError, "compressed its answer (gzip)"},
-	sim.GzipBomb:             {well, reason.HTTPError, reason.HTTPError, "compressed its answer (gzip)"},
+	sim.Redirect: {
+		reason.HTTPError,
+		reason.HTTPError,
+		reason.HTTPError,
+		"redirect (307 Temporary Redirect), which is not followed",
+	},
+	sim.HTML200:  {reason.HTTPError, reason.HTTPError, reason.HTTPError, "answered with text/html instead of an event stream"},
+	sim.Gzip:     {well, reason.HTTPError, reason.HTTPError, "compressed its answer (gzip)"},
+	sim.GzipBomb: {well, reason.HTTPError, reason.HTTPError, "compressed its answer (gzip)"},
 }
 
 func TestEveryMisbehaviour(t *testing.T) {

@@ -95,7 +95,11 @@ func TestTripwireIsQuiet(t *testing.T) {
 	mustBe(t, client.Stream(withTimeout(t, patience), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, "none")
 	client.transport.CloseIdleConnections() // we closed it ourselves
 	engine.Misbehave(sim.Hung)
-	mustBe(t, client.Stream(withTimeout(t, 50*time.Millisecond), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault, reason.Timeout) // we gave up
+	mustBe(
+		t,
+		client.Stream(withTimeout(t, 50*time.Millisecond), protocol.Generation{Model: "prompt", Prompt: "p"}).Fault,
+		reason.Timeout,
+	) // we gave up
 	client.Close()
 	engine.Kill() // nobody listens any more
 	if len(broke) != 0 {

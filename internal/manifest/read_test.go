@@ -97,7 +97,8 @@ func TestSamples(t *testing.T) {
 // A file can have several backends, other objects, and Secrets with the same name in several namespaces.
 func TestReadAll(t *testing.T) {
 	t.Parallel()
-	other := strings.NewReplacer("name: hapa", "name: hapa, namespace: other", "name: s}\ndata", "name: s, namespace: other}\ndata").Replace(whole)
+	other := strings.NewReplacer("name: hapa", "name: hapa, namespace: other", "name: s}\ndata", "name: s, namespace: other}\ndata").
+		Replace(whole)
 	s, err := manifest.ReadAll(t.Context(), []byte(whole+"---\napiVersion: v1\nkind: Service\nmetadata: {name: x}\n---\n"+other))
 	if err != nil {
 		t.Fatal(err)

@@ -98,7 +98,12 @@ func TestHintNeverPanics(t *testing.T) {
 	want := rapid.OneOf(rapid.String(), rapid.StringMatching(`-?[0-9]{0,25}(\.\.)?-?[0-9]{0,25}`))
 	verdict := rapid.SampledFrom([]measure.Verdict{measure.Pass, measure.Fail, measure.Inconclusive, ""})
 	result := rapid.Custom(func(t *rapid.T) measure.Result {
-		return measure.Result{Target: target.Draw(t, "target"), Want: want.Draw(t, "want"), Got: rapid.String().Draw(t, "got"), Verdict: verdict.Draw(t, "verdict")}
+		return measure.Result{
+			Target:  target.Draw(t, "target"),
+			Want:    want.Draw(t, "want"),
+			Got:     rapid.String().Draw(t, "got"),
+			Verdict: verdict.Draw(t, "verdict"),
+		}
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		measure.Hint(measure.Evidence{

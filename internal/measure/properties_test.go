@@ -181,7 +181,13 @@ func TestCheckTellsFabricationFromGeneration(t *testing.T) {
 }
 
 func TestCheckNeverPanics(t *testing.T) {
-	part := rapid.OneOf(rapid.String(), rapid.Just(measure.Placeholder), rapid.Just("```"), rapid.Just("\n"), rapid.StringMatching(`[-_ :()\[\]*+?\\]{0,5}`))
+	part := rapid.OneOf(
+		rapid.String(),
+		rapid.Just(measure.Placeholder),
+		rapid.Just("```"),
+		rapid.Just("\n"),
+		rapid.StringMatching(`[-_ :()\[\]*+?\\]{0,5}`),
+	)
 	mix := rapid.Map(rapid.SliceOfN(part, 0, 6), func(parts []string) string { return strings.Join(parts, "") })
 	rapid.Check(t, func(t *rapid.T) {
 		e := measure.Expectation{Contains: mix.Draw(t, "contains"), Equals: mix.Draw(t, "equals"), Matches: mix.Draw(t, "matches")}

@@ -66,7 +66,9 @@ func TestReports(t *testing.T) {
 func TestHints(t *testing.T) {
 	t.Parallel()
 	for _, reason := range []string{v1alpha1.EngineNameNotResolved, v1alpha1.EngineAddressForbidden} {
-		b := &v1alpha1.CodeGenBackend{Status: v1alpha1.CodeGenBackendStatus{Engines: []v1alpha1.EngineStatus{{Name: "vllm", Health: "Unhealthy", Reason: reason}}}}
+		b := &v1alpha1.CodeGenBackend{
+			Status: v1alpha1.CodeGenBackendStatus{Engines: []v1alpha1.EngineStatus{{Name: "vllm", Health: "Unhealthy", Reason: reason}}},
+		}
 		for _, l := range page.Languages {
 			if text := page.Table(page.NewReport(b, page.SourceLocal), l, page.Colourless); !strings.Contains(text, "--vllm-url") {
 				t.Errorf("no hint in %s", text)

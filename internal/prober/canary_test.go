@@ -47,13 +47,15 @@ func TestCanaries(t *testing.T) {
 			s.ensure(config)
 			s.until(time.Minute, func(s EngineObservation) bool { return len(s.Canaries[0].Runs) > 0 })
 			run := s.observed().Canaries[0].Runs[0]
-			if run.Outcome.Reason != story.reason || run.Output != story.output || !strings.Contains(run.Outcome.Message, story.says) && run.Outcome.Message != strings.TrimPrefix(story.says, "canary jay: ") {
+			if run.Outcome.Reason != story.reason || run.Output != story.output ||
+				!strings.Contains(run.Outcome.Message, story.says) && run.Outcome.Message != strings.TrimPrefix(story.says, "canary jay: ") {
 				t.Errorf("the run came to %+v with the output %s", run.Outcome, run.Output)
 			}
 			if run.Numbers.Text != "" || run.Ended.IsZero() || run.Canary != "jay" {
 				t.Errorf("the run is %+v", run)
 			}
-			if o := s.last(KindCanary); story.reason != "" && (!strings.HasPrefix(o.Message, "canary jay: ") || !strings.Contains(o.Message, story.says)) {
+			if o := s.last(KindCanary); story.reason != "" &&
+				(!strings.HasPrefix(o.Message, "canary jay: ") || !strings.Contains(o.Message, story.says)) {
 				t.Errorf("it is said that %q", o.Message)
 			}
 		})

@@ -183,7 +183,8 @@ func TestNothingIsKnownOfWhatIsNotProbed(t *testing.T) {
 	nobody := Key{Name: "nobody"}
 	manager.Forget(nobody)
 	got := manager.Observe(nobody)
-	if got.Of(decide.VLLM).Health != health.Unknown || got.Of(decide.None).Health != "" || got.ForDecision() != (decide.Observation{VLLM: got.VLLM.EngineObservation, Legacy: got.Legacy.EngineObservation}) {
+	if got.Of(decide.VLLM).Health != health.Unknown || got.Of(decide.None).Health != "" ||
+		got.ForDecision() != (decide.Observation{VLLM: got.VLLM.EngineObservation, Legacy: got.Legacy.EngineObservation}) {
 		t.Errorf("observed: %+v", got)
 	}
 	if manager.Config(nobody) != (Config{}) {

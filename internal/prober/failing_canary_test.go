@@ -30,7 +30,8 @@ func TestFailingCanaryComesAndGoes(t *testing.T) {
 			t.Errorf("it took %v until a canary failed", took)
 		}
 		observed := s.observed()
-		if observed.Health != health.Healthy || !strings.HasPrefix(observed.FailingCanary, "canary ") || !strings.HasSuffix(observed.FailingCanary, ": the answer is not what was expected (OutputWrong)") {
+		if observed.Health != health.Healthy || !strings.HasPrefix(observed.FailingCanary, "canary ") ||
+			!strings.HasSuffix(observed.FailingCanary, ": the answer is not what was expected (OutputWrong)") {
 			t.Errorf("observed: %+v", observed.EngineObservation)
 		}
 		f.set(func(b *behavior) { b.tokens = nil })

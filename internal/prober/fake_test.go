@@ -147,7 +147,14 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Limit         int `json:"max_tokens"`
 	}
 	_ = json.NewDecoder(r.Body).Decode(&body)
-	a := asked{at: time.Now(), path: r.URL.Path, key: r.Header.Get("Authorization"), model: body.Model + body.Type, prompt: body.Prompt, limit: body.Limit}
+	a := asked{
+		at:     time.Now(),
+		path:   r.URL.Path,
+		key:    r.Header.Get("Authorization"),
+		model:  body.Model + body.Type,
+		prompt: body.Prompt,
+		limit:  body.Limit,
+	}
 	if len(body.Messages) > 0 {
 		a.prompt = body.Messages[0].Content
 	}

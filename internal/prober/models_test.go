@@ -19,7 +19,10 @@ func TestMissingModels(t *testing.T) {
 		config := configFor("vllm")
 		config.Models = []string{"autocomplete", "prompt", "comment"}
 		s.ensure(config)
-		if got := s.observed().Models; !slices.Equal(got, []Model{{"autocomplete", PresenceUnknown}, {"prompt", PresenceUnknown}, {"comment", PresenceUnknown}}) {
+		if got := s.observed().Models; !slices.Equal(
+			got,
+			[]Model{{"autocomplete", PresenceUnknown}, {"prompt", PresenceUnknown}, {"comment", PresenceUnknown}},
+		) {
 			t.Errorf("before the first probe the models are %v", got)
 		}
 		s.untilUnhealthy("ModelsMissing")
@@ -79,7 +82,8 @@ func TestWhatIsListed(t *testing.T) {
 		"the base itself":        {[]protocol.Model{base, adapter}, []string{"base", "comment"}, ""},
 		"a list that tells less": {[]protocol.Model{{Name: "prompt"}, {Name: "comment"}}, []string{"comment", "prompt"}, ""},
 	} {
-		if got := compareModels(story.listed, story.declared).outcome; got.Message != story.says || (got.Verdict == health.Pass) != (story.says == "") {
+		if got := compareModels(story.listed, story.declared).outcome; got.Message != story.says ||
+			(got.Verdict == health.Pass) != (story.says == "") {
 			t.Errorf("%s: it came to %+v", name, got)
 		}
 	}

@@ -46,7 +46,8 @@ func TestPairedRunsGoTogether(t *testing.T) {
 				t.Errorf("the run through the route of %s came after %s", runs[i].Canary, runs[i-1].Canary)
 			}
 		}
-		if straight, route := len(f.requests(openAIStream, time.Time{})), front.requests(openAIStream, time.Time{}); straight < len(route) || route[0].key != "Bearer of-clients" && route[0].key != "of-clients" {
+		if straight, route := len(f.requests(openAIStream, time.Time{})), front.requests(openAIStream, time.Time{}); straight < len(route) ||
+			route[0].key != "Bearer of-clients" && route[0].key != "of-clients" {
 			t.Errorf("%d streams went straight and %d through the route, with the key %q", straight, len(route), route[0].key)
 		}
 	})

@@ -28,7 +28,9 @@ func TestWholeAnswers(t *testing.T) {
 	defer c.http.CloseIdleConnections()
 	for _, interval := range []time.Duration{0, 2 * time.Millisecond} {
 		o := runStreams(t.Context(), scenario{streams: 5, repeats: 2, request: request{tokens: 40, interval: interval}}, c)
-		if len(o.failures) > 0 || o.answers != 10 || o.tokens != 400 || !slices.Equal(o.chunks, slices.Repeat([]int{40}, 10)) || len(o.ages) != 10*39 || len(o.firsts) != 10 {
+		if len(o.failures) > 0 || o.answers != 10 || o.tokens != 400 || !slices.Equal(o.chunks, slices.Repeat([]int{40}, 10)) ||
+			len(o.ages) != 10*39 ||
+			len(o.firsts) != 10 {
 			t.Errorf("interval %v: %d tokens in %v chunks of %d answers, %d ages, failures %v",
 				interval, o.tokens, o.chunks, o.answers, len(o.ages), o.failures)
 		}
@@ -93,7 +95,15 @@ func TestTable(t *testing.T) {
 	var all table
 	s := scenario{name: "2 at 50/s"}
 	for _, cpu := range []time.Duration{30 * time.Millisecond, 10 * time.Millisecond, 20 * time.Millisecond} {
-		o := outcome{cpu: cpu, took: time.Second, tokens: 1000, answers: 2, chunks: []int{40, 60}, ages: []time.Duration{time.Millisecond}, firsts: []time.Duration{2 * time.Millisecond, 2 * time.Millisecond}}
+		o := outcome{
+			cpu:     cpu,
+			took:    time.Second,
+			tokens:  1000,
+			answers: 2,
+			chunks:  []int{40, 60},
+			ages:    []time.Duration{time.Millisecond},
+			firsts:  []time.Duration{2 * time.Millisecond, 2 * time.Millisecond},
+		}
 		all.add(s, "nginx", o)
 		o.cpu /= 2
 		all.add(s, "gateway", o)

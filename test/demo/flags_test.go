@@ -32,7 +32,9 @@ func TestFlags(t *testing.T) {
 
 func TestGreeting(t *testing.T) {
 	t.Parallel()
-	found := greeting.FindStringSubmatch("vllm-sim: OpenAI engine listening on http://127.0.0.1:8002, control API at http://127.0.0.1:9002/sim/, misbehaviour none\n")
+	found := greeting.FindStringSubmatch(
+		"vllm-sim: OpenAI engine listening on http://127.0.0.1:8002, control API at http://127.0.0.1:9002/sim/, misbehaviour none\n",
+	)
 	if len(found) != 3 || found[1] != "127.0.0.1:8002" || found[2] != "http://127.0.0.1:9002" {
 		t.Errorf("understood %q", found)
 	}

@@ -14,7 +14,15 @@ import (
 func TestBounds(t *testing.T) {
 	good := tally{complete: 9, fewest: 50, most: 100}
 	failing := tally{complete: 9, failed: 1, fewest: 50, most: 100, example: "connection refused"}
-	well := measured{what: "vllm killed", to: legacy, bound: time.Second, route: time.Second, served: 2 * time.Second, service: failing, gateway: good}
+	well := measured{
+		what:    "vllm killed",
+		to:      legacy,
+		bound:   time.Second,
+		route:   time.Second,
+		served:  2 * time.Second,
+		service: failing,
+		gateway: good,
+	}
 	for name, tt := range map[string]struct {
 		change func(*measured)
 		want   string

@@ -35,12 +35,19 @@ func TestEveryKindAtOnce(t *testing.T) {
 	s.operator(withImage)
 	b := s.apply(s.backend(byEvery))
 	now := s.becomes(b, "all to carry vllm", all(active(v1alpha1.EngineVLLM), everyRouteIs(v1alpha1.EngineVLLM, 5), bothHealthy))
-	if got, want := listed(now), []string{"Service hapa", "HTTPRoute front", "Gateway " + gatewayName, "ConfigMap hapa-backend", "Webhook " + switchURL}; !slices.Equal(got, want) {
+	if got, want := listed(now), []string{"Service hapa", "HTTPRoute front", "Gateway " + gatewayName, "ConfigMap hapa-backend", "Webhook " + switchURL}; !slices.Equal(
+		got,
+		want,
+	) {
 		t.Errorf("status.routes lists %v, want %v", got, want)
 	}
 	parent.answers(nil)
 	s.vllm.Kill()
-	now = s.becomes(b, "the HTTPRoute alone to lag", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonParentNotReady), otherRoutesUseLegacy))
+	now = s.becomes(
+		b,
+		"the HTTPRoute alone to lag",
+		all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonParentNotReady), otherRoutesUseLegacy),
+	)
 	if r := routeOf(&now.Status, v1alpha1.RouteHTTPRoute); r.State != v1alpha1.RouteMoving || r.Engine != v1alpha1.EngineVLLM {
 		t.Errorf("status.routes says of the HTTPRoute: %+v", r)
 	}
@@ -91,7 +98,11 @@ func TestForeignFrontOfAnHTTPRoute(t *testing.T) {
 	foreign := s.foreignService("hapa-legacy")
 	s.operator()
 	b := s.apply(s.backend(byHTTPRoute))
-	now := s.becomes(b, "NotOwned", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotOwned)))
+	now := s.becomes(
+		b,
+		"NotOwned",
+		all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotOwned)),
+	)
 	if r := routeOf(&now.Status, v1alpha1.RouteHTTPRoute); r.Engine != "" || r.State != v1alpha1.RouteFailed || now.Status.Active != "" {
 		t.Errorf("it is told to carry: %s", statusText(now))
 	}

@@ -73,7 +73,8 @@ func TestConfigMapFollows(t *testing.T) {
 	s.vllm.Kill()
 	now := s.becomes(b, "legacy to serve", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 	flipped := s.names("hapa-backend", saysLegacy)
-	if r := now.Status.Routes; len(r) != 1 || r[0].Kind != v1alpha1.RouteConfigMap || r[0].Engine != v1alpha1.EngineLegacy || r[0].State != v1alpha1.RouteReady {
+	if r := now.Status.Routes; len(r) != 1 || r[0].Kind != v1alpha1.RouteConfigMap || r[0].Engine != v1alpha1.EngineLegacy ||
+		r[0].State != v1alpha1.RouteReady {
 		t.Errorf("status.routes does not say so: %+v", r)
 	}
 	stop()
@@ -95,7 +96,13 @@ func TestConfigMapDrift(t *testing.T) {
 	b := s.apply(s.backend(byConfigMap))
 	s.becomes(b, "vllm to serve", active(v1alpha1.EngineVLLM))
 	s.names("hapa-backend", saysVLLM)
-	s.kubectl("patch", "configmap", "hapa-backend", "--type=merge", `-p={"data": {"ACTIVE_BACKEND": "legacy", "ACTIVE_URL": null, "THEIRS": "stays"}}`)
+	s.kubectl(
+		"patch",
+		"configmap",
+		"hapa-backend",
+		"--type=merge",
+		`-p={"data": {"ACTIVE_BACKEND": "legacy", "ACTIVE_URL": null, "THEIRS": "stays"}}`,
+	)
 	withTheirs := maps.Clone(saysVLLM)
 	withTheirs["THEIRS"] = "stays"
 	s.names("hapa-backend", withTheirs)
@@ -131,7 +138,10 @@ func TestConfigMapIsDeclaredAgain(t *testing.T) {
 func TestForeignConfigMap(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	foreign := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Namespace: s.namespace, Name: "hapa-backend"}, Data: map[string]string{"ACTIVE_BACKEND": "mine"}}
+	foreign := &corev1.ConfigMap{
+		ObjectMeta: metav1.ObjectMeta{Namespace: s.namespace, Name: "hapa-backend"},
+		Data:       map[string]string{"ACTIVE_BACKEND": "mine"},
+	}
 	must(t, s.client.Create(t.Context(), foreign))
 	s.operator()
 	b := s.apply(s.backend(byConfigMap))

@@ -62,7 +62,9 @@ func TestAdmissionDenied(t *testing.T) {
 	if text := statusText(now); !strings.Contains(text, "the flip to legacy waits") || !strings.Contains(text, "no change on Fridays") {
 		t.Errorf("%s", text)
 	}
-	if r := now.Status.Routes[0]; now.Status.Active != v1alpha1.EngineVLLM || r.Engine != v1alpha1.EngineVLLM || r.State != v1alpha1.RouteFailed || len(now.Status.Flips) > 0 {
+	if r := now.Status.Routes[0]; now.Status.Active != v1alpha1.EngineVLLM || r.Engine != v1alpha1.EngineVLLM ||
+		r.State != v1alpha1.RouteFailed ||
+		len(now.Status.Flips) > 0 {
 		t.Errorf("active %s, %+v, %d flips", now.Status.Active, r, len(now.Status.Flips))
 	}
 	s.hasEndpoints("hapa", vllmAddress)
@@ -81,7 +83,11 @@ func (s *stage) denyChanges() (allow func()) {
 				NamespaceSelector: &metav1.LabelSelector{MatchLabels: map[string]string{corev1.LabelMetadataName: s.namespace}},
 				ResourceRules: []admissionv1.NamedRuleWithOperations{{RuleWithOperations: admissionv1.RuleWithOperations{
 					Operations: []admissionv1.OperationType{admissionv1.Update},
-					Rule:       admissionv1.Rule{APIGroups: []string{"discovery.k8s.io"}, APIVersions: []string{"v1"}, Resources: []string{"endpointslices"}},
+					Rule: admissionv1.Rule{
+						APIGroups:   []string{"discovery.k8s.io"},
+						APIVersions: []string{"v1"},
+						Resources:   []string{"endpointslices"},
+					},
 				}}},
 			},
 			Validations: []admissionv1.Validation{{Expression: "false", Message: "no change on Fridays"}},
@@ -97,7 +103,12 @@ func (s *stage) denyChanges() (allow func()) {
 	must(s.T, s.client.Create(s.Context(), binding))
 	s.until("the policy to be in force", func() (bool, string) {
 		slice := &discoveryv1.EndpointSlice{ObjectMeta: metav1.ObjectMeta{Namespace: s.namespace, Name: "hapa-ipv4"}}
-		err := s.client.Patch(s.Context(), slice, client.RawPatch(types.MergePatchType, []byte(`{"metadata":{"labels":{"probe":"1"}}}`)), client.DryRunAll)
+		err := s.client.Patch(
+			s.Context(),
+			slice,
+			client.RawPatch(types.MergePatchType, []byte(`{"metadata":{"labels":{"probe":"1"}}}`)),
+			client.DryRunAll,
+		)
 		return err != nil && strings.Contains(err.Error(), "no change on Fridays"), "it is not"
 	})
 	return func() {

@@ -85,8 +85,13 @@ func TestForeignPartsOfAGateway(t *testing.T) {
 			must(t, s.client.Create(t.Context(), foreign))
 			s.operator(withImage)
 			b := s.apply(s.backend(byGateway))
-			now := s.becomes(b, "NotOwned", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotOwned)))
-			if !strings.Contains(statusText(now), kind+" "+gatewayName+" exists and was not made for this CodeGenBackend") || now.Status.Active != "" {
+			now := s.becomes(
+				b,
+				"NotOwned",
+				all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotOwned)),
+			)
+			if !strings.Contains(statusText(now), kind+" "+gatewayName+" exists and was not made for this CodeGenBackend") ||
+				now.Status.Active != "" {
 				t.Errorf("it does not say so: %s", statusText(now))
 			}
 			s.leftAlone(foreign)

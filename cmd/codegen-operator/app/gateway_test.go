@@ -217,7 +217,11 @@ func TestGatewayThatDoesNotStart(t *testing.T) {
 	must(t, deploying())
 	s.noPods()
 	b := s.apply(s.backend(byGateway))
-	now := s.becomes(b, "the gateway to be missed", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonGatewayNotReady)))
+	now := s.becomes(
+		b,
+		"the gateway to be missed",
+		all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonGatewayNotReady)),
+	)
 	if isReady(now) || now.Status.Routes[0].Engine != "" || *gatewayOf(now).ReadyReplicas != 0 {
 		t.Errorf("it is told to serve: %s", statusText(now))
 	}

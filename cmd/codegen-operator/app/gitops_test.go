@@ -52,13 +52,18 @@ func TestTheSpecIsNeverWritten(t *testing.T) {
 	s.operator()
 	manifest := s.manifest(s.backend(withCanary))
 	before := s.sync(manifest)
-	b := s.becomes(before, "vllm to serve", all(active(v1alpha1.EngineVLLM), bothHealthy, says(v1alpha1.ConditionOutputCorrect, v1alpha1.ReasonOutputMatched)))
+	b := s.becomes(
+		before,
+		"vllm to serve",
+		all(active(v1alpha1.EngineVLLM), bothHealthy, says(v1alpha1.ConditionOutputCorrect, v1alpha1.ReasonOutputMatched)),
+	)
 	s.flipTwice(b)
 	after := s.get(b)
 	if diff := cmp.Diff(before.Spec, after.Spec); diff != "" || after.Generation != before.Generation {
 		t.Errorf("generation %d, spec (-before +after):\n%s", after.Generation, diff)
 	}
-	if !cmp.Equal(before.Labels, after.Labels) || !cmp.Equal(before.Annotations, after.Annotations) || len(after.OwnerReferences)+len(after.Finalizers) > 0 {
+	if !cmp.Equal(before.Labels, after.Labels) || !cmp.Equal(before.Annotations, after.Annotations) ||
+		len(after.OwnerReferences)+len(after.Finalizers) > 0 {
 		t.Errorf("the metadata is %+v", after.ObjectMeta)
 	}
 	ours := 0

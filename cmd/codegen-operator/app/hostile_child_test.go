@@ -25,7 +25,8 @@ var listensAt = regexp.MustCompile(`listening on http://(\S+), control API at (h
 func (s *stage) child() *child {
 	s.Helper()
 	program := filepath.Join(s.TempDir(), "vllm-sim")
-	out, err := exec.CommandContext(s.Context(), "go", "build", "-o", program, "github.com/codegen-dev/codegen-operator/cmd/vllm-sim").CombinedOutput()
+	out, err := exec.CommandContext(s.Context(), "go", "build", "-o", program, "github.com/codegen-dev/codegen-operator/cmd/vllm-sim").
+		CombinedOutput()
 	if err != nil {
 		s.Fatalf("building vllm-sim: %v\n%s", err, out)
 	}

@@ -17,7 +17,9 @@ import (
 func TestHTTPRouteIsAdopted(t *testing.T) {
 	t.Parallel()
 	s, _ := newGatewayStage(t)
-	foreign := &gatewayv1.HTTPRoute{ObjectMeta: metav1.ObjectMeta{Namespace: s.namespace, Name: "hapa", Labels: map[string]string{"team": "editors"}}}
+	foreign := &gatewayv1.HTTPRoute{
+		ObjectMeta: metav1.ObjectMeta{Namespace: s.namespace, Name: "hapa", Labels: map[string]string{"team": "editors"}},
+	}
 	foreign.Spec.Hostnames = []gatewayv1.Hostname{"old.example.com"}
 	must(t, s.client.Create(t.Context(), foreign))
 	s.operator()

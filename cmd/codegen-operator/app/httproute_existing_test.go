@@ -36,7 +36,11 @@ func (s *stage) shop() *gatewayv1.HTTPRoute {
 			CommonRouteSpec: gatewayv1.CommonRouteSpec{ParentRefs: []gatewayv1.ParentReference{{Name: "web"}}},
 			Hostnames:       []gatewayv1.Hostname{"code.example.com"},
 			Rules: []gatewayv1.HTTPRouteRule{
-				{Name: new(gatewayv1.SectionName("static")), Matches: path("/static"), BackendRefs: []gatewayv1.HTTPBackendRef{serviceRef("files", 80, 3)}},
+				{
+					Name:        new(gatewayv1.SectionName("static")),
+					Matches:     path("/static"),
+					BackendRefs: []gatewayv1.HTTPBackendRef{serviceRef("files", 80, 3)},
+				},
 				{Name: new(gatewayv1.SectionName("generate")), Matches: path("/v1"), BackendRefs: []gatewayv1.HTTPBackendRef{
 					serviceRef("legacy-app", 8000, 1), serviceRef("vllm-app", 8002, 1)}},
 			},
@@ -77,7 +81,14 @@ func TestExistingHTTPRoute(t *testing.T) {
 	s.becomes(b, "legacy to serve", all(active(v1alpha1.EngineLegacy), routeIs(v1alpha1.RouteReady, v1alpha1.EngineLegacy)))
 	s.splits(0, 100)
 
-	s.kubectl("patch", "httproute", "shop", "--type=json", "-p", `[{"op": "replace", "path": "/spec/rules/1/backendRefs/1/weight", "value": 50}]`)
+	s.kubectl(
+		"patch",
+		"httproute",
+		"shop",
+		"--type=json",
+		"-p",
+		`[{"op": "replace", "path": "/spec/rules/1/backendRefs/1/weight", "value": 50}]`,
+	)
 	s.splits(0, 100)
 	s.becomes(b, "it to be routed", routeIs(v1alpha1.RouteReady, v1alpha1.EngineLegacy))
 	s.unchangedButWeights(shop)
@@ -110,8 +121,12 @@ func TestExistingRuleIsUnsuitable(t *testing.T) {
 	b := s.apply(s.backend(s.byExistingRule))
 	lacks := func(message string) {
 		t.Helper()
-		s.becomes(b, message, all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonRuleNotFound), says(v1alpha1.ConditionStalled, v1alpha1.ReasonRuleNotFound),
-			routeIs(v1alpha1.RouteFailed, "")))
+		s.becomes(
+			b,
+			message,
+			all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonRuleNotFound), says(v1alpha1.ConditionStalled, v1alpha1.ReasonRuleNotFound),
+				routeIs(v1alpha1.RouteFailed, "")),
+		)
 		if now := s.get(b); now.Status.Active != "" || !strings.Contains(statusText(now), message) {
 			t.Errorf("it does not say %q:\n%s", message, statusText(now))
 		}

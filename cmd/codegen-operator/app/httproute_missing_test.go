@@ -27,8 +27,11 @@ func TestGatewayAPIMissing(t *testing.T) {
 	s.apply(plain)
 	s.becomes(plain, "others to carry on", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 	b := s.apply(s.backend(byHTTPRoute))
-	missing := all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonGatewayAPIMissing), says(v1alpha1.ConditionStalled, v1alpha1.ReasonGatewayAPIMissing),
-		routeIs(v1alpha1.RouteFailed, ""))
+	missing := all(
+		says(v1alpha1.ConditionRouted, v1alpha1.ReasonGatewayAPIMissing),
+		says(v1alpha1.ConditionStalled, v1alpha1.ReasonGatewayAPIMissing),
+		routeIs(v1alpha1.RouteFailed, ""),
+	)
 	s.becomes(b, "the Gateway API to be missed", all(missing, active("")))
 
 	must(t, bare.InstallGatewayAPI(t.Context()))

@@ -175,15 +175,20 @@ func (l *writeLog) note(next http.RoundTripper, request *http.Request) (*http.Re
 	if err == nil {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		l.writes = append(l.writes, write{request.Method, request.URL.RawQuery, request.Header.Get("Content-Type"), string(body), response.StatusCode})
+		l.writes = append(
+			l.writes,
+			write{request.Method, request.URL.RawQuery, request.Header.Get("Content-Type"), string(body), response.StatusCode},
+		)
 	}
 	return response, err
 }
 
 // weighing is what the operator may patch: two weights, under the condition that nothing else has changed.
-var weighing = regexp.MustCompile(`^\[{"op":"test","path":"/metadata/uid","value":"[^"]+"},{"op":"replace","path":"/metadata/resourceVersion","value":"\d+"}` +
-	`(,{"op":"test","path":"/spec/rules/1/name","value":"generate"},{"op":"test","path":"/spec/rules/1/backendRefs/[01]/name","value":"(vllm|legacy)-app"},` +
-	`{"op":"add","path":"/spec/rules/1/backendRefs/[01]/weight","value":\d+}){2}\]$`)
+var weighing = regexp.MustCompile(
+	`^\[{"op":"test","path":"/metadata/uid","value":"[^"]+"},{"op":"replace","path":"/metadata/resourceVersion","value":"\d+"}` +
+		`(,{"op":"test","path":"/spec/rules/1/name","value":"generate"},{"op":"test","path":"/spec/rules/1/backendRefs/[01]/name","value":"(vllm|legacy)-app"},` +
+		`{"op":"add","path":"/spec/rules/1/backendRefs/[01]/weight","value":\d+}){2}\]$`,
+)
 
 // audit looks at all writes: what was patched, that nobody forced, and that of those who apply nobody met a conflict.
 func (l *writeLog) audit(s *stage) {

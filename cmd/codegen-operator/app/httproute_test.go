@@ -65,7 +65,11 @@ func TestHTTPRouteParents(t *testing.T) {
 	} {
 		gateway.answers(accepting)
 		s.touchHTTPRoute("hapa")
-		s.becomes(b, "it to be routed", all(routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM), says(v1alpha1.ConditionReady, v1alpha1.ReasonServing)))
+		s.becomes(
+			b,
+			"it to be routed",
+			all(routeIs(v1alpha1.RouteReady, v1alpha1.EngineVLLM), says(v1alpha1.ConditionReady, v1alpha1.ReasonServing)),
+		)
 		gateway.answers(step.answer)
 		s.touchHTTPRoute("hapa")
 		s.becomes(b, step.says, all(routeIs(v1alpha1.RouteMoving, step.engine), func(st *v1alpha1.CodeGenBackendStatus) bool {
@@ -88,12 +92,26 @@ func TestHTTPRouteDrift(t *testing.T) {
 	b := s.apply(s.backend(byHTTPRoute))
 	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 
-	s.kubectl("patch", "httproute", "hapa", "--type=merge", "-p", `{"spec": {"hostnames": ["elsewhere.example.com"], "parentRefs": [{"name": "other"}]}}`)
+	s.kubectl(
+		"patch",
+		"httproute",
+		"hapa",
+		"--type=merge",
+		"-p",
+		`{"spec": {"hostnames": ["elsewhere.example.com"], "parentRefs": [{"name": "other"}]}}`,
+	)
 	s.until("the host names and parents to be put right", func() (bool, string) {
 		spec := s.httpRoute("hapa").Spec
 		return len(spec.Hostnames) == 0 && spec.ParentRefs[0].Name == "web", string(spec.ParentRefs[0].Name)
 	})
-	s.kubectl("patch", "httproute", "hapa", "--type=json", "-p", `[{"op": "replace", "path": "/spec/rules/0/backendRefs/1/weight", "value": 50}]`)
+	s.kubectl(
+		"patch",
+		"httproute",
+		"hapa",
+		"--type=json",
+		"-p",
+		`[{"op": "replace", "path": "/spec/rules/0/backendRefs/1/weight", "value": 50}]`,
+	)
 	s.weighs("hapa", 100, 0)
 	s.kubectl("label", "httproute", "hapa", "app.kubernetes.io/managed-by-")
 	s.until("the label to be put right", func() (bool, string) {
@@ -122,8 +140,12 @@ func TestHTTPRouteIsForeign(t *testing.T) {
 	must(t, s.client.Create(t.Context(), foreign))
 	s.operator()
 	b := s.apply(s.backend(byHTTPRoute))
-	now := s.becomes(b, "NotOwned", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionReady, v1alpha1.ReasonRouteFailed),
-		says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotOwned)))
+	now := s.becomes(
+		b,
+		"NotOwned",
+		all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionReady, v1alpha1.ReasonRouteFailed),
+			says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotOwned)),
+	)
 	if now.Status.Active != "" || !strings.Contains(statusText(now), "HTTPRoute hapa exists and was not made for this CodeGenBackend") {
 		t.Errorf("%s", statusText(now))
 	}

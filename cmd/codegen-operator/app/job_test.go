@@ -40,7 +40,8 @@ func TestMainJob(t *testing.T) {
 		says(v1alpha1.ConditionReady, v1alpha1.ReasonServing), says(v1alpha1.ConditionStreamingOnTarget, v1alpha1.ReasonOnTarget),
 		says(v1alpha1.ConditionOutputCorrect, v1alpha1.ReasonOutputMatched), says(v1alpha1.ConditionDegraded, v1alpha1.ReasonAsDeclared)))
 	s.hasEndpoints("hapa", vllmAddress)
-	if c := b.Status.Canaries[0]; *c.Chunks < 50 || *c.Chunks > 100 || c.Verdict != v1alpha1.VerdictPass || len(c.Results) != 4 || c.Tokens == nil {
+	if c := b.Status.Canaries[0]; *c.Chunks < 50 || *c.Chunks > 100 || c.Verdict != v1alpha1.VerdictPass || len(c.Results) != 4 ||
+		c.Tokens == nil {
 		t.Errorf("the canary's numbers are off: %+v", c)
 	}
 	line := s.kubectl("get", "codegenbackends")
@@ -53,7 +54,8 @@ func TestMainJob(t *testing.T) {
 	timing.AtMost(t, "moving the route after the kill", s.moved(killed, "hapa", legacyAddress), time.Second)
 	b = s.becomes(b, "the flip to be told", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionReady, v1alpha1.ReasonServingFromLegacy),
 		says(v1alpha1.ConditionDegraded, v1alpha1.ReasonServedByLegacy), says(v1alpha1.ConditionVLLMHealthy, v1alpha1.EngineConnectionRefused)))
-	if f := b.Status.Flips[0]; f.From != v1alpha1.EngineVLLM || f.To != v1alpha1.EngineLegacy || f.Reason != v1alpha1.FlipActiveUnhealthy || f.Message == "" {
+	if f := b.Status.Flips[0]; f.From != v1alpha1.EngineVLLM || f.To != v1alpha1.EngineLegacy || f.Reason != v1alpha1.FlipActiveUnhealthy ||
+		f.Message == "" {
 		t.Errorf("the flip history has %+v", f)
 	}
 

@@ -80,7 +80,10 @@ func TestKeyLost(t *testing.T) {
 	serving := all(active(v1alpha1.EngineVLLM), bothHealthy, says(v1alpha1.ConditionReady, v1alpha1.ReasonServing))
 	s.shows(b, "Stalled", says(v1alpha1.ConditionStalled, v1alpha1.ReasonSecretMissing), serving)
 	s.vllm.Forget()
-	s.until("vllm to be asked with the old key", func() (bool, string) { return s.lastKey() == oldKey && s.vllm.Counts().Streams > 2, "it is not" })
+	s.until(
+		"vllm to be asked with the old key",
+		func() (bool, string) { return s.lastKey() == oldKey && s.vllm.Counts().Streams > 2, "it is not" },
+	)
 	if now := s.get(b); !serving(&now.Status) {
 		t.Errorf("without the Secret it does not serve:\n%s", statusText(now))
 	}

@@ -19,8 +19,15 @@ func TestLie01HardCoded(t *testing.T) {
 		says(v1alpha1.ConditionOutputCorrect, v1alpha1.ReasonOutputFabricated),
 		says(v1alpha1.ConditionDegraded, v1alpha1.ReasonCanaryFailing), outputShown(v1alpha1.OutputFabricated),
 	}
-	uncover(t,
-		lie{name: "hard-coded", script: sim.Script{Misbehave: sim.HardCoded}, spec: spec(jay()), shows: reported, event: v1alpha1.ReasonOutputFabricated},
+	uncover(
+		t,
+		lie{
+			name:   "hard-coded",
+			script: sim.Script{Misbehave: sim.HardCoded},
+			spec:   spec(jay()),
+			shows:  reported,
+			event:  v1alpha1.ReasonOutputFabricated,
+		},
 		lie{
 			name: "cached", script: sim.Script{Misbehave: sim.HardCoded, HardCodedAnswer: `print("Jay-k3v9x2q7")`},
 			spec: spec(jay()), shows: reported, event: v1alpha1.ReasonOutputFabricated,

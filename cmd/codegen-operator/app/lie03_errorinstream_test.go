@@ -15,7 +15,13 @@ func TestLie03ErrorInStream(t *testing.T) {
 	t.Parallel()
 	script := sim.Script{Misbehave: sim.ErrorInStream}
 	pulsed := func(name string, p sim.Protocol) lie {
-		return lie{name: name, protocol: p, script: script, shows: onLegacy(v1alpha1.EngineStreamBroken, "CUDA error"), event: v1alpha1.EngineStreamBroken}
+		return lie{
+			name:     name,
+			protocol: p,
+			script:   script,
+			shows:    onLegacy(v1alpha1.EngineStreamBroken, "CUDA error"),
+			event:    v1alpha1.EngineStreamBroken,
+		}
 	}
 	uncover(t,
 		pulsed("openai", sim.OpenAI), pulsed("multilora", sim.MultiLoRA), pulsed("codegen", sim.CodeGen),

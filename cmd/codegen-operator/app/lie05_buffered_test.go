@@ -70,6 +70,7 @@ func blames(culprit v1alpha1.Culprit) func(*v1alpha1.CodeGenBackendStatus) bool 
 func added(least, most int64) func(*v1alpha1.CodeGenBackendStatus) bool {
 	return func(s *v1alpha1.CodeGenBackendStatus) bool {
 		c := canaryIn(s, jayCanary, v1alpha1.ThroughRoute)
-		return c != nil && c.AddedFirstChunkMilliseconds != nil && *c.AddedFirstChunkMilliseconds >= least && *c.AddedFirstChunkMilliseconds <= most
+		return c != nil && c.AddedFirstChunkMilliseconds != nil && *c.AddedFirstChunkMilliseconds >= least &&
+			*c.AddedFirstChunkMilliseconds <= most
 	}
 }

@@ -122,7 +122,11 @@ func (l *liar) found(s *stage) {
 }
 
 // shows waits until a status is as told in all ways.
-func (s *stage) shows(b *v1alpha1.CodeGenBackend, what string, these ...func(*v1alpha1.CodeGenBackendStatus) bool) *v1alpha1.CodeGenBackend {
+func (s *stage) shows(
+	b *v1alpha1.CodeGenBackend,
+	what string,
+	these ...func(*v1alpha1.CodeGenBackendStatus) bool,
+) *v1alpha1.CodeGenBackend {
 	s.Helper()
 	return s.becomes(b, what, all(these...))
 }

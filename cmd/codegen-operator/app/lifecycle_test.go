@@ -26,7 +26,11 @@ func TestRestart(t *testing.T) {
 	must(t, s.vllm.Revive())
 	s.becomes(b, "vllm to come back", all(active(v1alpha1.EngineVLLM), bothHealthy))
 	s.vllm.Kill()
-	before := s.becomes(b, "legacy to serve again", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionVLLMHealthy, v1alpha1.EngineConnectionRefused)))
+	before := s.becomes(
+		b,
+		"legacy to serve again",
+		all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionVLLMHealthy, v1alpha1.EngineConnectionRefused)),
+	)
 	must(t, s.vllm.Revive())
 	stop()
 
@@ -37,7 +41,8 @@ func TestRestart(t *testing.T) {
 		return s.vllm.Counts().Streams > 2 && s.legacy.Counts().Streams > 2, "nothing"
 	})
 	after := s.becomes(b, "vllm to be healthy again", bothHealthy)
-	if after.Status.Active != v1alpha1.EngineLegacy || !after.Status.Since.Equal(&before.Status.Since) || len(after.Status.Flips) != len(before.Status.Flips) {
+	if after.Status.Active != v1alpha1.EngineLegacy || !after.Status.Since.Equal(&before.Status.Since) ||
+		len(after.Status.Flips) != len(before.Status.Flips) {
 		t.Errorf("the restart changed the active engine: before\n%s\nafter\n%s", statusText(before), statusText(after))
 	}
 	for _, now := range changes() {
@@ -81,7 +86,9 @@ func TestSpecChange(t *testing.T) {
 	s.hasEndpoints("hapa-two", vllmAddress)
 	s.hasEndpoints("hapa")
 	s.until("the old Service to be gone", func() (bool, string) {
-		return apierrors.IsNotFound(s.client.Get(t.Context(), client.ObjectKey{Namespace: s.namespace, Name: "hapa"}, &corev1.Service{})), "it is there"
+		return apierrors.IsNotFound(
+			s.client.Get(t.Context(), client.ObjectKey{Namespace: s.namespace, Name: "hapa"}, &corev1.Service{}),
+		), "it is there"
 	})
 
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) { spec.VLLM.URL = "http://192.0.2.11:8002" })

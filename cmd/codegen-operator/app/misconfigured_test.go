@@ -64,7 +64,11 @@ func TestForeignService(t *testing.T) {
 	must(t, s.client.Create(t.Context(), foreign))
 	s.operator()
 	b := s.apply(s.backend())
-	now := s.becomes(b, "NotOwned", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionReady, v1alpha1.ReasonRouteFailed)))
+	now := s.becomes(
+		b,
+		"NotOwned",
+		all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionReady, v1alpha1.ReasonRouteFailed)),
+	)
 	if now.Status.Active != "" {
 		t.Errorf("the status names %s although no route carries it", now.Status.Active)
 	}
@@ -106,7 +110,11 @@ func TestModelsMissing(t *testing.T) {
 	s.vllm.SetScript(sim.Script{Models: []string{"autocomplete", "prompt"}})
 	s.operator()
 	b := s.apply(s.backend())
-	now := s.becomes(b, "legacy to serve", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionVLLMHealthy, v1alpha1.EngineModelsMissing)))
+	now := s.becomes(
+		b,
+		"legacy to serve",
+		all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionVLLMHealthy, v1alpha1.EngineModelsMissing)),
+	)
 	if !strings.Contains(statusText(now), "does not list comment, error_fix") {
 		t.Errorf("the missing models are not named:\n%s", statusText(now))
 	}

@@ -39,7 +39,11 @@ func TestPaused(t *testing.T) {
 	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), bothHealthy))
 	s.change(b, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Mode = v1alpha1.ModePaused })
 	s.vllm.Kill()
-	s.becomes(b, "the death to be seen", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionVLLMHealthy, v1alpha1.EngineConnectionRefused)))
+	s.becomes(
+		b,
+		"the death to be seen",
+		all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionVLLMHealthy, v1alpha1.EngineConnectionRefused)),
+	)
 	s.hasEndpoints("hapa", vllmAddress)
 }
 
@@ -72,7 +76,11 @@ func TestServiceRef(t *testing.T) {
 		Spec:       corev1.ServiceSpec{ClusterIP: corev1.ClusterIPNone, Ports: []corev1.ServicePort{{Name: "api", Port: 8002}}},
 	}))
 	slice := &discoveryv1.EndpointSlice{
-		ObjectMeta:  metav1.ObjectMeta{Namespace: s.namespace, Name: "vllm-svc-x", Labels: map[string]string{discoveryv1.LabelServiceName: "vllm-svc"}},
+		ObjectMeta: metav1.ObjectMeta{
+			Namespace: s.namespace,
+			Name:      "vllm-svc-x",
+			Labels:    map[string]string{discoveryv1.LabelServiceName: "vllm-svc"},
+		},
 		AddressType: discoveryv1.AddressTypeIPv4,
 		Endpoints:   []discoveryv1.Endpoint{endpoint("192.0.2.41", true), endpoint("192.0.2.42", false)},
 		Ports:       []discoveryv1.EndpointPort{{Name: new("api"), Port: new(int32(18002))}},

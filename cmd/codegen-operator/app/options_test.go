@@ -31,7 +31,8 @@ func TestFlagsAndEnvironment(t *testing.T) {
 	}
 	o, err := parse(environment, "--watch-namespace=from-flag")
 	must(t, err)
-	if !slices.Equal(o.WatchNamespaces, []string{"from-flag"}) || o.LogLevel != "debug" || len(o.AllowAddresses) != 2 || !o.LeaderElect || o.MetricsBindAddress != ":8080" {
+	if !slices.Equal(o.WatchNamespaces, []string{"from-flag"}) || o.LogLevel != "debug" || len(o.AllowAddresses) != 2 || !o.LeaderElect ||
+		o.MetricsBindAddress != ":8080" {
 		t.Errorf("got %+v", o)
 	}
 }

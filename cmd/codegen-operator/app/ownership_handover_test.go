@@ -40,7 +40,11 @@ func TestRoutesAreHandedOver(t *testing.T) {
 	s.becomes(older, "the older to be routed", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 	younger := s.later("younger", func(spec *v1alpha1.CodeGenBackendSpec) {
 		byThree("shared")(spec)
-		spec.Failover.Pin = &v1alpha1.Pin{Engine: v1alpha1.EngineLegacy, Until: metav1.NewTime(time.Now().Add(time.Hour)), Reason: "to tell them apart"}
+		spec.Failover.Pin = &v1alpha1.Pin{
+			Engine: v1alpha1.EngineLegacy,
+			Until:  metav1.NewTime(time.Now().Add(time.Hour)),
+			Reason: "to tell them apart",
+		}
 	})
 	now := s.becomes(younger, "ClaimedByOther", says(v1alpha1.ConditionRouted, v1alpha1.ReasonClaimedByOther))
 	for _, kind := range []string{"Service", "ConfigMap", "HTTPRoute"} {

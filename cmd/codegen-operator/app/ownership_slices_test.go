@@ -88,7 +88,11 @@ func TestForeignSlice(t *testing.T) {
 	b := s.apply(s.backend())
 	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
 	foreign := s.slice("hapa", "by-hand", "somebody")
-	now := s.becomes(b, "the slice to be reported", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotOwned)))
+	now := s.becomes(
+		b,
+		"the slice to be reported",
+		all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotOwned)),
+	)
 	if !strings.Contains(statusText(now), "delete EndpointSlice by-hand, or choose another name in spec.route.service.name") || isReady(now) {
 		t.Errorf("%s", statusText(now))
 	}
@@ -99,7 +103,11 @@ func TestForeignSlice(t *testing.T) {
 	unready := foreign.DeepCopy()
 	unready.Endpoints[0].Conditions.Ready = new(false)
 	must(t, s.client.Patch(t.Context(), unready, client.MergeFrom(foreign)))
-	s.becomes(b, "no connection to go there", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotStalled)))
+	s.becomes(
+		b,
+		"no connection to go there",
+		all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotStalled)),
+	)
 	again := unready.DeepCopy()
 	again.Endpoints[0].Conditions.Ready = nil
 	must(t, s.client.Patch(t.Context(), again, client.MergeFrom(unready)))
@@ -114,12 +122,20 @@ func TestHeadlessServiceIsAdopted(t *testing.T) {
 	s := newStage(t)
 	foreign := &corev1.Service{
 		ObjectMeta: metav1.ObjectMeta{Namespace: s.namespace, Name: "hapa", Annotations: map[string]string{v1alpha1.AnnotationAdopt: "hapa"}},
-		Spec:       corev1.ServiceSpec{ClusterIP: corev1.ClusterIPNone, Ports: []corev1.ServicePort{{Port: 80}}, Selector: map[string]string{"app": "x"}},
+		Spec: corev1.ServiceSpec{
+			ClusterIP: corev1.ClusterIPNone,
+			Ports:     []corev1.ServicePort{{Port: 80}},
+			Selector:  map[string]string{"app": "x"},
+		},
 	}
 	must(t, s.client.Create(t.Context(), foreign))
 	s.operator()
 	b := s.apply(s.backend())
-	now := s.becomes(b, "NotOwned", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotOwned)))
+	now := s.becomes(
+		b,
+		"NotOwned",
+		all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotOwned)),
+	)
 	if !strings.Contains(statusText(now), "Service hapa is headless (clusterIP: None), which cannot be changed: delete it") {
 		t.Errorf("%s", statusText(now))
 	}
@@ -158,7 +174,11 @@ func TestForeignSliceBehindAnHTTPRoute(t *testing.T) {
 	s.hasEndpoints("hapa-legacy", legacyAddress)
 	foreign := s.slice("hapa-legacy", "by-hand", "somebody")
 	s.vllm.Kill()
-	now := s.becomes(b, "legacy to serve, and the slice to be reported", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned)))
+	now := s.becomes(
+		b,
+		"legacy to serve, and the slice to be reported",
+		all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned)),
+	)
 	if !strings.Contains(statusText(now), "delete EndpointSlice by-hand, or choose another name in spec.route.httpRoute.name") {
 		t.Errorf("%s", statusText(now))
 	}

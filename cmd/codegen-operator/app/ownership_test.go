@@ -27,7 +27,11 @@ func TestAdoption(t *testing.T) {
 	s.filled(foreign)
 	s.operator()
 	b := s.apply(s.backend())
-	now := s.becomes(b, "NotOwned", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotOwned)))
+	now := s.becomes(
+		b,
+		"NotOwned",
+		all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonNotOwned), says(v1alpha1.ConditionStalled, v1alpha1.ReasonNotOwned)),
+	)
 	if !strings.Contains(statusText(now), "hand it over with the annotation "+v1alpha1.AnnotationAdopt) {
 		t.Errorf("it does not say how to adopt:\n%s", statusText(now))
 	}
@@ -59,16 +63,28 @@ func TestTwoClaims(t *testing.T) {
 	older := s.apply(s.backend())
 	s.becomes(older, "the older to be routed", active(v1alpha1.EngineVLLM))
 	younger := s.later("younger", func(spec *v1alpha1.CodeGenBackendSpec) {
-		spec.Failover.Pin = &v1alpha1.Pin{Engine: v1alpha1.EngineLegacy, Until: metav1.NewTime(time.Now().Add(time.Hour)), Reason: "to tell them apart"}
+		spec.Failover.Pin = &v1alpha1.Pin{
+			Engine: v1alpha1.EngineLegacy,
+			Until:  metav1.NewTime(time.Now().Add(time.Hour)),
+			Reason: "to tell them apart",
+		}
 	})
-	now := s.becomes(younger, "ClaimedByOther", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonClaimedByOther), says(v1alpha1.ConditionReady, v1alpha1.ReasonRouteFailed)))
+	now := s.becomes(
+		younger,
+		"ClaimedByOther",
+		all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonClaimedByOther), says(v1alpha1.ConditionReady, v1alpha1.ReasonRouteFailed)),
+	)
 	if !strings.Contains(statusText(now), "declared by CodeGenBackend hapa as well, which is older") || now.Status.Active != "" {
 		t.Errorf("%s", statusText(now))
 	}
 	s.hasEndpoints("hapa", vllmAddress)
 
 	must(t, s.client.Delete(t.Context(), older))
-	s.becomes(younger, "the younger to take its place", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)))
+	s.becomes(
+		younger,
+		"the younger to take its place",
+		all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady)),
+	)
 	s.hasEndpoints("hapa", legacyAddress)
 	if s.owner("hapa") != "younger" {
 		t.Errorf("the Service belongs to %q", s.owner("hapa"))

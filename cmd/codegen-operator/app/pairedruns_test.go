@@ -30,8 +30,15 @@ func TestPairedRuns(t *testing.T) {
 	s.serveEndpointsOf("hapa")
 	s.operator()
 	b := s.apply(s.backend(jay(throughRoute)))
-	s.shows(b, "both runs of the pair to pass", ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictPass, ""), ran(v1alpha1.ThroughRoute, v1alpha1.VerdictPass, ""),
-		blames(""), added(-500, 500), says(v1alpha1.ConditionStreamingOnTarget, v1alpha1.ReasonOnTarget))
+	s.shows(
+		b,
+		"both runs of the pair to pass",
+		ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictPass, ""),
+		ran(v1alpha1.ThroughRoute, v1alpha1.VerdictPass, ""),
+		blames(""),
+		added(-500, 500),
+		says(v1alpha1.ConditionStreamingOnTarget, v1alpha1.ReasonOnTarget),
+	)
 	s.until("two pairs", func() (bool, string) { return len(routed(whole(asked(s.vllm)))) >= 2, fmt.Sprint(len(asked(s.vllm))) })
 	timing.AtMost(t, "the pause between the two runs of a pair", s.pairs(whole(asked(s.vllm))), 2*time.Second)
 

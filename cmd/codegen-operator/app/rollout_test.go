@@ -179,7 +179,11 @@ func TestFlipInTheMiddle(t *testing.T) {
 	s.deployment(gated)
 	s.operator()
 	b := s.apply(s.backend(rollingWeb))
-	s.becomes(b, "the roll-out to begin", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRollingOut), bothHealthy))
+	s.becomes(
+		b,
+		"the roll-out to begin",
+		all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRollingOut), bothHealthy),
+	)
 	first := s.web().Spec.Template.Annotations[hashKey]
 	s.vllm.Kill()
 	s.becomes(b, "the flip", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRollingOut)))

@@ -26,10 +26,15 @@ func TestSeveralRoutes(t *testing.T) {
 	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady), bothHealthy))
 	l.answers(http.StatusForbidden)
 	s.vllm.Kill()
-	now := s.becomes(b, "the webhook to fail", all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonDeliveryFailed),
-		kindIs(v1alpha1.RouteService, v1alpha1.RouteReady, v1alpha1.ReasonRoutesReady),
-		kindIs(v1alpha1.RouteConfigMap, v1alpha1.RouteReady, v1alpha1.ReasonRoutesReady), refuses))
-	if !strings.Contains(statusText(now), "the webhook answered with status 403 Forbidden") || strings.Contains(statusText(now), "ConfigMap hapa-backend") {
+	now := s.becomes(
+		b,
+		"the webhook to fail",
+		all(active(v1alpha1.EngineLegacy), says(v1alpha1.ConditionRouted, v1alpha1.ReasonDeliveryFailed),
+			kindIs(v1alpha1.RouteService, v1alpha1.RouteReady, v1alpha1.ReasonRoutesReady),
+			kindIs(v1alpha1.RouteConfigMap, v1alpha1.RouteReady, v1alpha1.ReasonRoutesReady), refuses),
+	)
+	if !strings.Contains(statusText(now), "the webhook answered with status 403 Forbidden") ||
+		strings.Contains(statusText(now), "ConfigMap hapa-backend") {
 		t.Errorf("Routed does not name it alone: %s", statusText(now))
 	}
 	s.hasEndpoints("hapa", legacyAddress)

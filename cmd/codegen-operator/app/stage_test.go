@@ -147,7 +147,11 @@ func (s *stage) backend(change ...func(*v1alpha1.CodeGenBackendSpec)) *v1alpha1.
 	b := &v1alpha1.CodeGenBackend{
 		ObjectMeta: metav1.ObjectMeta{Namespace: s.namespace, Name: "hapa"},
 		Spec: v1alpha1.CodeGenBackendSpec{
-			VLLM: v1alpha1.EngineSpec{Protocol: v1alpha1.ProtocolOpenAI, URL: vllmURL, Models: models("autocomplete", "prompt", "comment", "error_fix")},
+			VLLM: v1alpha1.EngineSpec{
+				Protocol: v1alpha1.ProtocolOpenAI,
+				URL:      vllmURL,
+				Models:   models("autocomplete", "prompt", "comment", "error_fix"),
+			},
 			Legacy: v1alpha1.EngineSpec{Protocol: v1alpha1.ProtocolCodeGen, URL: legacyURL, Credentials: &v1alpha1.CredentialsSpec{
 				Header: "X-API-Key", SecretRef: v1alpha1.SecretKeyReference{Name: "legacy-key", Key: "token"}}},
 			Failover: v1alpha1.FailoverSpec{CooldownSeconds: new(int32(1))},

@@ -18,8 +18,12 @@ func TestWebhookHosts(t *testing.T) {
 	l := s.lever()
 	stop := s.operator(func(o *app.Options) { o.WebhookHosts = []string{".hooks.example"} })
 	b := s.apply(s.backend(byWebhook))
-	s.becomes(b, "HostForbidden", all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonHostForbidden), says(v1alpha1.ConditionStalled, v1alpha1.ReasonHostForbidden),
-		kindIs(v1alpha1.RouteWebhook, v1alpha1.RouteFailed, v1alpha1.ReasonHostForbidden), active("")))
+	s.becomes(
+		b,
+		"HostForbidden",
+		all(says(v1alpha1.ConditionRouted, v1alpha1.ReasonHostForbidden), says(v1alpha1.ConditionStalled, v1alpha1.ReasonHostForbidden),
+			kindIs(v1alpha1.RouteWebhook, v1alpha1.RouteFailed, v1alpha1.ReasonHostForbidden), active("")),
+	)
 	stop()
 	if calls := l.all(); len(calls) > 0 {
 		t.Errorf("it was called: %+v", calls)

@@ -26,14 +26,20 @@ func TestWebhookFollows(t *testing.T) {
 	l := s.lever()
 	s.operator()
 	b := s.apply(s.backend(byWebhook))
-	s.becomes(b, "vllm to serve", all(active(v1alpha1.EngineVLLM), tookIt, says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady), bothHealthy))
-	if first := s.set(l, v1alpha1.EngineVLLM); first.From != "" || first.Reason != "Selected" || first.Name != "hapa" || first.Namespace != s.namespace {
+	s.becomes(
+		b,
+		"vllm to serve",
+		all(active(v1alpha1.EngineVLLM), tookIt, says(v1alpha1.ConditionRouted, v1alpha1.ReasonRoutesReady), bothHealthy),
+	)
+	if first := s.set(l, v1alpha1.EngineVLLM); first.From != "" || first.Reason != "Selected" || first.Name != "hapa" ||
+		first.Namespace != s.namespace {
 		t.Errorf("the first call is %+v", first)
 	}
 	s.vllm.Kill()
 	now := s.becomes(b, "legacy to serve", all(active(v1alpha1.EngineLegacy), tookIt))
 	call := s.set(l, v1alpha1.EngineLegacy)
-	if call.From != "vllm" || call.Reason != v1alpha1.FlipActiveUnhealthy || call.Message != now.Status.Flips[0].Message || !call.Time.Equal(now.Status.Flips[0].Time.Time) {
+	if call.From != "vllm" || call.Reason != v1alpha1.FlipActiveUnhealthy || call.Message != now.Status.Flips[0].Message ||
+		!call.Time.Equal(now.Status.Flips[0].Time.Time) {
 		t.Errorf("the call is %+v, and the status\n%s", call, statusText(now))
 	}
 	if key := routeOf(&now.Status, v1alpha1.RouteWebhook).DeliveryKey; key == "" || key != call.IdempotencyKey || key != call.header {
@@ -77,8 +83,13 @@ func TestWebhookAcrossARestart(t *testing.T) {
 
 	l.answers(http.StatusInternalServerError)
 	s.vllm.Kill()
-	now := s.becomes(b, "the delivery to fail", all(active(v1alpha1.EngineLegacy), refuses, says(v1alpha1.ConditionRouted, v1alpha1.ReasonDeliveryFailed)))
-	if r := routeOf(&now.Status, v1alpha1.RouteWebhook); r.Engine != v1alpha1.EngineVLLM || !strings.Contains(r.Message, "500 Internal Server Error") {
+	now := s.becomes(
+		b,
+		"the delivery to fail",
+		all(active(v1alpha1.EngineLegacy), refuses, says(v1alpha1.ConditionRouted, v1alpha1.ReasonDeliveryFailed)),
+	)
+	if r := routeOf(&now.Status, v1alpha1.RouteWebhook); r.Engine != v1alpha1.EngineVLLM ||
+		!strings.Contains(r.Message, "500 Internal Server Error") {
 		t.Errorf("status.routes says %+v", r)
 	}
 	failed := l.last()
@@ -186,7 +197,8 @@ func TestWebhookIsGuarded(t *testing.T) {
 		spec.Route = v1alpha1.RouteSpec{Webhook: &v1alpha1.WebhookRoute{URL: "http://169.254.169.254/latest", TimeoutSeconds: 1}}
 	}))
 	now := s.becomes(b, "the address to be refused", refuses)
-	if !strings.Contains(routeOf(&now.Status, v1alpha1.RouteWebhook).Message, "169.254.169.254:80 must not be connected to") || len(l.all()) > 0 {
+	if !strings.Contains(routeOf(&now.Status, v1alpha1.RouteWebhook).Message, "169.254.169.254:80 must not be connected to") ||
+		len(l.all()) > 0 {
 		t.Errorf("it says %+v", now.Status.Routes)
 	}
 }

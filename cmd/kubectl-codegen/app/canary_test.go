@@ -84,7 +84,12 @@ func TestCanaryRunTimesOut(t *testing.T) {
 	s := newStage(t)
 	b := s.applied(everything)
 	_, errs := s.mustExit(app.ExitNotMet, "canary", "run", "hapa", "--wait", "--timeout=1s")
-	s.contains(errs, "waiting for the canaries", "on-target through legacy has not run within 1s", "print-jay through vllm did not run: vllm is Unhealthy (ModelsMissing)")
+	s.contains(
+		errs,
+		"waiting for the canaries",
+		"on-target through legacy has not run within 1s",
+		"print-jay through vllm did not run: vllm is Unhealthy (ModelsMissing)",
+	)
 	none := b.DeepCopy()
 	none.Spec.Canaries = nil
 	must(t, s.client.Patch(t.Context(), none, client.MergeFrom(b)))

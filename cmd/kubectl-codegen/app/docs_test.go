@@ -38,7 +38,8 @@ func TestDocs(t *testing.T) {
 	b := s.applied("testdata/canaries.yaml")
 	s.until("the first runs", func() bool {
 		status := s.now(b).Status
-		return status.Active == v1alpha1.EngineVLLM && len(status.Canaries) == 2 && !status.Canaries[0].LastRunTime.IsZero() && !status.Canaries[1].LastRunTime.IsZero()
+		return status.Active == v1alpha1.EngineVLLM && len(status.Canaries) == 2 && !status.Canaries[0].LastRunTime.IsZero() &&
+			!status.Canaries[1].LastRunTime.IsZero()
 	})
 	dir, replace := s.desk()
 	page, err := os.ReadFile("../../../docs/reference/kubectl.md")
@@ -75,7 +76,8 @@ func (s *stage) desk() (dir string, addresses *strings.Replacer) {
 	must(s.T, err)
 	secrets, err := os.ReadFile("../../../config/samples/secret.yaml")
 	must(s.T, err)
-	quick := strings.NewReplacer("periodSeconds: 30\n", "periodSeconds: 5\n", "timeoutSeconds: 20\n", "timeoutSeconds: 5\n").Replace(string(sample))
+	quick := strings.NewReplacer("periodSeconds: 30\n", "periodSeconds: 5\n", "timeoutSeconds: 20\n", "timeoutSeconds: 5\n").
+		Replace(string(sample))
 	must(s.T, os.WriteFile(filepath.Join(dir, "backend.yaml"), []byte(quick+"---\n"+string(secrets)), 0o600))
 	tree, err := filepath.Abs("../../../config")
 	must(s.T, err)
@@ -111,7 +113,12 @@ func (s *stage) typed(dir, line string) *exec.Cmd {
 	mine := filepath.Join(dir, "kubeconfig")
 	must(s.T, os.WriteFile(mine, s.here(kubeconfig), 0o600))
 	cmd := exec.CommandContext(s.Context(), "bash", "-o", "pipefail", "-c", line)
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), "KUBECONFIG="+mine, "HOME="+dir, "PATH="+os.Getenv("PATH")+string(os.PathListSeparator)+programs)
+	cmd.Dir, cmd.Env = dir, append(
+		os.Environ(),
+		"KUBECONFIG="+mine,
+		"HOME="+dir,
+		"PATH="+os.Getenv("PATH")+string(os.PathListSeparator)+programs,
+	)
 	return cmd
 }
 

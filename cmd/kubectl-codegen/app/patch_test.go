@@ -23,11 +23,16 @@ func TestPin(t *testing.T) {
 	s := newStage(t)
 	b := s.applied(everything, unpinned)
 	out, errs := s.mustExit(app.ExitOK, "pin", "hapa", "vllm", "--for", "2h", "--reason", "OPS-417")
-	s.contains(out, "codegenbackend "+s.namespace+"/hapa: wrote\n  spec:\n    failover:\n      pin:\n        engine: vllm\n        reason: OPS-417\n        until: \"", "kubectl codegen unpin hapa")
+	s.contains(
+		out,
+		"codegenbackend "+s.namespace+"/hapa: wrote\n  spec:\n    failover:\n      pin:\n        engine: vllm\n        reason: OPS-417\n        until: \"",
+		"kubectl codegen unpin hapa",
+	)
 	s.contains(errs, "Warning: vllm is Unhealthy (ModelsMissing), and the pin holds the traffic on it anyway.")
 	now := s.now(b)
 	pin := now.Spec.Failover.Pin
-	if pin == nil || pin.Engine != v1alpha1.EngineVLLM || pin.Reason != "OPS-417" || time.Until(pin.Until.Time).Round(time.Minute) != 2*time.Hour {
+	if pin == nil || pin.Engine != v1alpha1.EngineVLLM || pin.Reason != "OPS-417" ||
+		time.Until(pin.Until.Time).Round(time.Minute) != 2*time.Hour {
 		t.Errorf("the pin is %+v", pin)
 	}
 	if now.Spec.Failover.CooldownSeconds == nil || *now.Spec.Failover.CooldownSeconds != 600 {
@@ -97,8 +102,15 @@ func TestGitOpsWarnings(t *testing.T) {
 			s := newStage(t)
 			b := s.applied(everything, unpinned, func(b *v1alpha1.CodeGenBackend) { b.Labels, b.Annotations = test.labels, test.annotations })
 			if test.manager != "" {
-				must(t, s.client.Patch(t.Context(), b, client.RawPatch("application/merge-patch+json", []byte(`{"spec":{"mode":"Auto","failover":{"maxCooldownSeconds":1200}}}`)),
-					client.FieldOwner(test.manager)))
+				must(
+					t,
+					s.client.Patch(
+						t.Context(),
+						b,
+						client.RawPatch("application/merge-patch+json", []byte(`{"spec":{"mode":"Auto","failover":{"maxCooldownSeconds":1200}}}`)),
+						client.FieldOwner(test.manager),
+					),
+				)
 			}
 			for _, command := range [][]string{
 				{"pin", "hapa", "legacy", "--for", "5m", "--reason", "x"}, {"unpin", "hapa"}, {"pause", "hapa"}, {"resume", "hapa"},

@@ -21,7 +21,12 @@ func TestShow(t *testing.T) {
 	s := newStage(t)
 	s.applied(everything)
 	out, _ := s.mustExit(app.ExitOK, "status", "hapa")
-	s.contains(out, s.namespace+"/hapa: traffic goes to legacy, ready, degraded", "prompt (Broken), error_fix (Missing)", "Flips, the last 3 of 4")
+	s.contains(
+		out,
+		s.namespace+"/hapa: traffic goes to legacy, ready, degraded",
+		"prompt (Broken), error_fix (Missing)",
+		"Flips, the last 3 of 4",
+	)
 	if strings.ContainsRune(out, '\x1b') {
 		t.Error("there are colours, and no terminal")
 	}
@@ -100,7 +105,15 @@ func TestWatch(t *testing.T) {
 		t.Errorf("exit code %d: %s%s", code, out.String(), errs.String())
 	}
 	// Connections to the API server are kept for the next client of this process.
-	goleak.VerifyNone(t, before, goleak.IgnoreAnyFunction("net/http.(*persistConn).readLoop"), goleak.IgnoreAnyFunction("net/http.(*persistConn).writeLoop"),
-		goleak.IgnoreAnyFunction("net/http/internal/http2.(*ClientConn).readLoop"), goleak.IgnoreAnyFunction("golang.org/x/net/http2.(*ClientConn).readLoop"),
-		goleak.IgnoreAnyFunction("net/http.(*http2ClientConn).readLoop"))
+	goleak.VerifyNone(
+		t,
+		before,
+		goleak.IgnoreAnyFunction("net/http.(*persistConn).readLoop"),
+		goleak.IgnoreAnyFunction("net/http.(*persistConn).writeLoop"),
+		goleak.IgnoreAnyFunction(
+			"net/http/internal/http2.(*ClientConn).readLoop",
+		),
+		goleak.IgnoreAnyFunction("golang.org/x/net/http2.(*ClientConn).readLoop"),
+		goleak.IgnoreAnyFunction("net/http.(*http2ClientConn).readLoop"),
+	)
 }

@@ -17,7 +17,13 @@ func TestKeys(t *testing.T) {
 	s := newFixture(t, sim.Script{})
 	code, out, errs := s.check()
 	s.exits(app.ExitUsage, code, out, errs)
-	s.contains(errs, "Secret backend-key, which is not in the file", "--key-file legacy=FILE", "CODEGEN_LEGACY_KEY", "kubectl codegen check --help")
+	s.contains(
+		errs,
+		"Secret backend-key, which is not in the file",
+		"--key-file legacy=FILE",
+		"CODEGEN_LEGACY_KEY",
+		"kubectl codegen check --help",
+	)
 	code, out, errs = s.check("--key-file", "legacy="+s.file(legacyKey+"\n"))
 	s.exits(app.ExitOK, code, out, errs)
 	code, out, errs = s.check("--key-file", "lecagy="+s.file(legacyKey))
@@ -53,7 +59,15 @@ func TestServiceRef(t *testing.T) {
 	code, out, errs := s.check()
 	s.exits(app.ExitUsage, code, out, errs)
 	s.contains(errs, "kubectl port-forward service/legacy-backend 8000:8000", "--legacy-url http://127.0.0.1:8000")
-	code, out, errs = s.run("check", "-f", "-", "--vllm-url", s.vllm.URL(), "--legacy-url", s.legacy.URL()) // no address is allowed beyond the two
+	code, out, errs = s.run(
+		"check",
+		"-f",
+		"-",
+		"--vllm-url",
+		s.vllm.URL(),
+		"--legacy-url",
+		s.legacy.URL(),
+	) // no address is allowed beyond the two
 	s.exits(app.ExitOK, code, out, errs)
 }
 

@@ -28,7 +28,12 @@ type fixture struct {
 
 func newFixture(t *testing.T, vllm sim.Script) *fixture {
 	t.Helper()
-	s := &fixture{T: t, vllm: start(t, sim.OpenAI, vllm), legacy: start(t, sim.CodeGen, sim.Script{APIKey: legacyKey}), env: map[string]string{}}
+	s := &fixture{
+		T:      t,
+		vllm:   start(t, sim.OpenAI, vllm),
+		legacy: start(t, sim.CodeGen, sim.Script{APIKey: legacyKey}),
+		env:    map[string]string{},
+	}
 	s.manifest = fmt.Sprintf(declared, s.vllm.URL(), s.legacy.URL())
 	return s
 }

@@ -77,7 +77,8 @@ func TestSummarizeHidesNothing(t *testing.T) {
 		if s.Pending && some(state.Route.Failed) || s.Pending && s.Ready {
 			t.Fatalf("pending although a route failed or all are ready: %+v", s)
 		}
-		if (s.Err != nil) != some(func(r state.Route) bool { return r.Err != nil }) || s.Uncertain != some(func(r state.Route) bool { return r.Uncertain }) {
+		if (s.Err != nil) != some(func(r state.Route) bool { return r.Err != nil }) ||
+			s.Uncertain != some(func(r state.Route) bool { return r.Uncertain }) {
 			t.Fatalf("the error is %v, uncertain is %t", s.Err, s.Uncertain)
 		}
 		if some(func(r state.Route) bool { return r.RequeueAfter > 0 && r.RequeueAfter < s.RequeueAfter }) {

@@ -50,7 +50,8 @@ func TestAskEngines(t *testing.T) {
 				patience = tt.patience
 			}
 			r := load.New(load.ByService, engine(t, tt.script).URL(), "", patience).Ask(t.Context())
-			if r.Outcome != tt.want.Outcome || r.Engine != tt.want.Engine || tt.want.Chunks > 0 && r.Chunks != tt.want.Chunks || !strings.Contains(r.Error, tt.says) {
+			if r.Outcome != tt.want.Outcome || r.Engine != tt.want.Engine || tt.want.Chunks > 0 && r.Chunks != tt.want.Chunks ||
+				!strings.Contains(r.Error, tt.says) {
 				t.Errorf("got %+v", r)
 			}
 			if r.Begun.After(r.Ended) || r.Silence <= 0 || r.Silence > r.Ended.Sub(r.Begun) {
@@ -83,7 +84,8 @@ func TestAskGateway(t *testing.T) {
 	if r.Outcome != load.Whole || r.Engine != "legacy" || r.Failover != "ConnectionRefused" || r.Chunks != 1 {
 		t.Errorf("with the key: %+v", r)
 	}
-	if r := load.New(load.ByGateway, gateway.URL, "", long).Ask(t.Context()); r.Outcome != load.Failed || !strings.Contains(r.Error, "who are you?") {
+	if r := load.New(load.ByGateway, gateway.URL, "", long).Ask(t.Context()); r.Outcome != load.Failed ||
+		!strings.Contains(r.Error, "who are you?") {
 		t.Errorf("without: %+v", r)
 	}
 }
