@@ -13,9 +13,6 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
-// documentTimeout bounds an answer that comes as one document, of which nothing is seen before its end.
-const documentTimeout = 10 * time.Minute
-
 // attempt is one engine that may be asked.
 type attempt struct {
 	engine *table.Engine
@@ -63,11 +60,11 @@ func (x *exchange) send(p *pool, r *response, last bool) *failure {
 	connect := x.budget(p, r, last)
 	r.deadline = connect
 	if !r.ask.Stream {
-		r.deadline = r.began.Add(documentTimeout)
+		r.deadline = x.documentBudget(p, r, last)
 	}
-	r.ctx = x.ctx
+	r.ctx, r.watched = p.monitor.enter(x.ctx, len(r.ask.Body), r.ask.Model)
 	if !r.ask.Stream && !last {
-		r.ctx, r.cancel = x.whileRouted(r.engine.Name)
+		r.ctx, r.cancel = x.whileRouted(r.ctx, r.engine.Name)
 	}
 	var err error
 	r.answer, err = p.client.Do(r.ctx, upstream.Request{

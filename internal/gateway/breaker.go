@@ -118,6 +118,18 @@ func (b *breaker) open(i incident, now time.Time) {
 	b.become(stateOpen)
 }
 
+// maxHung is how long an engine that hangs is left alone at the most.
+const maxHung = 10 * time.Minute
+
+// hang opens the breaker until the engine generates something.
+func (b *breaker) hang(now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.failed, b.trial = b.failed[:0], false
+	b.retryAt = now.Add(maxHung)
+	b.become(stateOpen)
+}
+
 // release takes a request back whose outcome says nothing about the engine.
 func (b *breaker) release() {
 	b.mu.Lock()

@@ -39,7 +39,7 @@ func (x *exchange) readDocument(r *response) ([]byte, *failure) {
 	switch {
 	case errors.Is(err, io.ErrShortBuffer):
 		return nil, brokeBy(documentTooLong, name, "is longer than is read of one")
-	case err != nil && (r.hasLeft() || isTimeout(err)):
+	case err != nil && (r.hasLeft() || r.isHung() || r.isGone() || isTimeout(err)):
 		return nil, r.failed(err)
 	case err != nil:
 		return nil, brokeBy(cutShort, name, "broke off")

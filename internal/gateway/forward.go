@@ -21,6 +21,9 @@ func (s *stream) handle(r *response, data []byte) (over bool, f *failure) {
 	}
 	ev := s.parse(r, data)
 	s.transcript.ends.add(ev)
+	if ev.Role {
+		s.reader.introduce()
+	}
 	switch {
 	case ev.Failure != "":
 		return s.fail(r, ev)

@@ -18,6 +18,8 @@ type pool struct {
 	engine  *table.Engine
 	client  *upstream.Client
 	breaker *breaker
+	// monitor finds out whether the engine hangs, or is gone.
+	monitor *monitor
 	// prefill is how long the engine takes over prompts.
 	prefill prefill
 	// living is when the breaker was last told that the engine generates, in Unix nanoseconds.
@@ -29,6 +31,7 @@ type pool struct {
 func newPool(e *table.Engine, o Options) *pool {
 	p := &pool{engine: e, breaker: newBreaker(o.Breaker, func(state string) { o.Observer.Breaker(string(e.Name), state) })}
 	p.client, p.broken = upstream.New(e, o.Network)
+	p.monitor = newMonitor(newProber(p.client, e.Protocol), p.breaker)
 	return p
 }
 
@@ -40,6 +43,7 @@ func (p *pool) alive(now time.Time) {
 }
 
 func (p *pool) close() {
+	p.monitor.close()
 	if p.client != nil {
 		p.client.Close()
 	}

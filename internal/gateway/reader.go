@@ -33,14 +33,20 @@ type eventReader struct {
 	// responded: the engine has sent something that the client waits for. silentBy is when it counts as hung unless it sends more.
 	responded bool
 	silentBy  time.Time
+	// introduced: the engine has said who speaks. spoke: something was read since the last drain that the client waits for. slept: what was
+	// read last came while the reader slept.
+	introduced, spoke, slept bool
+	// watched is how the engine's monitor sees the request.
+	watched *watchedRequest
 }
 
 // open begins to read an answer. Something that the client waits for must come before the deadline.
-func (r *eventReader) open(answer *upstream.Response, deadline time.Time) {
+func (r *eventReader) open(answer *upstream.Response, w *watchedRequest, deadline time.Time) {
 	r.answer, r.framer = answer, sse.NewFramer(getBuffer())
 	r.framer.Most = maxEvent
 	r.at.now = time.Now()
 	r.responded, r.silentBy = false, deadline
+	r.introduced, r.spoke, r.watched = false, false, w
 	r.full = true // what came with the head is there already
 }
 
@@ -62,12 +68,29 @@ func (r *eventReader) next() (data []byte, ok bool) {
 // drained is called after the last event that was read. It tells whether the socket is known to be empty, and learns the engine's pace
 // then.
 func (r *eventReader) drained() bool {
+	r.report()
 	if r.full {
 		return false
 	}
 	r.pace.learn(r.at.now, r.events)
 	r.events = 0
 	return true
+}
+
+// report tells the engine's monitor of what was read. What came during a sleep came at the engine's pace, and then nothing.
+func (r *eventReader) report() {
+	if !r.spoke {
+		return
+	}
+	at, tokens := r.at.now, 1
+	if r.slept {
+		tokens = r.events
+		if last := r.at.came.Add(time.Duration(tokens) * r.pace.interval); last.Before(at) {
+			at = last
+		}
+	}
+	r.watched.text(at, tokens)
+	r.spoke = false
 }
 
 // read sleeps until it is worth reading, and reads what is there, or waits for it: until the open chunk is due, or until the engine counts
@@ -85,6 +108,7 @@ func (r *eventReader) read(d due) error {
 		}
 		n, err = r.readAvailable(room)
 	}
+	r.slept = n > 0
 	if n == 0 && err == nil {
 		n, err = r.wait(room, d.by)
 	}
@@ -122,7 +146,9 @@ func (r *eventReader) wait(room []byte, by time.Time) (int, error) {
 		by = r.silentBy
 	}
 	before := time.Now()
+	r.watched.waiting.Store(true)
 	n, err := r.answer.Read(room, by)
+	r.watched.waiting.Store(false)
 	r.at = arrival{came: r.pace.drained, now: time.Now()}
 	if r.at.came.IsZero() || r.at.now.Sub(before) > blocking {
 		r.at.came = r.at.now
@@ -141,7 +167,15 @@ func (r *eventReader) alive() {
 	if !r.responded || r.silentBy.Sub(r.at.now) < r.silence-r.silence/8 {
 		r.silentBy = r.at.now.Add(r.silence)
 	}
-	r.responded = true
+	r.responded, r.spoke = true, true
+}
+
+// introduce notes that the engine said who speaks, which it does once: it has begun, and the parser of a tool call may be silent from now on.
+func (r *eventReader) introduce() {
+	if by := r.at.now.Add(r.silence); !r.introduced && by.After(r.silentBy) {
+		r.silentBy = by
+	}
+	r.introduced = true
 }
 
 // isSilent tells whether the engine has sent nothing for too long.

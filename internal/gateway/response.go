@@ -34,6 +34,8 @@ type response struct {
 	// ctx is the context of the request to the engine; cancel ends it, and is nil where it is the client's own.
 	ctx    context.Context
 	cancel context.CancelFunc
+	// watched is how the engine's monitor sees the request.
+	watched *watchedRequest
 	// pool is how the engine is reached, and blames what failed over the same request before.
 	pool   *pool
 	blames *blames
@@ -83,6 +85,7 @@ func (r *response) close(ended bool) {
 		r.judged = true
 		r.pool.breaker.release()
 	}
+	defer r.watched.leave(ended)
 	if r.cancel != nil {
 		defer r.cancel()
 	}

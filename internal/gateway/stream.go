@@ -6,6 +6,7 @@ package gateway
 import (
 	"errors"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
@@ -42,7 +43,7 @@ func newStream(x *exchange) *stream {
 
 // run reads a response to its end, or to what breaks it.
 func (s *stream) run(r *response) *failure {
-	s.reader.open(r.answer, r.deadline)
+	s.reader.open(r.answer, r.watched, r.deadline)
 	defer s.reader.close()
 	s.parser = r.ask.Parser()
 	for {
@@ -53,12 +54,20 @@ func (s *stream) run(r *response) *failure {
 		if over || f != nil {
 			return f
 		}
-		if err := s.reader.read(s.due()); err != nil {
+		if err := s.read(); err != nil {
 			if over, f := s.readFailed(r, err); over || f != nil {
 				return f
 			}
 		}
 	}
+}
+
+// read reads more of the answer. What comes does not hide that there is nothing in it that the client waits for.
+func (s *stream) read() error {
+	if s.reader.isSilent() {
+		return os.ErrDeadlineExceeded
+	}
+	return s.reader.read(s.due())
 }
 
 // drain handles all events that were read.
@@ -116,6 +125,8 @@ func (s *stream) readFailed(r *response, err error) (over bool, f *failure) {
 		return false, clientGone()
 	case errors.Is(err, sse.ErrLongEvent):
 		return false, brokeBy(eventTooLong, name, "has "+err.Error())
+	case !s.hasEnded() && (r.isHung() || r.isGone()):
+		return false, r.takenAway(name)
 	case !isTimeout(err):
 		return s.end(r, nil) // where the engine had said of each choice why it ends, nothing is missing
 	case !s.reader.isSilent():

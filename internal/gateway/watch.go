@@ -21,8 +21,8 @@ const maxWatchPeriod = time.Second
 // whileRouted is a context for a request to an engine. It ends when the traffic has left the engine after having been on it, and the
 // request has taken longer than an engine may be silent. Nothing is seen of a document before its end, so that only probes find out an
 // engine that hangs over it.
-func (x *exchange) whileRouted(name table.Name) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancelCause(x.ctx)
+func (x *exchange) whileRouted(ctx context.Context, name table.Name) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
 	if x.table.Active == name {
 		go x.watchRoute(ctx, name, cancel)
 	}
@@ -54,8 +54,11 @@ func (r *response) hasLeft() bool { return errors.Is(context.Cause(r.ctx), errLe
 
 // failed is the failure of an error before the answer, or in a document.
 func (r *response) failed(err error) *failure {
-	if r.hasLeft() {
+	switch {
+	case r.hasLeft(), r.isHung():
 		err = os.ErrDeadlineExceeded
+	case r.isGone():
+		return failureOf(notReached, "the engine "+string(r.engine.Name)+" does not accept connections any more")
 	}
 	return failed(string(r.engine.Name), err)
 }
