@@ -163,6 +163,11 @@ type EngineStatus struct {
 	// +optional
 	KeyCheck KeyCheck `json:"keyCheck,omitempty"`
 
+	// continuation says what the engine does with the beginning of an answer that it is asked to continue. The gateway resumes answers by it.
+	// Absent: Unknown.
+	// +optional
+	Continuation Continuation `json:"continuation,omitempty"`
+
 	// models are the declared models, each with its state. Absent: no model is declared.
 	// +optional
 	// +listType=map
@@ -183,6 +188,22 @@ const (
 	KeyEnforced KeyCheck = "Enforced"
 	// KeyNotEnforced means that the engine accepted a wrong key: anyone who can reach it can use it.
 	KeyNotEnforced KeyCheck = "NotEnforced"
+)
+
+// Continuation says whether an engine, given the beginning of an answer, goes on with it.
+//
+// +kubebuilder:validation:Enum=Unknown;Proven;Refused;Ignored
+type Continuation string
+
+const (
+	// ContinuationUnknown means that the engine was not checked yet, or that the check was inconclusive.
+	ContinuationUnknown Continuation = "Unknown"
+	// ContinuationProven means that the engine went on exactly where the beginning ended.
+	ContinuationProven Continuation = "Proven"
+	// ContinuationRefused means that the engine answered such a request with an error.
+	ContinuationRefused Continuation = "Refused"
+	// ContinuationIgnored means that the engine began the answer again.
+	ContinuationIgnored Continuation = "Ignored"
 )
 
 // ModelState says whether a model is served.

@@ -12,6 +12,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 	"github.com/codegen-dev/codegen-operator/internal/sim"
@@ -39,30 +40,30 @@ func content(text string) string { return delta(`"content":` + asJSON(text)) }
 func TestWhoIsAskedToGoOn(t *testing.T) {
 	const first, second = "the first half, ", "and the second"
 	answers := map[string]string{
-		"goes on":              content(second) + of(chatStop) + chatMarker,
-		"says all again":       content("the fir") + content("st half, "+second) + of(chatStop) + chatMarker,
-		"begins anew":          content("the fir") + content("st day, and then") + of(chatStop) + chatMarker,
-		"refuses":              "",
-		"begins anew at once":  content("the first half; "+second) + of(chatStop) + chatMarker,
-		"goes on with nothing": of(chatStop) + chatMarker,
+		"goes on":                  content(second) + of(chatStop) + chatMarker,
+		"says all again":           content("the fir") + content("st half, "+second) + of(chatStop) + chatMarker,
+		"begins otherwise":         content("the fir") + content("st day, and then") + of(chatStop) + chatMarker,
+		"refuses":                  "",
+		"begins otherwise at once": content("the first half; "+second) + of(chatStop) + chatMarker,
+		"goes on with nothing":     of(chatStop) + chatMarker,
 	}
 	for _, c := range []struct {
-		known table.Continuation
+		known v1alpha1.Continuation
 		does  string
-		whole string // the text of a success; empty: an error
+		want  string // the text of a success; empty: an error
 		asked int
 	}{
-		{table.ContinuationProven, "goes on", first + second, 1},
-		{table.ContinuationProven, "goes on with nothing", first, 1},
-		{table.ContinuationUnknown, "goes on", first + second, 1},
-		{table.ContinuationUnknown, "goes on with nothing", first, 1},
-		{table.ContinuationUnknown, "says all again", first + second, 1},
-		{table.ContinuationUnknown, "begins anew", "", 1},
-		{table.ContinuationUnknown, "begins anew at once", "", 1},
-		{table.ContinuationUnknown, "refuses", "", 1},
-		{table.ContinuationProven, "refuses", "", 1},
-		{table.ContinuationRefused, "goes on", "", 0},
-		{table.ContinuationIgnored, "goes on", "", 0},
+		{v1alpha1.ContinuationProven, "goes on", first + second, 1},
+		{v1alpha1.ContinuationProven, "goes on with nothing", first, 1},
+		{v1alpha1.ContinuationUnknown, "goes on", first + second, 1},
+		{v1alpha1.ContinuationUnknown, "goes on with nothing", first, 1},
+		{v1alpha1.ContinuationUnknown, "says all again", first + second, 1},
+		{v1alpha1.ContinuationUnknown, "begins otherwise", "", 1},
+		{v1alpha1.ContinuationUnknown, "begins otherwise at once", "", 1},
+		{v1alpha1.ContinuationUnknown, "refuses", "", 1},
+		{v1alpha1.ContinuationProven, "refuses", "", 1},
+		{v1alpha1.ContinuationRefused, "goes on", "", 0},
+		{v1alpha1.ContinuationIgnored, "goes on", "", 0},
 	} {
 		t.Run(string(c.known)+" "+c.does, func(t *testing.T) {
 			t.Parallel()
@@ -86,10 +87,10 @@ func TestWhoIsAskedToGoOn(t *testing.T) {
 			})
 			k := kinds["chat"]
 			st := s.post(t.Context(), k.path, k.body(printJay, "")).story(t)
-			if c.whole != "" && (st.text != c.whole || !st.done || st.failed != "" || st.finish != "stop") {
+			if c.want != "" && (st.text != c.want || !st.done || st.failed != "" || st.finish != "stop") {
 				t.Errorf("%+v", st)
 			}
-			if c.whole == "" && (st.done || !strings.Contains(st.failed, "vllm broke off") || st.text != first) {
+			if c.want == "" && (st.done || !strings.Contains(st.failed, "vllm broke off") || st.text != first) {
 				t.Errorf("%+v", st)
 			}
 			if n := len(legacy.requests()); n != c.asked {

@@ -20,6 +20,9 @@ func (s *stream) handle(r *response, data []byte) (over bool, f *failure) {
 		data = s.transcript.identity.RewriteIDs(data, r.before, r.inPrompt)
 	}
 	ev := s.parse(r, data)
+	if r.resumes && !r.ask.Same && ev.Usage != nil {
+		ev.Usage = protocol.Recount(ev.Usage, r.before, r.inPrompt)
+	}
 	s.transcript.ends.add(ev)
 	if ev.Role {
 		s.reader.introduce()
@@ -216,9 +219,7 @@ func (s *stream) conclude(r *response, ev *protocol.Event) {
 	end := s.encoder.End()
 	switch {
 	case !r.ask.Same:
-		if event := s.encoder.Finish(s.transcript.finishOrStop()); event != nil {
-			s.client.event(s.ofAnswer(event))
-		}
+		s.finishOwn(s.transcript.finishOrStop())
 	case ev != nil && len(ev.Text) == 0:
 		end = bytes.TrimSpace(ev.Data)
 	}
@@ -229,11 +230,27 @@ func (s *stream) conclude(r *response, ev *protocol.Event) {
 func (s *stream) concludeInPlace() {
 	s.transcript.finish = "length"
 	s.chunks.flush(s.reader.tick())
-	if event := s.encoder.Finish(s.transcript.finish); event != nil {
-		s.client.event(s.ofAnswer(event))
-	}
+	s.finishOwn(s.transcript.finish)
 	s.client.event(s.encoder.End())
 	s.x.end(record.OK, "")
+}
+
+// finishOwn says in the client's protocol why the answer ends, and how many tokens it has if the client wants to know. Where no engine counts
+// them, each event counts as one.
+func (s *stream) finishOwn(reason string) {
+	if event := s.encoder.Finish(reason); event != nil {
+		s.client.event(s.ofAnswer(event))
+	}
+	if !s.x.request.IncludeUsage {
+		return
+	}
+	usage := s.transcript.usage
+	if usage == nil {
+		usage = protocol.UsageOf(s.transcript.count.atLeast)
+	}
+	if event := s.encoder.Usage(usage); event != nil {
+		s.client.event(s.ofAnswer(event))
+	}
 }
 
 // ofAnswer gives an event of the gateway's own the identity of the answer.

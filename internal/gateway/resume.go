@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
@@ -88,8 +89,8 @@ func (o *failover) continueOn(next *attempt, ask protocol.UpstreamRequest) (ok b
 	next.ask, ok = o.x.request.Continue(ask, o.s.transcript.progress())
 	next.inPrompt = next.before
 	switch next.engine.Continuation {
-	case table.ContinuationProven:
-	case table.ContinuationRefused, table.ContinuationIgnored:
+	case v1alpha1.ContinuationProven:
+	case v1alpha1.ContinuationRefused, v1alpha1.ContinuationIgnored:
 		return false
 	default:
 		next.seam = newSeam(o.s.transcript.text)

@@ -27,7 +27,7 @@ func TestAnotherEngineContinuesInTheMiddle(t *testing.T) {
 				if a.trailer.Get(trailerResumes) != "1" || a.trailer.Get(trailerOver) != "0" {
 					t.Errorf("trailer %v", a.trailer)
 				}
-				if r := s.last(1); r.Outcome != record.OK || r.Resumes != 1 || r.Engine != "legacy" || r.Failover != "" {
+				if r := s.last(1); r.Outcome != record.OK || r.Resumes != 1 || r.Engine != "legacy" || r.Failover != "" || r.Tokens != 120 {
 					t.Errorf("record %+v", r)
 				}
 			})
@@ -131,4 +131,21 @@ func TestTheSameEngineContinuesWhereTheOtherCannot(t *testing.T) {
 		}
 	})
 	checkStream(t, k, a, want)
+}
+
+// TestUsageIsKeptInTranslation: a client that asks how many tokens there are is told, whatever the engine speaks.
+func TestUsageIsKeptInTranslation(t *testing.T) {
+	for _, p := range protocols {
+		s := stage(t, p, p)
+		for _, name := range []string{"chat", "completion"} {
+			k := kinds[name]
+			a := s.post(t.Context(), k.path, k.body(printJay, `,"max_tokens":100,"stream_options":{"include_usage":true}`))
+			if st := a.story(t); st.usage != 100 || !st.done || len(st.ids) != 1 {
+				t.Errorf("%s to %s: %+v", p, name, st)
+			}
+			if a = s.post(t.Context(), k.path, k.body(printJay, `,"max_tokens":100`)); a.story(t).usage != 0 {
+				t.Errorf("%s to %s: it was not asked for", p, name)
+			}
+		}
+	}
 }

@@ -10,6 +10,8 @@ type client interface {
 	frame(e Encoder) Frame
 	opening(e Encoder) []byte
 	finish(e Encoder, reason string) []byte
+	// usage is the event that counts tokens (nil: the protocol has none).
+	usage(e Encoder, usage []byte) []byte
 	// end is the end marker, and failure the event that says that the answer is broken.
 	end() []byte
 	failure(p *Problem) []byte

@@ -19,6 +19,8 @@ func (codeGenClient) opening(Encoder) []byte { return nil }
 
 func (codeGenClient) finish(Encoder, string) []byte { return nil }
 
+func (codeGenClient) usage(Encoder, []byte) []byte { return nil }
+
 func (codeGenClient) end() []byte { return []byte(`{"type":"done","content":"","is_complete":true}`) }
 
 func (codeGenClient) failure(p *Problem) []byte {

@@ -3,7 +3,10 @@
 
 package protocol
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+)
 
 // Answer is a whole answer, for a client that asked for one at once.
 type Answer struct {
@@ -45,6 +48,11 @@ func ReadDocument(document []byte) Document {
 	}
 	d.Tokens, _ = CompletionTokens(member(document, "usage"))
 	return d
+}
+
+// UsageOf is the object that counts tokens, where an engine sent none: the prompt's are not known, and count as 0.
+func UsageOf(completion int) []byte {
+	return fmt.Appendf(nil, `{"prompt_tokens":0,"completion_tokens":%d,"total_tokens":%d}`, completion, completion)
 }
 
 // CompletionTokens is how many tokens were generated, where an object that counts tokens tells.

@@ -26,6 +26,9 @@ func (e Encoder) Opening() []byte { return e.client().opening(e) }
 // Finish is the event that says why the answer ends; nil: the protocol does not say.
 func (e Encoder) Finish(reason string) []byte { return e.client().finish(e, reason) }
 
+// Usage is the event before the end marker that counts tokens; nil: the protocol has none.
+func (e Encoder) Usage(usage []byte) []byte { return e.client().usage(e, usage) }
+
 // End is the end marker.
 func (e Encoder) End() []byte { return e.client().end() }
 

@@ -30,6 +30,12 @@ func TestWhatIsSaidCanBeRead(t *testing.T) {
 				t.Errorf("%s: a finish is %+v", v.Call, e)
 			}
 		}
+		if usage := v.Usage(UsageOf(7)); usage != nil {
+			e := r.Parse(usage)
+			if tokens, _ := CompletionTokens(e.Usage); tokens != 7 || e.Choice || e.Failure != "" {
+				t.Errorf("%s: a usage is %+v", v.Call, e)
+			}
+		}
 		if e := r.Parse(v.End()); !e.End {
 			t.Errorf("%s: the end is %+v", v.Call, e)
 		}

@@ -32,6 +32,8 @@ type Event struct {
 	Finish string
 	// Complete: the text ends with it, and there is no word for why.
 	Complete bool
+	// TokenIDs: the engine knows of the ids of tokens, whether they are in the event or not.
+	TokenIDs bool
 	// Usage is the object that counts tokens; nil: there is none.
 	Usage []byte
 	// Failure is what the engine says went wrong; empty: nothing did.

@@ -31,13 +31,13 @@ func (i Identity) RewriteIDs(data []byte, before, inPrompt int) []byte {
 	}
 	changes := []change{{"id", i.id}, {"created", i.created}, {"model", i.model}}
 	if usage := member(data, "usage"); said(usage) && before > 0 {
-		changes = append(changes, change{"usage", recounted(usage, before, inPrompt)})
+		changes = append(changes, change{"usage", Recount(usage, before, inPrompt)})
 	}
 	return changed(data, changes...)
 }
 
-// recounted is the usage of a whole answer. The total holds even where the prompt was not counted token by token.
-func recounted(usage []byte, before, inPrompt int) []byte {
+// Recount is the usage of a whole answer. The total holds even where the prompt was not counted token by token.
+func Recount(usage []byte, before, inPrompt int) []byte {
 	prompt, completion := member(usage, "prompt_tokens"), member(usage, "completion_tokens")
 	if prompt == nil || completion == nil {
 		return usage

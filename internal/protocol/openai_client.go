@@ -59,6 +59,10 @@ func (openAIClient) finish(e Encoder, reason string) []byte {
 	return slices.Concat(f.Before, last, encoded(reason), []byte(`"}]}`))
 }
 
+func (openAIClient) usage(e Encoder, usage []byte) []byte {
+	return append(appendMember(append(openAIHead(e, false), `"choices":[]`...), "usage", usage), '}')
+}
+
 func (openAIClient) end() []byte { return []byte("[DONE]") }
 
 func (c openAIClient) failure(p *Problem) []byte { return c.refusal(p) }

@@ -80,6 +80,9 @@ func (p *parsed) choice(at span) {
 			p.listed[0].Index = number(value)
 			p.Alone = p.Alone || string(value) != "0"
 		case "stop_reason", "matched_stop": // they come with the finish reason
+		case "token_ids":
+			p.TokenIDs = true
+			p.Alone = p.Alone || said(value)
 		default:
 			p.Alone = p.Alone || said(value)
 		}

@@ -19,6 +19,8 @@ type Request struct {
 	MaxTokens int
 	// Choices is how many choices the client asked for: n for each prompt.
 	Choices int
+	// IncludeUsage: the client wants to be told the number of tokens at the end of a stream.
+	IncludeUsage bool
 	// PassThrough: every event is to be passed on as it comes, for what is in it cannot be joined: several choices, log probabilities.
 	PassThrough bool
 
@@ -93,6 +95,7 @@ func (r *Request) understand() {
 		r.MaxTokens = max(number(f.maxCompletion), 0)
 	}
 	r.Choices = r.choices()
+	r.IncludeUsage = r.Call.openAI() && string(member(member(r.Body, "stream_options"), "include_usage")) == "true"
 	r.PassThrough = r.Choices > 1 || number(f.n) > 1 || number(f.bestOf) > 1 || said(f.logprobs) || string(f.logprobs) == "0" || said(f.echo)
 	if !r.Call.openAI() {
 		r.Stream, r.Model = r.Call == CodeStream, modelOf(decoded(chars(f.task)))

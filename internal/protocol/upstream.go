@@ -17,6 +17,8 @@ type UpstreamRequest struct {
 	Stream bool
 	// Same: the events that come are the client's own protocol.
 	Same bool
+	// TokenIDs: the ids of tokens are asked for, and have to be taken out of what comes.
+	TokenIDs bool
 
 	format Format
 }

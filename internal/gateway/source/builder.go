@@ -71,8 +71,8 @@ func (b *builder) table(backend *v1alpha1.CodeGenBackend, secrets Secrets) (*tab
 	if b.last != nil {
 		before = *b.last.Table
 	}
-	vllm, first := engineOf(table.VLLM, backend.Namespace, &backend.Spec.VLLM, secrets, before.VLLM)
-	legacy, second := engineOf(table.Legacy, backend.Namespace, &backend.Spec.Legacy, secrets, before.Legacy)
+	vllm, first := engineOf(table.VLLM, backend, secrets, before.VLLM)
+	legacy, second := engineOf(table.Legacy, backend, secrets, before.Legacy)
 	err := errors.Join(first, second)
 	if vllm == nil || legacy == nil {
 		return nil, err

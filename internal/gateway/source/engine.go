@@ -5,6 +5,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -18,12 +19,13 @@ import (
 
 // engineOf is how an engine is reached; nil: it cannot be. An engine that did not change is the one from before, so that its connections
 // stay.
-func engineOf(name table.Name, namespace string, spec *v1alpha1.EngineSpec, secrets Secrets, before *table.Engine) (*table.Engine, error) {
-	base, err := url.Parse(spec.BaseURL(namespace))
+func engineOf(name table.Name, backend *v1alpha1.CodeGenBackend, secrets Secrets, before *table.Engine) (*table.Engine, error) {
+	spec := specOf(name, backend)
+	base, err := url.Parse(spec.BaseURL(backend.Namespace))
 	if err != nil || base.Host == "" {
 		return nil, fmt.Errorf("the URL of %s is malformed", name)
 	}
-	e := &table.Engine{Name: name, Protocol: protocol.Protocol(spec.Protocol), URL: base}
+	e := &table.Engine{Name: name, Protocol: protocol.Protocol(spec.Protocol), URL: base, Continuation: continuationOf(name, &backend.Status)}
 	for _, m := range spec.Models {
 		e.Models = append(e.Models, m.Name)
 	}
@@ -32,6 +34,23 @@ func engineOf(name table.Name, namespace string, spec *v1alpha1.EngineSpec, secr
 		return before, err
 	}
 	return e, err
+}
+
+func specOf(name table.Name, backend *v1alpha1.CodeGenBackend) *v1alpha1.EngineSpec {
+	if name == table.Legacy {
+		return &backend.Spec.Legacy
+	}
+	return &backend.Spec.VLLM
+}
+
+// continuationOf is what the engine was seen to do with the beginning of an answer.
+func continuationOf(name table.Name, status *v1alpha1.CodeGenBackendStatus) v1alpha1.Continuation {
+	for i := range status.Engines {
+		if e := &status.Engines[i]; string(e.Name) == string(name) {
+			return cmp.Or(e.Continuation, v1alpha1.ContinuationUnknown)
+		}
+	}
+	return v1alpha1.ContinuationUnknown
 }
 
 // setCredentials gives an engine its key. Where there is none, the key from before is kept if it is still the same engine: a Secret that is
@@ -57,5 +76,5 @@ func setCredentials(e *table.Engine, c *v1alpha1.CredentialsSpec, secrets Secret
 
 func same(a, b *table.Engine) bool {
 	return a.Name == b.Name && a.Protocol == b.Protocol && a.URL.String() == b.URL.String() &&
-		a.Header == b.Header && a.Value == b.Value && slices.Equal(a.Models, b.Models)
+		a.Header == b.Header && a.Value == b.Value && a.Continuation == b.Continuation && slices.Equal(a.Models, b.Models)
 }

@@ -15,6 +15,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/chunk"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/source"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
@@ -85,6 +86,19 @@ func TestFile(t *testing.T) {
 	p := f.Policy()
 	if name, known := p.Keys.NameOf("open"); !known || name != "ide" || p.Open || p.Limits.RequestsPerMinute != 60 {
 		t.Errorf("the policy is %+v", p)
+	}
+}
+
+// A file may say what its engines do with the beginning of an answer, as the operator's status does.
+func TestFileTellsOfContinuations(t *testing.T) {
+	t.Parallel()
+	status := "status: {engines: [{name: legacy, continuation: Proven}]}\n---\n"
+	f, err := source.NewFile(t.Context(), written(t, strings.Replace(manifest, "---\n", status, 1)), source.Access{}, quiet())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if now := f.Table(); now.VLLM.Continuation != v1alpha1.ContinuationUnknown || now.Legacy.Continuation != v1alpha1.ContinuationProven {
+		t.Errorf("%s and %s", now.VLLM.Continuation, now.Legacy.Continuation)
 	}
 }
 

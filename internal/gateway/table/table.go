@@ -66,25 +66,12 @@ type Engine struct {
 	Value  engine.Key
 	// TLS is what https needs beyond the system's defaults.
 	TLS engine.TLS
-	// Continuation is what the engine was seen to do with the beginning of an answer.
-	Continuation Continuation
+	// Continuation is what the engine was seen to do with the beginning of an answer; empty: Unknown. Until it is known, the gateway holds what
+	// the engine says first.
+	Continuation v1alpha1.Continuation
 	// Models are the declared models; empty: none is declared, and requests may name any.
 	Models []string
 }
-
-// Continuation is whether an engine, given the beginning of an answer, goes on with it.
-type Continuation string
-
-const (
-	// ContinuationUnknown is that of an engine that was not checked yet. The gateway holds what it says first until it shows that it goes on.
-	ContinuationUnknown Continuation = ""
-	// ContinuationProven is that of an engine that went on exactly where the beginning ended.
-	ContinuationProven Continuation = "Proven"
-	// ContinuationRefused is that of an engine that answers such a request with an error.
-	ContinuationRefused Continuation = "Refused"
-	// ContinuationIgnored is that of an engine that begins the answer again.
-	ContinuationIgnored Continuation = "Ignored"
-)
 
 // Of is the engine of this name; nil: it is not known.
 func (t *Table) Of(n Name) *Engine {
