@@ -87,6 +87,37 @@ func (x *exchange) budget(p *pool, r *response, last bool) time.Time {
 	return r.began.Add(max(budget, 2*p.prefill.expect(len(r.ask.Body))))
 }
 
+const (
+	// maxDocumentTime bounds an answer that comes as one document, of which nothing is seen before its end.
+	maxDocumentTime = 10 * time.Minute
+	// usualTokens is how long an answer may be that the client does not bound.
+	usualTokens = 4096
+	// slowToken is a long time for a token of an engine whose pace is not known, and slowdown how much slower than usual an engine may be.
+	slowToken = 100 * time.Millisecond
+	slowdown  = 4
+)
+
+// documentBudget is until when a document must be there, before another engine is asked: its prompt gets as long as that of a stream, and its
+// tokens come by the pace of the engine's streams. It is never less than what a tool call may take.
+func (x *exchange) documentBudget(p *pool, r *response, last bool) time.Time {
+	most := r.began.Add(maxDocumentTime)
+	if last {
+		return most
+	}
+	token, tokens := slowToken, usualTokens
+	if gap, known := p.monitor.engine.Gap(); known {
+		token = slowdown * gap
+	}
+	if bound := x.request.MaxTokens; bound > 0 {
+		tokens = min(bound, tokens)
+	}
+	by := x.budget(p, r, last).Add(time.Duration(tokens) * token)
+	if least := r.began.Add(x.table.SilenceOf(true)); by.Before(least) {
+		by = least
+	}
+	return earlier(by, most)
+}
+
 // upstreamHeader are the header lines of the request to the engine. Each attempt has an id of its own, which begins with the client's: an
 // engine that takes two requests of one id for one would mix them up. The trace context passes as it is.
 func (x *exchange) upstreamHeader(stream bool) string {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
@@ -101,6 +102,12 @@ func (x *exchange) reply(status int, document []byte) {
 	n, _ := x.w.Write(document) //nolint:gosec // a document for API clients, not a page; one that has left needs no answer
 	x.record.BytesOut += int64(n)
 }
+
+// silence is for how long an engine may send nothing in the middle of an answer.
+func (x *exchange) silence() time.Duration { return x.table.SilenceOf(false) }
+
+// streamSilence is the same for the stream that the client asked for: the parser of a tool call may keep back all of it.
+func (x *exchange) streamSilence() time.Duration { return x.table.SilenceOf(x.request.MayCallTool()) }
 
 // gone tells whether the client has left, and records it.
 func (x *exchange) gone() bool {

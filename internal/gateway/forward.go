@@ -24,9 +24,7 @@ func (s *stream) handle(r *response, data []byte) (over bool, f *failure) {
 		ev.Usage = protocol.Recount(ev.Usage, r.before, r.inPrompt)
 	}
 	s.transcript.ends.add(ev)
-	if ev.Role {
-		s.reader.introduce()
-	}
+	s.reader.introduce(ev.Role)
 	switch {
 	case ev.Failure != "":
 		return s.fail(r, ev)

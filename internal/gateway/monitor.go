@@ -141,9 +141,12 @@ func (m *monitor) hang(now time.Time) {
 	m.end(errHung)
 }
 
-// end ends all requests; the caller holds mu.
+// end ends all requests, but for those that may as well wait for an engine that hangs; the caller holds mu.
 func (m *monitor) end(cause error) {
 	for w := range m.requests {
+		if errors.Is(cause, errHung) && w.stays.Load() {
+			continue
+		}
 		w.cancel(cause)
 	}
 }

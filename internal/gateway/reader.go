@@ -36,6 +36,8 @@ type eventReader struct {
 	// introduced: the engine has said who speaks. spoke: something was read since the last drain that the client waits for. slept: what was
 	// read last came while the reader slept.
 	introduced, spoke, slept bool
+	// stays: the monitor knows that nobody else can go on with the answer.
+	stays bool
 	// watched is how the engine's monitor sees the request.
 	watched *watchedRequest
 }
@@ -46,7 +48,7 @@ func (r *eventReader) open(answer *upstream.Response, w *watchedRequest, deadlin
 	r.framer.Most = maxEvent
 	r.at.now = time.Now()
 	r.responded, r.silentBy = false, deadline
-	r.introduced, r.spoke, r.watched = false, false, w
+	r.introduced, r.spoke, r.stays, r.watched = false, false, false, w
 	r.full = true // what came with the head is there already
 }
 
@@ -75,22 +77,6 @@ func (r *eventReader) drained() bool {
 	r.pace.learn(r.at.now, r.events)
 	r.events = 0
 	return true
-}
-
-// report tells the engine's monitor of what was read. What came during a sleep came at the engine's pace, and then nothing.
-func (r *eventReader) report() {
-	if !r.spoke {
-		return
-	}
-	at, tokens := r.at.now, 1
-	if r.slept {
-		tokens = r.events
-		if last := r.at.came.Add(time.Duration(tokens) * r.pace.interval); last.Before(at) {
-			at = last
-		}
-	}
-	r.watched.text(at, tokens)
-	r.spoke = false
 }
 
 // read sleeps until it is worth reading, and reads what is there, or waits for it: until the open chunk is due, or until the engine counts
@@ -161,28 +147,6 @@ func (r *eventReader) tick() *arrival {
 	r.at.now = time.Now()
 	return &r.at
 }
-
-// alive notes that the engine sent something that the client waits for. The deadline is not moved for every token.
-func (r *eventReader) alive() {
-	if !r.responded || r.silentBy.Sub(r.at.now) < r.silence-r.silence/8 {
-		r.silentBy = r.at.now.Add(r.silence)
-	}
-	r.responded, r.spoke = true, true
-}
-
-// introduce notes that the engine said who speaks, which it does once: it has begun, and the parser of a tool call may be silent from now on.
-func (r *eventReader) introduce() {
-	if by := r.at.now.Add(r.silence); !r.introduced && by.After(r.silentBy) {
-		r.silentBy = by
-	}
-	r.introduced = true
-}
-
-// isSilent tells whether the engine has sent nothing for too long.
-func (r *eventReader) isSilent() bool { return !r.at.now.Before(r.silentBy) }
-
-// excuse gives the engine more time, for a while in which nothing was read from it.
-func (r *eventReader) excuse(d time.Duration) { r.silentBy = r.silentBy.Add(d) }
 
 // sleep waits for a moment, and tells whether the exchange goes on.
 func (r *eventReader) sleep(until time.Time) bool {

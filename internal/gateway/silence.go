@@ -3,60 +3,54 @@
 
 package gateway
 
-import (
-	"context"
-	"errors"
-	"time"
-)
+import "time"
 
-// silence is for how long an engine may send nothing in the middle of an answer.
-func (x *exchange) silence() time.Duration { return x.table.SilenceOf(false) }
-
-// streamSilence is the same for the stream that the client asked for: the parser of a tool call may keep back all of it.
-func (x *exchange) streamSilence() time.Duration { return x.table.SilenceOf(x.request.MayCallTool()) }
-
-const (
-	// maxDocumentTime bounds an answer that comes as one document, of which nothing is seen before its end.
-	maxDocumentTime = 10 * time.Minute
-	// usualTokens is how long an answer may be that the client does not bound.
-	usualTokens = 4096
-	// slowToken is a long time for a token of an engine whose pace is not known, and slowdown how much slower than usual an engine may be.
-	slowToken = 100 * time.Millisecond
-	slowdown  = 4
-)
-
-// documentBudget is until when a document must be there, before another engine is asked: its prompt gets as long as that of a stream, and its
-// tokens come by the pace of the engine's streams. It is never less than what a tool call may take.
-func (x *exchange) documentBudget(p *pool, r *response, last bool) time.Time {
-	most := r.began.Add(maxDocumentTime)
-	if last {
-		return most
+// alive notes that the engine sent something that the client waits for. The deadline is not moved for every token.
+func (r *eventReader) alive() {
+	if !r.responded || r.silentBy.Sub(r.at.now) < r.silence-r.silence/8 {
+		r.silentBy = r.at.now.Add(r.silence)
 	}
-	token, tokens := slowToken, usualTokens
-	if gap, known := p.monitor.engine.Gap(); known {
-		token = slowdown * gap
-	}
-	if bound := x.request.MaxTokens; bound > 0 {
-		tokens = min(bound, tokens)
-	}
-	by := x.budget(p, r, last).Add(time.Duration(tokens) * token)
-	if least := r.began.Add(x.table.SilenceOf(true)); by.Before(least) {
-		by = least
-	}
-	return earlier(by, most)
+	r.responded, r.spoke = true, true
 }
 
-// isHung and isGone tell why the engine's monitor ended the request.
-func (r *response) isHung() bool { return errors.Is(context.Cause(r.ctx), errHung) }
-func (r *response) isGone() bool { return errors.Is(context.Cause(r.ctx), errGone) }
-
-// takenAway is the failure of a stream that the engine's monitor ended.
-func (r *response) takenAway(name string) *failure {
-	switch {
-	case !r.served:
-		return r.failed(context.Cause(r.ctx))
-	case r.isHung():
-		return brokeBy(fellSilent, name, "fell silent with all others: the engine hangs")
+// introduce notes whether an event says who speaks. The first one that does is a sign of life: the engine has begun, and the parser of a tool
+// call may be silent from now on.
+func (r *eventReader) introduce(role bool) {
+	if !role || r.introduced {
+		return
 	}
-	return brokeBy(fellSilent, name, "fell silent, and the engine does not accept connections any more")
+	r.introduced = true
+	if by := r.at.now.Add(r.silence); by.After(r.silentBy) {
+		r.silentBy = by
+	}
+}
+
+// isSilent tells whether the engine has sent nothing for too long.
+func (r *eventReader) isSilent() bool { return !r.at.now.Before(r.silentBy) }
+
+// excuse gives the engine more time, for a while in which nothing was read from it.
+func (r *eventReader) excuse(d time.Duration) { r.silentBy = r.silentBy.Add(d) }
+
+// stay notes that nobody else can go on with the answer.
+func (r *eventReader) stay() {
+	if !r.stays {
+		r.stays = true
+		r.watched.stays.Store(true)
+	}
+}
+
+// report tells the engine's monitor of what was read. What came during a sleep came at the engine's pace, and then nothing.
+func (r *eventReader) report() {
+	if !r.spoke {
+		return
+	}
+	at, tokens := r.at.now, 1
+	if r.slept {
+		tokens = r.events
+		if last := r.at.came.Add(time.Duration(tokens) * r.pace.interval); last.Before(at) {
+			at = last
+		}
+	}
+	r.watched.text(at, tokens)
+	r.spoke = false
 }

@@ -127,6 +127,27 @@ func TestPromptsTakeTheirTime(t *testing.T) {
 	}
 }
 
+// TestACallThatBeganStays: nobody can go on with a tool call that has begun. Its stream waits for an engine that hangs, which may come back.
+func TestACallThatBeganStays(t *testing.T) {
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
+	s.silence(hour, hour)
+	s.change(func(t *table.Table) { t.ToolSilence = hour })
+	s.vllm.SetScript(sim.Script{TimeToFirstToken: -1, TokenInterval: 10 * time.Millisecond, Tokens: 600, Slots: -1, TextIn: "tool_calls"})
+	answers := s.streams(10)
+	s.untilKnown()
+	misbehave(s.vllm, sim.Hung)
+	eventually(t, "the engine is known to hang", func() bool { return s.gateway.pools.isOpen(s.now().VLLM) })
+	misbehave(s.vllm, sim.None)
+	for _, a := range answers() {
+		if st := a.story(t); st.finish == "" || !st.done || st.failed != "" || a.trailer.Get(trailerResumes) != "0" {
+			t.Errorf("%+v, trailer %v", st, a.trailer)
+		}
+	}
+	if n := s.legacy.Counts().Streams; n != 0 {
+		t.Errorf("the other engine was asked %d times", n)
+	}
+}
+
 // scripted is an engine of our own in the place of vllm. It says the first so many characters of the answer to printJay, a token in each event,
 // and then what the test wants. The request for one token is the monitor's, and is answered at once.
 type scripted struct {
@@ -221,11 +242,11 @@ func TestNothingHidesSilence(t *testing.T) {
 						s.send(w, noise)
 					}
 				})
-				s.silence(300*time.Millisecond, 300*time.Millisecond)
+				s.silence(time.Second, time.Second)
 				k := kinds["chat"]
 				began := time.Now()
 				a := s.post(t.Context(), k.path, k.body(printJay, ""))
-				timing.AtMost(t, "to notice that an engine is silent", time.Since(began), time.Second)
+				timing.AtMost(t, "to notice that an engine is silent", time.Since(began), 2*time.Second)
 				if st := a.story(t); st.text != s.want || !st.done || s.legacy.Counts().Streams != 1 {
 					t.Errorf("%+v, and the other engine was asked %d times", st, s.legacy.Counts().Streams)
 				}
@@ -249,10 +270,10 @@ func TestToolCallsTakeTheirTime(t *testing.T) {
 			t.Parallel()
 			s := newScripted(t, 0, func(s *scripted, w http.ResponseWriter, _ *http.Request) {
 				s.send(w, `data: {"id":"c","choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}`+"\n\n")
-				s.rest(time.Second)
+				s.rest(3 * time.Second)
 				s.finish(w)
 			})
-			s.silence(200*time.Millisecond, 300*time.Millisecond)
+			s.silence(2*time.Second, 300*time.Millisecond)
 			s.change(func(t *table.Table) { t.ToolSilence = hour })
 			k := kinds["chat"]
 			a := s.post(t.Context(), k.path, k.body(printJay, c.more))
@@ -270,7 +291,7 @@ func TestAllAtToolCallsAtOnce(t *testing.T) {
 		s.finish(w)
 	})
 	s.silence(hour, hour)
-	for _, a := range s.streams(12)() {
+	for _, a := range s.streams(6)() {
 		if checkStream(t, kinds["chat"], a, s.want); a.trailer.Get(trailerResumes) != "0" {
 			t.Errorf("trailer %v", a.trailer)
 		}

@@ -67,6 +67,9 @@ func (s *stream) read() error {
 	if s.reader.isSilent() {
 		return os.ErrDeadlineExceeded
 	}
+	if t := &s.transcript; s.client.begun && !t.canContinue() && !t.canRestart() {
+		s.reader.stay()
+	}
 	return s.reader.read(s.due())
 }
 

@@ -52,6 +52,21 @@ func (x *exchange) watchRoute(ctx context.Context, name table.Name, cancel conte
 // hasLeft tells whether the wait for a document ended because the traffic has left the engine.
 func (r *response) hasLeft() bool { return errors.Is(context.Cause(r.ctx), errLeft) }
 
+// isHung and isGone tell why the engine's monitor ended the request.
+func (r *response) isHung() bool { return errors.Is(context.Cause(r.ctx), errHung) }
+func (r *response) isGone() bool { return errors.Is(context.Cause(r.ctx), errGone) }
+
+// takenAway is the failure of a stream that the engine's monitor ended.
+func (r *response) takenAway(name string) *failure {
+	switch {
+	case !r.served:
+		return r.failed(context.Cause(r.ctx))
+	case r.isHung():
+		return brokeBy(fellSilent, name, "fell silent with all others: the engine hangs")
+	}
+	return brokeBy(fellSilent, name, "fell silent, and the engine does not accept connections any more")
+}
+
 // failed is the failure of an error before the answer, or in a document.
 func (r *response) failed(err error) *failure {
 	switch {

@@ -15,6 +15,8 @@ type watchedRequest struct {
 	cancel  context.CancelCauseFunc
 	// began: there has been some text. waiting: a stream waits for its engine to send more, rather than for its client or for a due time.
 	began, waiting atomic.Bool
+	// stays: nobody can go on with the answer, so that the request stays with an engine that hangs for as long as any silent stream does.
+	stays atomic.Bool
 }
 
 // text notes that text came: so many tokens one after the other since the last read, or one where it was waited for.

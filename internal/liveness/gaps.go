@@ -64,7 +64,7 @@ func (g *gaps) long() (gap time.Duration, known bool) {
 		return 0, false
 	}
 	longer := float64(total) / 100
-	return g.rank(total, float64(total)-max(longer-3*math.Sqrt(longer), 0)), true
+	return g.rank(total, float64(total)-max(longer-2*math.Sqrt(longer), 0)), true
 }
 
 // rank is the gap that so many of all gaps do not exceed.

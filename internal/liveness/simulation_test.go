@@ -250,3 +250,23 @@ func (r *run) report(t *testing.T) {
 	t.Logf("%v, %d steps, long gap %v: %d hangs under ten streams or more were found in %v to %v, %v at the median",
 		r.now, r.steps, gap, n, r.found[0], r.found[n-1], r.found[n/2])
 }
+
+// TestPromptsOfStrangers: prompts that somebody else sends stop all streams, and nothing explains that. The first long pauses are taken for
+// hangs; they are learned, so that it does not go on like this.
+func TestPromptsOfStrangers(t *testing.T) {
+	r := newRun(kind{name: "strangers", step: around(33 * ms), pauses: []pause{
+		batching, {every: 40 * sec, min: 200 * ms, max: 3 * sec},
+	}}, 1)
+	const days = 7
+	for range days {
+		r.restart()
+		for end := r.now + 24*time.Hour; r.now < end; {
+			r.step()
+		}
+	}
+	pauses := days * 24 * time.Hour / (40 * sec)
+	t.Logf("%d of %d pauses were taken for hangs, after %d starts of the gateway", r.false, pauses, days)
+	if r.false > 4*days {
+		t.Errorf("%d false alarms after %d starts of the gateway", r.false, days)
+	}
+}
