@@ -7,7 +7,8 @@
 // that. From then on one goroutine forwards the answer from the engine's socket to the client's: an [eventReader] reads events, the
 // [stream] handles each of them, a [chunker] joins their text into chunks, and a [clientWriter] writes those. A [transcript] keeps what was
 // said. If the engine breaks, another one continues from the transcript, where the protocol allows that; if none can, the client gets an
-// error event, and never a silent end.
+// error event, and never a silent end. Only what is right over the seam is continued, see [protocol.Request.Continue]: by the [ids] of tokens,
+// which is exact, or from the text, where a [seam] watches an engine of which nobody knows whether it continues.
 //
 // # Delayed reads
 //

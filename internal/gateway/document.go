@@ -24,7 +24,7 @@ func (x *exchange) passDocument(r *response) *failure {
 	}
 	r.alive(time.Now())
 	x.end(record.OK, "")
-	x.setHeaders(r)
+	x.setHeaders(r.engine.Name)
 	if kind := r.answer.Header.Get("Content-Type"); kind != "" && r.ask.Same {
 		x.w.Header().Set("Content-Type", kind)
 	}

@@ -4,17 +4,11 @@
 package gateway
 
 import (
-	"time"
-
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
-const (
-	// maxChoices bounds the choices of one stream that are followed.
-	maxChoices = 16 << 10
-	// lastWait is how long the end marker, and the usage before it, may take once the answer has ended.
-	lastWait = time.Second
-)
+// maxChoices bounds the choices of one stream that are followed.
+const maxChoices = 16 << 10
 
 // ends tells which choices of a stream have ended: each ends by itself, with its own finish reason.
 type ends struct {
@@ -71,25 +65,4 @@ func (e *ends) all() bool {
 		}
 	}
 	return e.ended >= max(e.asked, 1)
-}
-
-// hasEnded tells whether the answer is whole but for its end marker, and for the usage before that.
-func (s *stream) hasEnded() bool { return s.transcript.ends.all() }
-
-// isWhole tells whether an answer is whole with its end marker. The protocols without choices have nothing else that says so.
-func (s *stream) isWhole(r *response) bool {
-	return r.ask.Protocol != protocol.OpenAI || s.hasEnded()
-}
-
-// isNothing tells whether an answer ends without anything in it, and without a word for why. An end marker may have text.
-func (s *stream) isNothing(marker *protocol.Event) bool {
-	return !s.client.begun && s.transcript.isEmpty() && s.transcript.finish == "" && (marker == nil || len(marker.Text) == 0) &&
-		(marker != nil || s.hasEnded())
-}
-
-// expectEnd is called when the answer has ended. What comes after that is not worth a long wait.
-func (r *eventReader) expectEnd() {
-	if by := r.at.now.Add(lastWait); by.Before(r.silentBy) {
-		r.silentBy = by
-	}
 }

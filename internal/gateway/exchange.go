@@ -127,9 +127,9 @@ func (x *exchange) end(outcome, message string) {
 }
 
 // setHeaders says which engine answers.
-func (x *exchange) setHeaders(r *response) {
+func (x *exchange) setHeaders(engine table.Name) {
 	h := x.w.Header()
-	h.Set("X-Codegen-Engine", string(r.engine.Name))
+	h.Set("X-Codegen-Engine", string(engine))
 	if x.record.Failover != "" {
 		h.Set("X-Codegen-Failover", x.record.Failover)
 	}

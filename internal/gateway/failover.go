@@ -94,7 +94,7 @@ func plan(request *protocol.Request, engines []*table.Engine) ([]attempt, *proto
 
 // try asks an engine and forwards its answer; nil: to its end.
 func (o *failover) try(a attempt) *failure {
-	r, f := o.begin(a)
+	r, f := o.beginBest(a)
 	switch {
 	case f == nil:
 		f = o.deliver(r)
@@ -142,6 +142,7 @@ func (o *failover) deliver(r *response) *failure {
 	}
 	if r.resumes {
 		o.s.transcript.count.handOver()
+		o.s.transcript.ids.handOver(r.ask.TokenIDs)
 		o.x.record.Resumes++
 	}
 	f := o.s.run(r)

@@ -20,6 +20,8 @@ type pool struct {
 	breaker *breaker
 	// monitor finds out whether the engine hangs, or is gone.
 	monitor *monitor
+	// ids is whether it gives the ids of tokens.
+	ids idSupport
 	// prefill is how long the engine takes over prompts.
 	prefill prefill
 	// living is when the breaker was last told that the engine generates, in Unix nanoseconds.

@@ -164,3 +164,13 @@ func (r *eventReader) sleep(until time.Time) bool {
 		return false
 	}
 }
+
+// lastWait is how long the end marker, and the usage before it, may take once the answer has ended.
+const lastWait = time.Second
+
+// expectEnd is called when the answer has ended. What comes after that is not worth a long wait.
+func (r *eventReader) expectEnd() {
+	if by := r.at.now.Add(lastWait); by.Before(r.silentBy) {
+		r.silentBy = by
+	}
+}

@@ -14,10 +14,15 @@ type tokens struct {
 	atLeast, atMost int
 	// spread is how far the two are apart by what engines before this one left uncounted.
 	spread int
+	// byIDs: the ids of the tokens come, and are counted.
+	byIDs bool
 }
 
 // add counts an event. The usage in it is that of the whole answer, with what engines before this one generated.
 func (t *tokens) add(ev *protocol.Event) {
+	if t.byIDs {
+		return
+	}
 	if counted, told := protocol.CompletionTokens(ev.Usage); told && counted >= t.atLeast-t.spread {
 		t.atLeast, t.atMost = counted, counted+t.spread
 		return
@@ -32,5 +37,12 @@ func (t *tokens) add(ev *protocol.Event) {
 	t.atMost += len(ev.Text) + len(ev.Reasoning) + len(ev.Arguments)
 }
 
+// exactly counts tokens whose ids came.
+func (t *tokens) exactly(n int) {
+	t.byIDs = true
+	t.atLeast += n
+	t.atMost += n
+}
+
 // handOver is called when another engine goes on with the answer.
-func (t *tokens) handOver() { t.spread = t.atMost - t.atLeast }
+func (t *tokens) handOver() { t.spread, t.byIDs = t.atMost-t.atLeast, false }

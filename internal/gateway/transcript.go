@@ -23,6 +23,8 @@ type transcript struct {
 	reasoned, structured, large bool
 	// count is how many tokens there are.
 	count tokens
+	// ids are those of the tokens, where an engine gives them.
+	ids ids
 	// ends are the choices that have ended.
 	ends ends
 	// usage and finish are what an engine reported last.

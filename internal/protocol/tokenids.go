@@ -120,7 +120,8 @@ func (r *Request) ContinueByIDs(a UpstreamRequest, sofar Progress, ids []uint32,
 	if i := indexOf(changes, "min_tokens"); i >= 0 {
 		body = appendMember(body, "min_tokens", changes[i].value)
 	}
-	a.Path, a.Body, a.Same, a.TokenIDs = completionPath, append(body, '}'), false, true
+	body = append(body, '}')
+	a.Path, a.Body, a.Same, a.TokenIDs = completionPath, body, false, true
 	return a, true
 }
 
