@@ -62,7 +62,7 @@ func (x *exchange) send(p *pool, r *response, last bool) *failure {
 	if !r.ask.Stream {
 		r.deadline = x.documentBudget(p, r, last)
 	}
-	r.ctx, r.watched = p.monitor.enter(x.ctx, len(r.ask.Body), r.ask.Model)
+	r.ctx, r.watched = p.monitor.enter(x.ctx, r.ask)
 	if !r.ask.Stream && !last {
 		r.ctx, r.cancel = x.whileRouted(r.ctx, r.engine.Name)
 	}

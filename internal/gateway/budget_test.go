@@ -46,7 +46,7 @@ func TestADocumentHasABudget(t *testing.T) {
 func generates500(m *monitor, gap time.Duration) {
 	at := m.now()
 	for range 2 {
-		m.engine.Sent(1, at)
+		m.engine.Sent(1, true, at)
 		m.engine.Began(at)
 	}
 	for range 500 {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/liveness"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // The causes for which a monitor ends the requests to its engine.
@@ -54,9 +55,8 @@ func (m *monitor) clock(t time.Time) time.Time { return m.start.Add(t.Sub(m.star
 
 func (m *monitor) now() time.Time { return m.clock(time.Now()) }
 
-// enter notes that a request goes to the engine, with a prompt of so many bytes for a model. The context ends when the engine hangs or is gone;
-// leave must be called.
-func (m *monitor) enter(ctx context.Context, prompt int, model string) (context.Context, *watchedRequest) {
+// enter notes that a request goes to the engine. The context ends when the engine hangs or is gone; leave must be called.
+func (m *monitor) enter(ctx context.Context, ask protocol.UpstreamRequest) (context.Context, *watchedRequest) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	w := &watchedRequest{monitor: m, cancel: cancel}
 	m.mu.Lock()
@@ -65,8 +65,8 @@ func (m *monitor) enter(ctx context.Context, prompt int, model string) (context.
 	if len(m.requests) == 0 {
 		m.engine.Starts(now)
 	}
-	m.engine.Sent(prompt, now)
-	m.requests[w], m.model = struct{}{}, model
+	m.engine.Sent(len(ask.Body), ask.Stream, now)
+	m.requests[w], m.model = struct{}{}, ask.Model
 	if !m.armed {
 		m.arm(quietAfter)
 	}

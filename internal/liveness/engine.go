@@ -67,8 +67,10 @@ func (e *Engine) LastActive() time.Time { return time.Unix(0, e.lastActive.Load(
 // Starts notes that the engine has been idle, and gets requests again.
 func (e *Engine) Starts(now time.Time) { e.lastActive.Store(now.UnixNano()) }
 
-// Sent notes that the engine was sent a prompt of so many bytes. Exactly one of Began and Dropped follows.
-func (e *Engine) Sent(bytes int, now time.Time) { e.prompts.sent(bytes, now) }
+// Sent notes that the engine was sent a prompt of so many bytes, for a stream or for a document. Exactly one of Began and Dropped follows.
+func (e *Engine) Sent(bytes int, stream bool, now time.Time) {
+	e.prompts.sent(bytes, stream, now, e.LastActive())
+}
 
 // Began notes the first text of a stream. Ended follows.
 func (e *Engine) Began(now time.Time) {

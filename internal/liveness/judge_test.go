@@ -14,6 +14,8 @@ import (
 type stepped struct {
 	Engine
 	now time.Time
+	// pile is the size of prompts that come twice a second while the engine hangs; 0: none.
+	pile int
 }
 
 // newStepped is an engine that has made so many steps with this gap.
@@ -21,7 +23,7 @@ func newStepped(streams, steps int, gap time.Duration) *stepped {
 	s := &stepped{now: epoch.Add(time.Hour)}
 	s.Starts(s.now)
 	for range streams {
-		s.Sent(100, s.now)
+		s.Sent(100, true, s.now)
 		s.Began(s.now)
 	}
 	for range steps {
@@ -37,6 +39,9 @@ func (s *stepped) hangs(silent int, answers time.Duration) time.Duration {
 	began, asked := s.now, time.Time{}
 	for s.now.Sub(began) < time.Minute {
 		s.now = s.now.Add(Interval)
+		if since := s.now.Sub(began); s.pile > 0 && since%(500*ms) == 0 {
+			s.Sent(s.pile, true, s.now)
+		}
 		if answers > 0 && !asked.IsZero() && s.now.Sub(asked) >= answers {
 			s.Answered(s.now)
 			asked = time.Time{}
@@ -85,22 +90,26 @@ func TestWhenAnEngineHangs(t *testing.T) {
 		},
 		"while a prompt of 8 KiB is processed": {
 			streams: 10, steps: 1000, gap: 30 * ms, from: 3 * sec, to: 3500 * ms,
-			before: func(s *stepped) { s.Sent(8<<10, s.now) },
+			before: func(s *stepped) { s.Sent(8<<10, true, s.now) },
 		},
 		"after that prompt": {
 			streams: 10, steps: 1000, gap: 30 * ms, from: patience, to: 1200 * ms,
 			before: func(s *stepped) {
-				s.Sent(8<<10, s.now)
+				s.Sent(8<<10, true, s.now)
 				s.now = s.now.Add(sec)
 				s.Text(s.now, 1)
 				s.Began(s.now)
 				s.Ended()
 			},
 		},
+		"while requests pile up": {
+			streams: 10, steps: 1000, gap: 30 * ms, from: patience, to: 3500 * ms,
+			before: func(s *stepped) { s.pile = 2 << 10 },
+		},
 		"after that prompt was given up": {
 			streams: 10, steps: 1000, gap: 30 * ms, from: 3 * sec, to: 3500 * ms,
 			before: func(s *stepped) {
-				s.Sent(8<<10, s.now)
+				s.Sent(8<<10, true, s.now)
 				s.Dropped()
 			},
 		},

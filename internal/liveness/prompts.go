@@ -15,6 +15,9 @@ const slowest = 4 << 10
 // prompts are those that the engine was sent and that may keep it from generating.
 type prompts struct {
 	waiting int
+	// first is when the first of those was sent that came after the last sign of life. unseen: the end of some of them does not show.
+	first  time.Time
+	unseen bool
 	// until is when all of them must have been processed, at the slowest pace.
 	until time.Time
 	// shared is until, in nanoseconds, for those who do not hold the caller's lock.
@@ -26,9 +29,21 @@ func (p *prompts) set(until time.Time) {
 	p.shared.Store(until.UnixNano())
 }
 
-// sent notes a prompt of so many bytes.
-func (p *prompts) sent(bytes int, now time.Time) {
+// together is the time within which prompts may come that are processed together, after a pause for one.
+const together = time.Second
+
+// sent notes a prompt of so many bytes; shows tells whether the answer shows when it is processed, and last is when the engine last showed life.
+// Prompts are processed in turn, so that in a silence the first ones explain what they can, and others nothing more: or requests that pile up
+// before an engine that hangs would explain it for ever.
+func (p *prompts) sent(bytes int, shows bool, now, last time.Time) {
 	p.waiting++
+	switch {
+	case !p.first.After(last):
+		p.first, p.unseen = now, false
+	case !p.unseen && now.Sub(p.first) > together:
+		return
+	}
+	p.unseen = p.unseen || !shows
 	from := now
 	if p.until.After(from) {
 		from = p.until
@@ -45,4 +60,7 @@ func (p *prompts) done(now time.Time) {
 }
 
 // dropped notes that a request was given up before its prompt was processed: the engine may go on with it for as long.
-func (p *prompts) dropped() { p.waiting-- }
+func (p *prompts) dropped() {
+	p.waiting--
+	p.unseen = true
+}

@@ -93,7 +93,7 @@ func (r *run) restart() {
 	r.engine, r.streams = &Engine{}, 2+r.dice.IntN(40)
 	r.engine.Starts(r.at(0))
 	for range r.streams {
-		r.engine.Sent(100, r.at(0))
+		r.engine.Sent(100, true, r.at(0))
 		r.engine.Began(r.at(0))
 	}
 	for i, p := range r.pauses {
@@ -153,7 +153,7 @@ func (r *run) paused() (stopped, parsing time.Duration) {
 		long := between(r.dice, p.min, p.max)
 		if p.rate > 0 {
 			r.prompts++
-			r.engine.Sent(int(long.Seconds()*float64(p.rate)), r.at(0))
+			r.engine.Sent(int(long.Seconds()*float64(p.rate)), true, r.at(0))
 		}
 		if p.parsers {
 			parsing += long
