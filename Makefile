@@ -25,6 +25,7 @@ TEST_TIMEOUT ?= 30m
 TIMING_TESTS := ^Test(MainJob|Vanished|Hung|HostileEngine|RoutesPassOver|PairedRuns|FollowsTheStatus|ClusterFollowsTheStatus)$$
 FUZZTIME ?= 30s
 SOAK ?= 10m
+CUT_STREAMS ?= 1000000
 BENCH ?= .
 COUNT ?= 6
 
@@ -184,10 +185,11 @@ bench-gateway: ## Compare the gateway with nginx and Go's ReverseProxy, in about
 	bin/bench --gateway bin/codegen-gateway $(ARGS)
 
 .PHONY: soak
-soak: ## Stream through the gateway for SOAK (10m) while engines fail; fail if anything is lost or leaks.
+soak: ## Stream through the gateway for SOAK (10m) while engines fail, then cut CUT_STREAMS (1000000); fail if anything is lost or leaks.
 	@mkdir -p bin
 	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/codegen-gateway
 	go run ./test/soak --gateway bin/codegen-gateway --for $(SOAK)
+	go test ./internal/gateway -run TestACutIsNeverTakenForAnEnd -rapid.checks=$(CUT_STREAMS) -timeout 2h
 
 .PHONY: pictures
 pictures: ## Draw the pictures in the documentation.

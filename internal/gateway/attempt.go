@@ -26,6 +26,8 @@ type attempt struct {
 	resumes          bool
 	before, inPrompt int
 	seam             *seam
+	// byIDs: only the ids of tokens will do, for the text is not all that there is.
+	byIDs bool
 }
 
 // begin asks an engine, and reads the head of its answer. Any status other than 200 is a failure.

@@ -62,23 +62,41 @@ func (o *failover) tokenize(a attempt, ask protocol.UpstreamRequest) (ids []uint
 	return protocol.Tokenized(body)
 }
 
-// beginBest asks an engine in the way that is best for what may come: with the ids of tokens, where the engine has shown that it knows of
-// them. Where it refuses that, it is asked as the client did.
+// beginBest asks an engine in the way that is best for what may come.
 func (o *failover) beginBest(a attempt) (*response, *failure) {
-	if exact, ok := o.exactly(a); ok {
-		if r, f := o.begin(exact); f == nil || !f.cause.isComplaint() {
+	if a.resumes {
+		return o.beginExactly(a)
+	}
+	return o.beginWithIDs(a)
+}
+
+// beginExactly asks an engine to continue by ids, if it can be asked so, and else from the text.
+func (o *failover) beginExactly(a attempt) (*response, *failure) {
+	exact, ok := o.exactly(a)
+	if ok {
+		if r, f := o.begin(exact); f == nil || a.byIDs || !f.cause.isComplaint() {
 			return r, f
 		}
-		return o.begin(a)
 	}
+	if a.byIDs {
+		return nil, brokeBy(notContinued, string(a.engine.Name), "could not be continued")
+	}
+	return o.begin(a)
+}
+
+// beginWithIDs asks for the ids of tokens as well, where the engine has shown that it knows of them. Where it refuses that, it is asked as the
+// client did.
+func (o *failover) beginWithIDs(a attempt) (*response, *failure) {
 	support := &o.x.pools.of(a.engine).ids
-	with, ok := a.ask.WithTokenIDs(o.x.request)
-	if a.resumes || !ok || !support.wanted() {
+	if !support.wanted() {
 		return o.begin(a)
 	}
-	asking := a
+	with, ok := a.ask.WithTokenIDs(o.x.request)
+	if !ok {
+		return o.begin(a)
+	}
+	asking, doubtful := a, support.isDoubtful()
 	asking.ask = with
-	doubtful := support.isDoubtful()
 	r, f := o.begin(asking)
 	if f == nil || f.cause != requestRefused || !doubtful {
 		return r, f

@@ -30,7 +30,9 @@ type idEngine struct {
 	first uint32     // the id of the first token: engines of another vocabulary have another one
 	// refuses: requests with return_token_ids get 400.
 	refuses bool
-	paths   []string
+	// thinks is how many tokens of a chat are reasoning.
+	thinks int
+	paths  []string
 }
 
 type idRequest struct {
@@ -56,7 +58,7 @@ func (e *idEngine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	_ = json.Unmarshal(body, &ask)
 	e.mu.Lock()
-	cut, group, first, refused := e.cut, e.event, e.first, e.refuses && ask.IDs
+	cut, group, first, thinks, refused := e.cut, e.event, e.first, e.thinks, e.refuses && ask.IDs
 	e.paths = append(e.paths, r.URL.Path)
 	e.mu.Unlock()
 	switch {
@@ -66,7 +68,7 @@ func (e *idEngine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		prompt := []uint32{first + promptIDs[0], promptIDs[1], promptIDs[2]}
 		_, _ = fmt.Fprintf(w, `{"count":3,"max_model_len":4096,"tokens":%s}`, asJSON(prompt))
 	default:
-		e.generate(w, r.URL.Path, ask, first, cut, group)
+		e.generate(w, r.URL.Path, ask, first, cut, group, thinks)
 	}
 }
 
@@ -85,7 +87,7 @@ func (ask *idRequest) begun() (tokens int, again string) {
 	return tokens, text[len(strings.TrimRight(text, " \n")):]
 }
 
-func (e *idEngine) generate(w http.ResponseWriter, path string, ask idRequest, first uint32, cut, group int) {
+func (e *idEngine) generate(w http.ResponseWriter, path string, ask idRequest, first uint32, cut, group, thinks int) {
 	from, again := ask.begun()
 	to, finish := len(pieces), "stop"
 	if ask.Most != nil && from+*ask.Most < to {
@@ -113,9 +115,12 @@ func (e *idEngine) generate(w http.ResponseWriter, path string, ask idRequest, f
 		}
 		text := asJSON(again + strings.Join(pieces[at:next], ""))
 		again = ""
-		if path == "/v1/completions" {
+		switch {
+		case path == "/v1/completions":
 			text = `"text":` + text
-		} else {
+		case at < thinks:
+			text = `"delta":{"reasoning":` + text + `}`
+		default:
 			text = `"delta":{"content":` + text + `}`
 		}
 		_, _ = fmt.Fprintf(w, `data: {"id":%q,"created":1,"choices":[{"index":0,%s,"finish_reason":null,"token_ids":%s}]}`+"\n\n", path, text, ids)
@@ -190,6 +195,29 @@ func TestIDsOfAnotherVocabulary(t *testing.T) {
 	legacy.set(func(e *idEngine) { e.first = 7 })
 	a := s.post(t.Context(), k.path, k.body("x", ""))
 	if st := a.story(t); st.text != strings.Join(pieces, "") || !st.done || legacy.asked() != "/tokenize /v1/chat/completions" {
+		t.Errorf("%+v", st)
+	}
+}
+
+// TestIDsContinueBehindReasoning: the reasoning is in the ids, and in nothing else that an engine can be given.
+func TestIDsContinueBehindReasoning(t *testing.T) {
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
+	vllm, legacy := s.idEngines(t)
+	for _, e := range []*idEngine{vllm, legacy} {
+		e.set(func(e *idEngine) { e.thinks = 3 })
+	}
+	k := kinds["chat"]
+	s.post(t.Context(), k.path, k.body("x", ""))
+	vllm.set(func(e *idEngine) { e.cut = 6 })
+	a := s.post(t.Context(), k.path, k.body("x", ""))
+	asked := legacy.asked()
+	if st := a.story(t); st.text != strings.Join(pieces[3:], "") || !st.done || asked != "/tokenize /v1/completions" {
+		t.Errorf("%+v", st)
+	}
+	legacy.set(func(e *idEngine) { e.first = 7 })
+	vllm.asked()
+	a = s.post(t.Context(), k.path, k.body("x", ""))
+	if st := a.story(t); st.done || st.failed == "" || st.text != strings.Join(pieces[3:12], "") || legacy.asked() != "/tokenize" {
 		t.Errorf("%+v", st)
 	}
 }

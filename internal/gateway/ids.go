@@ -63,9 +63,12 @@ func (t *ids) add(found protocol.TokenIDs, ev *protocol.Event) {
 	}
 }
 
+// areKnown tells whether all ids up to the end of the text are known.
+func (t *ids) areKnown() bool { return !t.incomplete && t.prompt != nil && len(t.generated) > 0 }
+
 // all are the ids up to the end of the text; nil: they are not all known.
 func (t *ids) all() []uint32 {
-	if t.incomplete || t.prompt == nil || len(t.generated) == 0 {
+	if !t.areKnown() {
 		return nil
 	}
 	return append(append(make([]uint32, 0, len(t.prompt)+len(t.generated)), t.prompt...), t.generated...)

@@ -79,6 +79,10 @@ func (o *failover) goOnWith(e *table.Engine) (next attempt, ok bool) {
 		next.ask, ok = o.x.request.Restart(ask, o.s.transcript.progress())
 		return next, ok
 	}
+	if next.byIDs = o.s.transcript.reasoned; next.byIDs {
+		next.ask = ask
+		return next, true
+	}
 	ok = o.continueOn(&next, ask)
 	return next, ok
 }

@@ -23,8 +23,7 @@ func (t *tokens) add(ev *protocol.Event) {
 	if t.byIDs {
 		return
 	}
-	if counted, told := protocol.CompletionTokens(ev.Usage); told && counted >= t.atLeast-t.spread {
-		t.atLeast, t.atMost = counted, counted+t.spread
+	if ev.Usage != nil && t.take(ev.Usage) {
 		return
 	}
 	if !ev.Chunk() {
@@ -35,6 +34,15 @@ func (t *tokens) add(ev *protocol.Event) {
 		t.atMost = hiddenTokens
 	}
 	t.atMost += len(ev.Text) + len(ev.Reasoning) + len(ev.Arguments)
+}
+
+// take takes what an engine counted.
+func (t *tokens) take(usage []byte) bool {
+	counted, told := protocol.CompletionTokens(usage)
+	if told = told && counted >= t.atLeast-t.spread; told {
+		t.atLeast, t.atMost = counted, counted+t.spread
+	}
+	return told
 }
 
 // exactly counts tokens whose ids came.

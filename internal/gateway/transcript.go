@@ -44,8 +44,10 @@ func (t *transcript) reset() { *t = newTranscript(t.document, t.ends.asked) }
 // isEmpty tells whether nothing was generated so far.
 func (t *transcript) isEmpty() bool { return t.count.atLeast == 0 && !t.structured }
 
-// canContinue tells whether another engine can go on with the text. Reasoning is not in it.
-func (t *transcript) canContinue() bool { return !t.structured && !t.large && !t.reasoned }
+// canContinue tells whether another engine can go on with the text. Reasoning is not in it, but in the ids of its tokens.
+func (t *transcript) canContinue() bool {
+	return !t.structured && !t.large && (!t.reasoned || len(t.text) > 0 && t.ids.areKnown())
+}
 
 // canRestart tells whether the answer can begin again: the client has reasoning alone, of which it may get more.
 func (t *transcript) canRestart() bool {
