@@ -16,7 +16,7 @@ import (
 type body struct {
 	Model               string          `json:"model"`
 	ModelType           string          `json:"model_type"`
-	Prompt              *string         `json:"prompt"`
+	Prompt              *promptText     `json:"prompt"`
 	Messages            []message       `json:"messages"`
 	Stream              bool            `json:"stream"`
 	StreamOptions       streamOptions   `json:"stream_options"`
@@ -26,6 +26,7 @@ type body struct {
 	TopP                *float64        `json:"top_p"`
 	ContinueFinal       bool            `json:"continue_final_message"`
 	AddGenerationPrompt *bool           `json:"add_generation_prompt"`
+	ReturnTokenIDs      bool            `json:"return_token_ids"`
 	UserID              json.RawMessage `json:"user_id"`
 	UserSelectOptions   json.RawMessage `json:"user_select_options"`
 
@@ -102,7 +103,7 @@ func (b *body) limit() int {
 // question is what to answer: the prompt, or the last message of a user.
 func (b *body) question() string {
 	if b.Prompt != nil {
-		return *b.Prompt
+		return string(*b.Prompt)
 	}
 	for i := len(b.Messages) - 1; i >= 0; i-- {
 		if b.Messages[i].Role == "user" {

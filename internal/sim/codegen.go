@@ -69,7 +69,7 @@ func codeGenStream(w http.ResponseWriter, r *http.Request) {
 // codeGenPlay streams. A broken adapter shows inside the stream: the backend has
 // already said 200 when its engine reports it.
 func (c *call) codeGenPlay(w http.ResponseWriter, r *http.Request, adapter string) {
-	g := c.generate(*c.body.Prompt, "", c.body.limit())
+	g := c.generate(string(*c.body.Prompt), "", c.body.limit())
 	g.servedBy = c.server(adapter)
 	if c.broken(adapter) {
 		g.tokens = nil
@@ -88,7 +88,7 @@ func (b *body) codeGenProblems() []problem {
 	var problems []problem
 	if b.Prompt == nil {
 		problems = append(problems, missingField("prompt"))
-	} else if n := utf8.RuneCountInString(*b.Prompt); n < 1 || n > codeGenMaxPrompt {
+	} else if n := utf8.RuneCountInString(string(*b.Prompt)); n < 1 || n > codeGenMaxPrompt {
 		problems = append(problems, badField("prompt", "String should have 1 to 4000 characters"))
 	}
 	if b.MaxTokens != nil && (*b.MaxTokens < 1 || *b.MaxTokens > codeGenMaxTokens) {

@@ -74,13 +74,13 @@ func splitRunes(ev event) [][]byte {
 	return append(pieces, frame[from:])
 }
 
-// corrupt puts raw bytes at the start of the event's last string, or leaves the event.
+// corrupt puts raw bytes at the start of the event's text, or leaves the event.
 func corrupt(ev event, raw string) event {
-	at := bytes.LastIndex(ev, []byte(`":"`))
+	at := max(bytes.LastIndex(ev, []byte(`"content":"`)), bytes.LastIndex(ev, []byte(`"text":"`)))
 	if at < 0 {
 		return ev
 	}
-	at += len(`":"`)
+	at += bytes.Index(ev[at:], []byte(`":"`)) + len(`":"`)
 	return append(append(append(event{}, ev[:at]...), raw...), ev[at:]...)
 }
 

@@ -40,7 +40,7 @@ func multiLoRAStream(w http.ResponseWriter, r *http.Request) {
 		c.fail(w, http.StatusInternalServerError, "Failed to load LoRA adapter "+b.ModelType)
 		return
 	}
-	g := c.generate(*b.Prompt, "", multiLoRALimit(b))
+	g := c.generate(string(*b.Prompt), "", multiLoRALimit(b))
 	g.servedBy = c.server(b.ModelType)
 	c.play(w, r, g, multiLoRAEncoder{older: c.script.Build == BuildOlder})
 }

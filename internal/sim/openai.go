@@ -16,6 +16,7 @@ func openAIRoutes() http.Handler {
 	mux.HandleFunc("GET /v1/models", authenticated(openAIModels))
 	mux.HandleFunc("POST /v1/chat/completions", authenticated(chat))
 	mux.HandleFunc("POST /v1/completions", authenticated(completion))
+	mux.HandleFunc("POST /tokenize", authenticated(tokenize))
 	return mux
 }
 

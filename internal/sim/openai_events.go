@@ -53,16 +53,19 @@ type completionEvent struct {
 	Created int64    `json:"created"`
 	Model   string   `json:"model"`
 	Choices []choice `json:"choices"`
-	Usage   *usage   `json:"usage,omitempty"`
+	// PromptTokenIDs are told with the first event, to those who ask for ids.
+	PromptTokenIDs []uint32 `json:"prompt_token_ids,omitempty"`
+	Usage          *usage   `json:"usage,omitempty"`
 }
 
 type choice struct {
-	Index    int     `json:"index"`
-	Delta    object  `json:"delta,omitzero"`
-	Message  object  `json:"message,omitempty"`
-	Text     *string `json:"text,omitempty"`
-	Logprobs any     `json:"logprobs"`
-	Finish   *string `json:"finish_reason"`
+	Index    int      `json:"index"`
+	Delta    object   `json:"delta,omitzero"`
+	Message  object   `json:"message,omitempty"`
+	Text     *string  `json:"text,omitempty"`
+	Logprobs any      `json:"logprobs"`
+	Finish   *string  `json:"finish_reason"`
+	TokenIDs []uint32 `json:"token_ids"`
 }
 
 type usage struct {
@@ -77,8 +80,10 @@ type openAIEncoder struct {
 	field         string
 	head          completionEvent
 	prompt        int
-	before, after []byte           // what stands around the text in a chunk: it is the same in all of them
-	running       bool             // usage is told in each event
+	before, after []byte // what stands around the text in a chunk: it is the same in all of them
+	running       bool   // usage is told in each event
+	ids           bool   // so are the ids of tokens
+	promptIDs     []uint32
 	sent          int              // tokens so far
 	clock         func() time.Time // says when each event was created; nil: all were with the reply
 }
@@ -90,6 +95,9 @@ func newOpenAIEncoder(c *call, g *generation, f form) *openAIEncoder {
 		ID:      fmt.Sprintf("%s%08x", f.prefix, replies.Add(1)),
 		Created: c.now().Unix(), Model: g.model,
 	}}
+	if o.ids = c.body.ReturnTokenIDs; o.ids {
+		o.promptIDs = idsOf(tokenise(g.prompt)...)
+	}
 	o.running = c.body.StreamOptions.IncludeUsage && c.body.StreamOptions.ContinuousUsageStats
 	if c.behaviour.skew != nil {
 		o.clock = c.now
@@ -117,14 +125,23 @@ func (o *openAIEncoder) opening() []event {
 		return nil
 	}
 	role := choice{Delta: object{"role": "assistant", "content": ""}}
-	return []event{encode(o.event(o.form.chunk, role))}
+	e := o.event(o.form.chunk, role)
+	e.PromptTokenIDs = o.promptIDs
+	return []event{encode(e)}
 }
 
 func (o *openAIEncoder) text(tokens ...string) event {
 	t := strings.Join(tokens, "")
 	o.sent += len(tokens)
-	if o.clock != nil || o.running {
-		e := o.event(o.form.chunk, o.form.part(o.field, t))
+	if o.clock != nil || o.running || o.ids {
+		part := o.form.part(o.field, t)
+		if o.ids {
+			part.TokenIDs = idsOf(tokens...)
+		}
+		e := o.event(o.form.chunk, part)
+		if o.sent == len(tokens) && !o.form.roles {
+			e.PromptTokenIDs = o.promptIDs
+		}
 		if o.running {
 			e.Usage = o.used(o.sent)
 		}
