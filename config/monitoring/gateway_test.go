@@ -76,7 +76,7 @@ func (f *front) ask(key string) {
 
 func (f *front) send(ctx context.Context, key string) *http.Response {
 	f.Helper()
-	body := `{"model":"prompt","stream":true,"max_tokens":60,"messages":[{"role":"user","content":"Write a queue."}]}`
+	body := `{"model":"prompt","stream":true,"max_tokens":400,"messages":[{"role":"user","content":"Write a queue."}]}`
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+f.address+"/v1/chat/completions", strings.NewReader(body))
 	must(f.T, err)
 	request.Header.Set("Authorization", "Bearer "+key)
