@@ -3,8 +3,6 @@
 
 package protocol
 
-import "strconv"
-
 // Request is a client's request, as far as it must be understood.
 type Request struct {
 	// Call is the endpoint that it came to.
@@ -118,13 +116,4 @@ func (r *Request) choices() int {
 		n = max(number(r.fields.n), 1)
 	}
 	return max(prompts, 1) * n
-}
-
-// number is the value of a JSON integer; 0 for anything else.
-func number(value []byte) int {
-	n, err := strconv.Atoi(string(value))
-	if err != nil {
-		return 0
-	}
-	return n
 }

@@ -5,7 +5,6 @@ package sim
 
 import (
 	"encoding/json"
-	"net/http"
 	"strings"
 	"sync"
 )
@@ -63,10 +62,4 @@ func (p *promptText) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	return json.Unmarshal(data, (*string)(p))
-}
-
-// tokenize tells the ids of a prompt, and how many tokens fit.
-func tokenize(w http.ResponseWriter, r *http.Request) {
-	ids := idsOf(tokenise(callOf(r).body.question())...)
-	reply(w, http.StatusOK, object{"count": len(ids), "max_model_len": maxModelLen, "tokens": ids})
 }
