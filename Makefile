@@ -75,7 +75,7 @@ fmt: ## Format the code.
 ##@ Check
 
 .PHONY: verify
-verify: verify-generated verify-tidy verify-names verify-workflows lint vet ## Fail if generated or formatted files are out of date, or on lint.
+verify: verify-generated verify-tidy verify-names verify-circles verify-workflows lint vet ## Fail if generated or formatted files are out of date, or on lint.
 	@echo "verify: all is well"
 
 .PHONY: verify-generated
@@ -103,6 +103,10 @@ verify-workflows:
 .PHONY: verify-names
 verify-names: ## Fail on names and phrases that the project has replaced; hack/names/patterns.txt lists them.
 	@go run ./hack/names
+
+.PHONY: verify-circles
+verify-circles: ## Fail where more than six files of a package refer to each other in a circle.
+	@go run ./hack/circles
 
 .PHONY: lint
 lint: ## Lint the code. The first run builds the linters, which takes a minute or two.
