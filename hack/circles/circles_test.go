@@ -64,7 +64,7 @@ func TestLoad(t *testing.T) {
 	}
 	p := packages[0]
 	want := []string{"a.go -> b.go: b", "b.go -> a.go: A N", "c.go -> a.go: A Up"}
-	if got := p.within([]string{"a.go", "b.go", "c.go"}); !slices.Equal(got, want) {
+	if got := p.between([]string{"a.go", "b.go", "c.go"}); !slices.Equal(got, want) {
 		t.Errorf("references: got %q, want %q", got, want)
 	}
 	if check(packages, 1) {

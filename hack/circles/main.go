@@ -57,7 +57,7 @@ func check(packages []*pkg, limit int) bool {
 		}
 		ok = false
 		fmt.Printf("%s: %d files refer to each other in a circle, and %d may: %s\n", p.path, len(circle), limit, strings.Join(circle, " "))
-		for _, line := range p.within(circle) {
+		for _, line := range p.between(circle) {
 			fmt.Println("  " + line)
 		}
 	}

@@ -54,8 +54,8 @@ func (p *pkg) refer(from, to, name string) {
 	p.references[from][to] = append(p.references[from][to], name)
 }
 
-// within lists the references between files of a circle, as "from -> to: names".
-func (p *pkg) within(circle []string) (lines []string) {
+// between lists the references among files of a circle, as "from -> to: names".
+func (p *pkg) between(circle []string) (lines []string) {
 	for _, from := range circle {
 		for _, to := range slices.Sorted(maps.Keys(p.references[from])) {
 			if slices.Contains(circle, to) {

@@ -12,14 +12,15 @@ import (
 	"slices"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 )
 
 // File is the content of a gateway's file.
 type File struct {
 	// Backend is the CodeGenBackend, with its defaults. Its namespace is default if none is set.
 	Backend *v1alpha1.CodeGenBackend
-	// Secrets are the data of the Secrets, by name. They are plain values: a File does not print them, but this field alone does.
-	Secrets map[string]map[string][]byte
+	// Secrets are the data of the Secrets, by name. Their values do not print.
+	Secrets map[string]redact.Data
 }
 
 // Format shows the names of the objects, whatever the verb, and no value of a Secret.
@@ -50,7 +51,7 @@ func Read(ctx context.Context, text []byte) (*File, error) {
 	case len(s.Backends) > 1:
 		return nil, errors.New("the file has more than one CodeGenBackend, and a gateway follows one")
 	}
-	f := &File{Backend: s.Backends[0], Secrets: map[string]map[string][]byte{}}
+	f := &File{Backend: s.Backends[0], Secrets: map[string]redact.Data{}}
 	for key, data := range s.Secrets {
 		f.Secrets[key.Name] = data
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 	"github.com/codegen-dev/codegen-operator/internal/manifest"
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 )
 
 const whole = `
@@ -43,7 +44,7 @@ func TestRead(t *testing.T) {
 		*spec.Route.Gateway.Replicas != 2 || spec.Probe.PeriodSeconds != 2 {
 		t.Errorf("defaults are missing in %+v", f.Backend)
 	}
-	want := map[string]map[string][]byte{"s": {"k": []byte("sesame"), "other": []byte("open")}}
+	want := map[string]redact.Data{"s": {"k": []byte("sesame"), "other": []byte("open")}}
 	if diff := cmp.Diff(want, f.Secrets); diff != "" {
 		t.Error(diff)
 	}

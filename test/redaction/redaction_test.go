@@ -57,12 +57,15 @@ func holders(t *testing.T) map[string]any {
 		"prober.EngineConfig": *config,
 		"prober.Config":       prober.Config{VLLM: config, Legacy: config},
 		"delivery.Delivery":   delivery.Delivery{URL: "http://192.0.2.1/", Body: []byte("{}"), Secret: key},
-		"manifest.File":       manifest.File{Backend: &v1alpha1.CodeGenBackend{}, Secrets: map[string]map[string][]byte{"keys": data}},
-		"*manifest.File":      &manifest.File{Secrets: map[string]map[string][]byte{"keys": data}},
+		"manifest.File":       manifest.File{Backend: &v1alpha1.CodeGenBackend{}, Secrets: map[string]redact.Data{"keys": data}},
+		"*manifest.File":      &manifest.File{Secrets: map[string]redact.Data{"keys": data}},
 		"manifest.Set":        manifest.Set{Secrets: map[types.NamespacedName]redact.Data{{Name: "keys"}: data}},
 		"check.Options":       check.Options{Keys: map[decide.Engine]redact.String{decide.VLLM: key}},
 		"table.Engine":        []table.Engine{{URL: &url.URL{Host: "192.0.2.1"}, Value: key, TLS: engine.TLS{Key: key}}},
-		"source.Secrets":      unmarshalled{source.Secrets{"keys": data}},
+		"*table.Engine":       &table.Engine{Value: key, TLS: engine.TLS{Key: key}},
+		"table.Table":         table.Table{VLLM: &table.Engine{Value: key}, Legacy: &table.Engine{Value: key}},
+		"source.Secrets":      source.Secrets{"keys": data},
+		"*source.Secrets":     &source.Secrets{"keys": data},
 		"sim.Script":          sim.Script{APIKey: key, ForbiddenKey: key},
 	}
 }

@@ -15,10 +15,11 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/chunk"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/admit"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 )
 
-// Secrets are the data of Secrets, by name.
-type Secrets map[string]map[string][]byte
+// Secrets are the data of Secrets, by name. Their values do not print.
+type Secrets map[string]redact.Data
 
 // Format shows names alone, whatever the verb.
 func (s Secrets) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, slices.Sorted(maps.Keys(s))) }

@@ -6,6 +6,7 @@ package table
 
 import (
 	"cmp"
+	"fmt"
 	"net/url"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/chunk"
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
+	"github.com/codegen-dev/codegen-operator/internal/redact"
 )
 
 // Name of an engine: vllm or legacy.
@@ -71,6 +73,12 @@ type Engine struct {
 	Continuation v1alpha1.Continuation
 	// Models are the declared models; empty: none is declared, and requests may name any.
 	Models []string
+}
+
+// Format never shows the credential, even where the engine is behind a pointer.
+func (e Engine) Format(f fmt.State, verb rune) {
+	type fields Engine
+	redact.Format(f, verb, fields(e))
 }
 
 // Of is the engine of this name; nil: it is not known.
