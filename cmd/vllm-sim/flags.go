@@ -24,7 +24,7 @@ type options struct {
 }
 
 // names are the flags whose values are parsed after pflag.
-type names struct{ protocol, misbehave, build string }
+type names struct{ protocol, misbehave, build, continuation string }
 
 // parse reads the command line. --help writes the usage and returns pflag.ErrHelp.
 func parse(args []string, getenv func(string) string, out io.Writer) (options, error) {
@@ -61,6 +61,8 @@ func flagsOf(o *options, n *names) *pflag.FlagSet {
 	f.IntVar(&s.TokensPerEvent, "tokens-per-event", s.TokensPerEvent, "number of tokens in one event")
 	f.IntVar(&s.Slots, "slots", 0, "number of sequences that run at once (0: one for MultiLoRA, otherwise no limit)")
 	f.StringVar(&n.build, "build", string(s.Build), "server build to simulate: newest, double-end or older")
+	f.StringVar(&n.continuation, "continuation", "",
+		"answer to the beginning of an answer: continue, refuse, restart or stray (default continue for OpenAI, otherwise restart)")
 	f.StringVar(&n.misbehave, "misbehave", string(sim.None), "initial misbehaviour; see the list below")
 	f.BoolVar(&s.StampSends, "stamp-sends", false, "add sent_unix_nano to every event")
 	f.BoolVar(&o.version, "version", false, "print the version and exit")
@@ -82,7 +84,7 @@ func convert(o *options, n names) (err error) {
 	if o.listen, err = loopbackByDefault(o.listen); err != nil {
 		return fmt.Errorf("--listen: %w", err)
 	}
-	o.script.Build = sim.Build(n.build)
+	o.script.Build, o.script.Continuation = sim.Build(n.build), sim.Continuation(n.continuation)
 	if o.script.TimeToFirstToken == 0 {
 		o.script.TimeToFirstToken = -1
 	}

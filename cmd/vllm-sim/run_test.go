@@ -135,7 +135,8 @@ func TestFlagsMakeTheScript(t *testing.T) {
 	t.Parallel()
 	env := func(name string) string { return map[string]string{"SIM_API_KEY": "from-env"}[name] }
 	o, err := parse(strings.Fields("--protocol CodeGen --listen :7 --control :8 --models a,b --time-to-first-token 0s "+
-		"--token-interval 3ms --jitter 1ms --tokens 9 --tokens-per-event 2 --slots 4 --build older --misbehave drip --stamp-sends"), env, io.Discard)
+		"--token-interval 3ms --jitter 1ms --tokens 9 --tokens-per-event 2 --slots 4 --build older --misbehave drip --stamp-sends "+
+		"--continuation refuse"), env, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +144,7 @@ func TestFlagsMakeTheScript(t *testing.T) {
 	if o.protocol != sim.CodeGen || o.listen != "127.0.0.1:7" || o.control != ":8" || s.APIKey != "from-env" ||
 		strings.Join(s.Models, "+") != "a+b" || s.TimeToFirstToken >= 0 || s.TokenInterval != 3*time.Millisecond ||
 		s.Jitter != time.Millisecond || s.Tokens != 9 || s.TokensPerEvent != 2 || s.Slots != 4 ||
-		s.Build != sim.BuildOlder || s.Misbehave != sim.Drip || !s.StampSends {
+		s.Build != sim.BuildOlder || s.Misbehave != sim.Drip || s.Continuation != sim.Refuses || !s.StampSends {
 		t.Errorf("it is %+v", o)
 	}
 	if o, _ = parse([]string{"--api-key", "from-flag"}, env, io.Discard); o.script.APIKey != "from-flag" {
@@ -157,6 +158,7 @@ func TestMistakesAreExplained(t *testing.T) {
 		"--protocol telex":            "MultiLoRA",
 		"--misbehave sulk":            "error-in-stream",
 		"--build gothic":              "double-end",
+		"--continuation sometimes":    "restart",
 		"--listen nowhere":            "--listen",
 		"--control nowhere":           "control API",
 		"--tokens 0":                  "at least 1",

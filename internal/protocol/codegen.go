@@ -31,7 +31,7 @@ func (codeGen) Models(list []byte) ([]Model, error) {
 
 // generation: the model follows from the kind of task.
 func (codeGen) generation(c core) []byte {
-	out := appendMember([]byte{'{'}, "prompt", quoted(c.prompt))
+	out := appendMember([]byte{'{'}, "prompt", quoted(c.promptAndBegun()))
 	out = appendMember(out, "model_type", quoted(encoded(taskOf(c.model))))
 	out = append(out, `,"context":""`...)
 	return c.sampling(out)

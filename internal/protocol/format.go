@@ -3,6 +3,8 @@
 
 package protocol
 
+import "slices"
+
 // Format is how engines of one protocol are asked, and how their answers are read. There is one for each wire format, and both the
 // checks and the gateway use it.
 type Format interface {
@@ -34,8 +36,12 @@ type Paths struct {
 type core struct {
 	model                        string
 	prompt                       []byte // characters, without quotes
+	begun                        []byte // characters of the answer that is to be continued; empty: there are none
 	maxTokens, temperature, topP []byte
 }
+
+// promptAndBegun is the prompt with the beginning of the answer behind it, for protocols that have no other place for it.
+func (c core) promptAndBegun() []byte { return slices.Concat(c.prompt, c.begun) }
 
 // sampling ends a body with the members that all protocols share.
 func (c core) sampling(out []byte) []byte {

@@ -15,6 +15,8 @@ type Generation struct {
 	Model string
 	// Prompt is what to answer.
 	Prompt string
+	// Begun is the beginning of the answer, which the engine is to continue; empty: it is to answer from the start.
+	Begun string
 	// MaxTokens bounds the generation; 0 leaves it to the engine.
 	MaxTokens int
 	// Temperature is a decimal such as "0" or "0.2"; empty leaves it to the engine.
@@ -23,7 +25,7 @@ type Generation struct {
 
 // Body is the body that asks an engine of a format for it, at Paths.Generate. The error is for a temperature that is not a number.
 func (g Generation) Body(f Format) ([]byte, error) {
-	c := core{model: g.Model, prompt: encoded(g.Prompt)}
+	c := core{model: g.Model, prompt: encoded(g.Prompt), begun: encoded(g.Begun)}
 	if g.MaxTokens != 0 {
 		c.maxTokens = strconv.AppendInt(nil, int64(g.MaxTokens), 10)
 	}

@@ -30,7 +30,7 @@ func (multiLoRA) Models(list []byte) ([]Model, error) {
 
 // generation fills in the two fields that the server wants and makes no use of.
 func (multiLoRA) generation(c core) []byte {
-	out := appendMember([]byte(`{"user_id":1`), "prompt", quoted(c.prompt))
+	out := appendMember([]byte(`{"user_id":1`), "prompt", quoted(c.promptAndBegun()))
 	out = appendMember(out, "model_type", quoted(encoded(c.model)))
 	out = append(out, `,"user_select_options":{}`...)
 	return c.sampling(out)

@@ -33,6 +33,15 @@ func (openAI) Models(list []byte) ([]Model, error) {
 func (openAI) generation(c core) []byte {
 	out := appendMember([]byte{'{'}, "model", quoted(encoded(c.model)))
 	out = append(append(out, `,"messages":[{"role":"user","content":"`...), c.prompt...)
-	out = append(out, `"}],"stream":true,"stream_options":{"include_usage":true}`...)
+	out = append(continued(append(out, `"}`...), c.begun), `,"stream":true,"stream_options":{"include_usage":true}`...)
 	return c.sampling(out)
+}
+
+// continued ends the messages of a chat, with the beginning of the answer as the last of them where there is one.
+func continued(out, begun []byte) []byte {
+	if len(begun) == 0 {
+		return append(out, ']')
+	}
+	out = append(append(out, `,{"role":"assistant","content":"`...), begun...)
+	return append(out, `"}],"continue_final_message":true,"add_generation_prompt":false`...)
 }

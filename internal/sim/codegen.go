@@ -69,7 +69,11 @@ func codeGenStream(w http.ResponseWriter, r *http.Request) {
 // codeGenPlay streams. A broken adapter shows inside the stream: the backend has
 // already said 200 when its engine reports it.
 func (c *call) codeGenPlay(w http.ResponseWriter, r *http.Request, adapter string) {
-	g := c.generate(string(*c.body.Prompt), "", c.body.limit())
+	prompt, partial := c.split(string(*c.body.Prompt))
+	if c.refuses(w, partial) {
+		return
+	}
+	g := c.generate(prompt, partial, c.body.limit())
 	g.servedBy = c.server(adapter)
 	if c.broken(adapter) {
 		g.tokens = nil

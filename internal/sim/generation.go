@@ -18,7 +18,7 @@ type generation struct {
 
 // generate makes the generation of a prompt, or of the rest of its answer.
 func (c *call) generate(prompt, partial string, limit int) *generation {
-	left := rest(c.compose(prompt), partial)
+	left := c.continued(prompt, partial)
 	g := &generation{
 		model: c.body.model(), prompt: prompt, tokens: left,
 		asked: len(tokenise(prompt)) + len(tokenise(partial)), usage: c.body.StreamOptions.IncludeUsage,

@@ -40,7 +40,11 @@ func multiLoRAStream(w http.ResponseWriter, r *http.Request) {
 		c.fail(w, http.StatusInternalServerError, "Failed to load LoRA adapter "+b.ModelType)
 		return
 	}
-	g := c.generate(string(*b.Prompt), "", multiLoRALimit(b))
+	prompt, partial := c.split(string(*b.Prompt))
+	if c.refuses(w, partial) {
+		return
+	}
+	g := c.generate(prompt, partial, multiLoRALimit(b))
 	g.servedBy = c.server(b.ModelType)
 	c.play(w, r, g, multiLoRAEncoder{older: c.script.Build == BuildOlder})
 }

@@ -63,7 +63,7 @@ func completion(w http.ResponseWriter, r *http.Request) {
 		c.fail(w, http.StatusBadRequest, "prompt: a prompt is required")
 		return
 	}
-	prompt, partial := splitPrompt(c.body.question(), c.compose)
+	prompt, partial := c.split(c.body.question())
 	c.complete(w, r, prompt, partial, textForm)
 }
 
@@ -71,6 +71,9 @@ func completion(w http.ResponseWriter, r *http.Request) {
 func (c *call) complete(w http.ResponseWriter, r *http.Request, prompt, partial string, f form) {
 	if status, message := c.refusal(); message != "" {
 		c.fail(w, status, message)
+		return
+	}
+	if c.refuses(w, partial) {
 		return
 	}
 	g := c.generate(prompt, partial, c.body.limit())

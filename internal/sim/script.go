@@ -53,6 +53,9 @@ type Script struct {
 	EngineDown bool `json:"engineDown"`
 	// BackendType is the kind of engine that a CodeGen backend reports: vllm by default, or legacy, or auto.
 	BackendType string `json:"backendType"`
+	// Continuation is what it does with the beginning of an answer that it is asked to continue; by default OpenAI continues it,
+	// and the others take it for a part of the prompt and answer from the start.
+	Continuation Continuation `json:"continuation"`
 	// StampSends adds sent_unix_nano to every JSON event, taken just before it is
 	// written, and keeps the same moments in Request.Sent.
 	StampSends bool `json:"stampSends"`

@@ -19,5 +19,8 @@ func (s Script) check() error {
 	if !slices.Contains([]string{"", "content", "reasoning_content", "tool_calls"}, s.TextIn) {
 		return fmt.Errorf("unknown field %q for text: use content, reasoning_content or tool_calls", s.TextIn)
 	}
+	if !s.Continuation.known() {
+		return fmt.Errorf("unknown continuation %q: use continue, refuse, restart or stray", s.Continuation)
+	}
 	return nil
 }
