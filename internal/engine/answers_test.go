@@ -44,10 +44,14 @@ func TestStreamsThatDoNotBegin(t *testing.T) {
 		reason   reason.Reason
 		says     string
 	}{
-		"bad key":        {answer{401, json2, `{"error":"Unauthorized: ` + secretKey + `"}`}, protocol.OpenAI, reason.Unauthorized, "refused the credentials (401 Unauthorized): Unauthorized: [redacted]"},
-		"forbidden":      {answer{403, json2, `{"detail":"Permission denied"}`}, protocol.CodeGen, reason.Unauthorized, "(403 Forbidden): Permission denied"},
-		"busy":           {answer{429, json2, `{"error":{"message":"slow down"}}`}, protocol.OpenAI, reason.Saturated, "is saturated (429 Too Many Requests): slow down"},
-		"down for now":   {answer{503, map[string]string{"Retry-After": "3"}, ""}, protocol.OpenAI, reason.Saturated, "saturated (503"},
+		"bad key":      {answer{401, json2, `{"error":"Unauthorized: ` + secretKey + `"}`}, protocol.OpenAI, reason.Unauthorized, "refused the credentials (401 Unauthorized): Unauthorized: [redacted]"},
+		"forbidden":    {answer{403, json2, `{"detail":"Permission denied"}`}, protocol.CodeGen, reason.Unauthorized, "(403 Forbidden): Permission denied"},
+		"busy":         {answer{429, json2, `{"error":{"message":"slow down"}}`}, protocol.OpenAI, reason.Saturated, "is saturated (429 Too Many Requests): slow down"},
+		"down for now": {answer{503, map[string]string{"Retry-After": "3"}, ""}, protocol.OpenAI, reason.Saturated, "saturated (503"},
+		"queue full": {
+			answer{503, json2, `{"error":{"message":"too many requests are waiting","type":"Service Unavailable","param":null,"code":503}}`},
+			protocol.OpenAI, reason.Saturated, "saturated (503 Service Unavailable): too many requests are waiting",
+		},
 		"down":           {answer{503, json2, `{"detail":"AI engine unavailable"}`}, protocol.CodeGen, reason.HTTPError, "answered 503 Service Unavailable: AI engine unavailable"},
 		"unknown model":  {answer{404, json2, "{\"error\":{\"message\":\"The model `prompt` does not exist.\"}}"}, protocol.OpenAI, reason.HTTPError, `may not serve the model "prompt": The model`},
 		"unknown task":   {answer{400, json2, `{"detail":"Unknown model_type: prompt"}`}, protocol.MultiLoRA, reason.HTTPError, `may not serve the model "prompt": Unknown model_type`},

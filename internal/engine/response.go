@@ -69,12 +69,12 @@ func named(kind string) string {
 
 // refusal is the fault of an answer whose status is not 200.
 func (c *Client) refusal(resp *http.Response, model string) *Fault {
-	f := &Fault{Status: resp.StatusCode}
+	f, body := &Fault{Status: resp.StatusCode}, refusalBody(resp)
 	var sentence string
 	switch code := resp.StatusCode; {
 	case code == http.StatusUnauthorized || code == http.StatusForbidden:
 		f.Reason, sentence = reason.Unauthorized, "refused the credentials ("+status(code)+")"
-	case code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable && resp.Header.Get("Retry-After") != "":
+	case isSaturation(resp, body):
 		f.Reason, sentence = reason.Saturated, "is saturated ("+status(code)+")"
 		f.RetryAfter = retryAfter(resp.Header.Get("Retry-After"), time.Now())
 	case code < http.StatusBadRequest:
@@ -84,7 +84,7 @@ func (c *Client) refusal(resp *http.Response, model string) *Fault {
 	default:
 		f.Reason, sentence = reason.HTTPError, "answered "+status(code)
 	}
-	f.Message = clean(c.secret, c.where()+" "+sentence+c.excerpt(resp), maxMessage)
+	f.Message = clean(c.secret, c.where()+" "+sentence+c.excerpt(body), maxMessage)
 	return f
 }
 
@@ -99,12 +99,23 @@ func status(code int) string {
 	return strings.TrimSpace(strconv.Itoa(code) + " " + http.StatusText(code))
 }
 
-// excerpt quotes what the engine says about its refusal.
-func (c *Client) excerpt(resp *http.Response) string {
+// isSaturation reports whether an engine has no room for the request. vLLM refuses without Retry-After while its queue is full.
+func isSaturation(resp *http.Response, body []byte) bool {
+	return resp.StatusCode == http.StatusTooManyRequests ||
+		resp.StatusCode == http.StatusServiceUnavailable && (resp.Header.Get("Retry-After") != "" || protocol.IsOverload(body))
+}
+
+// refusalBody is the beginning of what the engine says about its refusal.
+func refusalBody(resp *http.Response) []byte {
 	if resp.StatusCode < http.StatusBadRequest {
-		return "" // such a body says nothing, and after 101 it never ends
+		return nil // such a body says nothing, and after 101 it never ends
 	}
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
+	return body
+}
+
+// excerpt quotes what the engine says about its refusal.
+func (c *Client) excerpt(body []byte) string {
 	if len(body) == maxErrorBody && c.secret != nil {
 		body = body[:max(0, maxErrorBody-c.secret.Longest())] // the cut may have gone through a key
 	}
