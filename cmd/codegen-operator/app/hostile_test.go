@@ -34,7 +34,7 @@ func TestHostileEngine(t *testing.T) {
 	hostile := s.child()
 	s.operator()
 	b := s.apply(s.backend(jay()))
-	s.shows(b, "the healthy backend to be settled", bothHealthy, settledIn, ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictPass, ""))
+	s.shows(b, "the healthy backend to be settled", bothHealthy, settledIn(s.vllm), ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictPass, ""))
 	routines, from := runtime.NumGoroutine(), time.Now()
 	heap := watchHeap(t)
 

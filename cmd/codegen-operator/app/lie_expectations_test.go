@@ -36,7 +36,9 @@ func flips(c *v1alpha1.CanarySpec) { c.OnFailure = v1alpha1.OnFailureFlip }
 
 // rarelyPulsed leaves it to the canary to find out: one pulse proves the engine, and the next comes in an hour.
 func rarelyPulsed(spec *v1alpha1.CodeGenBackendSpec) {
-	spec.VLLM.Probe = &v1alpha1.ProbeSpec{SuccessThreshold: 1, Pulse: v1alpha1.PulseSpec{PeriodSeconds: 3600, TimeoutSeconds: 60}}
+	spec.VLLM.Probe = &v1alpha1.ProbeSpec{
+		PeriodSeconds: 10, TimeoutSeconds: 10, SuccessThreshold: 1, Pulse: v1alpha1.PulseSpec{PeriodSeconds: 3600, TimeoutSeconds: 60},
+	}
 }
 
 // sick reports whether vllm is unhealthy for a reason, with words in its message.

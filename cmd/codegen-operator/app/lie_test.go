@@ -5,6 +5,7 @@ package app_test
 
 import (
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -83,6 +84,9 @@ func (s *stage) liar(l lie) *liar {
 		script.Misbehave = sim.None
 	}
 	engine := s.engine(l.protocol, script, address+":8002")
+	if l.later {
+		l.spec = append([]func(*v1alpha1.CodeGenBackendSpec){patient}, l.spec...)
+	}
 	b := s.backend(append([]func(*v1alpha1.CodeGenBackendSpec){func(spec *v1alpha1.CodeGenBackendSpec) {
 		spec.VLLM.Protocol, spec.VLLM.URL = v1alpha1.Protocol(l.protocol), "http://"+address+":8002"
 		spec.Route.Service.Name = l.name
@@ -98,15 +102,25 @@ func (s *stage) liar(l lie) *liar {
 func (l *liar) startLying(s *stage) {
 	s.Helper()
 	if l.later {
-		s.shows(l.backend, "the honest engine to pass", bothHealthy, settledIn, ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictPass, ""))
+		s.shows(l.backend, "the honest engine to pass", bothHealthy, settledIn(l.engine), ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictPass, ""))
 		l.engine.SetScript(l.script)
 	}
 }
 
-// settledIn: a selection reschedules the checks, and with them a pulse, which must not be the first to meet a lie that is for
-// the canary.
-func settledIn(s *v1alpha1.CodeGenBackendStatus) bool {
-	return s.Active == v1alpha1.EngineVLLM && time.Since(s.Since.Time) > 5*time.Second
+// settledIn reports whether vllm is selected and has had the pulse that a selection causes: the pulse must not be the first to
+// meet a lie that is for the canary. Where that pulse came before the selection was written, none follows it.
+func settledIn(vllm *sim.Engine) func(*v1alpha1.CodeGenBackendStatus) bool {
+	return func(s *v1alpha1.CodeGenBackendStatus) bool {
+		pulsed := slices.ContainsFunc(vllm.Streams(), func(r sim.Request) bool { return r.MaxTokens == 1 && r.Time.After(s.Since.Time) })
+		return s.Active == v1alpha1.EngineVLLM && (pulsed || time.Since(s.Since.Time) > 20*time.Second)
+	}
+}
+
+// patient gives an engine that answers until it lies more time than a busy machine takes from it.
+func patient(spec *v1alpha1.CodeGenBackendSpec) {
+	spec.VLLM.Probe = &v1alpha1.ProbeSpec{
+		PeriodSeconds: 10, TimeoutSeconds: 10, Pulse: v1alpha1.PulseSpec{PeriodSeconds: 10, TimeoutSeconds: 10},
+	}
 }
 
 // found waits until the lie is found out.

@@ -16,7 +16,7 @@ func TestQuiet(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	s.operator()
-	b := s.apply(s.backend(withCanary, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Chunking = v1alpha1.StreamingContract{} }))
+	b := s.apply(s.backend(steady, withCanary, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Chunking = v1alpha1.StreamingContract{} }))
 	s.becomes(b, "everything to be settled", all(active(v1alpha1.EngineVLLM), bothHealthy,
 		says(v1alpha1.ConditionOutputCorrect, v1alpha1.ReasonOutputMatched)))
 	s.isQuiet(b)
@@ -30,7 +30,7 @@ func TestQuietWithRoutes(t *testing.T) {
 	s.secret("switch-key", switchSecret)
 	l := s.lever()
 	s.operator(withImage)
-	b := s.apply(s.backend(byEvery, withCanary, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Chunking = v1alpha1.StreamingContract{} }))
+	b := s.apply(s.backend(steady, byEvery, withCanary, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Chunking = v1alpha1.StreamingContract{} }))
 	s.becomes(b, "everything to be settled", all(everyRouteIs(v1alpha1.EngineVLLM, 5), bothHealthy, servedByBoth,
 		says(v1alpha1.ConditionOutputCorrect, v1alpha1.ReasonOutputMatched)))
 	routes, parts, calls := s.written(), s.versions(), len(l.all())
@@ -43,6 +43,13 @@ func TestQuietWithRoutes(t *testing.T) {
 	}
 	if after := l.all(); len(after) != calls {
 		t.Errorf("the webhook was called again: %+v", after[calls:])
+	}
+}
+
+// steady keeps an engine healthy until it fails for longer than a busy machine takes from it.
+func steady(spec *v1alpha1.CodeGenBackendSpec) {
+	for _, e := range []*v1alpha1.EngineSpec{&spec.VLLM, &spec.Legacy} {
+		e.Probe = &v1alpha1.ProbeSpec{TimeoutSeconds: 2, FailureThreshold: 20, Pulse: v1alpha1.PulseSpec{TimeoutSeconds: 5}}
 	}
 }
 

@@ -22,9 +22,9 @@ func TestRunRequests(t *testing.T) {
 	b := s.apply(s.backend(jay(hourly, func(c *v1alpha1.CanarySpec) {
 		c.Through = []v1alpha1.CanaryPath{v1alpha1.ThroughVLLM, v1alpha1.ThroughLegacy, v1alpha1.ThroughRoute}
 	}), jay(hourly, func(c *v1alpha1.CanarySpec) { c.Name = "another" })))
-	s.shows(b, "the first runs", settledIn, bothHealthy, ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictPass, ""),
+	s.shows(b, "the first runs", settledIn(s.vllm), bothHealthy, ran(v1alpha1.ThroughVLLM, v1alpha1.VerdictPass, ""),
 		ran(v1alpha1.ThroughLegacy, v1alpha1.VerdictPass, ""))
-	b = s.shows(b, "the first run through the route", settledIn, ran(v1alpha1.ThroughRoute, v1alpha1.VerdictPass, ""))
+	b = s.shows(b, "the first run through the route", settledIn(s.vllm), ran(v1alpha1.ThroughRoute, v1alpha1.VerdictPass, ""))
 	s.unasked(s.vllm, s.legacy) // the next is due in an hour
 	vllm, legacy, route := len(asked(s.vllm)), len(asked(s.legacy)), len(routed(asked(s.vllm)))
 	known := map[v1alpha1.CanaryPath]int{}
