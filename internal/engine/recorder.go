@@ -27,6 +27,8 @@ type recorder struct {
 	chunks int
 	// generated: one of the chunks is more than white space.
 	generated bool
+	// complete: the latest event says that the answer is complete, after which some servers send no end marker.
+	complete bool
 }
 
 // record reads a stream to its end marker, or to what breaks it.
@@ -97,7 +99,9 @@ func (r *recorder) keep(e measure.Event) {
 
 // parse reads an event; its error becomes fit for people.
 func (r *recorder) parse(e sse.Event) measure.Event {
-	got := r.parser.Parse(e.Data).Measured()
+	event := r.parser.Parse(e.Data)
+	r.complete = event.Complete
+	got := event.Measured()
 	if string(e.Type) == "error" && got.Error == "" {
 		got.Error = cmp.Or(protocol.ErrorMessage(e.Data), protocol.NoMessage)
 	}
@@ -122,7 +126,10 @@ func (r *recorder) close(problem string) Recording {
 
 // broken ends a recording for which no end marker came.
 func (r *recorder) broken(ctx context.Context, err error) Recording {
-	if errors.Is(err, io.EOF) && ctx.Err() == nil {
+	switch {
+	case errors.Is(err, io.EOF) && r.complete:
+		return r.close("")
+	case errors.Is(err, io.EOF) && ctx.Err() == nil:
 		return r.close(fmt.Sprintf("ended its stream without an end marker, after %d chunks", r.chunks))
 	}
 	fault := r.client.classify(eventStream).fault(ctx, err)
