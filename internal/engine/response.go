@@ -15,6 +15,7 @@ import (
 
 	"github.com/codegen-dev/codegen-operator/api/reason"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
+	"github.com/codegen-dev/codegen-operator/internal/retryafter"
 )
 
 // media is what kind of body a request asks for.
@@ -28,8 +29,6 @@ const (
 const (
 	// maxErrorBody bounds how much of an error body is read, in bytes.
 	maxErrorBody = 4 << 10
-	// maxRetryAfter bounds how long an engine may ask to be left alone.
-	maxRetryAfter = time.Hour
 )
 
 // checkResponse says what is wrong with the head of an answer; nil: it fits. What is told from the head alone is never StreamBroken:
@@ -76,7 +75,7 @@ func (c *Client) refusal(resp *http.Response, model string) *Fault {
 		f.Reason, sentence = reason.Unauthorized, "refused the credentials ("+status(code)+")"
 	case isSaturation(resp, body):
 		f.Reason, sentence = reason.Saturated, "is saturated ("+status(code)+")"
-		f.RetryAfter = retryAfter(resp.Header.Get("Retry-After"), time.Now())
+		f.RetryAfter = retryafter.Parse(resp.Header.Get("Retry-After"), time.Now())
 	case code < http.StatusBadRequest:
 		f.Reason, sentence = reason.HTTPError, notFollowed(code)
 	case model != "" && slices.Contains(c.format.Paths().UnknownModel, code):
@@ -123,15 +122,4 @@ func (c *Client) excerpt(body []byte) string {
 		return ": " + words
 	}
 	return ""
-}
-
-// retryAfter reads seconds or an HTTP date (RFC 9110, section 10.2.3); zero where it is neither or past.
-func retryAfter(value string, now time.Time) time.Duration {
-	wait := time.Duration(0)
-	if seconds, err := strconv.ParseUint(value, 10, 31); err == nil {
-		wait = time.Duration(seconds) * time.Second
-	} else if at, err := http.ParseTime(value); err == nil {
-		wait = at.Sub(now)
-	}
-	return min(max(wait, 0), maxRetryAfter)
 }

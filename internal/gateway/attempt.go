@@ -39,7 +39,7 @@ func (x *exchange) begin(a attempt) (*response, *failure) {
 	}
 	now := time.Now()
 	if !p.breaker.allow(now) && !a.forced {
-		return nil, leftAlone(name)
+		return nil, leftAlone(name, p.breaker.opensIn(now))
 	}
 	r := &response{
 		engine: a.engine, ask: a.ask, pool: p, blames: &x.blames, began: now, last: a.last, observer: x.observer,

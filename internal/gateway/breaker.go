@@ -144,6 +144,16 @@ func (b *breaker) servesOthers(now time.Time) bool {
 	return b.state == stateClosed && len(b.failed) == 0 && now.Sub(b.served) < time.Minute
 }
 
+// opensIn is how long it will be until requests are let through again; 0: they are, or the outcome of a trial decides.
+func (b *breaker) opensIn(now time.Time) time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.state != stateOpen {
+		return 0
+	}
+	return max(b.retryAt.Sub(now), 0)
+}
+
 // isOpen tells whether requests are kept from the engine.
 func (b *breaker) isOpen() bool {
 	b.mu.Lock()

@@ -25,7 +25,7 @@ func (x *exchange) passDocument(r *response) *failure {
 	r.alive(time.Now())
 	x.end(record.OK, "")
 	x.setHeaders(r.engine.Name)
-	if kind := r.answer.Header.Get("Content-Type"); kind != "" && r.ask.Same {
+	if kind := r.answer.Header.Get("Content-Type"); isJSON(kind) && r.ask.Same {
 		x.w.Header().Set("Content-Type", kind)
 	}
 	x.reply(http.StatusOK, body)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
@@ -42,6 +43,10 @@ const statusClientGone = 499
 
 // parse reads and parses the request.
 func (x *exchange) parse() *protocol.Problem {
+	if encoding := x.r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		x.w.Header().Set("Accept-Encoding", "identity")
+		return encoded
+	}
 	body, problem := x.body()
 	if problem != nil {
 		return problem
@@ -64,6 +69,10 @@ func (x *exchange) body() ([]byte, *protocol.Problem) {
 		return nil, &protocol.Problem{Status: http.StatusBadRequest, Message: "the body could not be read"}
 	}
 	return body, nil
+}
+
+var encoded = &protocol.Problem{
+	Status: http.StatusUnsupportedMediaType, Code: "unsupported_encoding", Message: "the body must be sent without a Content-Encoding",
 }
 
 var tooLarge = &protocol.Problem{Status: http.StatusRequestEntityTooLarge, Message: "the body is larger than the gateway takes"}

@@ -4,16 +4,17 @@
 package gateway
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
+	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/upstream"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
+	"github.com/codegen-dev/codegen-operator/internal/retryafter"
 )
 
 // The reasons for a failover; see record.Record.
@@ -35,7 +36,7 @@ type failure struct {
 	// status and message are what the client gets if no other engine answers.
 	status  int
 	message string
-	// retryAfter is the Retry-After header of a saturated engine.
+	// retryAfter is the header Retry-After for the client; empty: it would not help.
 	retryAfter string
 	// event is the engine's own error event, where it is in the client's protocol; nil: there is none.
 	event []byte
@@ -94,13 +95,15 @@ func badAnswer(subject, how string) *failure { return failureOf(notReadable, sub
 // busy is the failure of an engine that has too much to do.
 func busy(name string, status int, retryAfter string) *failure {
 	f := failureOf(engineBusy, "the engine "+name+" is busy")
-	f.status, f.retryAfter = status, cmp.Or(retryAfter, "1")
+	f.status, f.retryAfter = status, retryafter.Format(retryafter.Parse(retryAfter, time.Now()))
 	return f
 }
 
-// leftAlone is the failure of an engine whose breaker is open.
-func leftAlone(name string) *failure {
-	return failureOf(skipped, "the engine "+name+" failed before, and is left alone for a moment")
+// leftAlone is the failure of an engine whose breaker is open, and stays so for a while.
+func leftAlone(name string, wait time.Duration) *failure {
+	f := failureOf(skipped, "the engine "+name+" failed before, and is left alone for a moment")
+	f.retryAfter = retryafter.Format(wait)
+	return f
 }
 
 // shuttingDown is the failure of an answer that ends because the gateway does.

@@ -6,7 +6,6 @@ package gateway
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 )
@@ -70,7 +69,7 @@ func (o *failover) refuse(f *failure) {
 		o.x.complain(c, f.message)
 		return
 	}
-	if f.retryAfter != "" && !strings.ContainsAny(f.retryAfter, "\r\n") {
+	if f.retryAfter != "" {
 		o.x.w.Header().Set("Retry-After", f.retryAfter)
 	}
 	o.x.refuse(f.outcome(record.Failed), f.problem())

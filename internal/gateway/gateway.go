@@ -15,6 +15,7 @@ import (
 type Gateway struct {
 	options Options
 	mux     *http.ServeMux
+	methods methods
 	pools   pools
 	share   share
 	retries retries
@@ -24,25 +25,35 @@ type Gateway struct {
 
 // New makes a gateway.
 func New(o Options) *Gateway {
-	g := &Gateway{options: o.withDefaults(), mux: http.NewServeMux()}
+	g := &Gateway{options: o.withDefaults(), mux: http.NewServeMux(), methods: methods{}}
 	g.pools.options = g.options
-	for pattern, call := range map[string]protocol.Call{
-		"POST /v1/chat/completions":         protocol.Chat,
-		"POST /v1/completions":              protocol.Completion,
-		"POST /api/v1/code/generate/stream": protocol.CodeStream,
-		"POST /api/v1/code/generate":        protocol.CodeGenerate,
+	for path, call := range map[string]protocol.Call{
+		"/v1/chat/completions":         protocol.Chat,
+		"/v1/completions":              protocol.Completion,
+		"/api/v1/code/generate/stream": protocol.CodeStream,
+		"/api/v1/code/generate":        protocol.CodeGenerate,
 	} {
-		g.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { g.generate(w, r, call) })
+		g.handle(http.MethodPost, path, func(w http.ResponseWriter, r *http.Request) { g.generate(w, r, call) })
 	}
-	g.mux.HandleFunc("GET /v1/models", g.models(protocol.OpenAI))
-	g.mux.HandleFunc("GET /api/v1/code/models", g.models(protocol.CodeGen))
-	g.mux.HandleFunc("GET /health", g.health)
-	g.mux.HandleFunc("GET /{$}", g.status)
+	g.handle(http.MethodGet, "/v1/models", g.models(protocol.OpenAI))
+	g.handle(http.MethodGet, "/v1/models/{id...}", g.model)
+	g.handle(http.MethodGet, "/api/v1/code/models", g.models(protocol.CodeGen))
+	g.handle(http.MethodGet, "/health", g.health)
+	g.handle(http.MethodGet, "/{$}", g.status)
+	g.mux.HandleFunc("/", g.notServed)
 	return g
 }
 
-// ServeHTTP serves a client.
-func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.mux.ServeHTTP(w, r) }
+// ServeHTTP serves a client. It serves the canonical path of the request.
+func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	r.URL.Path, r.URL.RawPath = protocol.CanonicalPath(r.URL.Path), ""
+	if protocol.HasDots(r.URL.Path) {
+		g.notServed(w, r)
+		return
+	}
+	g.mux.ServeHTTP(w, r)
+}
 
 // Close closes the connections to engines. Call it when nothing is served any more.
 func (g *Gateway) Close() { g.pools.close() }

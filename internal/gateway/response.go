@@ -109,6 +109,12 @@ func unreadable(h http.Header, stream bool) string {
 	return ""
 }
 
+// isJSON tells whether a content type is that of JSON.
+func isJSON(kind string) bool {
+	media, _, err := mime.ParseMediaType(kind)
+	return err == nil && media == "application/json"
+}
+
 // readAll reads the rest of an answer, without the engine's key, of at most so many bytes.
 func readAll(a *upstream.Response, limit int, deadline time.Time) ([]byte, error) {
 	var all []byte

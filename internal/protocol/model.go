@@ -74,6 +74,16 @@ func modelIn(entry []byte) (Model, bool) {
 	return m, true
 }
 
+// ModelEntry is the entry of a model in a list in OpenAI's format; nil: the list does not have it.
+func ModelEntry(list []byte, name string) []byte {
+	for entry := range elements(member(list, "data")) {
+		if decoded(chars(member(entry, "id"))) == name {
+			return entry
+		}
+	}
+	return nil
+}
+
 // ModelNames reads a model list for a client. An engine that says that it has no models gives none.
 func ModelNames(f Format, list []byte) ([]string, error) {
 	models, err := f.Models(list)

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // DefaultMaxBody is the default of Options.MaxBody, in bytes: several times the longest prompt that an engine takes.
@@ -60,6 +61,7 @@ func free(path string) bool { return path == "/" || path == "/health" }
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	began := time.Now()
 	id := record.ID(r.Header)
+	r.URL.Path, r.URL.RawPath = protocol.CanonicalPath(r.URL.Path), ""
 	if free(r.URL.Path) {
 		h.pass(w, r, "")
 		return

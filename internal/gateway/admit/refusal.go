@@ -5,13 +5,11 @@ package admit
 
 import (
 	"fmt"
-	"math"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
+	"github.com/codegen-dev/codegen-operator/internal/retryafter"
 )
 
 // refusal is why a request is not let in.
@@ -45,21 +43,18 @@ func tooLarge(most int64) *refusal {
 func (f *refusal) write(w http.ResponseWriter, path string) {
 	h := w.Header()
 	h.Set("Content-Type", "application/json")
+	h.Set("X-Content-Type-Options", "nosniff")
 	if f.after > 0 {
-		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(f.after.Seconds()))))
+		h.Set("Retry-After", retryafter.Format(f.after))
 	}
 	if f.status == http.StatusUnauthorized {
 		h.Set("WWW-Authenticate", "Bearer")
 	}
 	w.WriteHeader(f.status)
-	_, _ = w.Write(f.body(path)) // a client that has left needs no answer
+	_, _ = w.Write(f.body(path)) //nolint:gosec // JSON, and declared as such; a client that has left needs no answer
 }
 
 // body is the error as the client's protocol has it.
 func (f *refusal) body(path string) []byte {
-	client := protocol.CodeGen
-	if strings.HasPrefix(path, "/v1/") {
-		client = protocol.OpenAI
-	}
-	return protocol.ErrorBody(client, &protocol.Problem{Status: f.status, Code: f.code, Message: f.message})
+	return protocol.ErrorBody(protocol.OfPath(path), &protocol.Problem{Status: f.status, Code: f.code, Message: f.message})
 }
