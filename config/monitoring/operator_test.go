@@ -68,6 +68,8 @@ func TestOperatorExposes(t *testing.T) {
 		exposes(`,through="` + through + `",verdict="Pass"} 1`)
 	}
 	exposes(`codegen_backend_key_enforced{engine="vllm"`)
+	exposes(`codegen_backend_engine_continues{engine="vllm",name="hapa",namespace="` + namespace + `"} 1`)
+	exposes(`codegen_backend_engine_continues{engine="legacy",name="hapa",namespace="` + namespace + `"} 0`)
 	vllm.Misbehave(sim.Saturated)
 	exposes(`through="vllm",verdict="Inconclusive"} 1`)
 	vllm.Misbehave(sim.None)

@@ -19,7 +19,7 @@ import (
 // statusMetrics are the status as metrics, for alerts and dashboards. All metrics of a backend are exchanged at once: a scrape between
 // two reasons of a condition would reset an alert that is pending.
 type statusMetrics struct {
-	condition, verdict, measured, bound, key *prometheus.Desc
+	condition, verdict, measured, bound, key, continues *prometheus.Desc
 
 	mu       sync.Mutex
 	backends map[prober.Key][]prometheus.Metric // guarded by mu
@@ -34,8 +34,10 @@ func newStatusMetrics() *statusMetrics {
 		verdict:   describe("canary_verdict", "1 for the verdict of the latest run of a canary.", labelCanary, labelThrough, labelVerdict),
 		measured: describe("canary_measured", "What the latest run of a canary measured, in the unit of the target.",
 			labelCanary, labelThrough, labelTarget),
-		bound:    describe("canary_bound", "The bounds of a canary's targets, in the unit of the target.", labelCanary, labelTarget, labelBound),
-		key:      describe("key_enforced", "1 while the engine refuses a wrong key, 0 while it accepts one.", labelEngine),
+		bound: describe("canary_bound", "The bounds of a canary's targets, in the unit of the target.", labelCanary, labelTarget, labelBound),
+		key:   describe("key_enforced", "1 while the engine refuses a wrong key, 0 while it accepts one.", labelEngine),
+		continues: describe("engine_continues", "1 while the engine is proven to continue answers, 0 while it refuses to or begins again.",
+			labelEngine),
 		backends: map[prober.Key][]prometheus.Metric{},
 	}
 }
@@ -47,9 +49,7 @@ func (s *statusMetrics) report(backend *v1alpha1.CodeGenBackend) {
 		p.add(s.condition, 1, c.Type, string(c.Status), c.Reason)
 	}
 	for i := range backend.Status.Engines {
-		if e := &backend.Status.Engines[i]; e.KeyCheck == v1alpha1.KeyEnforced || e.KeyCheck == v1alpha1.KeyNotEnforced {
-			p.add(s.key, oneIf(e.KeyCheck == v1alpha1.KeyEnforced), string(e.Name))
-		}
+		p.engine(s, &backend.Status.Engines[i])
 	}
 	for i := range backend.Status.Canaries {
 		p.canary(s, &backend.Status.Canaries[i])
@@ -70,7 +70,7 @@ func (s *statusMetrics) forget(key prober.Key) {
 
 // Describe implements prometheus.Collector.
 func (s *statusMetrics) Describe(descriptions chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{s.condition, s.verdict, s.measured, s.bound, s.key} {
+	for _, d := range []*prometheus.Desc{s.condition, s.verdict, s.measured, s.bound, s.key, s.continues} {
 		descriptions <- d
 	}
 }
@@ -97,6 +97,16 @@ type builder struct {
 func (p *builder) add(what *prometheus.Desc, value float64, labels ...string) {
 	p.metrics = append(p.metrics, prometheus.MustNewConstMetric(what, prometheus.GaugeValue, value,
 		append([]string{p.backend.Namespace, p.backend.Name}, labels...)...))
+}
+
+// engine adds what is known of an engine beside its health; what is unknown has no series.
+func (p *builder) engine(s *statusMetrics, e *v1alpha1.EngineStatus) {
+	if e.KeyCheck == v1alpha1.KeyEnforced || e.KeyCheck == v1alpha1.KeyNotEnforced {
+		p.add(s.key, oneIf(e.KeyCheck == v1alpha1.KeyEnforced), string(e.Name))
+	}
+	if e.Continuation != "" && e.Continuation != v1alpha1.ContinuationUnknown {
+		p.add(s.continues, oneIf(e.Continuation == v1alpha1.ContinuationProven), string(e.Name))
+	}
 }
 
 // canary adds the latest run of a canary. A run that was postponed measured nothing: the numbers are those of the run before it.

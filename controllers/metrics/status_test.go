@@ -29,7 +29,10 @@ func watched() *v1alpha1.CodeGenBackend {
 		},
 		Status: v1alpha1.CodeGenBackendStatus{
 			Conditions: []metav1.Condition{{Type: "Routed", Status: metav1.ConditionFalse, Reason: "NotOwned"}},
-			Engines:    []v1alpha1.EngineStatus{{Name: "vllm", KeyCheck: v1alpha1.KeyNotEnforced}, {Name: "legacy", KeyCheck: v1alpha1.KeyUnknown}},
+			Engines: []v1alpha1.EngineStatus{
+				{Name: "vllm", KeyCheck: v1alpha1.KeyNotEnforced, Continuation: v1alpha1.ContinuationIgnored},
+				{Name: "legacy", KeyCheck: v1alpha1.KeyUnknown, Continuation: v1alpha1.ContinuationUnknown},
+			},
 			Canaries: []v1alpha1.CanaryStatus{
 				{
 					Name: "jay", Through: v1alpha1.ThroughRoute, Verdict: v1alpha1.VerdictFail, Chunks: new(int32(57)), ChunksPerSecond: "15.2",
@@ -44,6 +47,7 @@ func watched() *v1alpha1.CodeGenBackend {
 // statusNames are the metrics that say what the status says.
 var statusNames = []string{
 	"codegen_backend_condition", "codegen_backend_canary_verdict", "codegen_backend_canary_measured", "codegen_backend_canary_bound", "codegen_backend_key_enforced",
+	"codegen_backend_engine_continues",
 }
 
 const wantWatched = `
@@ -65,6 +69,9 @@ codegen_backend_canary_verdict{canary="jay",name="hapa",namespace="default",thro
 # HELP codegen_backend_condition 1 for the current status and reason of a condition.
 # TYPE codegen_backend_condition gauge
 codegen_backend_condition{condition="Routed",name="hapa",namespace="default",reason="NotOwned",status="False"} 1
+# HELP codegen_backend_engine_continues 1 while the engine is proven to continue answers, 0 while it refuses to or begins again.
+# TYPE codegen_backend_engine_continues gauge
+codegen_backend_engine_continues{engine="vllm",name="hapa",namespace="default"} 0
 # HELP codegen_backend_key_enforced 1 while the engine refuses a wrong key, 0 while it accepts one.
 # TYPE codegen_backend_key_enforced gauge
 codegen_backend_key_enforced{engine="vllm",name="hapa",namespace="default"} 0

@@ -28,7 +28,9 @@ func EngineConfig(backend *v1alpha1.CodeGenBackend, e decide.Engine) *prober.Eng
 		Canaries:   canaries(backend, e),
 		Route:      routeEndpoint(backend, e),
 		Limits:     limits(spec),
-		RunRequest: backend.Annotations[v1alpha1.AnnotationRunCanaries],
+		// Whatever the routes are: users of an engine want to know, and it costs one short answer.
+		Continuation: true,
+		RunRequest:   backend.Annotations[v1alpha1.AnnotationRunCanaries],
 	}
 	for _, m := range spec.Models {
 		config.Models = append(config.Models, m.Name)

@@ -37,6 +37,9 @@ func keepKnown(old, after *v1alpha1.EngineStatus) {
 	if after.KeyCheck == v1alpha1.KeyUnknown && old.KeyCheck != "" {
 		after.KeyCheck = old.KeyCheck
 	}
+	if after.Continuation == "" {
+		after.Continuation = old.Continuation
+	}
 	for i := range after.Models {
 		if unseen && after.Models[i].State == v1alpha1.ModelUnknown && i < len(old.Models) && old.Models[i].Name == after.Models[i].Name {
 			after.Models[i] = old.Models[i]
@@ -58,7 +61,7 @@ func engineOf(e decide.Engine, seen prober.EngineObservation) v1alpha1.EngineSta
 	if !seen.LastCheck.IsZero() {
 		status.LastCheckTime = metav1.NewTime(seen.LastCheck)
 	}
-	status.KeyCheck = v1alpha1.KeyCheck(seen.Key)
+	status.KeyCheck, status.Continuation = v1alpha1.KeyCheck(seen.Key), v1alpha1.Continuation(seen.Continuation)
 	for _, m := range seen.Models {
 		status.Models = append(status.Models, v1alpha1.ModelStatus{Name: m.Name, State: v1alpha1.ModelState(m.Presence)})
 	}

@@ -14,16 +14,17 @@ import (
 
 // Engine is an engine, as declared and as observed.
 type Engine struct {
-	Name     v1alpha1.EngineName `json:"name"`
-	Protocol v1alpha1.Protocol   `json:"protocol"`
-	Address  string              `json:"address"`
-	Health   v1alpha1.Health     `json:"health,omitempty"`
-	Reason   string              `json:"reason,omitempty"`
-	Message  string              `json:"message,omitempty"`
-	Streak   int64               `json:"streak,omitempty"`
-	Checked  *time.Time          `json:"checked,omitempty"`
-	KeyCheck v1alpha1.KeyCheck   `json:"keyCheck,omitempty"`
-	Models   []Model             `json:"models"`
+	Name         v1alpha1.EngineName   `json:"name"`
+	Protocol     v1alpha1.Protocol     `json:"protocol"`
+	Address      string                `json:"address"`
+	Health       v1alpha1.Health       `json:"health,omitempty"`
+	Reason       string                `json:"reason,omitempty"`
+	Message      string                `json:"message,omitempty"`
+	Streak       int64                 `json:"streak,omitempty"`
+	Checked      *time.Time            `json:"checked,omitempty"`
+	KeyCheck     v1alpha1.KeyCheck     `json:"keyCheck,omitempty"`
+	Continuation v1alpha1.Continuation `json:"continuation,omitempty"`
+	Models       []Model               `json:"models"`
 	Advice
 }
 
@@ -46,6 +47,7 @@ func engineOf(b *v1alpha1.CodeGenBackend, name v1alpha1.EngineName, spec *v1alph
 		if seen := &b.Status.Engines[i]; seen.Name == name {
 			e.Health, e.Reason, e.Message, e.Streak = seen.Health, seen.Reason, page.Sanitize(seen.Message), seen.Streak
 			e.Checked, e.KeyCheck, e.Advice = when(seen.LastCheckTime), seen.KeyCheck, adviceFor(condition, seen.Reason)
+			e.Continuation = seen.Continuation
 			for _, m := range seen.Models {
 				e.Models = append(e.Models, Model{Name: page.Sanitize(m.Name), State: m.State})
 			}

@@ -45,6 +45,21 @@ func (c *Client) Models(ctx context.Context) ([]protocol.Model, *Fault) {
 	return models, c.unexpected(err)
 }
 
+// Version asks for the version of the engine's software, at most 253 characters of it; empty: it does not tell.
+func (c *Client) Version(ctx context.Context) string {
+	path := c.format.Paths().Version
+	if path == "" {
+		return ""
+	}
+	ctx, done := c.attach(ctx)
+	defer done()
+	body, fault := c.fetch(ctx, path, maxList)
+	if fault != nil {
+		return ""
+	}
+	return clean(c.secret, protocol.Version(body), maxName)
+}
+
 func (c *Client) presentable(m protocol.Model) protocol.Model {
 	tidied := func(name string) string { return clean(c.secret, name, maxName) }
 	return protocol.Model{Name: tidied(m.Name), Parent: tidied(m.Parent), Root: tidied(m.Root)}

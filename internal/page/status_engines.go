@@ -4,6 +4,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
@@ -22,12 +23,20 @@ func (s *builder) engines(b *v1alpha1.CodeGenBackend) {
 	s.section("Engines", rows, headings("NAME", "HEALTH", "REASON", "CHECKED", "MODELS", "MESSAGE"))
 }
 
-// engineMessage is the message of an engine, with a note if it accepts a wrong key.
+// engineMessage is the message of an engine, with notes on what it does with a wrong key and with the beginning of an answer.
 func engineMessage(e *v1alpha1.EngineStatus) string {
+	parts := []string{Sanitize(e.Message)}
 	if e.KeyCheck == v1alpha1.KeyNotEnforced {
-		return strings.TrimPrefix(Sanitize(e.Message)+"; it accepts a wrong key", "; ")
+		parts = append(parts, "it accepts a wrong key")
 	}
-	return Sanitize(e.Message)
+	parts = append(parts, continuationNotes[e.Continuation])
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), "; ")
+}
+
+var continuationNotes = map[v1alpha1.Continuation]string{
+	v1alpha1.ContinuationProven:  "it continues answers",
+	v1alpha1.ContinuationRefused: "it does not continue answers (Refused)",
+	v1alpha1.ContinuationIgnored: "it does not continue answers (Ignored)",
 }
 
 func toneOfHealth(h v1alpha1.Health) Tone {

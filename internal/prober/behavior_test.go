@@ -15,6 +15,7 @@ type asked struct {
 	at                       time.Time
 	path, key, model, prompt string
 	limit                    int
+	begun                    string // the beginning of the answer
 }
 
 // behavior is how a fake behaves. The zero behavior is healthy, lists one model, and answers with one token.
@@ -30,6 +31,9 @@ type behavior struct {
 	waits  int
 	chatty bool // it ignores the limit on tokens
 	mute   bool // the metrics do not count tokens
+
+	version string
+	goesOn  func(line, begun string) string // continues an answer; nil: with the rest of the line
 }
 
 func serveHealth(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"status":"healthy"}`) }

@@ -78,6 +78,9 @@ func (c *check) record(r result) {
 // lastPassed reports whether the latest run that counts passed.
 func (c *check) lastPassed() bool { return c.streak.Verdict == health.Pass }
 
+// isSettled reports whether a request to continue an answer had a clear answer: from then on, the check only asks for the version.
+func (c *check) isSettled() bool { return c.lastPassed() }
+
 // cutOff ends the run under way, if there is one. The check is due at once in its place.
 func (c *check) cutOff(now time.Time) {
 	if c.running {

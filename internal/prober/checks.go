@@ -17,8 +17,10 @@ type checks struct {
 	probe    *check
 	pulse    *check
 	canaries []*check
-	key      *check   // nil: the engine needs no key
-	all      []*check // the above, in order of importance
+	key      *check // nil: the engine needs no key
+	// continuation: nil: the engine is not asked to go on with answers.
+	continuation *check
+	all          []*check // the above, in order of importance
 
 	serial bool // the server runs one sequence at a time
 }
@@ -40,6 +42,10 @@ func newChecks(c *EngineConfig, now time.Time) checks {
 	}
 	pair(s.canaries)
 	s.all = append([]*check{s.probe, s.pulse}, s.canaries...)
+	if c.Continuation {
+		s.continuation = newContinuationCheck(soon)
+		s.all = append(s.all, s.continuation)
+	}
 	if c.Endpoint.Key != "" {
 		s.key = newKeyCheck(c.Pulse.Timeout, soon)
 		s.all = append(s.all, s.key)
@@ -56,25 +62,34 @@ func (s *checks) mayRun(c *check) bool {
 	case KindProbe:
 		return true
 	case KindPulse:
-		return s.probe.lastPassed() && !s.queuesBehind(s.canaries...)
+		return s.probe.lastPassed() && !s.wouldQueue()
 	case kindKey:
-		return s.probe.lastPassed() && s.pulse.lastPassed() && !s.queuesBehind(s.canaries...)
+		return s.probe.lastPassed() && s.pulse.lastPassed() && !s.wouldQueue()
 	default:
-		return s.probe.lastPassed() && s.pulse.lastPassed() && s.isNextCanary(c) && !s.queuesBehind(s.pulse)
+		return s.probe.lastPassed() && s.pulse.lastPassed() && s.isNext(c) && !s.wouldQueue()
 	}
 }
 
-// queuesBehind reports whether a check would wait for another one on a server that runs one sequence at a time. There, a pulse
-// would take our own canary for a hung engine, and a canary would measure our own pulse. The price: an engine that hangs during
-// a canary gets no pulse before the canary times out.
-func (s *checks) queuesBehind(others ...*check) bool {
-	return s.serial && slices.ContainsFunc(others, func(c *check) bool { return c.running })
+// exclusive are the checks of which one runs at a time: the canaries, and the request to continue an answer.
+func (s *checks) exclusive() []*check {
+	if s.continuation == nil {
+		return s.canaries
+	}
+	return append(s.canaries[:len(s.canaries):len(s.canaries)], s.continuation)
 }
 
-// isNextCanary reports whether it is a canary's turn. Two canaries never run on one engine at once, and the one that has waited
-// longest goes first. Otherwise a canary that is due again as soon as it ends would keep the others from running.
-func (s *checks) isNextCanary(c *check) bool {
-	for _, other := range s.canaries {
+// wouldQueue reports whether a generation would wait for another one of ours on a server that runs one sequence at a time. There, a
+// pulse would take our own canary for a hung engine, and a canary would measure our own pulse. The price: an engine that hangs during
+// a canary gets no pulse before the canary times out.
+func (s *checks) wouldQueue() bool {
+	return s.serial && slices.ContainsFunc(s.all, func(c *check) bool { return c.kind != KindProbe && c.running })
+}
+
+// isNext reports whether it is the turn of a canary, or of the request to continue an answer. Two of them never run on one engine at
+// once, and the one that has waited longest goes first. Otherwise a canary that is due again as soon as it ends would keep the others
+// from running.
+func (s *checks) isNext(c *check) bool {
+	for _, other := range s.exclusive() {
 		if other.running || other.due.Before(c.due) {
 			return false
 		}

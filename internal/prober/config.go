@@ -54,6 +54,8 @@ type EngineConfig struct {
 	Canaries []Canary
 	// Route is where clients reach this engine, for the canaries that go through the route; nil: clients do not reach it.
 	Route *engine.Endpoint
+	// Continuation: the engine is asked to go on with the beginning of an answer.
+	Continuation bool
 	// Limits bound the work that canaries and pulses cause.
 	Limits Limits
 	// RunRequest identifies the latest request to run all canaries now: they run when it changes.

@@ -49,6 +49,8 @@ func (f *fake) generated() bool {
 func (m behavior) answer(a asked) []string {
 	first, last := strings.Index(a.prompt, `"`), strings.LastIndex(a.prompt, `"`)
 	switch {
+	case a.begun != "":
+		return []string{m.continued(strings.Split(a.prompt, "\n")[1], a.begun)}
 	case m.chatty:
 		return m.tokens
 	case m.tokens != nil:
@@ -57,6 +59,13 @@ func (m behavior) answer(a asked) []string {
 		return []string{"OK"}
 	}
 	return []string{a.prompt[first+1 : last]}
+}
+
+func (m behavior) continued(line, begun string) string {
+	if m.goesOn != nil {
+		return m.goesOn(line, begun)
+	}
+	return strings.TrimPrefix(line, begun)
 }
 
 func flushed(w http.ResponseWriter) bool { return http.NewResponseController(w).Flush() == nil }

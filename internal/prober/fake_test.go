@@ -5,6 +5,7 @@ package prober
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -158,11 +159,16 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if len(body.Messages) > 0 {
 		a.prompt = body.Messages[0].Content
 	}
+	if len(body.Messages) > 1 {
+		a.begun = body.Messages[1].Content
+	}
 	m, leave := f.enter(a)
 	defer leave()
 	switch a.path {
 	case "/health":
 		either(m.health, serveHealth)(w, r)
+	case "/version":
+		fmt.Fprintf(w, `{"version":%q}`, m.version)
 	case "/v1/models", "/":
 		either(m.models, m.list)(w, r)
 	case "/metrics":

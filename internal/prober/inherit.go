@@ -20,6 +20,7 @@ func (w *worker) inherit(before *worker) {
 	w.memory.lastCheck, w.memory.listed = before.memory.lastCheck, before.memory.listed
 	w.memory.roundRobin = before.memory.roundRobin
 	w.inheritKey(before)
+	w.inheritProof(before)
 	w.limits.inherit(before.limits, before.config)
 	w.resolver.addresses = before.resolver.addresses
 	w.checks.probe.streak = w.streakOf(before, before.checks.probe)
@@ -42,6 +43,14 @@ func (w *worker) streakOf(before *worker, c *check) health.Streak {
 func (w *worker) inheritKey(before *worker) {
 	if now, then := w.checks.key, before.checks.key; now != nil && then != nil {
 		w.memory.key, now.due, now.streak = before.memory.key, then.due, then.streak
+	}
+}
+
+// inheritProof takes over what the same engine did.
+func (w *worker) inheritProof(before *worker) {
+	w.memory.proof, w.memory.served = before.memory.proof, before.memory.served
+	if now, then := w.checks.continuation, before.checks.continuation; now != nil && then != nil {
+		now.due, now.streak, now.refusals = then.due, then.streak, then.refusals
 	}
 }
 

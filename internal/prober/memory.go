@@ -6,6 +6,8 @@ package prober
 import (
 	"slices"
 	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // memory is what a worker knows of its engine beside the streaks. Its values are replaced, never changed, because readers of an
@@ -13,6 +15,8 @@ import (
 type memory struct {
 	lastCheck  time.Time
 	listed     []string         // models that the engine lists; nil: none listed yet
+	served     []protocol.Model // the whole of its latest list, by name
+	proof      proof            // that it continues answers
 	runs       map[runKey][]Run // newest first
 	key        KeyCheck
 	roundRobin roundRobin

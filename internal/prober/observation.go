@@ -46,6 +46,8 @@ type EngineObservation struct {
 	LastCheck time.Time
 	// Key reports whether the engine refuses a wrong key; empty: it needs none.
 	Key KeyCheck
+	// Continuation is what the engine does with the beginning of an answer; empty: it was not asked yet.
+	Continuation Continuation
 	// Models are the declared models, in the order in which they were declared.
 	Models []Model
 	// Addresses are what the engine's host name resolves to, sorted.
@@ -57,9 +59,10 @@ type EngineObservation struct {
 // notProbed is the observation of an engine without a worker.
 func notProbed() EngineObservation { return EngineObservation{EngineObservation: health.Combine()} }
 
-// differs reports whether a change between two observations must wake the reconciler: of health, key, models or addresses.
+// differs reports whether a change between two observations must wake the reconciler: of health, key, continuation, models or
+// addresses.
 func (o EngineObservation) differs(from EngineObservation) bool {
-	return o.Health != from.Health || o.Key != from.Key ||
+	return o.Health != from.Health || o.Key != from.Key || o.Continuation != from.Continuation ||
 		!slices.Equal(o.Models, from.Models) || !slices.Equal(o.Addresses, from.Addresses)
 }
 

@@ -5,6 +5,8 @@ package prober
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/codegen-dev/codegen-operator/internal/engine"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
@@ -27,8 +29,9 @@ func probe(client *engine.Client, declared []string) task {
 // compareModels compares the listed models with the declared ones.
 func compareModels(models []protocol.Model, declared []string) result {
 	listed := ownModels(models, declared)
+	served := slices.SortedFunc(slices.Values(models), func(a, b protocol.Model) int { return strings.Compare(a.Name, b.Name) })
 	return result{
 		outcome: checkModels(models, listed, declared),
-		update:  func(m *memory) { m.listed = listed },
+		update:  func(m *memory) { m.listed, m.served = listed, served },
 	}
 }

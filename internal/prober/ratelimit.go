@@ -14,14 +14,14 @@ type rateLimits struct {
 	limits  Limits
 	tokens  *rate.Limiter
 	streams *rate.Limiter
-	shared  bool // pulses and canaries both take from streams
+	shared  bool // pulses are not alone in taking from streams; the worker sets it
 }
 
 // leftToOthers: one part in two of the engine's own limit on streams is left to others.
 const leftToOthers = 2
 
 func newRateLimits(c *EngineConfig) *rateLimits {
-	l := &rateLimits{limits: c.Limits, shared: len(c.Canaries) > 0}
+	l := &rateLimits{limits: c.Limits}
 	if n := c.Limits.TokensPerHour; n > 0 {
 		l.tokens = rate.NewLimiter(rate.Limit(float64(n)/time.Hour.Seconds()), tokenBurst(c))
 	}
@@ -31,9 +31,12 @@ func newRateLimits(c *EngineConfig) *rateLimits {
 	return l
 }
 
-// tokenBurst is a quarter of an hour's tokens, and at least those of the longest canary, which could otherwise never run.
+// tokenBurst is a quarter of an hour's tokens, and at least those of the longest check, which could otherwise never run.
 func tokenBurst(c *EngineConfig) int {
 	most := c.Limits.TokensPerHour / 4
+	if c.Continuation {
+		most = max(most, continuationTokens)
+	}
 	for _, canary := range c.Canaries {
 		most = max(most, canary.MaxTokens)
 	}
@@ -50,6 +53,10 @@ func (l *rateLimits) allow(c *check, now time.Time) bool {
 		}
 	case KindCanary:
 		delay = max(l.take(l.tokens, c.canary.MaxTokens, c, now), l.take(l.streams, 1, c, now))
+	case kindContinuation:
+		if !c.isSettled() {
+			delay = max(l.take(l.tokens, continuationTokens, c, now), l.take(l.streams, 1, c, now))
+		}
 	}
 	if delay > 0 {
 		c.due = now.Add(delay)

@@ -5,6 +5,7 @@ package prober
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/codegen-dev/codegen-operator/api/reason"
@@ -24,13 +25,15 @@ func (w *worker) record(r result) {
 	c.schedulePair(r)
 	c.confirmRouteFailure(r)
 	w.remember(r)
-	if c.becameUnhealthy(before) {
+	failed := c.becameUnhealthy(before)
+	if failed {
 		w.forgetProofs()
 	}
+	w.reviewProof(r, failed)
 	if c.kind == KindProbe {
 		w.tripwire.record(r, time.Now())
 	}
-	if c.kind != kindKey {
+	if c.kind != kindKey && c.kind != kindContinuation {
 		w.notify.checked(c.kind, r.outcome)
 	}
 	w.publish(c.kind == KindCanary || isFirstRefusal(r))
@@ -55,6 +58,31 @@ func (w *worker) forgetProofs() {
 	w.checks.resetGenerations(time.Now())
 }
 
+// reviewProof asks an engine again that may be another one after this result.
+func (w *worker) reviewProof(r result, becameUnhealthy bool) {
+	c := w.checks.continuation
+	refused := r.check.kind == KindProbe && r.outcome.Reason == reason.ConnectionRefused // nobody listens: the process has ended
+	changed := c != nil && c.isSettled() && (w.memory.proof.stale || !slices.Equal(w.memory.proof.models, w.memory.served))
+	if c != nil && (becameUnhealthy || refused || changed) {
+		w.forgetProof(time.Now())
+	}
+}
+
+// forgetProof has an engine asked again, though not at once where it has just been asked: one that changes all the time is not asked all
+// the time.
+func (w *worker) forgetProof(now time.Time) {
+	c := w.checks.continuation
+	if c == nil {
+		return
+	}
+	c.reset(now)
+	c.refusals, c.due = 0, later(now, w.memory.proof.at.Add(continuationRetry))
+	w.memory.proof = proof{found: w.memory.proof.found, at: w.memory.proof.at}
+	if w.memory.proof.found != "" {
+		w.memory.proof.found = ContinuationUnknown
+	}
+}
+
 // isFirstRefusal reports the first refusal of a key. It wakes the reconciler, because a new key may exist already, and can arrive
 // before the failure is confirmed.
 func isFirstRefusal(r result) bool {
@@ -70,6 +98,7 @@ func (w *worker) updateAddresses(found []netip.Addr) {
 		w.checks.cutOff(now)
 		w.checks.probe.due = now
 		w.tripwire.clear()
+		w.forgetProof(now)
 		_ = w.connect() // the same URL worked before
 	}
 	if changed {
@@ -97,6 +126,7 @@ func (w *worker) observe() EngineObservation {
 		Streak:            w.checks.probe.streak.Count,
 		LastCheck:         w.memory.lastCheck,
 		Key:               w.memory.key,
+		Continuation:      w.memory.proof.found,
 		Models:            w.memory.models(w.config.Models),
 		Addresses:         w.resolver.addresses,
 		Canaries:          w.canaries(),

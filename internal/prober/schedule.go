@@ -21,6 +21,9 @@ func (c *check) schedule(r result) { c.due = c.next(r) }
 // cost the engine nothing, and without them its death would go unnoticed.
 func (c *check) next(r result) time.Time {
 	period := c.cadence.Period << c.backoff()
+	if c.kind == kindContinuation && r.outcome.Verdict == health.Inconclusive {
+		period = continuationRetry << min(c.refusals-1, maxRetryDoublings)
+	}
 	if c.streak.Unconfirmed() && r.outcome.Verdict != health.Inconclusive {
 		period /= confirmDivisor
 	}

@@ -99,6 +99,7 @@ func (w *worker) loop(ctx context.Context) {
 // startDue starts the checks that are due.
 func (w *worker) startDue(ctx context.Context) {
 	now := time.Now()
+	w.limits.shared = len(w.config.Canaries) > 0 || w.checks.continuation != nil && !w.checks.continuation.isSettled()
 	for _, c := range w.checks.all {
 		if w.checks.mayRun(c) && !c.due.After(now) && w.limits.allow(c, now) {
 			w.start(ctx, c, w.taskOf(c))
@@ -149,10 +150,22 @@ func (w *worker) taskOf(c *check) task {
 		}.pulse
 	case kindKey:
 		return withTimeout(c.cadence.Timeout, tryWrongKey(w.config.Endpoint, w.network, w.memory.modelOr("", declared)))
+	case kindContinuation:
+		return withTimeout(c.cadence.Timeout, w.continuationTask(c))
 	default:
 		return canaryRunner{
 			Canary: c.canary, client: w.clients.of(c.canary), straight: w.clients.straight,
 			model: w.memory.modelOr(c.canary.Model, declared), waiting: w.config.Limits.Waiting,
 		}.runOnce
 	}
+}
+
+func (w *worker) continuationTask(c *check) task {
+	asking := continuer{
+		client: w.clients.straight, model: w.memory.modelOr("", w.config.Models), waiting: w.config.Limits.Waiting, before: w.memory.proof,
+	}
+	if c.isSettled() {
+		return asking.compareVersion
+	}
+	return asking.ask
 }

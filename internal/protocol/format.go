@@ -28,6 +28,8 @@ type Paths struct {
 	Generate string
 	// Metrics is the page that tells the load, in the Prometheus text format; empty: there is none.
 	Metrics string
+	// Version is where the version of the software is told; empty: nowhere.
+	Version string
 	// UnknownModel are the HTTP statuses that answer a request for a model that is not served.
 	UnknownModel []int
 }

@@ -84,6 +84,14 @@ func ModelEntry(list []byte, name string) []byte {
 	return nil
 }
 
+// Version reads the page that tells a version, as vLLM has it; empty: it tells none.
+func Version(page []byte) string {
+	if !validObject(page) {
+		return ""
+	}
+	return decoded(chars(member(page, "version")))
+}
+
 // ModelNames reads a model list for a client. An engine that says that it has no models gives none.
 func ModelNames(f Format, list []byte) ([]string, error) {
 	models, err := f.Models(list)

@@ -12,7 +12,7 @@ const (
 )
 
 func (openAI) Paths() Paths {
-	return Paths{Health: "/health", Models: "/v1/models", Generate: chatPath, Metrics: "/metrics", UnknownModel: []int{404}}
+	return Paths{Health: "/health", Models: "/v1/models", Generate: chatPath, Metrics: "/metrics", Version: "/version", UnknownModel: []int{404}}
 }
 
 // Healthy: the status of the answer is all that is said.

@@ -13,6 +13,9 @@ func openAIRoutes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /health", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	mux.HandleFunc("GET /metrics", metrics)
+	mux.HandleFunc("GET /version", func(w http.ResponseWriter, r *http.Request) {
+		reply(w, http.StatusOK, object{"version": callOf(r).script.Version})
+	})
 	mux.HandleFunc("GET /v1/models", authenticated(openAIModels))
 	mux.HandleFunc("POST /v1/chat/completions", authenticated(chat))
 	mux.HandleFunc("POST /v1/completions", authenticated(completion))

@@ -53,6 +53,8 @@ type Script struct {
 	EngineDown bool `json:"engineDown"`
 	// BackendType is the kind of engine that a CodeGen backend reports: vllm by default, or legacy, or auto.
 	BackendType string `json:"backendType"`
+	// Version is what an OpenAI engine says is its version; 0.32.0 by default.
+	Version string `json:"version"`
 	// Continuation is what it does with the beginning of an answer that it is asked to continue; by default OpenAI continues it,
 	// and the others take it for a part of the prompt and answer from the start.
 	Continuation Continuation `json:"continuation"`
@@ -93,6 +95,24 @@ const (
 	BuildOlder Build = "older"
 )
 
+// Continuation is what an engine does with the beginning of an answer that it is asked to continue.
+type Continuation string
+
+const (
+	// Continues goes on where the beginning ends. An OpenAI engine does that by default.
+	Continues Continuation = "continue"
+	// Refuses answers with 400.
+	Refuses Continuation = "refuse"
+	// Restarts answers from the start. Engines of the other protocols do that by default: the beginning is a part of the prompt to them.
+	Restarts Continuation = "restart"
+	// Strays says something that neither goes on with the answer nor begins it.
+	Strays Continuation = "stray"
+)
+
+var continuations = []Continuation{"", Continues, Refuses, Restarts, Strays}
+
+func (c Continuation) known() bool { return slices.Contains(continuations, c) }
+
 // BaseModel is the model under the adapters of an OpenAI engine.
 const BaseModel = "base"
 
@@ -104,6 +124,7 @@ func (s Script) Defaults() Script {
 	orElse(&s.TokensPerEvent, 1)
 	orElse(&s.TextIn, "content")
 	orElse(&s.Build, BuildNewest)
+	orElse(&s.Version, "0.32.0")
 	orElse(&s.BackendType, "vllm")
 	if s.Models == nil {
 		s.Models = []string{"autocomplete", "prompt", "comment", "error_fix"}

@@ -67,9 +67,10 @@ func prepare(set *manifest.Set, b *v1alpha1.CodeGenBackend, e decide.Engine, o O
 }
 
 // once adapts a configuration to a single check: each model is pulsed at least once, and canaries, which run once, do not
-// decide the health of the engine.
+// decide the health of the engine. Whether it continues answers is none of the requirements.
 func once(config *prober.EngineConfig) *prober.EngineConfig {
 	config.Thresholds.Success = max(config.Thresholds.Success, len(config.Models))
+	config.Continuation = false
 	for i := range config.Canaries {
 		config.Canaries[i].Flip = false
 	}
