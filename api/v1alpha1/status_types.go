@@ -164,7 +164,7 @@ type EngineStatus struct {
 	KeyCheck KeyCheck `json:"keyCheck,omitempty"`
 
 	// continuation says what the engine does with the beginning of an answer that it is asked to continue. The gateway resumes answers by it.
-	// Absent: Unknown.
+	// The engine is asked once, and again when it has restarted, or lists other models or another version. Absent: it was not asked yet.
 	// +optional
 	Continuation Continuation `json:"continuation,omitempty"`
 
