@@ -13,6 +13,10 @@
 // otherwise erase rare failing canaries. Cheap checks gate expensive ones: an engine that fails its probe gets no pulse, and one
 // that fails its pulse gets no canary.
 //
+// Whether an engine continues the beginning of an answer is asked once, and again when it may be another one. Rejected: to follow from
+// the protocol, because servers that accept the request and ignore it look like those that continue; and to ask from time to time,
+// because what an engine does with it changes only with its software.
+//
 // The token counter of an engine reports whether it is hung or busy. A server without a counter that queues our request behind
 // those of its users, for as long as a failed pulse takes to be confirmed, looks hung, because nothing comes from it. Give such a
 // server a pulse timeout that is longer than its users' answers.
