@@ -15,7 +15,7 @@ import (
 )
 
 // lineBegins is how the line begins that an engine is asked for, before the nonce. An answer that begins like this is a new one.
-const lineBegins = `print("Jay-`
+const lineBegins = `print("resume-`
 
 // half is a line to write, of which the first half is there. The seam is within the nonce, so that only an engine that was given both
 // the line and its beginning can go on with it, and an answer that was made before the question cannot.

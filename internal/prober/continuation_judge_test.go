@@ -14,7 +14,7 @@ import (
 
 // TestJudgeOfContinuations: what each text and each fault shows.
 func TestJudgeOfContinuations(t *testing.T) {
-	h := half{line: `print("Jay-bafida")`, begun: `print("Jay-baf`}
+	h := half{line: `print("resume-bafida")`, begun: `print("resume-baf`}
 	answered := func(status int, why reason.Reason) *engine.Fault { return &engine.Fault{Status: status, Reason: why} }
 	broken := answered(200, reason.StreamBroken)
 	for name, c := range map[string]struct {
@@ -25,10 +25,10 @@ func TestJudgeOfContinuations(t *testing.T) {
 		"the rest":                             {`ida")`, nil, ContinuationProven},
 		"the rest and more":                    {`ida")` + "\n# done", nil, ContinuationProven},
 		"the rest, and then it timed out":      {`ida")` + "\n#", answered(200, reason.Timeout), ContinuationProven},
-		"the whole line":                       {`print("Jay-bafida")`, nil, ContinuationIgnored},
-		"the whole line, in a block":           {"```python\nprint(\"Jay-bafida\")\n```", nil, ContinuationIgnored},
-		"the whole line, after words":          {`Here it is: print("Jay-bafida")`, nil, ContinuationIgnored},
-		"the beginning, and then it timed out": {"\nprint(\"Jay-bafi", answered(200, reason.Timeout), ContinuationIgnored},
+		"the whole line":                       {`print("resume-bafida")`, nil, ContinuationIgnored},
+		"the whole line, in a block":           {"```python\nprint(\"resume-bafida\")\n```", nil, ContinuationIgnored},
+		"the whole line, after words":          {`Here it is: print("resume-bafida")`, nil, ContinuationIgnored},
+		"the beginning, and then it timed out": {"\nprint(\"resume-bafi", answered(200, reason.Timeout), ContinuationIgnored},
 		"an answer from before the question":   {`print("Jay")`, nil, ContinuationIgnored},
 		"a part of the rest":                   {`ida`, nil, ContinuationUnknown},
 		"the rest after white space":           {` ida")`, nil, ContinuationUnknown},

@@ -18,7 +18,7 @@ func TestQuiet(t *testing.T) {
 	s.operator()
 	b := s.apply(s.backend(steady, withCanary, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Chunking = v1alpha1.StreamingContract{} }))
 	s.becomes(b, "everything to be settled", all(active(v1alpha1.EngineVLLM), bothHealthy,
-		says(v1alpha1.ConditionOutputCorrect, v1alpha1.ReasonOutputMatched)))
+		says(v1alpha1.ConditionOutputCorrect, v1alpha1.ReasonOutputMatched), bothAsked))
 	s.isQuiet(b)
 }
 
@@ -32,7 +32,7 @@ func TestQuietWithRoutes(t *testing.T) {
 	s.operator(withImage)
 	b := s.apply(s.backend(steady, byEvery, withCanary, func(spec *v1alpha1.CodeGenBackendSpec) { spec.Chunking = v1alpha1.StreamingContract{} }))
 	s.becomes(b, "everything to be settled", all(everyRouteIs(v1alpha1.EngineVLLM, 5), bothHealthy, servedByBoth,
-		says(v1alpha1.ConditionOutputCorrect, v1alpha1.ReasonOutputMatched)))
+		says(v1alpha1.ConditionOutputCorrect, v1alpha1.ReasonOutputMatched), bothAsked))
 	routes, parts, calls := s.written(), s.versions(), len(l.all())
 	s.isQuiet(b)
 	if after := s.written(); !maps.Equal(routes, after) {
@@ -51,6 +51,11 @@ func steady(spec *v1alpha1.CodeGenBackendSpec) {
 	for _, e := range []*v1alpha1.EngineSpec{&spec.VLLM, &spec.Legacy} {
 		e.Probe = &v1alpha1.ProbeSpec{TimeoutSeconds: 2, FailureThreshold: 20, Pulse: v1alpha1.PulseSpec{TimeoutSeconds: 5}}
 	}
+}
+
+// bothAsked reports whether both engines have been asked to continue an answer.
+func bothAsked(st *v1alpha1.CodeGenBackendStatus) bool {
+	return all(continues(v1alpha1.EngineVLLM, v1alpha1.ContinuationProven), continues(v1alpha1.EngineLegacy, v1alpha1.ContinuationIgnored))(st)
 }
 
 // servedByBoth reports whether both replicas of a gateway are there, so that nothing more comes of it.
