@@ -100,6 +100,36 @@ func TestWhoIsAskedToGoOn(t *testing.T) {
 	}
 }
 
+// TestEnginesOfOtherProtocolsGoOn, if that is proven: their protocols have no word for it.
+func TestEnginesOfOtherProtocolsGoOn(t *testing.T) {
+	script := quick
+	script.Continuation = sim.Continues
+	for _, p := range []protocol.Protocol{protocol.MultiLoRA, protocol.CodeGen} {
+		for known, resumes := range map[v1alpha1.Continuation]bool{
+			v1alpha1.ContinuationProven: true, v1alpha1.ContinuationUnknown: false, v1alpha1.ContinuationIgnored: false,
+		} {
+			for _, kind := range []string{"chat", "completion"} {
+				t.Run(string(p)+" "+string(known)+" "+kind, func(t *testing.T) {
+					t.Parallel()
+					s, k := stage(t, protocol.OpenAI, p), kinds[kind]
+					s.change(func(t *table.Table) { t.Legacy.Continuation = known })
+					s.vllm.SetScript(script)
+					s.legacy.SetScript(script)
+					whole := s.post(t.Context(), k.path, k.body(printJay, "")).story(t)
+					s.vllm.Misbehave(sim.Truncated)
+					st := s.post(t.Context(), k.path, k.body(printJay, "")).story(t)
+					if got := st.done && st.failed == "" && st.text == whole.text; got != resumes {
+						t.Errorf("got %+v, want all of %q: %t", st, whole.text, resumes)
+					}
+					if asked := len(s.legacy.Streams()); (asked == 1) != resumes || asked > 1 {
+						t.Errorf("legacy was asked %d times", asked)
+					}
+				})
+			}
+		}
+	}
+}
+
 // TestWhatCanBeGoneOnWith: the first engine breaks after some events, and both continue texts that they are given.
 func TestWhatCanBeGoneOnWith(t *testing.T) {
 	const tools = `,"tools":[{"type":"function","function":{"name":"f"}}]`

@@ -87,8 +87,8 @@ func (o *failover) goOnWith(e *table.Engine) (next attempt, ok bool) {
 	return next, ok
 }
 
-// continueOn makes of an attempt one that continues the text. An engine that was not seen to do that is watched while it begins, and one that
-// was seen not to is not asked.
+// continueOn makes of an attempt one that continues the text. An engine that was not seen to do that is watched while it begins, if its
+// protocol can say that it is to, and one that was seen not to is not asked.
 func (o *failover) continueOn(next *attempt, ask protocol.UpstreamRequest) (ok bool) {
 	next.ask, ok = o.x.request.Continue(ask, o.s.transcript.progress())
 	next.inPrompt = next.before
@@ -97,6 +97,9 @@ func (o *failover) continueOn(next *attempt, ask protocol.UpstreamRequest) (ok b
 	case v1alpha1.ContinuationRefused, v1alpha1.ContinuationIgnored:
 		return false
 	default:
+		if next.ask.Protocol != protocol.OpenAI {
+			return false
+		}
 		next.seam = newSeam(o.s.transcript.text)
 	}
 	return ok

@@ -16,17 +16,18 @@ type Progress struct {
 	AtLeast, AtMost int
 }
 
-// Continue makes of a request one that goes on from the text that the client has already. ok is false where that cannot be said, or where the
-// rest would not be what the first engine would have generated, see seamless.
+// Continue makes of a request one that goes on from the text that the client has already. Protocols without a place for it have it behind
+// the prompt, as a [Generation] has: whether an engine then continues it is to be known before. ok is false where that cannot be said, or
+// where the rest would not be what the first engine would have generated, see seamless.
 func (r *Request) Continue(a UpstreamRequest, sofar Progress) (UpstreamRequest, bool) {
-	if a.Protocol != OpenAI || !a.Stream || !r.seamless(sofar.Text) {
+	if !a.Stream || !r.seamless(sofar.Text) {
 		return a, false
 	}
 	changes, ok := r.remaining(a, sofar)
 	if !ok {
 		return a, false
 	}
-	if a.Path == completionPath {
+	if a.Path != chatPath {
 		prompt := chars(member(a.Body, "prompt"))
 		if prompt == nil {
 			return a, false
