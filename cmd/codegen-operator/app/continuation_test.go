@@ -81,7 +81,7 @@ func (s *stage) gateway(b *v1alpha1.CodeGenBackend) (address string) {
 	network := &engine.Network{Guard: engine.NewGuard(), Lookup: s.net.Lookup, Dial: s.net.Dial}
 	s.running(func(ctx context.Context) error { return gateway.Run(ctx, o, log, follower, network) })
 	s.until("the gateway to be ready", func() (bool, string) {
-		r, err := http.Get("http://" + ready + "/readyz") //nolint:gosec,noctx // a free port of this machine
+		r, err := http.Get("http://" + ready + "/readyz")
 		if err != nil {
 			return false, err.Error()
 		}
@@ -97,7 +97,7 @@ func (s *stage) brokenAnswer(address string, happens func()) string {
 	slow := s.vllm.Script()
 	slow.TokenInterval, slow.Tokens = 10*time.Millisecond, 64
 	s.vllm.SetScript(slow)
-	r, err := http.Post("http://"+address+"/v1/chat/completions", "application/json", strings.NewReader( //nolint:gosec,noctx // as above
+	r, err := http.Post("http://"+address+"/v1/chat/completions", "application/json", strings.NewReader(
 		`{"model":"prompt","stream":true,"messages":[{"role":"user","content":"Print \"Jay-together\"."}]}`))
 	must(s.T, err)
 	defer func() { _ = r.Body.Close() }()
