@@ -44,6 +44,7 @@ func (x *exchange) begin(a attempt) (*response, *failure) {
 	r := &response{
 		engine: a.engine, ask: a.ask, pool: p, blames: &x.blames, began: now, last: a.last, observer: x.observer,
 		resumes: a.resumes, before: a.before, inPrompt: a.inPrompt, seam: a.seam,
+		stopper: a.ask.Stopper(),
 	}
 	r.observer.Began(name, a.ask.Model)
 	x.record.Engine, x.record.Model = name, a.ask.Model

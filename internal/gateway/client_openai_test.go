@@ -94,14 +94,13 @@ func TestTheOfficialClientAtOnce(t *testing.T) {
 }
 
 func TestTheOfficialClientGetsWhatCannotBeTranslated(t *testing.T) {
-	s := stage(t, protocol.CodeGen, protocol.OpenAI)
+	s := stage(t, protocol.CodeGen, protocol.MultiLoRA)
 	client := s.official()
 	for field, params := range map[string]openai.ChatCompletionNewParams{
 		"n":        {N: openai.Int(2)},
 		"logprobs": {Logprobs: openai.Bool(true)},
 		"tools": {Tools: []openai.ChatCompletionToolUnionParam{openai.ChatCompletionFunctionTool(
 			openai.FunctionDefinitionParam{Name: "search"})}},
-		"stop": {Stop: openai.ChatCompletionNewParamsStopUnion{OfString: openai.String("END")}},
 	} {
 		params.Model, params.Messages = "prompt", question(printJay).Messages
 		_, err := client.Chat.Completions.New(t.Context(), params)

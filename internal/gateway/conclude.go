@@ -29,7 +29,7 @@ func (s *stream) conclude(r *response, ev *protocol.Event) {
 	end := s.encoder.End()
 	switch {
 	case !r.ask.Same:
-		s.finishOwn(s.transcript.finishOrStop())
+		s.finishOwn(s.transcript.finishOr(s.x.request.MaxTokens))
 	case ev != nil && len(ev.Text) == 0:
 		end = bytes.TrimSpace(ev.Data)
 	}
@@ -71,6 +71,6 @@ func (s *stream) replyDocument(r *response) {
 	x.record.FirstChunk = took
 	x.end(record.OK, "")
 	x.reply(http.StatusOK, s.encoder.Document(protocol.Answer{
-		Text: s.transcript.text, Finish: s.transcript.finish, Usage: s.transcript.usage, Milliseconds: took.Milliseconds(),
+		Text: s.transcript.text, Finish: s.transcript.finishOr(x.request.MaxTokens), Usage: s.transcript.usage, Milliseconds: took.Milliseconds(),
 	}))
 }

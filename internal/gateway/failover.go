@@ -27,6 +27,8 @@ type failover struct {
 	// worst is the failure that the client gets if no engine answers. broken: it is the one that broke an answer which the client has a part of.
 	worst  *failure
 	broken bool
+	// passedOver says which engine cannot be asked for this, and why; nil: all can.
+	passedOver *protocol.Problem
 	// resumes bounds the attempts to continue such an answer.
 	resumes resumes
 }
@@ -36,11 +38,12 @@ const maxCrashes = 2
 
 // serve asks engines until one answers to the end.
 func (o *failover) serve(engines []*table.Engine) {
-	attempts, problem := plan(o.x.request, engines)
-	if problem != nil {
-		o.x.refuse(record.Refused, problem)
+	attempts, passedOver := plan(o.x.request, engines)
+	if len(attempts) == 0 {
+		o.x.refuse(record.Refused, passedOver)
 		return
 	}
+	o.passedOver = passedOver
 	defer func() { o.x.blames.settle(time.Now()) }()
 	defer o.s.finish()
 	o.first = attempts[0]
@@ -76,20 +79,22 @@ func (o *failover) record(a attempt, f *failure) {
 	o.later = o.later || a.engine == o.first.engine && f.rule().later
 }
 
-// plan are the engines that can be asked for this, in order. A problem is the first engine's: what it cannot be asked for must not depend
-// on chance.
-func plan(request *protocol.Request, engines []*table.Engine) ([]attempt, *protocol.Problem) {
-	var attempts []attempt
-	for i, e := range engines {
+// plan are the engines that can be asked for this, in order: one that cannot serve the request is passed over. The problem names all of them,
+// and is for the client where no other engine answers; nil: none was passed over.
+func plan(request *protocol.Request, engines []*table.Engine) (attempts []attempt, passedOver *protocol.Problem) {
+	for _, e := range engines {
 		ask, problem := request.For(e.Protocol)
-		if problem != nil && i == 0 {
-			return nil, problem
-		}
-		if problem == nil {
+		switch {
+		case problem == nil:
 			attempts = append(attempts, attempt{engine: e, ask: ask})
+		case passedOver == nil:
+			problem.Message = "the engine " + string(e.Name) + " is passed over: " + problem.Message
+			passedOver = problem
+		default:
+			passedOver.Message += "; the engine " + string(e.Name) + " is passed over: " + problem.Message
 		}
 	}
-	return attempts, nil
+	return attempts, passedOver
 }
 
 // try asks an engine and forwards its answer; nil: to its end.

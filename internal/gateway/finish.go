@@ -72,6 +72,13 @@ func (o *failover) refuse(f *failure) {
 	if f.retryAfter != "" {
 		o.x.w.Header().Set("Retry-After", f.retryAfter)
 	}
-	o.x.refuse(f.outcome(record.Failed), f.problem())
+	problem := f.problem()
+	if o.passedOver != nil {
+		problem.Message += "; " + o.passedOver.Message
+	}
+	o.x.refuse(f.outcome(record.Failed), problem)
+	if o.passedOver != nil {
+		o.x.record.Message = f.problem().Message
+	}
 	o.x.withhold(f)
 }

@@ -49,6 +49,10 @@ type response struct {
 	resumes          bool
 	before, inPrompt int
 	seam             *seam
+	// stopper ends the text at a stop string, where the engine does not know them; nil: it does, or there are none. stopped: it did,
+	// so that the engine goes on with what nobody reads.
+	stopper *protocol.Stopper
+	stopped bool
 	// last: no other engine is left to be asked.
 	last bool
 	// deadline is when something must have come that the client waits for.
@@ -89,7 +93,7 @@ func (r *response) close(ended bool) {
 	if r.cancel != nil {
 		defer r.cancel()
 	}
-	if r.answer != nil && ended {
+	if r.answer != nil && ended && !r.stopped {
 		r.answer.Finish()
 	} else if r.answer != nil {
 		r.answer.Close()

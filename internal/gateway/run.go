@@ -94,6 +94,9 @@ func (s *stream) readFailed(r *response, err error) (over bool, f *failure) {
 // handle takes one event, and tells whether it is the end.
 func (s *stream) handle(r *response, data []byte) (over bool, f *failure) {
 	ev := s.understand(r, data)
+	if r.stopper != nil && ev.Failure == "" && s.stop(r, ev) {
+		return true, nil
+	}
 	switch {
 	case ev.Failure != "":
 		return s.fail(r, ev)

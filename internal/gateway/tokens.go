@@ -45,6 +45,9 @@ func (t *tokens) take(usage []byte) bool {
 	return told
 }
 
+// addOne adds an event whose text is not told.
+func (t *tokens) addOne() { t.atLeast++; t.atMost++ }
+
 // exactly counts tokens whose ids came.
 func (t *tokens) exactly(n int) {
 	t.byIDs = true

@@ -92,10 +92,14 @@ func (t *transcript) identify(data []byte) {
 	}
 }
 
-// finishOrStop is why the answer ended, as far as an engine said so.
-func (t *transcript) finishOrStop() string {
-	if t.finish == "" {
-		return "stop"
+// finishOr is why the answer ended, as far as that is known: where the engine did not say, by whether the tokens that were asked for are used
+// up. most is how many those are; 0: as many as it takes.
+func (t *transcript) finishOr(most int) string {
+	switch {
+	case t.finish != "":
+		return t.finish
+	case most > 0 && t.count.atLeast >= most:
+		return "length"
 	}
-	return t.finish
+	return "stop"
 }

@@ -7,20 +7,6 @@ import (
 	"fmt"
 )
 
-// translatable are the members of an OpenAI request that are translated, and those that can be left out without changing what is generated.
-var translatable = map[string]bool{
-	"model": true, "messages": true, "prompt": true, "stream": true, "stream_options": true,
-	"max_tokens": true, "max_completion_tokens": true, "temperature": true, "top_p": true,
-	"user": true, "metadata": true, "store": true, "seed": true, "service_tier": true,
-	"parallel_tool_calls": true, "safety_identifier": true, "prompt_cache_key": true, "priority": true,
-}
-
-// neutral are values by which a member says what would hold without it, beside null and what is empty.
-var neutral = map[string]string{
-	"n": "1", "best_of": "1", "tool_choice": `"none"`, "frequency_penalty": "0", "presence_penalty": "0",
-	"repetition_penalty": "1", "top_k": "-1", "min_p": "0",
-}
-
 // core translates a request into what all protocols can say.
 func (r *Request) core(p Protocol) (core, *Problem) {
 	f := &r.fields
@@ -46,36 +32,25 @@ func (r *Request) core(p Protocol) (core, *Problem) {
 // untranslatable names the first member that other protocols cannot say.
 func (r *Request) untranslatable(p Protocol) *Problem {
 	for key, value := range members(r.Body) {
-		// logprobs: 0 asks a completion for the probabilities of what was chosen.
-		zero := key == "logprobs" && string(value) == "0"
-		if !zero && (!said(value) || translatable[key] || neutral[key] == string(value)) || isPlainFormat(key, value) {
-			continue
+		if r.isLost(key, value) {
+			return cannot(p, key)
 		}
-		return cannot(p, key)
 	}
 	return nil
 }
 
+// cannot is the problem of a field that a protocol cannot say. Names that no protocol has are quoted, and bounded: clients choose them.
 func cannot(p Protocol, field string) *Problem {
-	return invalid(field, fmt.Sprintf("%s cannot be translated into the protocol of the engine (%s)", field, p))
-}
-
-func isPlainFormat(key string, value []byte) bool {
-	if key != "response_format" {
-		return false
+	if quotable(field) == "" {
+		field = quote(field)
 	}
-	for key, value := range members(value) {
-		if key == "type" {
-			return string(value) == `"text"`
-		}
-	}
-	return false
+	return invalid(quotable(field), fmt.Sprintf("%s cannot be translated into the protocol of the engine (%s)", field, p))
 }
 
 // prompt are the characters of the one prompt that other protocols have.
 func (r *Request) prompt(p Protocol) ([]byte, *Problem) {
 	if r.Call == Completion {
-		if prompt := chars(r.fields.prompt); prompt != nil {
+		if prompt := onlyPrompt(r.fields.prompt); prompt != nil {
 			return prompt, nil
 		}
 		return nil, cannot(p, "prompt as a list")
@@ -89,6 +64,29 @@ func (r *Request) prompt(p Protocol) ([]byte, *Problem) {
 		messages = append(messages, t)
 	}
 	return joinMessages(messages), nil
+}
+
+// onlyPrompt are the characters of a prompt, or of the only one in a list; nil: there are several, or it is a list of tokens.
+func onlyPrompt(value []byte) []byte {
+	if !isArray(value) {
+		return chars(value)
+	}
+	var only []byte
+	for prompt := range elements(value) {
+		if only != nil {
+			return nil
+		}
+		if only = chars(prompt); only == nil {
+			return nil
+		}
+	}
+	return only
+}
+
+// silent are the members of a message that are not told to engines of other protocols: what a model thought before, and what only names it.
+var silent = map[string]bool{
+	"name": true, "id": true, "status": true, "phase": true, "annotations": true, "cache_control": true,
+	"reasoning": true, "reasoning_content": true, "reasoning_details": true, "thinking": true,
 }
 
 // chatMessage is one message of a chat.
@@ -106,7 +104,7 @@ func messageOf(p Protocol, message []byte) (chatMessage, *Problem) {
 			t.role = decoded(chars(value))
 		case key == "content":
 			t.content, problem = content(p, value)
-		case key != "name" && said(value):
+		case !silent[key] && !isNeutral(key, value):
 			problem = cannot(p, "messages[]."+key)
 		}
 		if problem != nil {
@@ -126,6 +124,9 @@ func content(p Protocol, value []byte) ([]byte, *Problem) {
 	}
 	var all []byte
 	for part := range elements(value) {
+		if kind := string(member(part, "type")); kind == `"thinking"` || kind == `"reasoning"` {
+			continue
+		}
 		for key, value := range members(part) {
 			switch {
 			case key == "type" && string(value) != `"text"`:

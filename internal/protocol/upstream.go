@@ -21,6 +21,8 @@ type UpstreamRequest struct {
 	TokenIDs bool
 
 	format Format
+	// stops are the strings before which the gateway ends the answer.
+	stops []string
 }
 
 // Parser reads the events of the answer.
@@ -39,6 +41,9 @@ func (r *Request) For(p Protocol) (UpstreamRequest, *Problem) {
 	}
 	core, problem := r.core(p)
 	if problem != nil {
+		return UpstreamRequest{}, problem
+	}
+	if u.stops, problem = r.stops(); problem != nil {
 		return UpstreamRequest{}, problem
 	}
 	u.Path, u.Body = format.Paths().Generate, format.generation(core)
