@@ -70,7 +70,7 @@ func (x *exchange) declares(e *table.Engine) bool { return slices.Contains(e.Mod
 // errorBody is what the engine finds fault with, in the client's protocol.
 func (x *exchange) errorBody(r *response, status int, body []byte) []byte {
 	if r.ask.Same && len(body) <= maxComplaint && protocol.IsObject(body) {
-		return body
+		return slices.Clone(body) // that of an event lies in a buffer which the next request gets
 	}
 	problem := protocol.UpstreamProblem(status, body)
 	problem.Message = r.answer.Secret().Hide(problem.Message)
