@@ -25,9 +25,7 @@ type suspicion struct {
 // failed takes a failure of an attempt that began at a time.
 func (b *blames) failed(at *breaker, c cause, began, now time.Time) {
 	i := incident{request: b.request, began: began, took: now.Sub(began)}
-	if c.isAboutRequest() && !slices.Contains(b.suspect, at) {
-		b.suspect = append(b.suspect, at)
-	}
+	b.suspects(at, c)
 	switch rules[c].blame {
 	case alwaysBlamed:
 		at.blame(i, now)
@@ -35,6 +33,13 @@ func (b *blames) failed(at *breaker, c cause, began, now time.Time) {
 		b.open = append(b.open, suspicion{at, i})
 	case neverBlamed:
 		at.release()
+	}
+}
+
+// suspects notes an engine that failed in a way that the request can cause.
+func (b *blames) suspects(at *breaker, c cause) {
+	if c.isAboutRequest() && !slices.Contains(b.suspect, at) {
+		b.suspect = append(b.suspect, at)
 	}
 }
 

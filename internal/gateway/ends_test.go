@@ -144,3 +144,16 @@ func TestAChoiceThatIsMissingIsNoEnd(t *testing.T) {
 		}
 	}
 }
+
+// TestAComplaintIsTheClientsOwn: what an engine finds fault with in an event is kept apart from the buffer of the stream, which the next
+// request uses.
+func TestAComplaintIsTheClientsOwn(t *testing.T) {
+	t.Parallel()
+	x, r := &exchange{call: protocol.Chat}, &response{ask: protocol.UpstreamRequest{Same: true}}
+	event := []byte(`{"error":{"message":"m","code":400}}`)
+	body := x.errorBody(r, http.StatusBadRequest, event)
+	copy(event, "of another request")
+	if string(body) != `{"error":{"message":"m","code":400}}` {
+		t.Errorf("the client gets %s", body)
+	}
+}

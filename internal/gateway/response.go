@@ -70,9 +70,11 @@ func (r *response) alive(now time.Time) {
 	r.blames.served(r.pool.breaker, now)
 }
 
-// failedBy reports a failure to the breaker. An engine that had generated something is not blamed for what came after.
+// failedBy reports a failure to the breaker. An engine that had generated something is not blamed for what came after, which still tells
+// whether the request is at fault.
 func (r *response) failedBy(f *failure) {
 	if r.judged || f.cause == noCause {
+		r.blames.suspects(r.pool.breaker, f.cause)
 		return
 	}
 	r.judged = true

@@ -97,8 +97,11 @@ func (c cause) isComplaint() bool {
 	return c == requestRefused || c == contextTooLong || c == modelUnknown
 }
 
-// isAboutRequest tells whether the failure of one engine takes the blame off another one that failed over the same request.
-func (c cause) isAboutRequest() bool { return c.isComplaint() || rules[c].blame == blamedAlone }
+// isAboutRequest tells whether the failure of one engine takes the blame off another one that failed over the same request: a complaint, and
+// what an engine may have died of.
+func (c cause) isAboutRequest() bool {
+	return c.isComplaint() || rules[c].blame == blamedAlone || rules[c].crash
+}
 
 // causeOf is what a status means that came instead of an answer: as the status of the head, or within an error document or event. It is 0 where
 // that does not tell.

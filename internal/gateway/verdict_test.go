@@ -108,6 +108,22 @@ func TestWhoIsBlamed(t *testing.T) {
 	}
 }
 
+// An engine that died in the middle of an answer takes the blame off the one that was asked to go on and died as well.
+func TestWhatBreaksTwoEnginesIsTheRequest(t *testing.T) {
+	t.Parallel()
+	first, second := newBench(Breaker{}), newBench(Breaker{})
+	for request := range uint64(10) {
+		b := blames{request: request}
+		b.served(first.breaker, first.now)
+		b.suspects(first.breaker, brokeOff)
+		b.failed(second.breaker, cutShort, second.now, second.now.Add(time.Millisecond))
+		b.settle(second.now)
+	}
+	if first.isOpen() || second.isOpen() {
+		t.Error("a request that breaks both engines opens a breaker")
+	}
+}
+
 // What is expected of a prompt is what was seen of prompts like it, never more than the bound, and nothing where nothing was seen.
 func TestPrefillIsMeasured(t *testing.T) {
 	t.Parallel()
