@@ -79,12 +79,13 @@ func (s *stream) relay(r *response, ev *protocol.Event) {
 
 // relayText adds a text that can be joined with others: the chunk is written in the frame of its last event.
 func (s *stream) relayText(ev *protocol.Event) {
-	if ev.Role {
-		s.chunks.flush(&s.reader.at) // what is held has another role
+	if !ev.Framed && string(ev.Speaker) != s.speaker {
+		s.chunks.flush(&s.reader.at) // what is held has another role, or none
+		s.speaker = string(ev.Speaker)
 	}
 	s.chunks.frame = s.parser.Frame()
 	s.chunks.add(ev.Text, &s.reader.at)
-	if ev.Finish != "" || ev.Role {
+	if ev.Finish != "" {
 		s.chunks.flush(&s.reader.at)
 	}
 }

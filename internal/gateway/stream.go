@@ -22,6 +22,8 @@ type stream struct {
 	chunks     chunker
 	client     clientWriter
 	encoder    protocol.Encoder
+	// speaker is the role that the last text came with, as JSON; empty: it came with none.
+	speaker string
 	// scratch is where an event stands without the ids of its tokens.
 	scratch []byte
 }

@@ -23,6 +23,8 @@ type Event struct {
 	Structured bool
 	// Role: it says whose the text is.
 	Role bool
+	// Speaker is the JSON value of that role, which some engines send with every event; nil: there is none, or the event is framed.
+	Speaker []byte
 	// Choice: there is a choice in it, be it an empty one. The protocols without choices never have one.
 	Choice bool
 	// Choices are the choices in it. Where the event has the same frame as the one before, none are listed: it is of the same choice, and

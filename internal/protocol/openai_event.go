@@ -99,7 +99,7 @@ func (p *parsed) delta(at span) {
 			p.text(at)
 			continue
 		case "role":
-			p.Role = true
+			p.Role, p.Speaker = true, value
 			continue
 		case "reasoning_content", "reasoning":
 			if text := p.chars(value); len(text) > 0 {

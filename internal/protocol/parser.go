@@ -10,6 +10,8 @@ type Parser struct {
 	format Format
 	frame  Frame
 	parsed parsed
+	// role: the event that the frame is of has a role.
+	role bool
 }
 
 // NewParser reads events of a format.
@@ -41,10 +43,11 @@ func (p *Parser) Parse(data []byte) *Event {
 // keepFrame keeps the frame of an event whose text can be joined.
 func (p *Parser) keepFrame() {
 	e := &p.parsed
-	if e.Role {
+	if e.Role || p.role {
 		p.frame = Frame{} // text that is held may still go out in the one before
 	}
 	if e.Failure == "" && len(e.Text) > 0 && !e.Alone && !e.Rich {
 		p.frame.take(e.Data, e.at, e.at+len(e.Text))
+		p.role = e.Role
 	}
 }

@@ -5,7 +5,7 @@ package protocol
 
 import "strings"
 
-// Stopper ends a text before the first of some strings, for engines that cannot be told of them.
+// Stopper ends a text before the first of some strings, for engines that cannot apply them.
 type Stopper struct {
 	stops []string
 	// held is the end of the text, as far as one of the strings may begin with it.

@@ -9,4 +9,6 @@ func (r *Request) MayCallTool() bool {
 }
 
 // offered tells whether a list has entries, and the choice among them is not none.
-func offered(list, choice []byte) bool { return said(list) && !isEmpty(list) && string(choice) != `"none"` }
+func offered(list, choice []byte) bool {
+	return said(list) && !isEmpty(list) && string(choice) != `"none"`
+}
