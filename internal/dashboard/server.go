@@ -7,16 +7,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log"
 	"net"
 	"net/http"
 	"strconv"
 	"sync"
-	"time"
 
 	"k8s.io/client-go/rest"
 
+	"github.com/codegen-dev/codegen-operator/internal/httpserver"
 	"github.com/codegen-dev/codegen-operator/internal/page"
 )
 
@@ -70,10 +68,8 @@ func (s *Server) URL() string { return "http://" + s.listener.Addr().String() + 
 func (s *Server) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	server := &http.Server{
-		Handler: s.handler(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
-		BaseContext: func(net.Listener) context.Context { return ctx }, ErrorLog: log.New(io.Discard, "", 0),
-	}
+	server := httpserver.New(httpserver.Options{Handler: s.handler()})
+	server.BaseContext = func(net.Listener) context.Context { return ctx }
 	var watchErr error
 	var watcher sync.WaitGroup
 	watcher.Go(func() {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -58,13 +59,19 @@ func (x *exchange) parse() *protocol.Problem {
 	return nil
 }
 
-// body reads the request. Admission bounds it, in bytes and in time.
+// body reads the request. Admission bounds it in bytes, and the server in time.
 func (x *exchange) body() ([]byte, *protocol.Problem) {
 	body, err := io.ReadAll(x.r.Body)
 	var large *http.MaxBytesError
+	var refused *protocol.Problem
 	switch {
 	case errors.As(err, &large):
 		return nil, tooLarge
+	case errors.As(err, &refused):
+		x.w.Header().Set("Retry-After", "1")
+		return nil, refused
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, tooLate
 	case err != nil:
 		return nil, &protocol.Problem{Status: http.StatusBadRequest, Message: "the body could not be read"}
 	}
@@ -74,6 +81,8 @@ func (x *exchange) body() ([]byte, *protocol.Problem) {
 var encoded = &protocol.Problem{
 	Status: http.StatusUnsupportedMediaType, Code: "unsupported_encoding", Message: "the body must be sent without a Content-Encoding",
 }
+
+var tooLate = &protocol.Problem{Status: http.StatusRequestTimeout, Code: "request_timeout", Message: "the body did not come in time"}
 
 var tooLarge = &protocol.Problem{Status: http.StatusRequestEntityTooLarge, Message: "the body is larger than the gateway takes"}
 

@@ -10,16 +10,10 @@ import (
 	"net"
 	"net/http"
 	"sync"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
-)
 
-// Bounds on what clients may do with a connection.
-const (
-	headerTime = 10 * time.Second
-	idleTime   = 2 * time.Minute
-	maxHeader  = 64 << 10
+	"github.com/codegen-dev/codegen-operator/internal/httpserver"
 )
 
 // server is an HTTP server at an address. At the address 0 it does not serve.
@@ -30,14 +24,9 @@ type server struct {
 }
 
 func newServer(address string, handler http.Handler, log *slog.Logger) *server {
-	both := new(http.Protocols)
-	both.SetHTTP1(true)
-	both.SetUnencryptedHTTP2(true)
-	return &server{Server: &http.Server{
-		Addr: address, Handler: handler, Protocols: both,
-		ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}}
+	return &server{Server: httpserver.New(httpserver.Options{
+		Address: address, Handler: handler, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	})}
 }
 
 // open listens and serves; later errors go to failed.

@@ -5,10 +5,7 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net/http"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -19,7 +16,6 @@ import (
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
 	"sigs.k8s.io/controller-runtime/pkg/client"
-	"sigs.k8s.io/controller-runtime/pkg/healthz"
 	metricsserver "sigs.k8s.io/controller-runtime/pkg/metrics/server"
 	gatewayv1 "sigs.k8s.io/gateway-api/apis/v1"
 
@@ -54,7 +50,7 @@ func NewManager(ctx context.Context, o Options, config *rest.Config, network *en
 	if err := controllers.Setup(ctx, mgr, ourMetrics(), reach(o, network)); err != nil {
 		return nil, fmt.Errorf("setting the controller up: %w", err)
 	}
-	return mgr, health(mgr)
+	return mgr, addServers(mgr, o)
 }
 
 // reach is how engines and webhooks are reached: the same guard is asked about the addresses of both.
@@ -92,8 +88,8 @@ func managerOptions(o Options) ctrl.Options {
 		Client: client.Options{
 			Cache: &client.CacheOptions{DisableFor: []client.Object{&corev1.Secret{}, &gatewayv1.HTTPRoute{}}},
 		},
-		Metrics:                       metricsserver.Options{BindAddress: o.MetricsBindAddress},
-		HealthProbeBindAddress:        o.HealthProbeBindAddress,
+		Metrics:                       metricsserver.Options{BindAddress: "0"}, // see addServers
+		HealthProbeBindAddress:        "0",
 		LeaderElection:                o.LeaderElect,
 		LeaderElectionID:              leaseName,
 		LeaderElectionNamespace:       o.LeaderElectionNamespace,
@@ -127,29 +123,4 @@ func lean(o any) (any, error) {
 		metadata.Annotations = nil
 	}
 	return cache.TransformStripManagedFields()(o)
-}
-
-// health serves /healthz while the program lives, and /readyz once the caches are filled.
-func health(mgr ctrl.Manager) error {
-	if err := mgr.AddHealthzCheck("ping", healthz.Ping); err != nil {
-		return fmt.Errorf("adding the health check: %w", err)
-	}
-	if err := mgr.AddReadyzCheck("caches", cachesFilled(mgr)); err != nil {
-		return fmt.Errorf("adding the readiness check: %w", err)
-	}
-	return nil
-}
-
-// readyTimeout bounds a readiness check: whether caches are filled can only be known by waiting for them.
-const readyTimeout = 500 * time.Millisecond
-
-func cachesFilled(mgr ctrl.Manager) healthz.Checker {
-	return func(request *http.Request) error {
-		ctx, cancel := context.WithTimeout(request.Context(), readyTimeout)
-		defer cancel()
-		if !mgr.GetCache().WaitForCacheSync(ctx) {
-			return errors.New("the caches are not filled yet")
-		}
-		return nil
-	}
 }

@@ -6,36 +6,37 @@ package admit
 import (
 	"io"
 	"net/http"
-	"time"
+
+	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
-// bodyTime is how long a client may take to send a body.
-const bodyTime = 30 * time.Second
-
-// bounded is a request's body that is bounded in bytes and in time, so that a client cannot hold a place by sending slowly.
-type bounded struct {
+// charged is a request's body that takes from the budget what is read of it.
+type charged struct {
 	io.ReadCloser
-	conn *http.ResponseController
+	budget *budget
+	key    string
+	share  int64
+	taken  int64
 }
 
-// bind bounds a body. The server's own read timeout would end streams as well, because it goes on while they are written.
-func (h *Handler) bind(w http.ResponseWriter, r *http.Request) io.ReadCloser {
+// bind bounds the body of a request in bytes, and charges it; release gives back what it took.
+func (h *Handler) bind(w http.ResponseWriter, r *http.Request, key string, keys int) (release func()) {
 	if r.Body == http.NoBody {
-		return r.Body
+		return func() {}
 	}
-	b := &bounded{ReadCloser: http.MaxBytesReader(w, r.Body, h.MaxBody), conn: http.NewResponseController(w)}
-	b.deadline(time.Now().Add(h.BodyTime))
-	return b
+	c := &charged{ReadCloser: http.MaxBytesReader(w, r.Body, h.MaxBody), budget: h.bodies, key: key, share: h.bodies.shareOf(keys)}
+	r.Body = c
+	return func() { c.budget.give(c.key, c.taken) }
 }
 
-// Read implements io.Reader. The end of the body removes the deadline.
-func (b *bounded) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
-	if err != nil {
-		b.deadline(time.Time{})
+// Read implements io.Reader. The error is a *protocol.Problem where there is no room for what came.
+func (c *charged) Read(p []byte) (int, error) {
+	n, err := c.ReadCloser.Read(p)
+	if n > 0 && !c.budget.take(c.key, int64(n), c.share) {
+		return 0, noRoom
 	}
+	c.taken += int64(n)
 	return n, err
 }
 
-// deadline sets the read deadline, where the server can: in tests without a connection it cannot.
-func (b *bounded) deadline(at time.Time) { _ = b.conn.SetReadDeadline(at) }
+var noRoom = &protocol.Problem{Status: full.status, Code: full.code, Message: full.message}

@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"time"
 
-	"golang.org/x/sync/semaphore"
-
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
@@ -26,11 +24,9 @@ type Options struct {
 	Policy func() *Policy
 	// MaxBody is how large a body may be, in bytes.
 	MaxBody int64
-	// MaxBodies is how large the bodies of all requests that are let in may be together, in bytes; 0: no bound. A body of unknown size counts
-	// as MaxBody.
+	// MaxBodies is how large the bodies of all requests may be together, as far as they were read, in bytes; 0: no bound. Where there are
+	// several keys, each may take half of it.
 	MaxBodies int64
-	// BodyTime is how long a client may take to send it; 0: half a minute.
-	BodyTime time.Duration
 	// Observer is notified of what was refused.
 	Observer record.Observer
 }
@@ -40,18 +36,15 @@ type Handler struct {
 	Options
 	next     http.Handler
 	limiters limiters
-	bodies   *semaphore.Weighted
+	bodies   *budget
 }
 
 // New makes a handler that admits requests to the next one.
 func New(next http.Handler, o Options) *Handler {
-	if o.BodyTime <= 0 {
-		o.BodyTime = bodyTime
-	}
 	if o.MaxBodies <= 0 {
 		o.MaxBodies = math.MaxInt64
 	}
-	return &Handler{Options: o, next: next, bodies: semaphore.NewWeighted(o.MaxBodies)}
+	return &Handler{Options: o, next: next, bodies: newBudget(o.MaxBodies)}
 }
 
 // free paths need no key: load balancers request them.
@@ -77,7 +70,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer leave()
-	r.Body = h.bind(w, r)
+	defer h.bind(w, r, name, h.Policy().Keys.Len())()
 	h.pass(w, r, name)
 }
 
@@ -94,24 +87,11 @@ func (h *Handler) admit(r *http.Request, now time.Time) (name string, leave func
 	if r.ContentLength > h.MaxBody {
 		return name, nil, tooLarge(h.MaxBody)
 	}
-	size := h.sizeOf(r)
-	if !h.bodies.TryAcquire(size) {
-		return name, nil, full
-	}
 	release, wait := h.limiters.enter(name, policy.Limits, now)
 	if release == nil {
-		h.bodies.Release(size)
 		return name, nil, tooMuch(wait)
 	}
-	return name, func() { release(); h.bodies.Release(size) }, nil
-}
-
-// sizeOf is how much a body may take.
-func (h *Handler) sizeOf(r *http.Request) int64 {
-	if r.ContentLength < 0 {
-		return h.MaxBody
-	}
-	return r.ContentLength
+	return name, release, nil
 }
 
 // pass hands a request on. The key stays here: an engine has one of its own.
