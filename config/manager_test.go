@@ -27,7 +27,7 @@ func options(t *testing.T, folder string) app.Options {
 	args := slices.Clone(container.Args)
 	for i := range args {
 		for _, e := range container.Env {
-			if e.ValueFrom.FieldRef.FieldPath == "metadata.namespace" {
+			if f := e.ValueFrom.FieldRef; f != nil && f.FieldPath == "metadata.namespace" {
 				args[i] = strings.ReplaceAll(args[i], "$("+e.Name+")", "where-the-pod-is")
 			}
 		}

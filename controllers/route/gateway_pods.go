@@ -6,6 +6,7 @@ package route
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -70,13 +71,15 @@ func (w *workload) pod() *corev1ac.PodSpecApplyConfiguration {
 func (w *workload) drainSeconds() int32 { return cmp.Or(w.spec.DrainSeconds, 30) }
 
 func (w *workload) container() *corev1ac.ContainerApplyConfiguration {
+	resources := w.resources()
 	return corev1ac.Container().WithName("gateway").WithImage(w.image()).WithImagePullPolicy(corev1.PullIfNotPresent).
 		WithArgs(w.args()...).
 		WithPorts(port(portNamed, gatewayPort), port("health", gatewayHealthPort), port("metrics", gatewayMetricsPort)).
 		WithLivenessProbe(probe("/healthz", 10).WithInitialDelaySeconds(5)).
 		WithReadinessProbe(probe("/readyz", 2)).
 		WithLifecycle(corev1ac.Lifecycle().WithPreStop(corev1ac.LifecycleHandler().WithSleep(corev1ac.SleepAction().WithSeconds(unroutedSeconds)))).
-		WithResources(w.resources()).
+		WithEnv(memoryLimit(resources)...).
+		WithResources(resources).
 		WithSecurityContext(corev1ac.SecurityContext().WithAllowPrivilegeEscalation(false).WithReadOnlyRootFilesystem(true).
 			WithCapabilities(corev1ac.Capabilities().WithDrop("ALL")))
 }
@@ -122,6 +125,18 @@ func (w *workload) resources() *corev1ac.ResourceRequirementsApplyConfiguration 
 		r.WithLimits(limits)
 	}
 	return r
+}
+
+// memoryLimit has Go's garbage collector work harder before the kernel ends the Pod: at nine tenths of the memory limit.
+func memoryLimit(r *corev1ac.ResourceRequirementsApplyConfiguration) []*corev1ac.EnvVarApplyConfiguration {
+	if r.Limits == nil {
+		return nil
+	}
+	limit := r.Limits.Memory().Value()
+	if limit <= 0 {
+		return nil
+	}
+	return []*corev1ac.EnvVarApplyConfiguration{corev1ac.EnvVar().WithName("GOMEMLIMIT").WithValue(strconv.FormatInt(limit/10*9, 10))}
 }
 
 func listed(quantities map[string]resource.Quantity) corev1.ResourceList {

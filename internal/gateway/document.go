@@ -35,8 +35,10 @@ func (x *exchange) passDocument(r *response) *failure {
 // readDocument reads a document to its end. Where it ends with the connection, only the document itself tells whether it is complete.
 func (x *exchange) readDocument(r *response) ([]byte, *failure) {
 	name := string(r.engine.Name)
-	body, err := readAll(r.answer, maxDocument, r.deadline)
+	body, err := readKept(r.answer, maxDocument, r.deadline, x.kept)
 	switch {
+	case errors.Is(err, errNoRoom):
+		return nil, noRoom()
 	case errors.Is(err, io.ErrShortBuffer):
 		return nil, brokeBy(documentTooLong, name, "is longer than is read of one")
 	case err != nil && (r.hasLeft() || r.isHung() || r.isGone() || isTimeout(err)):

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway/memory"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
@@ -31,6 +32,8 @@ type exchange struct {
 	table   *table.Table
 	current func() *table.Table
 	record  record.Record
+	// kept is what is kept of the answer.
+	kept *memory.Account
 	// retries are the retry budgets of all keys.
 	retries *retries
 	// blames are the failures over the request whose blame is open.

@@ -99,6 +99,13 @@ func busy(name string, status int, retryAfter string) *failure {
 	return f
 }
 
+// noRoom is the failure of an answer that cannot be kept.
+func noRoom() *failure {
+	f := failureOf(memoryFull, "the answers under way are all that the gateway has room for; try again")
+	f.retryAfter = "1"
+	return f
+}
+
 // leftAlone is the failure of an engine whose breaker is open, and stays so for a while.
 func leftAlone(name string, wait time.Duration) *failure {
 	f := failureOf(skipped, "the engine "+name+" failed before, and is left alone for a moment")

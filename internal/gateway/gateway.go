@@ -6,6 +6,7 @@ package gateway
 import (
 	"net/http"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway/memory"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
@@ -19,6 +20,8 @@ type Gateway struct {
 	pools   pools
 	share   share
 	retries retries
+	// answers bounds what is kept of all answers.
+	answers *memory.Budget
 	// requests are those under way.
 	requests inFlight
 }
@@ -26,7 +29,7 @@ type Gateway struct {
 // New makes a gateway.
 func New(o Options) *Gateway {
 	g := &Gateway{options: o.withDefaults(), mux: http.NewServeMux(), methods: methods{}}
-	g.pools.options = g.options
+	g.pools.options, g.answers = g.options, memory.New(g.options.MaxAnswers)
 	for path, call := range map[string]protocol.Call{
 		"/v1/chat/completions":         protocol.Chat,
 		"/v1/completions":              protocol.Completion,

@@ -16,6 +16,7 @@ import (
 // generate serves a request for a generation.
 func (g *Gateway) generate(w http.ResponseWriter, r *http.Request, call protocol.Call) {
 	x := g.exchange(w, r, call)
+	defer x.kept.Close()
 	w.Header().Set("X-Request-Id", x.record.ID)
 	ctx, cancel := context.WithCancelCause(r.Context())
 	defer cancel(nil)
@@ -34,6 +35,7 @@ func (g *Gateway) generate(w http.ResponseWriter, r *http.Request, call protocol
 func (g *Gateway) exchange(w http.ResponseWriter, r *http.Request, call protocol.Call) *exchange {
 	return &exchange{
 		w: w, r: r, call: call, pools: &g.pools, retries: &g.retries, observer: g.options.Observer, current: g.table,
+		kept:   g.answers.Open("", 1),
 		record: record.Record{ID: record.ID(r.Header), Key: record.KeyOf(r.Context()), Call: call.String(), Began: time.Now()},
 	}
 }

@@ -75,6 +75,9 @@ func stage(t testing.TB, vllm, legacy protocol.Protocol) *scene {
 		s.client.CloseIdleConnections()
 		server.Close()
 		s.gateway.Close()
+		if kept := s.gateway.answers.Used(); kept != 0 {
+			t.Errorf("%d bytes of answers are kept in the end", kept)
+		}
 	})
 	return s
 }

@@ -21,11 +21,20 @@ type Options struct {
 	Network *engine.Network
 	// Breaker says when an engine gets no requests for a while.
 	Breaker Breaker
+	// MaxAnswers is how large the answers may be together that are kept in memory, in bytes: documents, and what was streamed and may have to
+	// be continued at another engine. 0: DefaultMaxAnswers.
+	MaxAnswers int64
 }
+
+// DefaultMaxAnswers is the default of Options.MaxAnswers, in bytes: a quarter of the memory of a Pod by default.
+const DefaultMaxAnswers = 128 << 20
 
 func (o Options) withDefaults() Options {
 	if o.Observer == nil {
 		o.Observer = silent{}
+	}
+	if o.MaxAnswers <= 0 {
+		o.MaxAnswers = DefaultMaxAnswers
 	}
 	o.Breaker = o.Breaker.withDefaults()
 	return o

@@ -5,12 +5,14 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
 	"strings"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway/memory"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/upstream"
@@ -123,6 +125,14 @@ func isJSON(kind string) bool {
 
 // readAll reads the rest of an answer, without the engine's key, of at most so many bytes.
 func readAll(a *upstream.Response, limit int, deadline time.Time) ([]byte, error) {
+	return readKept(a, limit, deadline, nil)
+}
+
+// errNoRoom: the answers of all requests take all the memory that there is for them.
+var errNoRoom = errors.New("there is no room for the answer")
+
+// readKept is readAll for what counts as kept.
+func readKept(a *upstream.Response, limit int, deadline time.Time, kept *memory.Account) ([]byte, error) {
 	var all []byte
 	for buf := make([]byte, 8<<10); ; {
 		n, err := a.Read(buf, deadline)
@@ -132,6 +142,8 @@ func readAll(a *upstream.Response, limit int, deadline time.Time) ([]byte, error
 			return a.Secret().HideData(all), nil
 		case err != nil:
 			return a.Secret().HideData(all), err
+		case !kept.Cover(int64(len(all))):
+			return nil, errNoRoom
 		case len(all) > limit:
 			return a.Secret().HideData(all), io.ErrShortBuffer
 		}

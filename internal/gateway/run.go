@@ -113,8 +113,19 @@ func (s *stream) handle(r *response, data []byte) (over bool, f *failure) {
 		s.chunks.flush(&s.reader.at)
 		s.reader.expectEnd()
 	}
-	if s.document && len(s.transcript.text) > maxDocument {
-		f = broke(string(r.engine.Name), "is longer than is kept of one")
+	if s.document && f == nil {
+		f = s.tooLarge(r)
 	}
 	return false, f
+}
+
+// tooLarge is the failure of an answer that cannot be kept as the document that the client wants; nil: it can.
+func (s *stream) tooLarge(r *response) *failure {
+	switch {
+	case s.transcript.full:
+		return noRoom()
+	case len(s.transcript.text) > maxDocument:
+		return broke(string(r.engine.Name), "is longer than is kept of one")
+	}
+	return nil
 }

@@ -33,7 +33,7 @@ func newStream(x *exchange) *stream {
 	s := &stream{
 		x: x, document: document,
 		reader:     eventReader{ctx: x.ctx, silence: x.streamSilence()},
-		transcript: newTranscript(document, x.request.Choices),
+		transcript: newTranscript(document, x.request.Choices, x.kept),
 		client:     newClientWriter(x.w),
 		encoder:    protocol.Encoder{Call: x.call, ID: x.record.ID, Model: x.request.Model, Created: x.record.Began.Unix()},
 	}

@@ -6,6 +6,7 @@ package gateway
 import (
 	"slices"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway/memory"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
@@ -16,6 +17,9 @@ const maxText = 1 << 20
 type transcript struct {
 	// text holds all characters so far. It is no longer kept once nobody can continue from it.
 	text []byte
+	// kept is what the text counts against. full: there was no room for it.
+	kept *memory.Account
+	full bool
 	// document: the text is kept in any case, because the client wants one document.
 	document bool
 	// reasoned: there is reasoning. structured: there is what only the engine itself can go on with, such as the beginning of a tool call.
@@ -34,12 +38,12 @@ type transcript struct {
 	identity *protocol.Identity
 }
 
-func newTranscript(document bool, choices int) transcript {
-	return transcript{document: document, ends: ends{asked: min(choices, maxChoices)}}
+func newTranscript(document bool, choices int, kept *memory.Account) transcript {
+	return transcript{kept: kept, document: document, ends: ends{asked: min(choices, maxChoices)}}
 }
 
 // reset forgets an answer of which the client has seen nothing.
-func (t *transcript) reset() { *t = newTranscript(t.document, t.ends.asked) }
+func (t *transcript) reset() { *t = newTranscript(t.document, t.ends.asked, t.kept) }
 
 // isEmpty tells whether nothing was generated so far.
 func (t *transcript) isEmpty() bool { return t.count.atLeast == 0 && !t.structured }
@@ -76,7 +80,8 @@ func (t *transcript) add(ev *protocol.Event) {
 }
 
 func (t *transcript) addText(text []byte) {
-	t.large = t.large || len(t.text)+len(text) > maxText
+	t.full = t.full || !t.kept.Cover(int64(len(t.text)+len(text)))
+	t.large = t.large || t.full || len(t.text)+len(text) > maxText
 	if t.document || !t.structured && !t.large {
 		t.text = append(t.text, text...)
 	} else {

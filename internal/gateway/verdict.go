@@ -32,6 +32,7 @@ const (
 	skipped                      // not asked: its breaker is open
 	documentTooLong              // a document that is longer than is read of one
 	emptyAnswer                  // an answer with nothing in it, or with fewer choices than were asked for
+	memoryFull                   // the gateway has no room for the answer
 	degenerated                  // the engine gave the answer up because the model ran into a loop
 )
 
@@ -88,6 +89,7 @@ var rules = [...]rule{
 	looped:          {blame: neverBlamed, other: true, reason: httpError, status: http.StatusLoopDetected},
 	skipped:         {blame: neverBlamed, other: true, reason: breakerOpen, status: http.StatusServiceUnavailable},
 	emptyAnswer:     {blame: neverBlamed, other: true, reason: httpError, status: http.StatusBadGateway},
+	memoryFull:      {blame: neverBlamed, reason: saturated, status: http.StatusServiceUnavailable},
 	degenerated:     {blame: neverBlamed, other: true, reason: httpError, status: http.StatusBadGateway},
 	documentTooLong: {blame: neverBlamed, other: true, reason: httpError, status: http.StatusBadGateway},
 }

@@ -31,7 +31,7 @@ type Options struct {
 	Address string
 	// Handler serves. It reads the body of a request as always; what it does not read is read by nobody.
 	Handler http.Handler
-	// ErrorLog is told of what goes wrong with connections; nil: nobody is.
+	// ErrorLog logs what goes wrong with connections; nil: nothing is logged.
 	ErrorLog *log.Logger
 	// Progress and BodyTime replace the bounds of the same name; 0: those.
 	Progress, BodyTime time.Duration

@@ -16,9 +16,17 @@ containers:
   imagePullPolicy: {{ .Values.image.pullPolicy }}
   args:
   {{- include "codegen-operator.args" . | trim | nindent 2 }}
-  {{- with .Values.extraEnv }}
+  {{- $memory := ((.Values.resources).limits).memory }}
+  {{- if or $memory .Values.extraEnv }}
   env:
+  {{- if $memory }}
+  - name: GOMEMLIMIT # so that the garbage collector works harder before the kernel ends the Pod
+    valueFrom:
+      resourceFieldRef: {resource: limits.memory}
+  {{- end }}
+  {{- with .Values.extraEnv }}
   {{- toYaml . | nindent 2 }}
+  {{- end }}
   {{- end }}
   ports:
   {{- if .Values.metrics.enabled }}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/admit"
 	"github.com/codegen-dev/codegen-operator/internal/settings"
 )
@@ -70,6 +71,8 @@ func flagSet(o *Options, allow *[]string) *pflag.FlagSet {
 	f.Int64Var(&o.MaxBodyBytes, "max-body-bytes", admit.DefaultMaxBody, "maximum `size` of a request body, in bytes")
 	f.Int64Var(&o.MaxTotalBodyBytes,
 		"max-total-body-bytes", admit.DefaultMaxBodies, "maximum `size` of the bodies of all requests under way together, in bytes")
+	f.Int64Var(&o.MaxTotalAnswerBytes, "max-total-answer-bytes", gateway.DefaultMaxAnswers,
+		"maximum `size` of the answers that are kept in memory together, in bytes")
 	settings.AddAllowAddresses(f, allow)
 	f.DurationVar(&o.DrainTimeout, "drain-timeout", 30*time.Second,
 		"how long streams may continue after a termination signal, before they end with an error event")

@@ -47,6 +47,8 @@ type Options struct {
 	MaxBodyBytes int64
 	// MaxTotalBodyBytes bounds the bodies of all requests under way together.
 	MaxTotalBodyBytes int64
+	// MaxTotalAnswerBytes bounds the answers that are kept in memory together.
+	MaxTotalAnswerBytes int64
 	// AllowAddresses widens the address guard.
 	AllowAddresses []netip.Prefix
 	// DrainTimeout is how long streams may continue after a termination signal.
@@ -128,6 +130,8 @@ func (o *Options) checkNumbers() error {
 		return errors.New("--max-body-bytes must be at least 1")
 	case o.MaxTotalBodyBytes < o.MaxBodyBytes:
 		return errors.New("--max-total-body-bytes must be at least --max-body-bytes, or the largest body would never be accepted")
+	case o.MaxTotalAnswerBytes < 1:
+		return errors.New("--max-total-answer-bytes must be at least 1")
 	case o.DrainTimeout < 0:
 		return errors.New("--drain-timeout must not be negative")
 	}

@@ -60,7 +60,7 @@ func TestParseRefuses(t *testing.T) {
 func TestUsage(t *testing.T) {
 	t.Parallel()
 	usage := app.Usage()
-	if n := len(regexp.MustCompile(`(?m)^ +--[a-z]`).FindAllString(usage, -1)); n != 20 {
+	if n := len(regexp.MustCompile(`(?m)^ +--[a-z]`).FindAllString(usage, -1)); n != 21 {
 		t.Errorf("%d flags in\n%s", n, usage)
 	}
 	for line := range strings.Lines(usage) {

@@ -81,7 +81,7 @@ func newProcess(ctx context.Context, o Options, log *slog.Logger, follower Follo
 	if spans != nil {
 		observers = append(observers, spans)
 	}
-	p.gateway = gateway.New(gateway.Options{Table: follower.Table, Observer: observers, Network: network})
+	p.gateway = gateway.New(gateway.Options{Table: follower.Table, Observer: observers, Network: network, MaxAnswers: o.MaxTotalAnswerBytes})
 	p.closers = append(p.closers, p.gateway.Close)
 	var handler http.Handler = admit.New(p.gateway, admit.Options{
 		Policy: follower.Policy, MaxBody: o.MaxBodyBytes, MaxBodies: o.MaxTotalBodyBytes, Observer: observers,

@@ -7,16 +7,14 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway/memory"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
 
 // charged is a request's body that takes from the budget what is read of it.
 type charged struct {
 	io.ReadCloser
-	budget *budget
-	key    string
-	share  int64
-	taken  int64
+	account *memory.Account
 }
 
 // bind bounds the body of a request in bytes, and charges it; release gives back what it took.
@@ -24,18 +22,17 @@ func (h *Handler) bind(w http.ResponseWriter, r *http.Request, key string, keys 
 	if r.Body == http.NoBody {
 		return func() {}
 	}
-	c := &charged{ReadCloser: http.MaxBytesReader(w, r.Body, h.MaxBody), budget: h.bodies, key: key, share: h.bodies.shareOf(keys)}
-	r.Body = c
-	return func() { c.budget.give(c.key, c.taken) }
+	account := h.bodies.Open(key, keys)
+	r.Body = charged{ReadCloser: http.MaxBytesReader(w, r.Body, h.MaxBody), account: account}
+	return account.Close
 }
 
 // Read implements io.Reader. The error is a *protocol.Problem where there is no room for what came.
-func (c *charged) Read(p []byte) (int, error) {
+func (c charged) Read(p []byte) (int, error) {
 	n, err := c.ReadCloser.Read(p)
-	if n > 0 && !c.budget.take(c.key, int64(n), c.share) {
+	if !c.account.Take(int64(n)) {
 		return 0, noRoom
 	}
-	c.taken += int64(n)
 	return n, err
 }
 

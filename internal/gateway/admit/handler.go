@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/codegen-dev/codegen-operator/internal/gateway/memory"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
 )
@@ -36,7 +37,7 @@ type Handler struct {
 	Options
 	next     http.Handler
 	limiters limiters
-	bodies   *budget
+	bodies   *memory.Budget
 }
 
 // New makes a handler that admits requests to the next one.
@@ -44,7 +45,7 @@ func New(next http.Handler, o Options) *Handler {
 	if o.MaxBodies <= 0 {
 		o.MaxBodies = math.MaxInt64
 	}
-	return &Handler{Options: o, next: next, bodies: newBudget(o.MaxBodies)}
+	return &Handler{Options: o, next: next, bodies: memory.New(o.MaxBodies)}
 }
 
 // free paths need no key: load balancers request them.

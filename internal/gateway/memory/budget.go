@@ -1,13 +1,13 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package admit
+// Package memory bounds what requests keep in memory together, so that load is refused before the kernel ends the process.
+package memory
 
 import "sync"
 
-// budget bounds what the bodies of all requests take together, in bytes. They count as they are read, until their request ends: an
-// engine that dies is replaced by another one, which gets the body once more.
-type budget struct {
+// Budget is a number of bytes that requests share. The zero Budget has none; a nil one has no bound.
+type Budget struct {
 	most int64
 
 	mu    sync.Mutex // guards what follows
@@ -15,10 +15,18 @@ type budget struct {
 	byKey map[string]int64
 }
 
-func newBudget(most int64) *budget { return &budget{most: most, byKey: map[string]int64{}} }
+// New makes a budget of so many bytes.
+func New(most int64) *Budget { return &Budget{most: most, byKey: map[string]int64{}} }
+
+// Used is how many bytes are taken.
+func (b *Budget) Used() int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.used
+}
 
 // take takes bytes for a key, of which at most share are its own; it takes nothing where that is too much.
-func (b *budget) take(key string, n, share int64) bool {
+func (b *Budget) take(key string, n, share int64) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if n > b.most-b.used || n > share-b.byKey[key] {
@@ -30,7 +38,7 @@ func (b *budget) take(key string, n, share int64) bool {
 }
 
 // give gives back what was taken for a key.
-func (b *budget) give(key string, n int64) {
+func (b *Budget) give(key string, n int64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.used -= n
@@ -40,7 +48,7 @@ func (b *budget) give(key string, n int64) {
 }
 
 // shareOf is how much one of several keys may take: half, so that it cannot keep all others out.
-func (b *budget) shareOf(keys int) int64 {
+func (b *Budget) shareOf(keys int) int64 {
 	if keys > 1 {
 		return b.most / 2
 	}
