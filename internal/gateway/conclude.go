@@ -25,7 +25,7 @@ func (s *stream) conclude(r *response, ev *protocol.Event) {
 		return
 	}
 	s.commit(r)
-	s.chunks.flush(&s.reader.at)
+	s.settle()
 	end := s.encoder.End()
 	switch {
 	case !r.ask.Same:

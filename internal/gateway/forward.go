@@ -63,24 +63,50 @@ func (s *stream) translate(r *response, text []byte) {
 // relay forwards an event of the client's own protocol.
 func (s *stream) relay(r *response, ev *protocol.Event) {
 	s.transcript.identify(ev.Data)
-	if ev.Empty() || len(ev.Text) == 0 && ev.Usage != nil && !ev.Rich && ev.Finish == "" {
-		s.relayAside(ev.Data)
+	counts := len(ev.Text) == 0 && ev.Usage != nil && !ev.Rich && ev.Finish == ""
+	if ev.Empty() || counts {
+		s.relayAside(ev.Data, counts)
 		return
 	}
 	s.commit(r)
-	if len(ev.Text) > 0 && !ev.Alone && !ev.Rich {
+	switch {
+	case len(ev.Text) > 0 && !ev.Alone && !ev.Rich:
 		s.relayText(ev)
-		return
+	case len(ev.Part) > 0:
+		s.relayPart(ev)
+	default:
+		s.settle()
+		s.chunks.pass(ev, &s.reader.at)
+		s.client.event(ev.Data)
 	}
+}
+
+// settle closes the open chunk, and writes what waits for that.
+func (s *stream) settle() {
 	s.chunks.flush(&s.reader.at)
-	s.chunks.pass(ev, &s.reader.at)
-	s.client.event(ev.Data)
+	if len(s.aside) > 0 {
+		s.client.event(s.aside)
+		s.aside = s.aside[:0]
+	}
+}
+
+// relayPart adds reasoning, or arguments of a tool call, by the same schedule as text. A chunk has parts of one kind.
+func (s *stream) relayPart(ev *protocol.Event) {
+	if ev.PartOf != s.joining {
+		s.chunks.flush(&s.reader.at)
+		s.joining = ev.PartOf
+	}
+	s.chunks.frame = s.parser.PartFrame()
+	s.chunks.add(ev.Part, &s.reader.at)
 }
 
 // relayText adds a text that can be joined with others: the chunk is written in the frame of its last event.
 func (s *stream) relayText(ev *protocol.Event) {
-	if !ev.Framed && string(ev.Speaker) != s.speaker {
-		s.chunks.flush(&s.reader.at) // what is held has another role, or none
+	if s.joining != "" || !ev.Framed && string(ev.Speaker) != s.speaker {
+		s.chunks.flush(&s.reader.at) // what is held is no text, or has another role
+		s.joining = ""
+	}
+	if !ev.Framed {
 		s.speaker = string(ev.Speaker)
 	}
 	s.chunks.frame = s.parser.Frame()
@@ -90,8 +116,13 @@ func (s *stream) relayText(ev *protocol.Event) {
 	}
 }
 
-// relayAside forwards an event that is not part of the answer, in its order.
-func (s *stream) relayAside(data []byte) {
+// relayAside forwards an event that is not part of the answer, in its order. One that only counts tokens does not close the open chunk: the
+// latest waits for its end.
+func (s *stream) relayAside(data []byte, counts bool) {
+	if counts && s.chunks.holds() {
+		s.aside = append(s.aside[:0], data...)
+		return
+	}
 	if s.client.begun {
 		s.chunks.flush(&s.reader.at)
 	} else if len(s.client.buf) > maxPreface {

@@ -24,6 +24,10 @@ type stream struct {
 	encoder    protocol.Encoder
 	// speaker is the role that the last text came with, as JSON; empty: it came with none.
 	speaker string
+	// joining is what the part is of that was joined last; empty: it was text.
+	joining string
+	// aside is the last event that only counts tokens, where it came while text was held.
+	aside []byte
 	// scratch is where an event stands without the ids of its tokens.
 	scratch []byte
 }
@@ -77,7 +81,7 @@ func (s *stream) commit(r *response) {
 // reset forgets an answer that broke before the client saw any of it.
 func (s *stream) reset() {
 	s.client.discard()
-	s.chunks.held = s.chunks.held[:0]
+	s.chunks.held, s.aside, s.joining = s.chunks.held[:0], s.aside[:0], ""
 	s.transcript.reset()
 }
 

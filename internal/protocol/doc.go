@@ -21,8 +21,9 @@
 //
 // # What may be joined
 //
-// Only plain text with plain text. An event that carries anything else that differs from event to event (log probabilities, tool
-// calls, reasoning, several choices) is [Event.Alone] and goes through as it is, in its turn.
+// Plain text with plain text, and a part ([Event.Part]: reasoning, or the arguments of one tool call) with parts of the same. An
+// event that carries anything else that differs from event to event (log probabilities, several choices, the beginning of a call) is
+// [Event.Alone] and goes through as it is, in its turn.
 //
 // # Rejected
 //

@@ -15,6 +15,11 @@ type Event struct {
 	Reasoning []byte
 	// Arguments are those of tool calls, of which a model generates its part.
 	Arguments []byte
+	// Part is the reasoning, or the arguments of one tool call, where nothing else that counts comes with it, so that it can be joined with
+	// others of the same PartOf; empty: there is none such.
+	Part []byte
+	// PartOf names what the part is of.
+	PartOf string
 	// Alone: the text must not be joined with others, for other things come with it.
 	Alone bool
 	// Rich: there is something in it that the client waits for and that is not text: reasoning, tool calls, several choices.

@@ -6,6 +6,7 @@ package protocol
 // event reads an event of either OpenAI endpoint.
 func (openAI) event(p *parsed) {
 	var object, message []byte
+	p.mixed = false
 	for key, at := range memberSpans(p.Data, 0) {
 		value := p.bytes(at)
 		switch key {
@@ -28,6 +29,7 @@ func (openAI) event(p *parsed) {
 	default:
 		p.givenUp()
 	}
+	p.checkPart()
 }
 
 // givenUp takes a finish reason that stands for a failure, of whichever choice.
@@ -79,14 +81,20 @@ func (p *parsed) choice(at span) {
 		case "index":
 			p.listed[0].Index = number(value)
 			p.Alone = p.Alone || string(value) != "0"
+			p.mixed = p.mixed || p.Alone
 		case "stop_reason", "matched_stop": // they come with the finish reason
 		case "token_ids":
 			p.TokenIDs = true
-			p.Alone = p.Alone || said(value)
+			p.beside(value)
 		default:
-			p.Alone = p.Alone || said(value)
+			p.beside(value)
 		}
 	}
+}
+
+// beside takes a member of a choice that neither text nor parts may lose.
+func (p *parsed) beside(value []byte) {
+	p.Alone, p.mixed = p.Alone || said(value), p.mixed || said(value)
 }
 
 // delta reads new text. An engine sends reasoning under one of two names, or under both at once with equal values.
@@ -102,14 +110,12 @@ func (p *parsed) delta(at span) {
 			p.Role, p.Speaker = true, value
 			continue
 		case "reasoning_content", "reasoning":
-			if text := p.chars(value); len(text) > 0 {
-				p.Reasoning = text
-			}
+			p.reasoning(key, at)
 		case "tool_calls":
 			p.toolCalls(at)
-			fallthrough
-		default:
 			p.Structured = p.Structured || said(value)
+		default:
+			p.Structured, p.mixed = p.Structured || said(value), p.mixed || said(value)
 		}
 		if said(value) { // also a refusal, and what is yet to be thought of
 			p.Rich, p.Alone = true, true
@@ -117,24 +123,35 @@ func (p *parsed) delta(at span) {
 	}
 }
 
+func (p *parsed) reasoning(name string, at span) {
+	if text := p.chars(p.bytes(at)); len(text) > 0 {
+		p.Reasoning = text
+		p.part(name, at.from+1, text)
+	}
+}
+
+// toolCalls reads pieces of calls. One that names its function begins a call, and is not joined with others.
 func (p *parsed) toolCalls(at span) {
 	p.Malformed = p.Malformed || !isArray(p.bytes(at)) && !isNull(p.bytes(at))
 	for call := range elementSpans(p.Data, at.from) {
+		of := "arguments " + string(member(p.bytes(call), "index"))
 		for key, at := range memberSpans(p.Data, call.from) {
 			if key == "function" {
-				p.arguments(at)
+				p.arguments(of, at)
 			}
 		}
 	}
 }
 
 // arguments puts those of several calls one behind another.
-func (p *parsed) arguments(at span) {
+func (p *parsed) arguments(of string, at span) {
 	p.object(at)
 	for key, at := range memberSpans(p.Data, at.from) {
 		if key != "arguments" {
+			p.mixed = p.mixed || said(p.bytes(at))
 			continue
 		}
+		p.part(of, at.from+1, p.chars(p.bytes(at)))
 		if text := p.chars(p.bytes(at)); len(p.Arguments) == 0 {
 			p.Arguments = text
 		} else {

@@ -9,6 +9,9 @@ type parsed struct {
 
 	// at is where in the data the text stands.
 	at int
+	// partAt is where in the data the part stands. mixed: something that counts comes beside parts.
+	partAt int
+	mixed  bool
 	// listed is where the choices of an event are kept, from one event to the next.
 	listed []Choice
 }
@@ -28,6 +31,22 @@ func (p *parsed) text(s span) {
 		p.Text, p.Alone = append(p.Text[:len(p.Text):len(p.Text)], text...), true
 	default:
 		p.Text, p.at = text, s.from+1
+	}
+}
+
+// part takes characters for the part of an event. A second part makes it one that goes through as it is.
+func (p *parsed) part(of string, at int, chars []byte) {
+	if len(chars) == 0 {
+		return
+	}
+	p.mixed = p.mixed || len(p.Part) > 0
+	p.Part, p.PartOf, p.partAt = chars, of, at
+}
+
+// checkPart drops a part that something else comes with.
+func (p *parsed) checkPart() {
+	if p.mixed || p.Failure != "" || p.Malformed || len(p.Text) > 0 || p.Finish != "" || len(p.Choices) != 1 {
+		p.Part, p.PartOf = nil, ""
 	}
 }
 

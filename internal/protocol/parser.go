@@ -10,6 +10,9 @@ type Parser struct {
 	format Format
 	frame  Frame
 	parsed parsed
+	// part is the frame of the last part, and partOf what that was of.
+	part   Frame
+	partOf string
 	// role: the event that the frame is of has a role.
 	role bool
 }
@@ -19,6 +22,9 @@ func NewParser(f Format) *Parser { return &Parser{format: f} }
 
 // Frame is that of the last event whose text can be joined. It changes with the next one.
 func (p *Parser) Frame() Frame { return p.frame }
+
+// PartFrame is that of the last event with a part. It changes with the next one.
+func (p *Parser) PartFrame() Frame { return p.part }
 
 // Parse reads the data of an event. The event is valid until the next one is parsed.
 func (p *Parser) Parse(data []byte) *Event {
@@ -43,6 +49,13 @@ func (p *Parser) Parse(data []byte) *Event {
 // keepFrame keeps the frame of an event whose text can be joined.
 func (p *Parser) keepFrame() {
 	e := &p.parsed
+	if len(e.Part) > 0 {
+		if e.PartOf != p.partOf {
+			p.part = Frame{} // what is held may still go out in the one before
+		}
+		p.part.take(e.Data, e.partAt, e.partAt+len(e.Part))
+		p.partOf = e.PartOf
+	}
 	if e.Role || p.role {
 		p.frame = Frame{} // text that is held may still go out in the one before
 	}
