@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Command soak has clients stream through the gateway for a long time, while its engines are killed, hung and cut off,
-// one after the other. It fails if any answer is incomplete or differs in a byte, or if the gateway's memory or
+// one after the other, and other clients send requests of all kinds beside them. It fails if any answer is incomplete or differs in a byte, or if the gateway's memory or
 // goroutines grow.
 //
 // The gateway is the released program in a process of its own; engines and clients run in this one. Everything is on loopback.
@@ -66,7 +66,15 @@ func (s *testbed) run(ctx context.Context, p plan, out io.Writer) error {
 	go func() { injected <- inject(running, s.vllm, s.legacy) }()
 	samples := make(chan []sample)
 	go func() { samples <- s.watch(running, p.length/60) }()
+	mixed := make(chan *mix)
+	var notMixed error
+	go func() {
+		m, err := s.runMixed(ctx, running, p.clients/5)
+		notMixed = err
+		mixed <- m
+	}()
 	count := s.runClients(ctx, running, p.clients, want)
+	others := <-mixed
 	faults, seen := <-injected, <-samples
 	if ctx.Err() != nil {
 		return fmt.Errorf("interrupted: %w", context.Cause(ctx))
@@ -77,6 +85,7 @@ func (s *testbed) run(ctx context.Context, p plan, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "soak: %v, %d faults, %d answers, %d tokens, %d resumed, %d failed over, %d wrong\n",
 		p.length, faults, count.answers, count.tokens, count.resumed, count.failedOver, len(count.wrong))
+	fmt.Fprintf(out, "soak: mixed in: %v\n", others)
 	grown := growth(out, seen, rest)
-	return errors.Join(append(count.worst(), grown)...)
+	return errors.Join(append(count.worst(), grown, notMixed, errors.Join(others.wrong[:min(len(others.wrong), 5)]...))...)
 }
