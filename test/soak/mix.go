@@ -70,7 +70,7 @@ func (s *testbed) runMixed(ctx, running context.Context, clients int) (*mix, err
 		if r.status == 0 && !r.leaves && !r.slow && r.path != codePath {
 			a := s.exchange(ctx, s.model.Addr(), r)
 			if a.err != nil || !a.ended {
-				return m, fmt.Errorf("ask the engine without faults for %s: %d, %w", r.name, a.status, a.err)
+				return m, errors.Join(fmt.Errorf("ask the engine without faults for %s: %d", r.name, a.status), a.err)
 			}
 			m.expected[r.name] = a.text
 		}
@@ -97,12 +97,13 @@ func (m *mix) add(r request, a exchanged) {
 	switch {
 	case r.leaves || r.slow:
 	case r.status != 0 && a.status != r.status:
-		m.wrong = append(m.wrong, fmt.Errorf("%s get %d, want %d (%w)", r.name, a.status, r.status, a.err))
+		m.wrong = append(m.wrong, errors.Join(fmt.Errorf("%s get %d, want %d", r.name, a.status, r.status), a.err))
 	case r.status != 0:
 	case a.failed:
 		m.refused++
 	case a.err != nil || !a.ended || a.text != m.expected[r.name]:
-		m.wrong = append(m.wrong, fmt.Errorf("of %s, one is %q, ended %t, status %d, want %q (%w)", r.name, a.text, a.ended, a.status, m.expected[r.name], a.err))
+		problem := fmt.Errorf("of %s, one is %q, ended %t, status %d, want %q", r.name, a.text, a.ended, a.status, m.expected[r.name])
+		m.wrong = append(m.wrong, errors.Join(problem, a.err))
 	}
 }
 
