@@ -23,8 +23,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/sim"
 )
 
-// clusterNetwork is the network of a page: Services as they would be in a cluster whose Pods run, and two hosts beside it. Behind port 8002 there is always
-// a vLLM, and behind port 8000 a code generation backend.
+// clusterNetwork is the network of a page: Services as they would be in a cluster whose Pods run, and two hosts beside it. Behind port
+// 8002 there is always a vLLM, and behind port 8000 a code generation backend.
 type clusterNetwork struct {
 	client  client.Client
 	hosts   map[string]string // names beside the cluster → addresses

@@ -20,7 +20,8 @@ import (
 // goEnv are the folders of Go. A page has its own HOME, in which Go would not find them.
 var goEnv map[string]string
 
-// goHere stands in for go in the folder with links to the repository. It builds in the repository, and starts programs of go run in that folder.
+// goHere stands in for go in the folder with links to the repository. It builds in the repository, and starts programs of go run in that
+// folder.
 const goHere = `#!/usr/bin/env bash
 set -euo pipefail
 export CGO_ENABLED=0 GOFLAGS="-trimpath ${GOFLAGS:-}"

@@ -21,8 +21,8 @@ type attempt struct {
 	forced bool
 	// last: no other engine is left to be asked, so that this one gets more time.
 	last bool
-	// resumes: it is to go on with an answer that has before tokens already, of which inPrompt become a part of its prompt. seam checks that it
-	// does; nil: that is known.
+	// resumes: it is to go on with an answer that has before tokens already, of which inPrompt become a part of its prompt. seam checks
+	// that it does; nil: that is known.
 	resumes          bool
 	before, inPrompt int
 	seam             *seam
@@ -80,8 +80,8 @@ func (x *exchange) send(p *pool, r *response, last bool) *failure {
 	return x.checkHead(r)
 }
 
-// budget is until when the first chunk must be there. The last engine that can be asked gets as long as a pause may take, and an engine that
-// was seen to take its time over prompts of this size gets twice of that.
+// budget is until when the first chunk must be there. The last engine that can be asked gets as long as a pause may take, and an engine
+// that was seen to take its time over prompts of this size gets twice of that.
 func (x *exchange) budget(p *pool, r *response, last bool) time.Time {
 	budget := x.table.FirstChunk
 	if last || budget <= 0 {
@@ -100,8 +100,8 @@ const (
 	slowdown  = 4
 )
 
-// documentBudget is until when a document must be there, before another engine is asked: its prompt gets as long as that of a stream, and its
-// tokens come by the pace of the engine's streams. It is never less than what a tool call may take.
+// documentBudget is until when a document must be there, before another engine is asked: its prompt gets as long as that of a stream, and
+// its tokens come by the pace of the engine's streams. It is never less than what a tool call may take.
 func (x *exchange) documentBudget(p *pool, r *response, last bool) time.Time {
 	most := r.began.Add(maxDocumentTime)
 	if last {

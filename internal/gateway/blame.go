@@ -43,8 +43,8 @@ func (b *blames) suspects(at *breaker, c cause) {
 	}
 }
 
-// served takes the first sign that an engine serves the request: an engine that failed over it before is to blame, but for the engine itself, which
-// has only had a bad moment.
+// served takes the first sign that an engine serves the request: an engine that failed over it before is to blame, but for the engine
+// itself, which has only had a bad moment.
 func (b *blames) served(by *breaker, now time.Time) {
 	by.alive(now)
 	for _, s := range b.open {

@@ -72,8 +72,8 @@ func partsOf(events []string) (text, reasoning, arguments string, chunks, usages
 	return text, reasoning, arguments, chunks, usages
 }
 
-// TestPartsKeepTheRange: reasoning and the arguments of tool calls are joined by the schedule of text, and nothing of them is lost, doubled or
-// brought out of order. Events that only count tokens do not close a chunk.
+// TestPartsKeepTheRange: reasoning and the arguments of tool calls are joined by the schedule of text, and nothing of them is lost,
+// doubled or brought out of order. Events that only count tokens do not close a chunk.
 func TestPartsKeepTheRange(t *testing.T) {
 	for name, c := range map[string]struct {
 		events   []string // of which each is sent 300 times, with a number in it, one kind after the other

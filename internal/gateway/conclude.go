@@ -45,8 +45,8 @@ func (s *stream) concludeInPlace() {
 	s.x.end(record.OK, "")
 }
 
-// finishOwn says in the client's protocol why the answer ends, and how many tokens it has if the client wants to know. Where no engine counts
-// them, each event counts as one.
+// finishOwn says in the client's protocol why the answer ends, and how many tokens it has if the client wants to know. Where no engine
+// counts them, each event counts as one.
 func (s *stream) finishOwn(reason string) {
 	if event := s.encoder.Finish(reason); event != nil {
 		s.client.event(s.ofAnswer(event))

@@ -3,12 +3,12 @@
 
 // Package gateway is the data plane: it takes requests of clients, sends them to an engine, and shapes the answer into the declared chunks.
 //
-// One request is an [exchange]. Its [failover] tries the engines in order until one sends a first chunk, and the client gets nothing before
-// that. From then on one goroutine forwards the answer from the engine's socket to the client's: an [eventReader] reads events, the
-// [stream] handles each of them, a [chunker] joins their text into chunks, and a [clientWriter] writes those. A [transcript] keeps what was
-// said. If the engine breaks, another one continues from the transcript, where the protocol allows that; if none can, the client gets an
-// error event, and never a silent end. Only what is right over the seam is continued, see [protocol.Request.Continue]: by the [ids] of tokens,
-// which is exact, or from the text, where a [seam] watches an engine of which nobody knows whether it continues.
+// One request is an [exchange]. Its [failover] tries the engines in order until one sends a first chunk, and the client gets nothing
+// before that. From then on one goroutine forwards the answer from the engine's socket to the client's: an [eventReader] reads events, the
+// [stream] handles each of them, a [chunker] joins their text into chunks, and a [clientWriter] writes those. A [transcript] keeps what
+// was said. If the engine breaks, another one continues from the transcript, where the protocol allows that; if none can, the client gets
+// an error event, and never a silent end. Only what is right over the seam is continued, see [protocol.Request.Continue]: by the [ids] of
+// tokens, which is exact, or from the text, where a [seam] watches an engine of which nobody knows whether it continues.
 //
 // # Delayed reads
 //

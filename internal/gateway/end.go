@@ -17,8 +17,8 @@ func (s *stream) fail(r *response, ev *protocol.Event) (over bool, f *failure) {
 	return false, s.engineFailure(r, ev)
 }
 
-// end is the end of what an engine sends, with its end marker or without one (nil). It is that of an answer only where that is whole: engines
-// send their end marker after failures as well.
+// end is the end of what an engine sends, with its end marker or without one (nil). It is that of an answer only where that is whole:
+// engines send their end marker after failures as well.
 func (s *stream) end(r *response, marker *protocol.Event) (over bool, f *failure) {
 	switch {
 	case s.isNothing(marker) && !r.last:
@@ -40,8 +40,8 @@ func incomplete(r *response, how string) *failure {
 	return broke(string(r.engine.Name), how)
 }
 
-// engineFailure is the failure that an engine reports in its answer. Clients of its protocol get it in its own words, unless no client would
-// see a failure in them: the event cannot be read, or it gives the answer up with a finish reason.
+// engineFailure is the failure that an engine reports in its answer. Clients of its protocol get it in its own words, unless no client
+// would see a failure in them: the event cannot be read, or it gives the answer up with a finish reason.
 func (s *stream) engineFailure(r *response, ev *protocol.Event) *failure {
 	f := s.x.reported(r, ev.Status, ev.Failure, ev.Data)
 	switch {

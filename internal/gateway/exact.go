@@ -19,8 +19,9 @@ const (
 	maxTokenized = 4 << 20
 )
 
-// exactly makes of an attempt to continue a chat one by the ids of all tokens so far. Templates of chats trim the text that they are given, or
-// add to it; ids leave nothing to them. ok is false where that cannot be done: the ids are not known, or mean another text to the engine.
+// exactly makes of an attempt to continue a chat one by the ids of all tokens so far. Templates of chats trim the text that they are
+// given, or add to it; ids leave nothing to them. ok is false where that cannot be done: the ids are not known, or mean another text to
+// the engine.
 func (o *failover) exactly(a attempt) (exact attempt, ok bool) {
 	t := &o.s.transcript
 	known := t.ids.all()
@@ -41,8 +42,8 @@ func (o *failover) exactly(a attempt) (exact attempt, ok bool) {
 	return a, ok
 }
 
-// tokenize asks an engine for the ids of a chat's prompt, and for how many tokens fit into the context of its model. Where the ids are those
-// that the first engine took it for, both engines have the same template and the same vocabulary.
+// tokenize asks an engine for the ids of a chat's prompt, and for how many tokens fit into the context of its model. Where the ids are
+// those that the first engine took it for, both engines have the same template and the same vocabulary.
 func (o *failover) tokenize(a attempt, ask protocol.UpstreamRequest) (ids []uint32, context int) {
 	pool, by := o.x.pools.of(a.engine), time.Now().Add(tokenizeTimeout)
 	if pool.broken != nil || ask.Protocol != protocol.OpenAI {
@@ -84,8 +85,8 @@ func (o *failover) beginExactly(a attempt) (*response, *failure) {
 	return o.begin(a)
 }
 
-// beginWithIDs asks for the ids of tokens as well, where the engine has shown that it knows of them. Where it refuses that, it is asked as the
-// client did.
+// beginWithIDs asks for the ids of tokens as well, where the engine has shown that it knows of them. Where it refuses that, it is asked as
+// the client did.
 func (o *failover) beginWithIDs(a attempt) (*response, *failure) {
 	support := &o.x.pools.of(a.engine).ids
 	if !support.wanted() {

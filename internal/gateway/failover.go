@@ -24,7 +24,8 @@ type failover struct {
 	later, refused bool
 	// crashes is how many attempts may have killed their engine.
 	crashes int
-	// worst is the failure that the client gets if no engine answers. broken: it is the one that broke an answer which the client has a part of.
+	// worst is the failure that the client gets if no engine answers. broken: it is the one that broke an answer which the client has a
+	// part of.
 	worst  *failure
 	broken bool
 	// passedOver says which engine cannot be asked for this, and why; nil: all can.
@@ -66,8 +67,8 @@ func (o *failover) serve(engines []*table.Engine) {
 	o.giveUp(o.worst)
 }
 
-// record keeps what is needed of a failure. Once the client has a part of the answer, it is told what broke that first: that no other engine
-// could go on is what followed from it.
+// record keeps what is needed of a failure. Once the client has a part of the answer, it is told what broke that first: that no other
+// engine could go on is what followed from it.
 func (o *failover) record(a attempt, f *failure) {
 	if !o.broken {
 		o.worst = worse(o.worst, f)
@@ -79,8 +80,8 @@ func (o *failover) record(a attempt, f *failure) {
 	o.later = o.later || a.engine == o.first.engine && f.rule().later
 }
 
-// plan are the engines that can be asked for this, in order: one that cannot serve the request is passed over. The problem names all of them,
-// and is for the client where no other engine answers; nil: none was passed over.
+// plan are the engines that can be asked for this, in order: one that cannot serve the request is passed over. The problem names all of
+// them, and is for the client where no other engine answers; nil: none was passed over.
 func plan(request *protocol.Request, engines []*table.Engine) (attempts []attempt, passedOver *protocol.Problem) {
 	for _, e := range engines {
 		ask, problem := request.For(e.Protocol)

@@ -10,7 +10,8 @@ import (
 	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 )
 
-// worse is the failure that the client gets: the first complaint says what to change, and that of a busy engine that it may come back later.
+// worse is the failure that the client gets: the first complaint says what to change, and that of a busy engine that it may come back
+// later.
 func worse(a, b *failure) *failure {
 	if a != nil && a.complaint != nil && b.reason != streamBroken {
 		return a

@@ -18,8 +18,8 @@ import (
 // keeping bounds what a gateway keeps of answers; before any request.
 func (s *scene) keeping(most int64) { s.gateway.answers = memory.New(most) }
 
-// TestDocumentsAreBoundedTogether: of documents that do not fit into memory together, some are refused with a Retry-After, and the others are
-// whole. Afterwards there is room again.
+// TestDocumentsAreBoundedTogether: of documents that do not fit into memory together, some are refused with a Retry-After, and the others
+// are whole. Afterwards there is room again.
 func TestDocumentsAreBoundedTogether(t *testing.T) {
 	t.Parallel()
 	const size, fit, clients = 1 << 20, 3, 8

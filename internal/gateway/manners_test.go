@@ -208,8 +208,8 @@ func TestContentTypesOfEngines(t *testing.T) {
 	}
 }
 
-// TestIdleConnectionsThatAnEngineCloses: uvicorn closes a connection after five seconds without a request. The next request is not lost, and
-// no failure is recorded, also where the engine closes it while the request is on its way.
+// TestIdleConnectionsThatAnEngineCloses: uvicorn closes a connection after five seconds without a request. The next request is not lost,
+// and no failure is recorded, also where the engine closes it while the request is on its way.
 func TestIdleConnectionsThatAnEngineCloses(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	kind, answer := answerOf(protocol.OpenAI, kinds["chat"].path, []byte(`{"stream":true}`))

@@ -19,8 +19,8 @@ var (
 	errGone = errors.New("the engine does not accept connections any more")
 )
 
-// monitor watches an engine through all requests that it has, see [liveness]. Where they show together that the engine hangs, or is gone, it
-// ends them, so that other engines go on with their answers. It rests while there are no requests.
+// monitor watches an engine through all requests that it has, see [liveness]. Where they show together that the engine hangs, or is gone,
+// it ends them, so that other engines go on with their answers. It rests while there are no requests.
 type monitor struct {
 	prober  prober
 	breaker *breaker

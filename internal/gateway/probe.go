@@ -98,8 +98,8 @@ func (m *monitor) probe(now time.Time) {
 	}()
 }
 
-// dial tries a connection, unless that is under way; the caller holds mu. Two refusals one after the other tell that the engine is gone: what
-// is behind an address may change, and the first one may be another one's.
+// dial tries a connection, unless that is under way; the caller holds mu. Two refusals one after the other tell that the engine is gone:
+// what is behind an address may change, and the first one may be another one's.
 func (m *monitor) dial(now time.Time) {
 	pause := dialPause
 	if m.refusals > 0 {

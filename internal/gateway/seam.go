@@ -12,8 +12,8 @@ import (
 // seamStart is how much of the beginning of an answer may come again by chance, in bytes without white space around.
 const seamStart = 4
 
-// seam holds what an engine says first that was asked to continue an answer, until it shows that it does. An engine that ignores the request
-// begins the answer again: with the same words, as far as can be told.
+// seam holds what an engine says first that was asked to continue an answer, until it shows that it does. An engine that ignores the
+// request begins the answer again: with the same words, as far as can be told.
 type seam struct {
 	// text is the answer so far.
 	text string

@@ -13,8 +13,8 @@ func (r *eventReader) alive() {
 	r.responded, r.spoke = true, true
 }
 
-// introduce notes whether an event says who speaks. The first one that does is a sign of life: the engine has begun, and the parser of a tool
-// call may be silent from now on.
+// introduce notes whether an event says who speaks. The first one that does is a sign of life: the engine has begun, and the parser of a
+// tool call may be silent from now on.
 func (r *eventReader) introduce(role bool) {
 	if !role || r.introduced {
 		return

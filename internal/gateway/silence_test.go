@@ -50,8 +50,8 @@ func (s *scene) untilKnown() {
 	})
 }
 
-// TestStreamsLeaveAHungEngine: what all streams of an engine show tells that it hangs, long before the silence of any one of them would. New
-// requests avoid it, until it generates again.
+// TestStreamsLeaveAHungEngine: what all streams of an engine show tells that it hangs, long before the silence of any one of them would.
+// New requests avoid it, until it generates again.
 func TestStreamsLeaveAHungEngine(t *testing.T) {
 	for _, clients := range []int{10, 100} {
 		t.Run(fmt.Sprintf("%d streams", clients), func(t *testing.T) {
@@ -127,7 +127,8 @@ func TestPromptsTakeTheirTime(t *testing.T) {
 	}
 }
 
-// TestACallThatBeganStays: nobody can go on with a tool call that has begun. Its stream waits for an engine that hangs, which may come back.
+// TestACallThatBeganStays: nobody can go on with a tool call that has begun. Its stream waits for an engine that hangs, which may come
+// back.
 func TestACallThatBeganStays(t *testing.T) {
 	s := stage(t, protocol.OpenAI, protocol.OpenAI)
 	s.silence(hour, hour)
@@ -148,8 +149,8 @@ func TestACallThatBeganStays(t *testing.T) {
 	}
 }
 
-// scripted is an engine of our own in the place of vllm. It says the first so many characters of the answer to printJay, a token in each event,
-// and then what the test wants. The request for one token is the monitor's, and is answered at once.
+// scripted is an engine of our own in the place of vllm. It says the first so many characters of the answer to printJay, a token in each
+// event, and then what the test wants. The request for one token is the monitor's, and is answered at once.
 type scripted struct {
 	*scene
 	server *httptest.Server
@@ -304,8 +305,8 @@ func TestAllAtToolCallsAtOnce(t *testing.T) {
 	}
 }
 
-// TestAnEngineThatGoesLeavesItsStreamsSilent: as vLLM does after a SIGTERM. That it refuses connections ends them, alone as they may be, in the
-// middle of an answer and before it.
+// TestAnEngineThatGoesLeavesItsStreamsSilent: as vLLM does after a SIGTERM. That it refuses connections ends them, alone as they may be,
+// in the middle of an answer and before it.
 func TestAnEngineThatGoesLeavesItsStreamsSilent(t *testing.T) {
 	for _, tokens := range []int{0, 20} {
 		t.Run(fmt.Sprintf("after %d tokens", tokens), func(t *testing.T) {

@@ -184,8 +184,8 @@ func verdictOf(a said, st story) verdict {
 	return failing
 }
 
-// TestAFlappingEngineIsUsedAgainSoon is S15: an engine that fails now and then, and then for a while, gets requests within a second after it
-// is well.
+// TestAFlappingEngineIsUsedAgainSoon is S15: an engine that fails now and then, and then for a while, gets requests within a second after
+// it is well.
 func TestAFlappingEngineIsUsedAgainSoon(t *testing.T) {
 	for fault, play := range map[string]func(http.ResponseWriter, request){
 		"500": status(500, `{}`), "503": status(503, `{}`), "reset": cuts, "error event": streamOf(`{"error":{"message":"m","code":500}}`),

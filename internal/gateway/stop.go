@@ -5,8 +5,8 @@ package gateway
 
 import "github.com/codegen-dev/codegen-operator/internal/protocol"
 
-// stop cuts the text of an event at a stop string, and tells whether that ended the answer. Text with which one may begin is held: should the
-// engine break, it is generated again by the one that goes on.
+// stop cuts the text of an event at a stop string, and tells whether that ended the answer. Text with which one may begin is held: should
+// the engine break, it is generated again by the one that goes on.
 func (s *stream) stop(r *response, ev *protocol.Event) bool {
 	if len(ev.Text) == 0 {
 		s.release(r, ev)

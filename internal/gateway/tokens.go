@@ -8,8 +8,8 @@ import "github.com/codegen-dev/codegen-operator/internal/protocol"
 // hiddenTokens are those of an answer that nothing shows, such as the marks around reasoning.
 const hiddenTokens = 4
 
-// tokens bounds how many tokens were generated. An event is not a token: engines put several into one. What an engine counts itself is exact;
-// otherwise there is one at least in each event with something in it, and no more than it has bytes.
+// tokens bounds how many tokens were generated. An event is not a token: engines put several into one. What an engine counts itself is
+// exact; otherwise there is one at least in each event with something in it, and no more than it has bytes.
 type tokens struct {
 	atLeast, atMost int
 	// spread is how far the two are apart by what engines before this one left uncounted.

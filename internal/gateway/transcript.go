@@ -97,8 +97,8 @@ func (t *transcript) identify(data []byte) {
 	}
 }
 
-// finishOr is why the answer ended, as far as that is known: where the engine did not say, by whether the tokens that were asked for are used
-// up. most is how many those are; 0: as many as it takes.
+// finishOr is why the answer ended, as far as that is known: where the engine did not say, by whether the tokens that were asked for are
+// used up. most is how many those are; 0: as many as it takes.
 func (t *transcript) finishOr(most int) string {
 	switch {
 	case t.finish != "":

@@ -8,8 +8,8 @@ import "net/http"
 // cause is why an attempt failed.
 type cause int
 
-// The causes. A complaint is an answer of 400 to 499 about the request, wherever it comes: as a status, as an error document with a 200, or as
-// an error event.
+// The causes. A complaint is an answer of 400 to 499 about the request, wherever it comes: as a status, as an error document with a 200,
+// or as an error event.
 const (
 	noCause         cause = iota // the client left, or the gateway is shutting down
 	notReached                   // no connection: refused, unknown name, failed handshake
@@ -99,14 +99,14 @@ func (c cause) isComplaint() bool {
 	return c == requestRefused || c == contextTooLong || c == modelUnknown
 }
 
-// isAboutRequest tells whether the failure of one engine takes the blame off another one that failed over the same request: a complaint, and
-// what an engine may have died of.
+// isAboutRequest tells whether the failure of one engine takes the blame off another one that failed over the same request: a complaint,
+// and what an engine may have died of.
 func (c cause) isAboutRequest() bool {
 	return c.isComplaint() || rules[c].blame == blamedAlone || rules[c].crash
 }
 
-// causeOf is what a status means that came instead of an answer: as the status of the head, or within an error document or event. It is 0 where
-// that does not tell.
+// causeOf is what a status means that came instead of an answer: as the status of the head, or within an error document or event. It is 0
+// where that does not tell.
 func causeOf(status int, laterOnly, tooLong bool) cause {
 	switch {
 	case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable && laterOnly:

@@ -16,6 +16,7 @@
 //
 // # Rejected
 //
-// A model of how likely each gap is. Gaps of one engine come together, for a step serves all streams, so that ten silent streams are no more
-// evidence than the one step that is late. What ten streams do prove is that the engine as a whole is silent, and not the text of one answer.
+// A model of how likely each gap is. Gaps of one engine come together, for a step serves all streams, so that ten silent streams are no
+// more evidence than the one step that is late. What ten streams do prove is that the engine as a whole is silent, and not the text of one
+// answer.
 package liveness

@@ -55,15 +55,15 @@ func (e *Engine) Judge(v Evidence) Verdict {
 	return Hung
 }
 
-// notable is the silence after which a probe is worth it: soon enough that the limit never waits for its answer, and that the parsers of tool
-// calls are not taken for pauses of the engine.
+// notable is the silence after which a probe is worth it: soon enough that the limit never waits for its answer, and that the parsers of
+// tool calls are not taken for pauses of the engine.
 func (e *Engine) notable() time.Duration {
 	gap, _ := e.gaps.quantile(0.9)
 	return max(patience/2, 2*gap)
 }
 
-// limit is for how long the streams may all be silent: several of the engine's long gaps, longer than any pause that is remembered, and longer
-// where the streams are few, for those may all be at a tool call.
+// limit is for how long the streams may all be silent: several of the engine's long gaps, longer than any pause that is remembered, and
+// longer where the streams are few, for those may all be at a tool call.
 func (e *Engine) limit(v Evidence) (limit time.Duration, known bool) {
 	gap, known := e.gaps.long()
 	longest := e.pauses.longest(v.Now)

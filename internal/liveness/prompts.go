@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// slowest is how many bytes of a prompt an engine processes in a second at the least: about a thousand tokens. Engines are faster, so that a
-// prompt rather explains too much of a silence than too little.
+// slowest is how many bytes of a prompt an engine processes in a second at the least: about a thousand tokens. Engines are faster, so that
+// a prompt rather explains too much of a silence than too little.
 const slowest = 4 << 10
 
 // prompts are those that the engine was sent and that may keep it from generating.
@@ -32,9 +32,9 @@ func (p *prompts) set(until time.Time) {
 // together is the time within which prompts may come that are processed together, after a pause for one.
 const together = time.Second
 
-// sent notes a prompt of so many bytes; shows tells whether the answer shows when it is processed, and last is when the engine last showed life.
-// Prompts are processed in turn, so that in a silence the first ones explain what they can, and others nothing more: or requests that pile up
-// before an engine that hangs would explain it for ever.
+// sent notes a prompt of so many bytes; shows tells whether the answer shows when it is processed, and last is when the engine last showed
+// life. Prompts are processed in turn, so that in a silence the first ones explain what they can, and others nothing more: or requests
+// that pile up before an engine that hangs would explain it for ever.
 func (p *prompts) sent(bytes int, shows bool, now, last time.Time) {
 	p.waiting++
 	switch {

@@ -165,8 +165,8 @@ func (r *run) paused() (stopped, parsing time.Duration) {
 	return stopped, parsing
 }
 
-// judge asks for a verdict as the gateway does during a silence, and sends a probe where it is asked to. The engine is stopped at first, and a
-// probe waits as all others do. judge tells whether the engine was taken for hung before the silence ended.
+// judge asks for a verdict as the gateway does during a silence, and sends a probe where it is asked to. The engine is stopped at first,
+// and a probe waits as all others do. judge tells whether the engine was taken for hung before the silence ended.
 func (r *run) judge(silence, stopped time.Duration) bool {
 	var asked, answered time.Time
 	for at := between(r.dice, 200*ms, 250*ms); at < silence; at += Interval {

@@ -8,8 +8,8 @@ import "strconv"
 // defaultCompletion is how many tokens a completion has at most where the client does not say, by OpenAI's API and on vLLM.
 const defaultCompletion = 16
 
-// remaining changes the budget of a request into what is left of it, so that the client never gets more tokens than it asked for. ok is false
-// where nothing is left for sure.
+// remaining changes the budget of a request into what is left of it, so that the client never gets more tokens than it asked for. ok is
+// false where nothing is left for sure.
 func (r *Request) remaining(a UpstreamRequest, sofar Progress) (changes []change, ok bool) {
 	most := r.MaxTokens
 	if most == 0 && r.Call == Completion && sofar.AtLeast < defaultCompletion {

@@ -45,8 +45,8 @@ func (r *Request) Continue(a UpstreamRequest, sofar Progress) (UpstreamRequest, 
 	return a, true
 }
 
-// Restart makes of a request one that begins the answer again within what is left of its budget: where the client has reasoning alone. ok is
-// false where nothing is left of it.
+// Restart makes of a request one that begins the answer again within what is left of its budget: where the client has reasoning alone. ok
+// is false where nothing is left of it.
 func (r *Request) Restart(a UpstreamRequest, sofar Progress) (UpstreamRequest, bool) {
 	changes, ok := r.remaining(a, sofar)
 	if !ok || !a.Stream || r.PassThrough {

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// severing are the members with which an answer cannot be continued by another request: to an engine, what was generated before is a part of
-// the prompt then. Each tells for its value whether it stands in the way.
+// severing are the members with which an answer cannot be continued by another request: to an engine, what was generated before is a part
+// of the prompt then. Each tells for its value whether it stands in the way.
 var severing = map[string]func([]byte) bool{
 	// Grammars begin again.
 	"response_format": func(v []byte) bool { return said(v) && !isPlainFormat("response_format", v) },

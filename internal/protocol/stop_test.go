@@ -5,7 +5,8 @@ package protocol
 
 import "testing"
 
-// TestATextStopsWhereverItIsSplit: a stop string ends the text however the engine splits and escapes it, and text without one is told in full.
+// TestATextStopsWhereverItIsSplit: a stop string ends the text however the engine splits and escapes it, and text without one is told in
+// full.
 func TestATextStopsWhereverItIsSplit(t *testing.T) {
 	for _, c := range []struct {
 		stops      []string

@@ -32,8 +32,8 @@ func (u UpstreamRequest) WithTokenIDs(r *Request) (with UpstreamRequest, ok bool
 
 var idsKey = []byte(`token_ids"`)
 
-// CutTokenIDs takes the ids of tokens out of the data of an event: it is as if they had not been asked for. What is left is appended to out,
-// unless the event has none.
+// CutTokenIDs takes the ids of tokens out of the data of an event: it is as if they had not been asked for. What is left is appended to
+// out, unless the event has none.
 func CutTokenIDs(out, data []byte) (left []byte, ids TokenIDs) {
 	from := 0
 	for at := 0; ; {
@@ -100,9 +100,9 @@ var sampled = []string{
 	"frequency_penalty", "presence_penalty",
 }
 
-// ContinueByIDs makes of a chat a completion that goes on with exactly these tokens: the chat's prompt, and what was generated. context is how
-// many tokens fit into the model's context. ok is false where the rest would be another one: the tools and the stop strings of a chat are not
-// understood here.
+// ContinueByIDs makes of a chat a completion that goes on with exactly these tokens: the chat's prompt, and what was generated. context is
+// how many tokens fit into the model's context. ok is false where the rest would be another one: the tools and the stop strings of a chat
+// are not understood here.
 func (r *Request) ContinueByIDs(a UpstreamRequest, sofar Progress, ids []uint32, context int) (UpstreamRequest, bool) {
 	changes, ok := r.remaining(a, sofar)
 	if !ok || a.Path != chatPath || !a.Stream || !r.seamless(sofar.Text) || said(r.fields.tools) || said(r.fields.functions) ||

@@ -3,7 +3,8 @@
 
 package protocol
 
-// MayCallTool tells whether the answer may be the call of a tool or of a function: some are offered, and the client does not rule a call out.
+// MayCallTool tells whether the answer may be the call of a tool or of a function: some are offered, and the client does not rule a call
+// out.
 func (r *Request) MayCallTool() bool {
 	return offered(r.fields.tools, member(r.Body, "tool_choice")) || offered(r.fields.functions, member(r.Body, "function_call"))
 }

@@ -1,9 +1,9 @@
 // Copyright The codegen-operator Authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Command soak has clients stream through the gateway for a long time, while its engines are killed, hung and cut off,
-// one after the other, and other clients send requests of all kinds beside them. It fails if any answer is incomplete or differs in a byte, or if the gateway's memory or
-// goroutines grow.
+// Command soak has clients stream through the gateway for a long time, while its engines are killed, hung and cut off, one after the
+// other, and other clients send requests of all kinds beside them. It fails if any answer is incomplete or differs in a byte, or if the
+// gateway's memory or goroutines grow.
 //
 // The gateway is the released program in a process of its own; engines and clients run in this one. Everything is on loopback.
 package main

@@ -27,8 +27,8 @@ func contextFor(r *http.Request, d time.Duration) (context.Context, context.Canc
 	return context.WithTimeout(r.Context(), d)
 }
 
-// TestFaults: between operator and API server requests are delayed, dropped and refused, watches are cut off, and the operator is restarted, while the
-// traffic is moved at random. After every move, status and routes agree.
+// TestFaults: between operator and API server requests are delayed, dropped and refused, watches are cut off, and the operator is
+// restarted, while the traffic is moved at random. After every move, status and routes agree.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	for _, seed := range seeds {
@@ -112,9 +112,9 @@ func other(e v1alpha1.EngineName) v1alpha1.EngineName {
 	return v1alpha1.EngineVLLM
 }
 
-// holdsTrue looks, at each status that is written, that it claims of no route what the route does not carry. The active engine is carried by one
-// of them at least, or Routed is False: an operator that was ended between route and status, and then kept from the route, can say no more. One
-// that has just been started lets stand what was said before until it has looked.
+// holdsTrue looks, at each status that is written, that it claims of no route what the route does not carry. The active engine is carried
+// by one of them at least, or Routed is False: an operator that was ended between route and status, and then kept from the route, can say
+// no more. One that has just been started lets stand what was said before until it has looked.
 func (c *chaos) holdsTrue(b *v1alpha1.CodeGenBackend) {
 	if !c.api.readSlice.Load() {
 		return

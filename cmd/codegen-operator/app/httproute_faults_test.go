@@ -15,8 +15,9 @@ import (
 	"github.com/codegen-dev/codegen-operator/api/v1alpha1"
 )
 
-// TestFaultsWithHTTPRoutes: the same faults between operator and API server, and HTTPRoutes, that the operator makes and that are the user's. No
-// status ever says that one carries what it does not, after every move all agree, and of the user's nothing but the weights has changed.
+// TestFaultsWithHTTPRoutes: the same faults between operator and API server, and HTTPRoutes, that the operator makes and that are the
+// user's. No status ever says that one carries what it does not, after every move all agree, and of the user's nothing but the weights has
+// changed.
 func TestFaultsWithHTTPRoutes(t *testing.T) {
 	t.Parallel()
 	for name, httpRoute := range map[string]string{"of the operator": "hapa", "of the user": "shop"} {
@@ -94,8 +95,8 @@ func (c *routeChaos) agrees() {
 	})
 }
 
-// holdsTrue looks, at each status that is written, that an HTTPRoute which is said to carry the engine that is wanted does. An operator that has
-// just been started lets stand what was said before until it has looked, so that the HTTPRoute may be ahead by one move.
+// holdsTrue looks, at each status that is written, that an HTTPRoute which is said to carry the engine that is wanted does. An operator
+// that has just been started lets stand what was said before until it has looked, so that the HTTPRoute may be ahead by one move.
 func (c *routeChaos) holdsTrue(b *v1alpha1.CodeGenBackend) {
 	pin := b.Spec.Failover.Pin
 	if pin == nil || pin.Engine != b.Status.Active || !routeIs(v1alpha1.RouteReady, pin.Engine)(&b.Status) || !isRouted(b) {

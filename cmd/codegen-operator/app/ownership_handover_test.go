@@ -30,8 +30,8 @@ func byThree(name string) func(*v1alpha1.CodeGenBackendSpec) {
 	}
 }
 
-// TestRoutesAreHandedOver: two backends declare the same Service, ConfigMap and HTTPRoute, and the younger waits. When the older chooses other
-// names, the younger has these at once, and clients never find them gone.
+// TestRoutesAreHandedOver: two backends declare the same Service, ConfigMap and HTTPRoute, and the younger waits. When the older chooses
+// other names, the younger has these at once, and clients never find them gone.
 func TestRoutesAreHandedOver(t *testing.T) {
 	t.Parallel()
 	s, _ := newGatewayStage(t)

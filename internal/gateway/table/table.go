@@ -47,8 +47,8 @@ type Table struct {
 	Silence, ToolSilence time.Duration
 }
 
-// SilenceOf is for how long an engine may be silent in the middle of an answer. An answer that may call a tool is never given less time than
-// others.
+// SilenceOf is for how long an engine may be silent in the middle of an answer. An answer that may call a tool is never given less time
+// than others.
 func (t *Table) SilenceOf(mayCallTool bool) time.Duration {
 	silence := cmp.Or(t.Silence, v1alpha1.DefaultSilenceMilliseconds*time.Millisecond)
 	if !mayCallTool {
@@ -68,8 +68,8 @@ type Engine struct {
 	Value  engine.Key
 	// TLS is what https needs beyond the system's defaults.
 	TLS engine.TLS
-	// Continuation is what the engine was seen to do with the beginning of an answer; empty: Unknown. Until it is known, the gateway holds what
-	// the engine says first.
+	// Continuation is what the engine was seen to do with the beginning of an answer; empty: Unknown. Until it is known, the gateway holds
+	// what the engine says first.
 	Continuation v1alpha1.Continuation
 	// Models are the declared models; empty: none is declared, and requests may name any.
 	Models []string
