@@ -112,6 +112,33 @@ func TestPathsThatMeanTheSame(t *testing.T) {
 	}
 }
 
+// TestListsAreRecorded: requests for models are recorded as others are.
+func TestListsAreRecorded(t *testing.T) {
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
+	for _, c := range []struct {
+		path, outcome, engine string
+		status                int
+	}{
+		{"/v1/models", record.OK, "vllm", 200},
+		{"/api/v1/code/models", record.OK, "vllm", 200},
+		{"/v1/models/prompt", record.OK, "vllm", 200},
+		{"/v1/models/nobody", record.Refused, "", 404},
+	} {
+		s.forget()
+		a := s.send("GET", c.path, "", http.Header{"X-Request-Id": {"mine"}})
+		r := s.last(1)
+		if a.status != c.status || !r.Listing || r.ID != "mine" || r.Outcome != c.outcome || r.Engine != c.engine || r.Status != c.status {
+			t.Errorf("%s: %d, %+v", c.path, a.status, r)
+		}
+	}
+	s.vllm.Kill()
+	s.legacy.Kill()
+	s.forget()
+	if s.send("GET", "/v1/models", "", nil); s.last(1).Outcome != record.Failed {
+		t.Errorf("where no engine answers: %+v", s.last(1))
+	}
+}
+
 func TestOneModel(t *testing.T) {
 	for _, p := range protocols {
 		s := stage(t, p, protocol.OpenAI)

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/codegen-dev/codegen-operator/internal/gateway/record"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/table"
 	"github.com/codegen-dev/codegen-operator/internal/gateway/upstream"
 	"github.com/codegen-dev/codegen-operator/internal/protocol"
@@ -26,7 +25,7 @@ const (
 // is.
 func (g *Gateway) models(p protocol.Protocol) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("X-Request-Id", record.ID(r.Header))
+		began := time.Now()
 		for _, e := range activeFirst(g.table()) {
 			list, names, err := g.listed(r.Context(), e)
 			if err != nil {
@@ -35,11 +34,10 @@ func (g *Gateway) models(p protocol.Protocol) http.HandlerFunc {
 			if e.Protocol != p {
 				list = protocol.ModelList(p, names)
 			}
-			w.Header().Set("X-Codegen-Engine", string(e.Name))
-			writeJSON(w, http.StatusOK, list)
+			g.answerListing(w, r, listing{began: began, engine: e.Name, status: http.StatusOK, body: list})
 			return
 		}
-		writeJSON(w, noList.Status, protocol.ErrorBody(p, noList))
+		g.answerListing(w, r, listing{began: began, status: noList.Status, body: protocol.ErrorBody(p, noList), message: noList.Message})
 	}
 }
 

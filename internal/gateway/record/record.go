@@ -29,6 +29,8 @@ type Record struct {
 	Key string
 	// Call is the endpoint, such as openai.chat or codegen.stream.
 	Call string
+	// Listing: the client asked for models, and nothing is generated.
+	Listing bool
 	// Stream: the client asked for a stream.
 	Stream bool
 	// Model is the model as the engine was asked for it.

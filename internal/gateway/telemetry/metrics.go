@@ -106,7 +106,7 @@ func (m *Metrics) Finished(_ context.Context, r record.Record) {
 	if r.Resumes > 0 {
 		m.resumes.WithLabelValues(engine).Add(float64(r.Resumes))
 	}
-	if r.Engine != "" {
+	if r.Engine != "" && !r.Listing {
 		m.answered(r, engine, model)
 	}
 }
