@@ -19,8 +19,9 @@ func ExampleSchedule() {
 	}
 	fmt.Println(sizes[:50])
 	fmt.Println(sizes[50:], "and the last has", 512-last)
-	// Output: [1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1] [1 1 1 2 2 2 3 3 3 4 4
-	// 4 5 5 5 6 6 6 7 7 7 8 8 8 9 9 9 10 10 11 11 11 12 12 12 13 13 14 14 14 15 15 16 16 16 17 17 18 19] and the last has 21
+	// Output:
+	// [1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1]
+	// [1 1 1 2 2 2 3 3 3 4 4 4 5 5 5 6 6 6 7 7 7 8 8 8 9 9 9 10 10 11 11 11 12 12 12 13 13 14 14 14 15 15 16 16 16 17 17 18 19] and the last has 21
 }
 
 // A relay keeps what is held, and sends it when the joiner closes the chunk.

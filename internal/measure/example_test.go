@@ -52,6 +52,6 @@ func ExampleHint() {
 	n := measure.Of(events)
 	results := measure.Judge(n, measure.Targets{FirstChunkMilliseconds: measure.Range{Max: &most}})
 	fmt.Println(measure.Hint(measure.Evidence{Numbers: n, Results: results, Output: measure.Matched}))
-	// Output: Something on the way buffers the stream: the first chunk came late, and the others right behind it. Look for a proxy that
-	// buffers (nginx: proxy_buffering off, or the header X-Accel-Buffering: no) or that compresses event streams.
+	// Output:
+	// Something on the way buffers the stream: the first chunk came late, and the others right behind it. Look for a proxy that buffers (nginx: proxy_buffering off, or the header X-Accel-Buffering: no) or that compresses event streams.
 }
