@@ -22,6 +22,8 @@ CHART := charts/codegen-operator
 PROGRAMS := kube-apiserver etcd kubectl kube-controller-manager
 
 TEST_TIMEOUT ?= 30m
+# How many packages are tested at a time: some more than there are cores, for many tests wait for something most of the time.
+TEST_PACKAGES ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 )))
 TIMING_TESTS := ^Test(MainJob|Vanished|Hung|HostileEngine|RoutesPassOver|PairedRuns|FollowsTheStatus|ClusterFollowsTheStatus)$$
 FUZZTIME ?= 30s
 SOAK ?= 10m
@@ -133,7 +135,7 @@ test: ## Run all tests, against a real API server and with the race detector.
 	go -C hack/prometheus build -tags remove_all_sd -o /dev/null github.com/prometheus/prometheus/cmd/promtool # the same
 	race=$(race)
 	[ -n "$$race" ] || echo "test: no C compiler here, so the race detector is off: install gcc or clang to have it" >&2
-	KUBEBUILDER_ASSETS=$$assets go test $$race -timeout $(TEST_TIMEOUT) ./...
+	KUBEBUILDER_ASSETS=$$assets go test $$race -p $(TEST_PACKAGES) -timeout $(TEST_TIMEOUT) ./...
 	for folder in $$(find $(filter-out .,$(MODULES)) -name '*_test.go' -exec dirname {} + | sort -u); do
 		go -C $$folder test $$race -timeout $(TEST_TIMEOUT) .
 	done
