@@ -60,7 +60,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.pass(w, r, "")
 		return
 	}
-	name, leave, refused := h.admit(r, began)
+	policy := h.Policy()
+	name, leave, refused := h.admit(policy, r, began)
 	if refused != nil {
 		w.Header().Set(record.HeaderID, id)
 		refused.write(w, r.URL.Path)
@@ -71,13 +72,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer leave()
-	defer h.bind(w, r, name, h.Policy().Keys.Len())()
+	defer h.bind(w, r, name, policy.Keys.Len())()
 	h.pass(w, r, name)
 }
 
 // admit decides whether a request is let in; leave must be called at its end.
-func (h *Handler) admit(r *http.Request, now time.Time) (name string, leave func(), refused *refusal) {
-	policy := h.Policy()
+func (h *Handler) admit(policy *Policy, r *http.Request, now time.Time) (name string, leave func(), refused *refusal) {
 	if policy == nil {
 		return "", nil, unknownYet
 	}
