@@ -6,6 +6,7 @@ package gateway
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -117,5 +118,43 @@ func TestPartsKeepTheRange(t *testing.T) {
 				t.Errorf("%d chunks, want 10..%d; %d events count tokens", chunks, c.most, gotUsages)
 			}
 		})
+	}
+}
+
+// TestReasoningIsNotMixedWithTextOfAnotherProtocol: an engine breaks while its reasoning is held, and one of another protocol begins the answer.
+func TestReasoningIsNotMixedWithTextOfAnotherProtocol(t *testing.T) {
+	t.Parallel()
+	for _, p := range []protocol.Protocol{protocol.MultiLoRA, protocol.CodeGen} {
+		s := stage(t, protocol.OpenAI, p)
+		s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max, t.Hold = 1, 2, time.Hour })
+		want := s.answerTo(printJay)
+		thinks := newPlayer(t, func(w http.ResponseWriter, _ request) {
+			abort(w, delta(`"reasoning":"a "`)+delta(`"reasoning":"b "`)+delta(`"reasoning":"c "`))
+		})
+		s.change(func(t *table.Table) {
+			t.VLLM = &table.Engine{Name: table.VLLM, Protocol: protocol.OpenAI, URL: thinks.url}
+		})
+		a := s.post(t.Context(), kinds["chat"].path, kinds["chat"].body(printJay, ""))
+		text, reasoning, _, _, _ := partsOf(a.events)
+		if text != want || reasoning != "a b c " || !a.story(t).done {
+			t.Errorf("%s: the text is %q, want %q; the reasoning %q; %s", p, text, want, reasoning, a.body)
+		}
+	}
+}
+
+// TestTheLatestUsageComesLast: usage that was kept back while text was held does not come after a newer one.
+func TestTheLatestUsageComesLast(t *testing.T) {
+	t.Parallel()
+	s := stage(t, protocol.OpenAI, protocol.OpenAI)
+	s.change(func(t *table.Table) { t.Chunks.Min, t.Chunks.Max, t.Hold = 1, 2, time.Hour })
+	usage := func(n int) string {
+		return fmt.Sprintf(`data: {"choices":[],"usage":{"completion_tokens":%d}}`+"\n\n", n)
+	}
+	last := `data: {"choices":[{"index":0,"delta":{"content":"d"},"finish_reason":"stop"}]}` + "\n\n"
+	s.scripted(protocol.OpenAI, eventStream, content("a")+content("b")+usage(2)+content("c")+usage(3)+last+usage(4)+chatMarker)
+	a := s.post(t.Context(), kinds["chat"].path, kinds["chat"].body(printJay, ""))
+	st := a.story(t)
+	if st.text != "abcd" || st.usage != 4 || a.events[len(a.events)-2] != strings.TrimSpace(strings.TrimPrefix(usage(4), "data: ")) {
+		t.Errorf("%s", a.body)
 	}
 }

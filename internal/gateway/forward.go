@@ -54,6 +54,10 @@ func (s *stream) translate(r *response, text []byte) {
 		s.transcript.identity = nil
 		s.transcript.identify(slices.Concat(s.chunks.frame.Before, s.chunks.frame.After))
 	}
+	if s.joining != "" { // what is held, and its frame, are of reasoning or of a call
+		s.chunks.flush(&s.reader.at)
+		s.chunks.frame, s.joining = protocol.Frame{}, ""
+	}
 	if len(s.chunks.frame.Before) == 0 {
 		s.chunks.frame = s.ownFrame()
 	}
@@ -119,9 +123,12 @@ func (s *stream) relayText(ev *protocol.Event) {
 // relayAside forwards an event that is not part of the answer, in its order. One that only counts tokens does not close the open chunk: the
 // latest waits for its end.
 func (s *stream) relayAside(data []byte, counts bool) {
-	if counts && s.chunks.holds() {
-		s.aside = append(s.aside[:0], data...)
-		return
+	if counts {
+		s.aside = s.aside[:0] // this one is newer
+		if s.chunks.holds() {
+			s.aside = append(s.aside, data...)
+			return
+		}
 	}
 	if s.client.begun {
 		s.chunks.flush(&s.reader.at)
