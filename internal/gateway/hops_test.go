@@ -62,6 +62,29 @@ func TestALoopEndsAfterTheFirstHop(t *testing.T) {
 	}
 }
 
+// A gateway that is its own engine lists no models, and is asked for them once for each engine.
+func TestALoopOverModelsEnds(t *testing.T) {
+	for _, path := range []string{"/v1/models", "/v1/models/prompt", "/api/v1/code/models"} {
+		s := stage(t, protocol.OpenAI, protocol.OpenAI)
+		s.leadTo(table.VLLM, s.url)
+		if a := s.send(http.MethodGet, path, "", nil); a.status != http.StatusOK || a.header.Get("X-Codegen-Engine") != "legacy" {
+			t.Errorf("%s, with an engine beside it: %d %s", path, a.status, a.body)
+		}
+		s.leadTo(table.Legacy, s.url)
+		s.last(2)
+		s.forget()
+		if a := s.send(http.MethodGet, path, "", nil); a.status != http.StatusBadGateway {
+			t.Errorf("%s, without: %d %s", path, a.status, a.body)
+		}
+		s.last(3)
+		s.mu.Lock()
+		if n := len(s.log); n != 3 { // that of the client, and one for each engine
+			t.Errorf("%s: %d requests came in", path, n)
+		}
+		s.mu.Unlock()
+	}
+}
+
 // Two gateways that are each other's engines end the loop as well.
 func TestALoopOverAnotherGateway(t *testing.T) {
 	one, other := stage(t, protocol.OpenAI, protocol.OpenAI), stage(t, protocol.OpenAI, protocol.OpenAI)

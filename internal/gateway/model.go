@@ -46,11 +46,20 @@ func (l listing) outcome() string {
 	return record.Failed
 }
 
+// failedListing is an answer without models, in a client's protocol.
+func failedListing(began time.Time, p protocol.Protocol, problem *protocol.Problem) listing {
+	return listing{began: began, status: problem.Status, body: protocol.ErrorBody(p, problem), message: problem.Message}
+}
+
 // model serves one entry of the list of models, of the first engine that has it. vLLM itself does not serve this path.
 func (g *Gateway) model(w http.ResponseWriter, r *http.Request) {
-	began, id, problem := time.Now(), r.PathValue("id"), noList
-	for _, e := range activeFirst(g.table()) {
-		list, names, err := g.listed(r.Context(), e)
+	began, t, id, problem := time.Now(), g.table(), r.PathValue("id"), noList
+	if isLoop(r.Header, t) {
+		g.answerListing(w, r, failedListing(began, protocol.OpenAI, looping))
+		return
+	}
+	for _, e := range activeFirst(t) {
+		list, names, err := g.listed(r, t, e)
 		if err != nil {
 			continue
 		}
@@ -63,8 +72,7 @@ func (g *Gateway) model(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	body := protocol.ErrorBody(protocol.OpenAI, problem)
-	g.answerListing(w, r, listing{began: began, status: problem.Status, body: body, message: problem.Message})
+	g.answerListing(w, r, failedListing(began, protocol.OpenAI, problem))
 }
 
 var noList = &protocol.Problem{Status: http.StatusBadGateway, Message: "no engine lists its models"}

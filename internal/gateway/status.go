@@ -4,7 +4,6 @@
 package gateway
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"time"
@@ -25,9 +24,13 @@ const (
 // is.
 func (g *Gateway) models(p protocol.Protocol) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		began := time.Now()
-		for _, e := range activeFirst(g.table()) {
-			list, names, err := g.listed(r.Context(), e)
+		began, t := time.Now(), g.table()
+		if isLoop(r.Header, t) {
+			g.answerListing(w, r, failedListing(began, p, looping))
+			return
+		}
+		for _, e := range activeFirst(t) {
+			list, names, err := g.listed(r, t, e)
 			if err != nil {
 				continue
 			}
@@ -37,12 +40,12 @@ func (g *Gateway) models(p protocol.Protocol) http.HandlerFunc {
 			g.answerListing(w, r, listing{began: began, engine: e.Name, status: http.StatusOK, body: list})
 			return
 		}
-		g.answerListing(w, r, listing{began: began, status: noList.Status, body: protocol.ErrorBody(p, noList), message: noList.Message})
+		g.answerListing(w, r, failedListing(began, p, noList))
 	}
 }
 
 // listed asks an engine for its models.
-func (g *Gateway) listed(ctx context.Context, e *table.Engine) (body []byte, names []string, err error) {
+func (g *Gateway) listed(r *http.Request, t *table.Table, e *table.Engine) (body []byte, names []string, err error) {
 	pool := g.pools.of(e)
 	if pool.broken != nil {
 		return nil, nil, pool.broken
@@ -52,8 +55,9 @@ func (g *Gateway) listed(ctx context.Context, e *table.Engine) (body []byte, nam
 		return nil, nil, err
 	}
 	by := time.Now().Add(modelsTimeout)
-	answer, err := pool.client.Do(ctx, upstream.Request{
-		Method: http.MethodGet, Path: format.Paths().Models, Header: "Accept: application/json\r\n", Deadline: by, Connect: by,
+	answer, err := pool.client.Do(r.Context(), upstream.Request{
+		Method: http.MethodGet, Path: format.Paths().Models, Header: "Accept: application/json\r\n" + hopLine(r.Header, t),
+		Deadline: by, Connect: by,
 	})
 	if err != nil {
 		return nil, nil, err
